@@ -1,0 +1,94 @@
+"""Whether a report is up to date, and if not, why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.batch.plan import Job
+from poverty_analysis.read.dataset import Dataset, file_hash
+from poverty_analysis.workspace import Workspace, choose_plan
+
+_SHARED_TABLES = ("ledgers", "results", "units")
+_CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a report is made of, as checksums; equal inputs give equal bytes."""
+
+    params: Mapping[str, str | int | float | bool]
+    notebook: str
+    code: str
+    files: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "params": dict(self.params),
+            "notebook": self.notebook,
+            "code": self.code,
+            "files": dict(sorted(self.files.items())),
+        }
+
+
+def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> Inputs:
+    """Checksums of the plan, of the shared tables, of notebook, code and parameters."""
+    plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan)
+    files = {file.path: file.sha256 for file in plan.files}
+    files |= dict(_shared_files(workspace))
+    return Inputs(
+        params=job.params.to_notebook() | dict(job.extra),
+        notebook=file_hash(workspace.root / "notebooks" / f"{job.notebook}.ipynb"),
+        code=code_hash(),
+        files=files,
+    )
+
+
+@cache
+def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    folders = (workspace.root / "data" / name for name in _SHARED_TABLES)
+    files = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in (".csv", ".parquet"))
+    return tuple((workspace.relative(path), file_hash(path)) for path in files)
+
+
+@cache
+def code_hash() -> str:
+    """One checksum over the files of the package that can change a report."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.suffix in _CODE):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
+    """Why the report must be made again; empty when it is up to date.
+
+    Reasons are catalogue keys below ``stale``, some with a file name after a
+    colon (``file:data/plans/…/budget.csv``).
+    """
+    folder = outputs / job.folder
+    try:
+        manifest = json.loads((folder / job.file("manifest.json")).read_text(encoding="utf-8"))
+        made = manifest["inputs"]
+        outputs_made = dict(manifest["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ("new",) if not folder.exists() else ("damaged",)
+    now = inputs.to_json()
+    reasons = [part for part in ("params", "notebook", "code") if made.get(part) != now[part]]
+    reasons += _changed_files(made.get("files", {}), now["files"])
+    reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
+    if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):
+        reasons.append("damaged")
+    return tuple(reasons)
+
+
+def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    names = sorted({*before, *now})
+    return [f"file:{name}" for name in names if before.get(name) != now.get(name)]

@@ -1,0 +1,184 @@
+"""What to make: one job per report, from the files in ``params/`` and the user's choice."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.params import Params, ParamsFile, make_params, read_params
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.text import nearest, slug
+from poverty_analysis.units import Unit
+from poverty_analysis.workspace import Workspace
+
+SYNTHETIC_MARK = "minh-hoa"
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_SHORT_TYPES = ("thị trấn", "thành phố", "thị xã", "đặc khu", "huyện", "quận", "tỉnh", "phường", "xã")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user narrowed a run to; empty means no narrowing."""
+
+    units: tuple[str, ...] = ()
+    year: int | None = None
+    every_unit: bool = False
+    limit: int | None = None
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: notebook, parameters, formats, and where it goes.
+
+    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files carry.
+    """
+
+    notebook: str
+    params: Params
+    formats: tuple[str, ...]
+    extra: tuple[tuple[str, str | int | float | bool], ...]
+    folder: str
+    stem: str
+    synthetic: bool
+
+    def file(self, name: str) -> str:
+        """Name of a file beside the report; made-up data are named as such."""
+        return f"{SYNTHETIC_MARK}-{name}" if self.synthetic else name
+
+
+def plan_jobs(
+    workspace: Workspace,
+    paths: tuple[Path, ...],
+    choice: Choice,
+    datasets: tuple[Dataset, ...],
+    units: tuple[Unit, ...],
+) -> tuple[Job, ...]:
+    """Every report the params files ask for, narrowed by ``choice``, in a fixed order.
+
+    Raises
+    ------
+    DataProblems
+        All problems of all files at once; PA-409 when nothing is left to make.
+    """
+    problems: list[Problem] = []
+    jobs: list[Job] = []
+    for path in paths:
+        try:
+            asked = read_params(path, workspace.relative(path))
+            jobs += _jobs_of(workspace, asked, choice, datasets, units)
+        except DataProblems as error:
+            problems += error.problems
+    if not jobs and not problems:
+        problems.append(Problem("PA-409", Place("params")))
+    if problems:
+        raise DataProblems(problems)
+    unique = tuple({job.folder: job for job in jobs}.values())
+    return unique[: choice.limit] if choice.limit else unique
+
+
+def _jobs_of(
+    workspace: Workspace,
+    asked: ParamsFile,
+    choice: Choice,
+    datasets: tuple[Dataset, ...],
+    units: tuple[Unit, ...],
+) -> Iterator[Job]:
+    notebook = find_notebook(workspace, asked.report, asked.name)
+    year = choice.year or asked.year
+    extra = _typed_extra(notebook, asked)
+    names = {unit.code: unit for unit in units}
+    for code in _codes(asked, choice, datasets, year):
+        for lang in asked.langs:
+            values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
+            values |= {"plan": asked.plan} if asked.plan else {}
+            values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+            params = make_params(values, Place(asked.name))
+            yield make_job(asked.report, params, choice.formats or asked.formats, extra, names.get(code))
+
+
+def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
+    planned = tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
+    codes = planned if choice.every_unit or not asked.units else asked.units
+    return choice.units or codes
+
+
+def _covers(dataset: Dataset, year: int) -> bool:
+    return bool(dataset.plan.values) and str(year) in str(dataset.plan.values["period.years"]).split(";")
+
+
+def make_job(
+    notebook: str,
+    params: Params,
+    formats: tuple[str, ...],
+    extra: tuple[tuple[str, str | int | float | bool], ...],
+    unit: Unit | None,
+) -> Job:
+    """Name the folder and files of one report after unit, year and period."""
+    synthetic = unit.synthetic if unit else False
+    name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
+    marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
+    period = f"{params.year}-{params.period.replace('_', '-')}"
+    folder = f"{params.edition}/{period}/{marked}/{notebook}.{params.lang}"
+    return Job(notebook, params, formats, extra, folder, f"{marked}-{period}", synthetic)
+
+
+def _bare(name: str) -> str:
+    lower = name.lower()
+    kind = next((kind for kind in _SHORT_TYPES if lower.startswith(kind + " ")), "")
+    return name[len(kind) :].strip()
+
+
+def find_notebook(workspace: Workspace, name: str, asked_by: str) -> Path:
+    """The notebook called ``name``; PA-405 with the nearest name when there is none."""
+    path = workspace.root / "notebooks" / f"{name}.ipynb"
+    if path.is_file():
+        return path
+    known = sorted(p.stem for p in (workspace.root / "notebooks").glob("*.ipynb"))
+    raise DataProblems([Problem("PA-405", Place(asked_by), seen=name, values={"nearest": nearest(name, known)})])
+
+
+def notebook_parameters(path: Path) -> Mapping[str, str]:
+    """Names and simple types of the parameters cell; PA-406 when there is no such cell."""
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
+    if not cells:
+        raise DataProblems([Problem("PA-406", Place(f"notebooks/{path.name}"))])
+    return {
+        node.target.id: node.annotation.id
+        for node in ast.parse(cells[0].source).body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.annotation, ast.Name)
+    }
+
+
+def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, Any], ...]:
+    known = notebook_parameters(notebook)
+    problems: list[Problem] = []
+    typed: list[tuple[str, Any]] = []
+    for name, text in asked.extra.items():
+        place = Place(asked.name, column=f"extra.{name}")
+        if name not in known:
+            values = {"notebook": notebook.name, "nearest": nearest(name, sorted(known))}
+            problems.append(Problem("PA-408", place, seen=name, values=values))
+            continue
+        try:
+            typed.append((name, _typed(text, known[name])))
+        except ValueError:
+            problems.append(Problem("PA-403", place, seen=text[:60], values={"pattern": known[name]}))
+    if problems:
+        raise DataProblems(problems)
+    return tuple(typed)
+
+
+def _typed(text: str, kind: str) -> str | int | float | bool:
+    if kind == "bool":
+        if text not in ("true", "false"):
+            raise ValueError(text)
+        return text == "true"
+    return _TYPES.get(kind, str)(text)  # type: ignore[no-any-return]

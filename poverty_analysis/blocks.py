@@ -1,0 +1,243 @@
+"""The three blocks of a report: Text, Table and Chart.
+
+A section returns a :class:`Section`, an ordered handful of blocks.  It shows
+itself in Jupyter (HTML and plain text) and carries a structured form under
+:data:`MIME`, which is all the renderers read.  Values are formatted once, by
+the section that made them; a renderer never formats a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from html import escape
+from typing import Any, Literal
+
+MIME = "application/vnd.poverty-analysis.section+json"
+
+Align = Literal["left", "right", "center"]
+RowKind = Literal["body", "group", "subtotal", "total"]
+Unit = Literal["vnd", "share", "count", "year", "vnd_per_unit"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed figure and where it comes from.
+
+    ``value`` is exact: whole đồng for ``vnd``, 0 to 1 for ``share``.
+    ``display`` is what the reader sees, already in the report's language.
+    ``inputs`` are source cells (``budget.csv#7``), ``law`` citations' ids.
+    """
+
+    id: str
+    value: int | Fraction
+    unit: Unit
+    display: str
+    formula: str
+    inputs: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON form; a fraction keeps its exact value beside a float."""
+        whole = isinstance(self.value, int)
+        return {
+            "id": self.id,
+            "value": self.value if whole else float(self.value),
+            "exact": str(self.value),
+            "unit": self.unit,
+            "display": self.display,
+            "formula": self.formula,
+            "inputs": list(self.inputs),
+            "law": list(self.law),
+        }
+
+
+Cell = str | Figure
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column: header text, alignment, relative width."""
+
+    title: str
+    align: Align = "left"
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table row; ``kind`` tells a renderer what to emphasise.
+
+    ``head`` says that the first cell names the row (a row header for readers
+    of assistive software).
+    """
+
+    cells: tuple[Cell, ...]
+    kind: RowKind = "body"
+    head: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with caption, unit line, notes and source."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit_line: str = ""
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": "table",
+            "id": self.id,
+            "title": self.title,
+            "unit_line": self.unit_line,
+            "columns": [{"title": c.title, "align": c.align, "width": c.width} for c in self.columns],
+            "rows": [{"kind": r.kind, "head": r.head, "cells": [_cell(c) for c in r.cells]} for r in self.rows],
+            "notes": list(self.notes),
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure as SVG, with the finding in words (``alt``) and its source."""
+
+    id: str
+    title: str
+    alt: str
+    svg: str
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": "chart",
+            "id": self.id,
+            "title": self.title,
+            "alt": self.alt,
+            "svg": self.svg,
+            "notes": list(self.notes),
+            "source": self.source,
+        }
+
+
+TextKind = Literal[
+    "paragraph", "list", "note", "slot", "letterhead", "bases", "signature", "key_figures", "heading", "finding"
+]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words: a paragraph, a list, an empty slot, or a fixed part of the form.
+
+    ``items`` are the paragraphs or list entries, plain text without markup.
+    ``fields`` name the parts of ``letterhead`` and ``signature``; an empty
+    value is a slot the clerk fills by hand.  ``key_figures`` pairs each item
+    (a label) with the figure at the same place in ``figures``.
+    """
+
+    kind: TextKind
+    items: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    level: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": "text",
+            "kind": self.kind,
+            "items": list(self.items),
+            "fields": dict(self.fields),
+            "figures": [f.to_json() for f in self.figures],
+            "level": self.level,
+        }
+
+
+Block = Text | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named run of blocks; ``level`` 1 is a Roman-numeral heading, 2 below it."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    level: int = 1
+    number: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": "section",
+            "id": self.id,
+            "title": self.title,
+            "level": self.level,
+            "number": self.number,
+            "blocks": [b.to_json() for b in self.blocks],
+        }
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        data = self.to_json()
+        return {MIME: data, "text/html": preview_html(data), "text/plain": preview_text(data)}
+
+
+def figures_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every figure in the structured form of a section, in reading order."""
+    found: list[dict[str, Any]] = []
+    for block in data["blocks"]:
+        found += block.get("figures", [])
+        for row in block.get("rows", []):
+            found += [cell["figure"] for cell in row["cells"] if "figure" in cell]
+    return found
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    if isinstance(cell, Figure):
+        return {"text": cell.display, "figure": cell.to_json()}
+    return {"text": cell}
+
+
+def preview_html(data: Mapping[str, Any]) -> str:
+    """Plain HTML for the notebook itself; the shared report has its own renderer."""
+    depth = min(data["level"] + 1, 4)
+    title = f"{data['number']} {data['title']}".strip()
+    head = f"<h{depth}>{escape(title)}</h{depth}>" if title else ""
+    return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
+
+
+def _block_html(block: Mapping[str, Any]) -> str:
+    if block["type"] == "table":
+        return _table_html(block)
+    if block["type"] == "chart":
+        return f"<figure>{block['svg']}<figcaption>{escape(block['title'])}</figcaption></figure>"
+    figures = [f["display"] for f in block["figures"]] if block["kind"] == "key_figures" else []
+    lines = [f"{item}: {figures[i]}" if i < len(figures) else item for i, item in enumerate(block["items"])]
+    lines += [value for value in block["fields"].values() if value]
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _table_html(block: Mapping[str, Any]) -> str:
+    head = "".join(f'<th scope="col">{escape(c["title"])}</th>' for c in block["columns"])
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row["cells"]) + "</tr>" for row in block["rows"]
+    )
+    caption = f"<caption>{escape(block['title'])} {escape(block['unit_line'])}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def preview_text(data: Mapping[str, Any]) -> str:
+    """Complete plain-text form, for terminals and screen readers."""
+    lines = [f"{data['number']} {data['title']}".strip()]
+    for block in data["blocks"]:
+        lines += [block["title"]] if "title" in block else []
+        lines += block.get("items", [])
+        lines += [block["alt"]] if "alt" in block else []
+        if block["type"] == "table":
+            lines.append(" | ".join(c["title"] for c in block["columns"]))
+            lines += [" | ".join(cell["text"] for cell in row["cells"]) for row in block["rows"]]
+    return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""The law as dated, cited data: programmes, ratios, norms, agencies, standards.
+
+``read_law()`` gives everything; the other functions find one value by id and
+date.  No value with legal force stands in code.
+"""
+
+from __future__ import annotations
+
+from poverty_analysis.law.lookup import (
+    agency,
+    agency_problem,
+    citation,
+    counterpart,
+    housing_norms,
+    issuer,
+    issuer_name,
+    line_problem,
+    programme,
+    programme_in,
+    standard,
+)
+from poverty_analysis.law.model import (
+    Agency,
+    Citation,
+    Counterpart,
+    CounterpartRule,
+    HousingNorm,
+    Issuer,
+    Law,
+    Programme,
+    ProgrammeLine,
+    ProvinceClass,
+    Standard,
+)
+from poverty_analysis.law.reader import read_law, read_law_folder
+
+__all__ = [
+    "Agency",
+    "Citation",
+    "Counterpart",
+    "CounterpartRule",
+    "HousingNorm",
+    "Issuer",
+    "Law",
+    "Programme",
+    "ProgrammeLine",
+    "ProvinceClass",
+    "Standard",
+    "agency",
+    "agency_problem",
+    "citation",
+    "counterpart",
+    "housing_norms",
+    "issuer",
+    "issuer_name",
+    "line_problem",
+    "programme",
+    "programme_in",
+    "read_law",
+    "read_law_folder",
+    "standard",
+]

@@ -1,0 +1,114 @@
+"""What must hold between the values of the law data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import get_args
+
+from poverty_analysis.law.model import Cited, Dated, Law, Programme, ProgrammeLine, UnitLevel, overlap
+from poverty_analysis.problems import Place, Problem
+
+
+def check_law(law: Law, problems: list[Problem]) -> None:
+    """Add a problem for every reference, interval or mark that does not hold.
+
+    PA-517 unknown citation, PA-518 overlap, PA-520 interval that ends before it
+    begins, PA-521 unknown parent, class or programme, PA-522 verified value on
+    an unverified citation.
+    """
+    for file, id, value in _cited(law):
+        problems.extend(_check_citation(law, file, id, value))
+    for file, id, end in _ends(law):
+        if end and end not in {c.id for c in law.citations}:
+            problems.append(_problem("PA-517", file, id, end))
+    for file, groups in _groups(law):
+        problems.extend(_check_dates(file, groups))
+    problems.extend(_check_names(law))
+
+
+def _problem(code: str, file: str, id: str, seen: str = "") -> Problem:
+    return Problem(code, Place(f"law/{file}.yaml", column=id), seen, {"id": id})
+
+
+def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
+    for programme in law.programmes:
+        yield "programmes", programme.id, programme
+        for line in programme.headings + programme.lines:
+            yield "programmes", f"{programme.id} {line.code}", line
+    for rule in law.counterpart_rules:
+        yield "counterpart", rule.province_class, rule
+    for province in law.province_classes:
+        yield "counterpart", province.province, province
+    for norm in law.housing:
+        yield "housing", norm.id, norm
+    for agency in law.agencies:
+        yield "agencies", agency.id, agency
+    for issuer in law.issuers:
+        yield "agencies", issuer.level, issuer
+    for standard in law.standards:
+        yield "standards", standard.id, standard
+
+
+def _ends(law: Law) -> Iterator[tuple[str, str, str]]:
+    for agency in law.agencies:
+        yield "agencies", agency.id, agency.end_citation
+    for issuer in law.issuers:
+        yield "agencies", issuer.level, issuer.end_citation
+
+
+def _check_citation(law: Law, file: str, id: str, value: Cited) -> Iterator[Problem]:
+    found = next((c for c in law.citations if c.id == value.citation), None)
+    if found is None:
+        yield _problem("PA-517", file, id, value.citation)
+    elif value.verified and not found.verified:
+        yield _problem("PA-522", file, id, value.citation)
+
+
+def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:
+    """Values that must not overlap, each under the key that makes it the same value."""
+    yield "citations", [(c.id, c) for c in law.citations]
+    yield "programmes", [(p.id, p) for p in law.programmes]
+    yield "counterpart", [(f"{r.programme} {r.province_class}", r) for r in law.counterpart_rules]
+    yield "counterpart", [(p.province, p) for p in law.province_classes]
+    yield "housing", [(f"{n.province or '-'} {n.kind} {n.source} {n.bound}", n) for n in law.housing]
+    yield "agencies", [(a.id, a) for a in law.agencies]
+    yield "agencies", [(i.level, i) for i in law.issuers]
+    yield "standards", [(s.id, s) for s in law.standards]
+
+
+def _check_dates(file: str, group: Iterable[tuple[str, Dated]]) -> Iterator[Problem]:
+    dated = list(group)
+    for id, value in dated:
+        if value.valid_from and value.valid_to and value.valid_to <= value.valid_from:
+            yield _problem("PA-520", file, id, f"{value.valid_from} - {value.valid_to}")
+    for (id, first), (other, second) in combinations(dated, 2):
+        if id == other and overlap(first, second):
+            yield _problem("PA-518", file, id, f"{_interval(first)}; {_interval(second)}")
+
+
+def _check_names(law: Law) -> Iterator[Problem]:
+    classes = {rule.province_class for rule in law.counterpart_rules}
+    for programme in law.programmes:
+        for line in programme.lines + programme.headings:
+            yield from _check_parent(programme, line)
+    for rule in law.counterpart_rules:
+        if rule.programme not in {p.id for p in law.programmes}:
+            yield _problem("PA-521", "counterpart", rule.province_class, rule.programme)
+    for province in law.province_classes:
+        if province.province_class not in classes:
+            yield _problem("PA-521", "counterpart", province.province, province.province_class)
+    for issuer in law.issuers:
+        if issuer.level not in get_args(UnitLevel):
+            yield _problem("PA-521", "agencies", issuer.level, issuer.level)
+
+
+def _check_parent(programme: Programme, line: ProgrammeLine) -> Iterator[Problem]:
+    if line.parent and programme.project(line.parent) is None:
+        yield _problem("PA-521", "programmes", f"{programme.id} {line.code}", line.parent)
+    if line in programme.lines and any(heading.code == line.code for heading in programme.headings):
+        yield _problem("PA-518", "programmes", f"{programme.id} {line.code}", line.code)
+
+
+def _interval(value: Dated) -> str:
+    return f"{value.valid_from or '…'} - {value.valid_to or '…'}"

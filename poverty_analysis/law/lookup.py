@@ -1,0 +1,134 @@
+"""Find a law value by its id and date, and say what is near when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from poverty_analysis.law.model import (
+    Agency,
+    Citation,
+    Counterpart,
+    HousingNorm,
+    Issuer,
+    Law,
+    Programme,
+    Standard,
+    UnitLevel,
+    in_force,
+    in_force_in_year,
+)
+from poverty_analysis.problems import DataProblems, Place, Problem
+
+_LAW = Place("law")
+
+
+def citation(law: Law, id: str, place: Place = _LAW) -> Citation:
+    """Return the citation called ``id``.
+
+    Raises
+    ------
+    DataProblems
+        PA-501, naming the nearest ids; ``place`` is where the id was used.
+    """
+    found = next((c for c in law.citations if c.id == id), None)
+    if found is None:
+        raise DataProblems([_unknown("PA-501", place, id, (c.id for c in law.citations))])
+    return found
+
+
+def programme(law: Law, id: str, place: Place = _LAW) -> Programme:
+    """Return the programme called ``id``; DataProblems PA-502 as in :func:`citation`."""
+    found = next((p for p in law.programmes if p.id == id), None)
+    if found is None:
+        raise DataProblems([_unknown("PA-502", place, id, (p.id for p in law.programmes))])
+    return found
+
+
+def standard(law: Law, id: str, place: Place = _LAW) -> Standard:
+    """Return the poverty standard called ``id``; DataProblems PA-503 as in :func:`citation`."""
+    found = next((s for s in law.standards if s.id == id), None)
+    if found is None:
+        raise DataProblems([_unknown("PA-503", place, id, (s.id for s in law.standards))])
+    return found
+
+
+def programme_in(law: Law, year: int) -> Programme | None:
+    """Return the programme of a budget year, or None."""
+    return next((p for p in law.programmes if in_force(p, date(year, 12, 31))), None)
+
+
+def counterpart(law: Law, province: str, year: int) -> Counterpart | None:
+    """Return the counterpart rule of a province (2-digit code) in a budget year.
+
+    The rule is the one in force on the last day of the year.  None when no
+    rule covers the year or the province's class is not in the data.
+    """
+    on = date(year, 12, 31)
+    placed = next((p for p in law.province_classes if p.province == province and in_force(p, on)), None)
+    if placed is None:
+        return None
+    for rule in law.counterpart_rules:
+        if rule.province_class == placed.province_class and in_force(rule, on):
+            return Counterpart(
+                ratio=rule.ratio,
+                province_class=rule.province_class,
+                class_vi=rule.title_vi,
+                class_en=rule.title_en,
+                base_vi=rule.base_vi,
+                base_en=rule.base_en,
+                citation=rule.citation,
+                verified=rule.verified,
+                class_citation=placed.citation,
+                class_verified=placed.verified,
+                class_note_vi=placed.note_vi,
+                class_note_en=placed.note_en,
+            )
+    return None
+
+
+def housing_norms(law: Law, province: str, year: int) -> tuple[HousingNorm, ...]:
+    """Return the housing norms of a province in a year: nation-wide ones first.
+
+    A norm counts when it is in force on at least one day of the year.
+    """
+    found = [n for n in law.housing if n.province in ("", province) and in_force_in_year(n, year)]
+    return tuple(sorted(found, key=lambda norm: norm.province))
+
+
+def agency(law: Law, id: str, on: date) -> Agency | None:
+    """Return the agency called ``id`` under its name on a day, or None."""
+    return next((a for a in law.agencies if a.id == id and in_force(a, on)), None)
+
+
+def issuer(law: Law, level: UnitLevel, on: date) -> Issuer | None:
+    """Return the body that issues the reports of a level on a day, or None."""
+    return next((i for i in law.issuers if i.level == level and in_force(i, on)), None)
+
+
+def issuer_name(body: Issuer, unit_name: str, lang: str) -> str:
+    """Return the issuer's name, for example from "Huyện Mẫu", whose first letter becomes small."""
+    pattern = body.title_en if lang == "en" else body.title_vi
+    return pattern.replace("{unit}", unit_name[:1].lower() + unit_name[1:])
+
+
+def agency_problem(law: Law, id: str, on: date, place: Place) -> Problem:
+    """Return PA-504: what is known of ``id`` on other days, or else the nearest ids."""
+    known = [f"{a.id} ({a.valid_from or '…'} - {a.valid_to or '…'})" for a in law.agencies if a.id == id]
+    near = ", ".join(known) or _nearest(id, (a.id for a in law.agencies))
+    return Problem("PA-504", place, id, {"date": on.isoformat(), "near": near})
+
+
+def line_problem(of: Programme, code: str, place: Place) -> Problem:
+    """Return PA-505: ``code`` is no budget line of the programme; the nearest are named."""
+    near = _nearest(code, (line.code for line in of.lines))
+    return Problem("PA-505", place, code, {"programme": of.id, "near": near})
+
+
+def _unknown(code: str, place: Place, id: str, known: Iterable[str]) -> Problem:
+    return Problem(code, place, id, {"near": _nearest(id, known)})
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return ", ".join(get_close_matches(word, list(known), n=3, cutoff=0.0)) or "-"

@@ -1,0 +1,112 @@
+"""The long ledger: one row an amount of a line by source, source year, capital and phase.
+
+Money is whole đồng.  Loans are never added to grants and in-kind support is
+never added to money: :func:`grants` leaves both out, and a report shows them
+apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Key = TypeVar("Key")
+
+NOT_STATED = "not_stated"
+APART = ("loan", "in_kind")
+LOCAL_BUDGET = ("province", "district", "commune", "local")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One amount.  ``cell`` names the row it was read from (``budget.csv#7``)."""
+
+    line: str
+    source: str
+    source_year: str
+    capital: str
+    phase: str
+    amount_vnd: int
+    as_printed: str = ""
+    document: str = ""
+    source_line: int | None = None
+    cell: str = ""
+    unit: str = ""
+    spending_unit: str = ""
+    integrated_programme: str = ""
+    date: dt.date | None = None
+    treasury_code: str = ""
+
+
+def entry(values: Mapping[str, Any], cell: str) -> Entry:
+    """Make an entry of a checked row of the tables ``budget`` or ``ledger``."""
+    return Entry(
+        line=values["line"],
+        source=values["source"],
+        source_year=values["source_year"],
+        capital=values["capital"],
+        phase=values["phase"],
+        amount_vnd=values["amount_vnd"],
+        as_printed=values.get("as_printed", ""),
+        document=values["document"],
+        source_line=values.get("source_line"),
+        cell=cell,
+        unit=values.get("unit", ""),
+        spending_unit=values.get("spending_unit", ""),
+        integrated_programme=values.get("integrated_programme", ""),
+        date=values.get("date"),
+        treasury_code=values.get("treasury_code", ""),
+    )
+
+
+def total(entries: Iterable[Entry]) -> int:
+    """Sum in whole đồng; 0 for none."""
+    return sum(e.amount_vnd for e in entries)
+
+
+def grants(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries that may be added together: everything but loans and in-kind support."""
+    return tuple(e for e in entries if e.source not in APART)
+
+
+def apart(entries: Iterable[Entry], source: str) -> tuple[Entry, ...]:
+    """Entries of one source that is shown apart (``loan`` or ``in_kind``)."""
+    return tuple(e for e in entries if e.source == source)
+
+
+def of_line(entries: Iterable[Entry], line: str) -> tuple[Entry, ...]:
+    """Entries of one programme line, or all when ``line`` is empty."""
+    return tuple(e for e in entries if not line or e.line == line)
+
+
+def is_carried(item: Entry, year: int) -> bool:
+    """Whether the money was given for an earlier year than ``year``.
+
+    Money whose source year is not stated is not carried: nothing says so.
+    """
+    return item.source_year != NOT_STATED and int(item.source_year) < year
+
+
+def carried(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
+    """Entries carried over from before ``year``."""
+    return tuple(e for e in entries if is_carried(e, year))
+
+
+def central(entries: Iterable[Entry], year: int, *, with_carried: bool) -> tuple[Entry, ...]:
+    """Central support, with or without what is carried over from earlier years."""
+    return tuple(e for e in entries if e.source == "central" and (with_carried or not is_carried(e, year)))
+
+
+def sums_by(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key, int]:
+    """Sums in whole đồng by a key, in order of first appearance."""
+    sums: dict[Key, int] = {}
+    for item in entries:
+        sums[key(item)] = sums.get(key(item), 0) + item.amount_vnd
+    return sums
+
+
+def lines(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Programme lines in order of first appearance."""
+    return tuple(dict.fromkeys(e.line for e in entries))

@@ -1,0 +1,121 @@
+"""Problems (what cannot be read) and findings (what does not hold).
+
+A *problem* stops the work: a cell, file or parameter that cannot be read
+exactly.  All problems of a run are collected and told together.  A *finding*
+is a statement about data that was read: a total that differs, a norm that is
+exceeded, a document that is cited but absent.  Both carry plain data only; the
+sentences stand in ``wording/problems.yaml`` and ``wording/findings.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the user's files something stands.
+
+    ``row`` counts from 1 and includes the header line, as a spreadsheet does.
+    ``column`` is the header's name, or empty when the whole row is meant.
+    """
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def key(self) -> tuple[str, str, int, str]:
+        """Sort key: file, sheet, row, column; a whole file comes first."""
+        return (self.file, self.sheet, self.row or 0, self.column)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that cannot be read exactly.
+
+    ``code`` (``PA-203``) names an entry of ``wording/problems.yaml``; ``values``
+    fill its sentences.  ``seen`` quotes the offending text and stays empty for
+    personal columns.
+    """
+
+    code: str
+    place: Place
+    seen: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class DataProblems(Exception):
+    """Raised once, at the end of a step, with every problem it met."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda p: (p.place.key(), p.code, p.seen))
+        super().__init__(f"{len(self.problems)} problem(s)")
+
+    def __reduce__(self) -> tuple[type[DataProblems], tuple[list[Problem]]]:
+        return (type(self), (self.problems,))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One statement about data that was read.
+
+    Amounts are whole đồng (``int``); where exact arithmetic leaves a part of a
+    đồng (a legal share of a sum) they are ``Fraction``.  ``reason`` is a stable
+    word: ``holds``, ``differs``, ``absent``, ``not_determinable`` and others
+    listed in ``wording/findings.yaml``.  ``source`` names the law or the line
+    of the document the rule rests on.
+    """
+
+    rule: str
+    severity: Severity
+    subject: str
+    reason: str
+    expected: int | Fraction | None = None
+    actual: int | Fraction | None = None
+    difference: int | Fraction | None = None
+    tolerance: int = 0
+    message_vi: str = ""
+    message_en: str = ""
+    source: str = ""
+
+    def message(self, lang: str) -> str:
+        """Return the sentence in ``lang`` ("vi" or "en")."""
+        return self.message_en if lang == "en" else self.message_vi
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding with the keys of DESIGN.md section 6.
+
+        Whole amounts are integers; an amount with a part of a đồng is a
+        decimal string, exact to a hundredth where it terminates there.
+        """
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "subject": self.subject,
+            "expected": _plain(self.expected),
+            "actual": _plain(self.actual),
+            "difference": _plain(self.difference),
+            "tolerance": self.tolerance,
+            "reason": self.reason,
+            "message_vi": self.message_vi,
+            "message_en": self.message_en,
+            "source": self.source,
+        }
+
+
+def _plain(value: int | Fraction | None) -> int | str | None:
+    if value is None or isinstance(value, int):
+        return value
+    if value.denominator == 1:
+        return value.numerator
+    hundredths = value * 100
+    if hundredths.denominator == 1:
+        return f"{'-' if hundredths < 0 else ''}{abs(hundredths.numerator) // 100}.{abs(hundredths.numerator) % 100:02d}"
+    return f"{value.numerator}/{value.denominator}"

@@ -1,0 +1,214 @@
+"""Look an XLSX file over before any reader touches it.
+
+Refuses what could hang, flood or trick the reader, and takes down what the
+reader loses: formulas, errors, merges, hidden parts and outside links.  Runs
+in the caller's process, in bounded memory.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from xml.parsers import expat
+
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.grid import column_letters
+from poverty_analysis.read.package import open_package, refuse
+from poverty_analysis.read.sheet_scan import LIMITS, Sheet, SheetScan
+from poverty_analysis.read.xml_scan import MAX_ELEMENTS, Attributes, Handler, Lookup, local, scan
+
+MAX_SHEETS = 200
+# Excel's own limit of cell formats is 65,490.
+MAX_STYLES = 65_490
+
+_XML = re.compile(r".*\.(xml|rels)", re.IGNORECASE)
+_OUTSIDE = re.compile(r"xl/(externallinks/[^/]+\.xml|connections\.xml)", re.IGNORECASE)
+_ROOT_LINKS = "_rels/.rels"
+_MAX_LISTED = 100_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A sheet as the workbook lists it; ``part`` is empty when it is no worksheet."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What may be read: worksheets in order, with their facts, and warnings."""
+
+    sheets: tuple[tuple[str, Sheet], ...]
+    warnings: tuple[Problem, ...]
+
+
+def preflight(data: bytes, file: str) -> Preflight:
+    """Check the bytes of a workbook; ``file`` is what problems call it.
+
+    Raises
+    ------
+    DataProblems
+        Those of :func:`poverty_analysis.read.package.open_package` and
+        :func:`poverty_analysis.read.xml_scan.scan`; PA-123 macros, PA-128 a
+        part is missing, PA-129 sheet too large, PA-131 too many styles or
+        merges, PA-134 sheet names not unique, PA-135 cells out of order;
+        together at the end: PA-132 merged cells inside the data, PA-136
+        error values.
+    """
+    package = open_package(data, file)
+    listed = _listed_sheets(package, file)
+    budget, outside = _scan_others(package, file, {sheet.part for sheet in listed})
+    sheets: list[tuple[str, Sheet]] = []
+    for entry in listed:
+        if entry.part:
+            facts, used = _scan_sheet(package, file, entry, budget)
+            budget -= used
+            sheets.append((entry.name, facts))
+            _check_sum(sheets, file)
+    problems = [problem for name, sheet in sheets for problem in _sheet_problems(file, name, sheet)]
+    if problems:
+        raise DataProblems(problems)
+    warnings = [*_workbook_warnings(file, listed, outside)]
+    warnings += [warning for name, sheet in sheets for warning in _sheet_warnings(file, name, sheet)]
+    return Preflight(tuple(sheets), tuple(warnings))
+
+
+def _check_sum(sheets: list[tuple[str, Sheet]], file: str) -> None:
+    if sum(sheet.rows * sheet.columns for _, sheet in sheets) > LIMITS[2]:
+        raise refuse("PA-131", file, part="xl/worksheets", limit=str(LIMITS[2]))
+
+
+def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[Listed]:
+    book = _book_part(package, file)
+    folder, _, base = book.rpartition("/")
+    parts_by_id = _linked_parts(package, file, folder, f"{folder}/_rels/{base}.rels".lstrip("/"))
+    listed: list[Listed] = []
+    for sheet in _elements(package, file, book, "sheet"):
+        link = next((value for key, value in sheet.items() if local(key) == "id"), "")
+        if link not in parts_by_id:
+            raise refuse("PA-128", file, part=book)
+        listed.append(Listed(sheet.get("name", ""), parts_by_id[link], sheet.get("state", "visible") != "visible"))
+    _check_list(listed, file)
+    return listed
+
+
+def _check_list(listed: list[Listed], file: str) -> None:
+    names = {sheet.name.casefold() for sheet in listed}
+    parts = [sheet.part for sheet in listed if sheet.part]
+    if len(names) != len(listed) or len(set(parts)) != len(parts) or not 0 < len(listed) <= MAX_SHEETS:
+        raise refuse("PA-134", file, limit=str(MAX_SHEETS))
+
+
+def _book_part(package: zipfile.ZipFile, file: str) -> str:
+    """Return the part that lists the sheets; it need not be xl/workbook.xml."""
+    links = _elements(package, file, _ROOT_LINKS, "Relationship")
+    found = [_target("", link) for link in links if link.get("Type", "").endswith("/officeDocument")]
+    if len(found) != 1 or not found[0].lower().endswith(".xml"):
+        raise refuse("PA-120", file)
+    return found[0]
+
+
+def _linked_parts(package: zipfile.ZipFile, file: str, folder: str, links: str) -> dict[str, str]:
+    """Return the part of each link of the workbook; empty for what is no worksheet."""
+    parts: dict[str, str] = {}
+    for link in _elements(package, file, links, "Relationship"):
+        part = _target(folder, link)
+        inside = link.get("TargetMode") != "External"
+        worksheet = link.get("Type", "").endswith("/worksheet")
+        # The reader follows these links, so whatever they lead to must be scanned.
+        if (inside and not _XML.fullmatch(part)) or (worksheet and (not inside or part not in package.NameToInfo)):
+            raise refuse("PA-128", file, part=part[:80])
+        parts[link.get("Id", "")] = part if worksheet else ""
+    return parts
+
+
+def _target(folder: str, link: Attributes) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+
+
+def _elements(package: zipfile.ZipFile, file: str, part: str, name: str) -> list[Attributes]:
+    if part not in package.NameToInfo:
+        raise refuse("PA-128", file, part=part)
+    found: list[Attributes] = []
+
+    scan(package, part, file, _MAX_LISTED, lambda _: lambda tag: found.append if local(tag) == name else None)
+    return found
+
+
+def _scan_others(package: zipfile.ZipFile, file: str, sheets: set[str]) -> tuple[int, int]:
+    """Scan all parts but the sheets; return the elements left and the outside links."""
+    budget, outside = MAX_ELEMENTS, 0
+    for part in package.namelist():
+        outside += bool(_OUTSIDE.fullmatch(part))
+        if part in sheets or not _XML.fullmatch(part):
+            continue
+        budget -= scan(package, part, file, budget, partial(_watch, part, file))
+    return budget, outside
+
+
+def _watch(part: str, file: str, _parser: expat.XMLParserType) -> Lookup:
+    styles = 0
+
+    def style(_attributes: Attributes) -> None:
+        nonlocal styles
+        styles += 1
+        if styles > MAX_STYLES:
+            raise refuse("PA-131", file, part=part, limit=str(MAX_STYLES))
+
+    def content_type(attributes: Attributes) -> None:
+        if "macroenabled" in attributes.get("ContentType", "").lower():
+            raise refuse("PA-123", file)
+
+    watched: dict[str, Handler] = {"xf": style, "Default": content_type, "Override": content_type}
+    return lambda tag: watched.get(local(tag))
+
+
+def _scan_sheet(package: zipfile.ZipFile, file: str, entry: Listed, budget: int) -> tuple[Sheet, int]:
+    made: list[SheetScan] = []
+
+    def prepare(parser: expat.XMLParserType) -> Lookup:
+        made.append(SheetScan(file, entry.name, parser))
+        return made[0].handler
+
+    used = scan(package, entry.part, file, budget, prepare)
+    return made[0].finish(), used
+
+
+def _sheet_problems(file: str, name: str, sheet: Sheet) -> Iterator[Problem]:
+    for top, left, bottom, right in sheet.merges:
+        inside = top <= sheet.rows and left <= sheet.columns
+        if inside and (top, left) != (bottom, right):
+            cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
+            yield Problem("PA-132", Place(file, name, row=top), values={"range": cells})
+    for cell in sheet.errors:
+        row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        yield Problem("PA-136", Place(file, name, row=row), values={"cell": cell})
+
+
+def _workbook_warnings(file: str, listed: list[Listed], outside: int) -> Iterator[Problem]:
+    if outside:
+        yield Problem("PA-142", Place(file), values={"count": str(outside)})
+    for sheet in listed:
+        if not sheet.part:
+            yield Problem("PA-141", Place(file, sheet.name))
+        if sheet.hidden:
+            yield Problem("PA-143", Place(file, sheet.name))
+
+
+def _sheet_warnings(file: str, name: str, sheet: Sheet) -> Iterator[Problem]:
+    rows = [row for row in sheet.hidden_rows if row <= sheet.rows]
+    if rows:
+        yield Problem("PA-144", Place(file, name, row=rows[0]), values={"count": str(len(rows))})
+    hidden = [column for first, last in sheet.hidden_columns for column in range(first, min(last, sheet.columns) + 1)]
+    if hidden:
+        letters = ", ".join(column_letters(column - 1) for column in hidden[:20])
+        yield Problem("PA-145", Place(file, name), values={"count": str(len(hidden)), "letters": letters})
+    for code, cells in (("PA-146", sheet.stored), ("PA-147", sheet.unstored)):
+        if cells:
+            yield Problem(code, Place(file, name), values={"count": str(len(cells)), "cell": cells[0]})

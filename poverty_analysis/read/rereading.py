@@ -1,0 +1,104 @@
+"""Read the printed words again and compare them with the typed values.
+
+``as_printed`` keeps the document's words; the amount beside it was typed by a
+person.  Both must agree to the đồng, and a target's value must be a number its
+words print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import cast
+
+from poverty_analysis.money import Convention, NotReadable, find_amounts, find_numbers, read_money
+from poverty_analysis.problems import Place, Problem
+from poverty_analysis.read.checker import Record
+from poverty_analysis.read.dataset import Dataset
+
+_NEEDS = {
+    "stated_total": ("amount_vnd",),
+    "norm": ("amount_vnd", "count"),
+    "unit_count": ("count",),
+    "purpose": ("capital",),
+}
+
+
+def reread(dataset: Dataset) -> tuple[Problem, ...]:
+    """Compare printed words and typed values of budget, claims and targets.
+
+    Returns
+    -------
+    tuple of Problem
+        PA-301 and PA-302 for amounts, PA-303 for targets, PA-315 for a claim
+        that lacks a number its kind needs; none when everything agrees.
+    """
+    if not dataset.plan.values:
+        return ()
+    convention = cast(Convention, str(dataset.plan.values["number_convention"]))
+    problems: list[Problem] = []
+    for record in dataset.table("budget"):
+        problems += _amount(record, convention)
+    for record in dataset.table("claims"):
+        problems += [*_claim(record), *_claim_amount(record, convention)]
+    for record in dataset.table("targets"):
+        problems += _target(record, convention)
+    return tuple(problems)
+
+
+def _place(record: Record, column: str) -> Place:
+    file, _, sheet = record.file.removesuffix("]").partition("[")
+    return Place(file, sheet, record.row, column)
+
+
+def _amount(record: Record, convention: Convention) -> Iterator[Problem]:
+    words, amount = str(record.values["as_printed"]), record.values["amount_vnd"]
+    try:
+        read = read_money(words, convention)
+    except NotReadable as error:
+        yield _unreadable(record, words, error, convention)
+        return
+    if read != amount:
+        values = {"read": str(read), "amount": str(amount)}
+        yield Problem("PA-302", _place(record, "as_printed"), seen=words, values=values)
+
+
+def _unreadable(record: Record, words: str, error: NotReadable, convention: Convention) -> Problem:
+    values = {"reason": error.reason, "convention": convention}
+    return Problem("PA-301", _place(record, "as_printed"), seen=words, values=values)
+
+
+def _claim(record: Record) -> Iterator[Problem]:
+    kind = str(record.values["kind"])
+    for column in _NEEDS[kind]:
+        if record.values.get(column) in (None, ""):
+            yield Problem("PA-315", _place(record, column), values={"kind": kind, "column": column})
+
+
+def _claim_amount(record: Record, convention: Convention) -> Iterator[Problem]:
+    amount, words = record.values.get("amount_vnd"), str(record.values["as_printed"])
+    if amount is None:
+        return
+    try:
+        found = find_amounts(words, convention)
+    except NotReadable as error:
+        yield _unreadable(record, words, error, convention)
+        return
+    if amount not in found:
+        read = ", ".join(str(one) for one in found) or "–"
+        values = {"read": read, "amount": str(amount)}
+        yield Problem("PA-302", _place(record, "as_printed"), seen=words, values=values)
+
+
+def _target(record: Record, convention: Convention) -> Iterator[Problem]:
+    words = str(record.values["as_printed"])
+    try:
+        printed = set(find_numbers(words, convention))
+    except NotReadable as error:
+        yield _unreadable(record, words, error, convention)
+        return
+    scale = 100 if record.values["unit"] in ("share", "share_point") else 1
+    for column in ("value", "value_to"):
+        value = record.values.get(column)
+        if isinstance(value, Decimal) and value * scale not in printed:
+            yield Problem("PA-303", _place(record, column), seen=words, values={"value": str(value)})

@@ -1,0 +1,133 @@
+"""Read XLSX workbooks: looked over first, then opened in a guarded child process."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read import child
+from poverty_analysis.read.csvs import load
+from poverty_analysis.read.grid import build_table, column_name
+from poverty_analysis.read.package import refuse
+from poverty_analysis.read.preflight import Preflight, preflight
+from poverty_analysis.read.raw import RawRow, RawTable, RawValue, Workbook
+
+MAX_MEGABYTES = 64
+MAX_MEMORY = 2 * 1024**3
+MAX_SECONDS = 60
+MAX_OUTPUT = 256 * 1024**2
+
+
+def read_workbook(path: Path, name: str) -> Workbook:
+    """Read every worksheet of ``path``; ``name`` is what problems call the file.
+
+    Whole numbers come as ``int``, others as the exact ``float`` of the file;
+    text that looks like a number stays text.  An empty sheet gives no table
+    but a warning.
+
+    Raises
+    ------
+    DataProblems
+        PA-101 missing, PA-109 file too large; those of
+        :func:`poverty_analysis.read.preflight.preflight` and
+        :func:`poverty_analysis.read.grid.build_table`; PA-137 a time of day,
+        a duration or no number; PA-138 too slow, PA-139 the reader died,
+        PA-140 the reader cannot read it, or reads other sheets or cells than
+        the file lists.
+    """
+    data = load(path, name, MAX_MEGABYTES)
+    checked = preflight(data, name)
+    grids = _grids(_run_child(data, name), name)
+    _compare(checked, grids, name)
+    problems: list[Problem] = []
+    warnings = list(checked.warnings)
+    tables: dict[str, RawTable] = {}
+    for sheet, grid in grids.items():
+        if not any(cell is not None for _, cells in grid for cell in cells):
+            warnings.append(Problem("PA-148", Place(name, sheet)))
+            continue
+        tables[sheet] = build_table(name, sheet, _dated(name, sheet, grid, problems), problems)
+    if problems:
+        raise DataProblems(problems)
+    return Workbook(tables, tuple(warnings))
+
+
+def _run_child(data: bytes, name: str) -> bytes:
+    root = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    limits = [str(limit) for limit in (MAX_MEMORY, MAX_SECONDS, MAX_OUTPUT)]
+    try:
+        # -P keeps the current folder, which the user's files may stand in, out of the imports.
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", child.__name__, *limits],
+            input=data,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except subprocess.TimeoutExpired:
+        raise refuse("PA-138", name, seconds=str(MAX_SECONDS)) from None
+    if done.returncode == child.UNREADABLE:
+        raise refuse("PA-140", name)
+    if done.returncode != 0:
+        raise refuse("PA-139", name, exit=str(done.returncode))
+    return done.stdout
+
+
+def _grids(output: bytes, name: str) -> dict[str, list[tuple[int, list[Any]]]]:
+    grids: dict[str, list[tuple[int, list[Any]]]] = {}
+    grid: list[tuple[int, list[Any]]] = []
+    ended = False
+    for line in map(json.loads, output.splitlines()):
+        if isinstance(line, str):
+            grid = grids[line] = []
+        elif isinstance(line, list):
+            grid.append((len(grid) + 1, line))
+        ended = line is None
+    if not ended:
+        raise refuse("PA-139", name, exit="0")
+    return grids
+
+
+def _compare(checked: Preflight, grids: dict[str, list[tuple[int, list[Any]]]], name: str) -> None:
+    """Refuse a file that the two readers see differently: one of them was misled."""
+    facts = dict(checked.sheets)
+    if list(facts) != list(grids):
+        raise refuse("PA-140", name)
+    for sheet, grid in grids.items():
+        columns = max((len(cells) for _, cells in grid), default=0)
+        if len(grid) > facts[sheet].rows or columns > facts[sheet].columns:
+            raise refuse("PA-140", name, sheet)
+
+
+def _dated(name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]) -> list[RawRow]:
+    header = grid[0][1]
+    rows: list[RawRow] = []
+    for number, cells in grid:
+        for index, cell in _tagged(cells):
+            if cell[0] == "odd":
+                place = Place(name, sheet, row=number, column=column_name(header, index))
+                problems.append(Problem("PA-137", place))
+            cells[index] = _untagged(cell)
+        rows.append((number, tuple(cells)))
+    return rows
+
+
+def _tagged(cells: list[Any]) -> Iterator[tuple[int, list[str]]]:
+    return ((index, cell) for index, cell in enumerate(cells) if isinstance(cell, list))
+
+
+def _untagged(cell: list[str]) -> RawValue:
+    if cell[0] == "date":
+        return datetime.date.fromisoformat(cell[1])
+    if cell[0] == "datetime":
+        return datetime.datetime.fromisoformat(cell[1])
+    return None

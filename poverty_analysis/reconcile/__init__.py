@@ -1,0 +1,95 @@
+"""Reconciliation: a small rule engine over ledger and claims.
+
+Each rule is one short function that says what it found; this module puts the
+statements into words in both languages and counts what was checked.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from poverty_analysis.contract import read_contract
+from poverty_analysis.problems import SEVERITIES, Finding
+from poverty_analysis.reconcile import counterpart, rows, totals
+from poverty_analysis.reconcile.model import Facts, Outcome, Rule, Said, Statement
+from poverty_analysis.wording.findings import finding_words
+from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
+
+RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES)
+
+# Reasons that say a thing holds; every other note leaves something open.
+PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")
+
+_SHARE_DECIMALS = 4
+_MILLION = 1_000_000
+
+
+def reconcile(facts: Facts) -> tuple[Outcome, ...]:
+    """Run every rule over ``facts``.
+
+    Returns
+    -------
+    tuple of Outcome
+        In the order of :data:`RULES`; each with its counts and findings.
+    """
+    return tuple(_outcome(rule, facts) for rule in RULES)
+
+
+def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
+    """All findings, errors first, otherwise in the order of the rules."""
+    found = [finding for outcome in outcomes for finding in outcome.findings]
+    return tuple(sorted(found, key=lambda f: SEVERITIES.index(f.severity)))
+
+
+def _outcome(rule: Rule, facts: Facts) -> Outcome:
+    statements = tuple(rule.check(facts))
+    failed = sum(s.severity != "note" for s in statements)
+    noted = sum(s.severity == "note" and s.reason not in PASSING for s in statements)
+    checked = max(rule.count(facts), failed + noted)
+    return Outcome(rule.code, checked, failed, noted, tuple(_finding(rule.code, s) for s in statements))
+
+
+def _finding(code: str, statement: Statement) -> Finding:
+    return Finding(
+        rule=code,
+        severity=statement.severity,
+        subject=statement.subject,
+        reason=statement.reason,
+        expected=statement.expected,
+        actual=statement.actual,
+        difference=statement.difference(),
+        tolerance=statement.tolerance,
+        message_vi=_words(code, statement, "vi"),
+        message_en=_words(code, statement, "en"),
+        source=statement.source,
+    )
+
+
+def _words(code: str, statement: Statement, lang: str) -> str:
+    values = {name: _shown(said, lang) for name, said in statement.values.items()}
+    return finding_words(code, statement.reason, lang, values)
+
+
+def _shown(said: Said, lang: str) -> str:
+    kind, value = said
+    if isinstance(value, str):
+        return _named(kind, value, lang)
+    if kind == "share":
+        return format_share(value, _SHARE_DECIMALS, lang)
+    if kind == "million":
+        return format_cost(value, lang)
+    if kind == "count":
+        return format_integer(int(value), lang)
+    return format_vnd(value, lang) if isinstance(value, int) else format_exact(value, lang)
+
+
+def _named(kind: str, value: str, lang: str) -> str:
+    return read_contract().words(kind, value, lang) if kind in ("source", "capital") else value
+
+
+def format_cost(value: int | Fraction, lang: str) -> str:
+    """An amount in million đồng: exact when that takes few decimals, else to two decimals."""
+    scaled = Fraction(value, _MILLION)
+    if (scaled * 10**6).denominator == 1:
+        return format_exact(scaled, lang)
+    return format_decimal(scaled, 2, lang)

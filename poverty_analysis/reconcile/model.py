@@ -1,0 +1,166 @@
+"""What the rules look at, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from poverty_analysis.ledger import Entry
+from poverty_analysis.problems import Finding, Severity
+
+Kind = Literal["vnd", "million", "share", "count", "source", "capital", "text"]
+Said = tuple[Kind, int | Fraction | str]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the document about itself; see table ``claims``."""
+
+    id: str
+    kind: str
+    line: str
+    source: str
+    amount_vnd: int | None
+    as_printed: str
+    count: int | None
+    count_to: int | None
+    count_as_printed: str
+    count_unit: str
+    capital: str
+    document: str
+    source_line: int | None
+    cell: str
+
+
+@dataclass(frozen=True)
+class CitedDocument:
+    """A document the plan cites; ``in_hand`` when its text is among the files."""
+
+    id: str
+    number: str
+    title: str
+    in_hand: bool
+    role: str
+    source_line: int | None
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """What the programme says of a line: capital it permits, capital its purpose implies."""
+
+    code: str
+    permitted_capital: tuple[str, ...]
+    citation: str
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A legal norm for one unit of a line, in whole đồng."""
+
+    line: str
+    kind: str
+    source: str
+    amount_vnd: int
+    bound: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class CounterpartRule:
+    """The minimum share of local money, and whether the province's class is known."""
+
+    ratio: Fraction
+    citation: str
+    class_verified: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the rules may look at: rows, claims, and the law values that apply.
+
+    ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
+    ledger rows of earlier years that were carried over, if any are known.
+    """
+
+    year: int
+    entries: tuple[Entry, ...]
+    claims: tuple[Claim, ...] = ()
+    documents: tuple[CitedDocument, ...] = ()
+    lines: Mapping[str, LineRule] = field(default_factory=dict)
+    norms: tuple[Norm, ...] = ()
+    counterpart: CounterpartRule | None = None
+    other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a rule found, before it is put into words."""
+
+    severity: Severity
+    subject: str
+    reason: str
+    expected: int | Fraction | None = None
+    actual: int | Fraction | None = None
+    tolerance: int = 0
+    values: Mapping[str, Said] = field(default_factory=dict)
+    source: str = ""
+
+    def difference(self) -> int | Fraction | None:
+        """``actual - expected``, exact; None when either is unknown."""
+        if self.expected is None or self.actual is None:
+            return None
+        return self.actual - self.expected
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with a stable code and the function that makes it.
+
+    ``count`` says how many things it looks at, so that a report can print
+    "checked, passed, failed".
+    """
+
+    code: str
+    check: Callable[[Facts], Iterator[Statement]]
+    count: Callable[[Facts], int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Result of one rule: how many things were checked, failed or only noted, and the findings.
+
+    A note is neither a pass nor a failure: the document leaves something open.
+    """
+
+    rule: str
+    checked: int
+    failed: int
+    noted: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> int:
+        return self.checked - self.failed - self.noted
+
+
+def claim(values: Mapping[str, Any], cell: str) -> Claim:
+    """Make a claim of a checked row of table ``claims``."""
+    return Claim(
+        id=values["claim"],
+        kind=values["kind"],
+        line=values.get("line", ""),
+        source=values.get("source", ""),
+        amount_vnd=values.get("amount_vnd"),
+        as_printed=values["as_printed"],
+        count=values.get("count"),
+        count_to=values.get("count_to"),
+        count_as_printed=values.get("count_as_printed", ""),
+        count_unit=values.get("count_unit", ""),
+        capital=values.get("capital", ""),
+        document=values["document"],
+        source_line=values["source_line"],
+        cell=cell,
+    )

@@ -1,0 +1,164 @@
+"""What a renderer gets: one document, its sections as plain JSON data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from poverty_analysis.text import has_control, slug
+
+#: Catalogue words that the renderers print; a document without one of them is refused.
+LABELS = (
+    "synthetic",  # DỮ LIỆU MINH HỌA
+    "skip",  # link to the text, for keyboards
+    "contents",  # heading of the list of sections
+    "source",  # before a table's source, with no colon
+    "image_alt",  # alt text of a picture that has none
+    "xlsx_contents",  # name and heading of the first sheet
+    "xlsx_sheet",  # column heads of that sheet
+    "xlsx_table",
+    "xlsx_unit",
+    "xlsx_note",
+    "xlsx_unit_vnd",  # unit line of a table with amounts: whole đồng there
+    "xlsx_replaced",  # "... {count}": unprintable characters shown as codes
+)
+#: Fields that a text block of a kind may leave out; a renderer sees them empty.
+FIELDS = {
+    "letterhead": ("parent", "issuer", "number_slot", "nation", "motto", "place_date", "doc_type", "doc_title"),
+    "signature": ("recipients_title", "sign_for", "sign_title"),
+    "finding": ("severity", "label"),
+}
+MAX_DEPTH = 4
+LINE_ENDS = "\n\r\t\u2028\u2029"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One report, ready to be rendered.
+
+    ``sections`` are the structured form of :class:`poverty_analysis.blocks.Section`.
+    ``labels`` are catalogue words in the document's language, see :data:`LABELS`.
+    ``year`` fixes the time stamp inside the PDF and XLSX files.
+
+    Raises
+    ------
+    ValueError
+        If a label is missing.
+    """
+
+    title: str
+    lang: str
+    unit_name: str
+    unit_code: str
+    period_label: str
+    year: int
+    synthetic: bool
+    edition: str
+    sections: tuple[Json, ...]
+    labels: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        missing = [key for key in LABELS if key not in self.labels]
+        if missing:
+            raise ValueError(f"labels missing: {', '.join(missing)}")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document's data after :func:`prepare`; ``replaced`` counts characters."""
+
+    title: str
+    running: str
+    sections: tuple[Json, ...]
+    replaced: int
+
+
+def prepare(doc: Document) -> Prepared:
+    """Make a document's data safe to print, with unique anchors and whole outlines.
+
+    Characters that no medium can print become a visible code, ``[U+0007]``.
+    Every section, heading and table gets an ``anchor`` (ASCII, unique), every
+    heading a ``depth`` from 1 that never skips a step, as PDF/UA-1 asks.
+    """
+    found: list[str] = []
+    sections = tuple(visible_json(section, found) for section in doc.sections)
+    title = visible(doc.title, found)
+    running = " · ".join(visible(part, found) for part in (doc.unit_name, doc.period_label) if part)
+    _number_anchors(sections)
+    _level_headings(sections)
+    for block in _blocks(sections):
+        if block["type"] == "chart":
+            block["alt"] = block["alt"].strip() or doc.labels["image_alt"]
+        elif block["type"] == "text":
+            block["fields"] = dict.fromkeys(FIELDS.get(block["kind"], ()), "") | block["fields"]
+    return Prepared(title, running, sections, len(found))
+
+
+def visible(text: str, found: list[str]) -> str:
+    """Return ``text`` on one line; note in ``found`` what had to become a code."""
+    if text.isprintable():
+        return text
+    return "".join(_visible_character(c, found) for c in text)
+
+
+def _visible_character(character: str, found: list[str]) -> str:
+    if character in LINE_ENDS:
+        return " "
+    if not has_control(character):
+        return character
+    found.append(character)
+    return f"[U+{ord(character):04X}]"
+
+
+def visible_json(value: Any, found: list[str], key: str = "") -> Any:
+    """Copy JSON data with :func:`visible` on every text but a chart's SVG source."""
+    if isinstance(value, str):
+        return value if key == "svg" else visible(value, found)
+    if isinstance(value, Mapping):
+        return {name: visible_json(item, found, name) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [visible_json(item, found) for item in value]
+    return value
+
+
+def _blocks(sections: tuple[Json, ...]) -> Iterator[Json]:
+    for section in sections:
+        yield from section["blocks"]
+
+
+def _number_anchors(sections: tuple[Json, ...]) -> None:
+    taken: set[str] = set()
+    for section in sections:
+        section["anchor"] = _free(section["id"] or section["title"] or "section", taken)
+        for block in section["blocks"]:
+            if block["type"] != "text":
+                block["anchor"] = _free(block["id"] or block["type"], taken)
+            elif block["kind"] == "heading":
+                block["anchor"] = _free("".join(block["items"][:1]) or "heading", taken)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    base = slug(wanted)
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    taken.add(name)
+    return name
+
+
+def _level_headings(sections: tuple[Json, ...]) -> None:
+    depth = 0
+    for section in sections:
+        if section["title"]:
+            depth = section["depth"] = _step(section["level"], depth)
+        for block in section["blocks"]:
+            if block["type"] == "text" and block["kind"] == "heading":
+                depth = block["depth"] = _step(block["level"] or section["level"] + 1, depth)
+
+
+def _step(wanted: int, last: int) -> int:
+    return max(1, min(wanted, last + 1, MAX_DEPTH))

@@ -1,0 +1,111 @@
+"""A document as one HTML file that opens offline and runs nothing.
+
+The page is made by nbconvert's ``TemplateExporter`` from a template of our
+own, with Jinja's autoescape on: every datum is text.  Charts are embedded as
+images, so whatever an SVG holds cannot run or fetch either.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+
+from poverty_analysis.blocks import MIME
+from poverty_analysis.render.document import Document, Json, prepare
+from poverty_analysis.render.fit import fit
+
+HERE = Path(__file__).parent
+# Family, weight, style and file of each face the page brings along.
+WEB_FONTS = (
+    ("Report Serif", 400, "normal", "ReportSerif-Regular.woff2"),
+    ("Report Serif", 700, "normal", "ReportSerif-Bold.woff2"),
+    ("Report Serif", 400, "italic", "ReportSerif-Italic.woff2"),
+    ("Report Sans", 400, "normal", "ReportSans-Regular.woff2"),
+    ("Report Sans", 700, "normal", "ReportSans-Bold.woff2"),
+    ("Report Symbols", 400, "normal", "ReportSymbols-Regular.ttf"),
+)
+
+
+class ReportExporter(TemplateExporter):
+    """nbconvert's template exporter without filters or preprocessors, escaping everything."""
+
+    def default_filters(self) -> tuple[()]:
+        return ()
+
+    def _create_environment(self) -> jinja2.Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.undefined = jinja2.StrictUndefined
+        environment.trim_blocks = environment.lstrip_blocks = True
+        environment.filters["sections"] = sections_of
+        environment.filters["fit"] = fit
+        environment.filters["data_uri"] = chart_data_uri
+        return environment
+
+
+def render_html(doc: Document) -> bytes:
+    """Return the document as UTF-8 HTML; the same document gives the same bytes."""
+    data = prepare(doc)
+    resources = {"doc": doc, "title": data.title, "style": Markup(_style())}
+    text, _ = _exporter().from_notebook_node(_as_notebook(data.sections), resources)
+    return text.encode()
+
+
+def _as_notebook(sections: tuple[Json, ...]) -> nbformat.NotebookNode:
+    """Return the sections as outputs of a notebook, one a cell, as nbconvert wants them."""
+    return nbformat.from_dict(
+        {"cells": list(map(_as_cell, sections)), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def _as_cell(section: Json) -> Json:
+    output = {"output_type": "display_data", "metadata": {}, "data": {MIME: section}}
+    cell = {"cell_type": "code", "id": section["anchor"], "metadata": {}, "source": "", "execution_count": None}
+    return cell | {"outputs": [output]}
+
+
+def sections_of(nb: nbformat.NotebookNode) -> list[Json]:
+    """Return the sections that :func:`render_html` put into the notebook."""
+    return [cell.outputs[0].data[MIME] for cell in nb.cells]
+
+
+def chart_data_uri(chart: Json) -> str:
+    """Return the picture of a chart block as a ``data:`` address."""
+    if chart["svg"]:
+        return "data:image/svg+xml;base64," + b64encode(chart["svg"].encode("utf-8", "replace")).decode()
+    return "data:image/png;base64," + chart.get("png", "")
+
+
+@cache
+def _exporter() -> ReportExporter:
+    options: dict[str, Any] = {
+        "template_paths": [str(HERE / "template")],
+        "template_file": "report.html.j2",
+        "default_preprocessors": [],
+    }
+    exporter = ReportExporter(**options)
+    exporter.file_extension = ".html"
+    return exporter
+
+
+@cache
+def _style() -> str:
+    css = (HERE / "template" / "report.css").read_text(encoding="utf-8")
+    return "".join(map(_font_face, WEB_FONTS)) + css
+
+
+def _font_face(font: tuple[str, int, str, str]) -> str:
+    family, weight, style, file = font
+    kind = file.rpartition(".")[2]
+    data = b64encode((HERE / "fonts" / file).read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+        f"src:url(data:font/{kind};base64,{data})}}\n"
+    )

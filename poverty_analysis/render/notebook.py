@@ -1,0 +1,135 @@
+"""Read the sections of an executed notebook, ours and the analyst's.
+
+Library calls show themselves under our MIME type and are taken as they are.
+Whatever else stands in the notebook (Markdown, DataFrames, pictures, text)
+becomes the same blocks.  HTML is never passed on: only its text is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import nh3
+
+from poverty_analysis.blocks import MIME, Section, Text
+from poverty_analysis.render.document import Json
+from poverty_analysis.render.markdown import markdown_blocks
+
+#: Cells with one of these tags stay out of the report, as in nbconvert.
+HIDDEN_TAGS = frozenset({"remove-cell", "remove_cell"})
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SVG, PNG = "image/svg+xml", "image/png"
+_CELL_END = re.compile(r"</t[dh]>\s*(?!</tr>)")
+_LINE_END = re.compile(r"<br>|</(?:p|div|tr|li|h[1-6]|caption|pre)>")
+_TAG = re.compile(r"<[^>]*>")
+_PROLOGUE = re.compile(r"^.*?(?=<svg[\s>])", re.DOTALL)
+_LAYOUT_TAGS = {"p", "div", "tr", "td", "th", "li", "br", "caption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def collect(nb: Mapping[str, Any]) -> tuple[Json, ...]:
+    """Return the sections of an executed notebook in reading order.
+
+    Parameters
+    ----------
+    nb : notebook, as nbformat reads it
+        Its cells' sources are never shown, nor are errors and warnings.
+
+    Returns
+    -------
+    tuple of dict
+        The structured form of :class:`poverty_analysis.blocks.Section`.  What an
+        analyst adds has an empty title; ids are made unique by the renderers.
+        A PNG picture is a chart block with an empty ``svg`` and its base64
+        text under ``png``.
+    """
+    return tuple(section for cell in nb["cells"] if not _hidden(cell) for section in _cell_sections(cell))
+
+
+def _hidden(cell: Mapping[str, Any]) -> bool:
+    return not HIDDEN_TAGS.isdisjoint(cell["metadata"].get("tags", ()))
+
+
+def _cell_sections(cell: Mapping[str, Any]) -> Iterator[Json]:
+    if cell["cell_type"] == "markdown":
+        blocks = markdown_blocks(_joined(cell["source"]))
+        if blocks:
+            yield _untitled(blocks)
+    elif cell["cell_type"] == "code":
+        for output in cell["outputs"]:
+            yield from _output_sections(output)
+
+
+def _output_sections(output: Mapping[str, Any]) -> Iterator[Json]:
+    if output["output_type"] == "stream" and output["name"] == "stdout":
+        yield from _text_sections(_joined(output["text"]))
+    elif output["output_type"] in ("display_data", "execute_result"):
+        data = output["data"]
+        if MIME in data:
+            yield dict(data[MIME])
+        elif SVG in data or PNG in data:
+            yield _untitled([_picture(data, output.get("metadata", {}))])
+        elif "text/markdown" in data:
+            yield _untitled(markdown_blocks(_joined(data["text/markdown"])))
+        elif "text/html" in data:
+            yield from _text_sections(html_text(_joined(data["text/html"])))
+        else:
+            yield from _text_sections(_joined(data.get("text/plain", "")))
+
+
+def html_text(source: str) -> str:
+    """Return the readable text of HTML: one line a paragraph or table row, no markup.
+
+    Scripts and styles are dropped with what they hold.
+    """
+    clean = nh3.clean(source, tags=_LAYOUT_TAGS, attributes={})
+    marked = _LINE_END.sub("\n", _CELL_END.sub(" | ", clean))
+    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", marked)).splitlines())
+    return "\n".join(filter(None, (line.strip("| ") for line in lines)))
+
+
+def _text_sections(text: str) -> Iterator[Json]:
+    lines = tuple(line.rstrip() for line in text.splitlines() if line.strip())
+    if lines:
+        yield _untitled([Text("paragraph", lines).to_json()])
+
+
+def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Json:
+    """Return a chart block; a renderer gives its own words where ``alt`` is empty."""
+    kind = SVG if SVG in data else PNG
+    words = {**metadata, **metadata.get(kind, {})}
+    chart: Json = {"type": "chart", "id": "", "title": str(words.get("title", "")), "alt": str(words.get("alt", ""))}
+    chart |= {"notes": [], "source": "", "svg": ""}
+    if kind == SVG:
+        return chart | {"svg": _PROLOGUE.sub("", _joined(data[SVG]))}
+    return chart | {"png": _checked_png("".join(_joined(data[PNG]).split()))}
+
+
+def _checked_png(png: str) -> str:
+    """Return the base64 text of a picture that is one.
+
+    Raises
+    ------
+    ValueError
+        If it is not a PNG.
+    """
+    try:
+        start = b64decode(png, validate=True)[: len(PNG_SIGNATURE)]
+    except NotBase64:
+        start = b""
+    if start != PNG_SIGNATURE:
+        raise ValueError("an output says image/png and is none")
+    return png
+
+
+def _untitled(blocks: list[Json]) -> Json:
+    return Section("", "", (), 2).to_json() | {"blocks": blocks}
+
+
+def _joined(text: str | list[str]) -> str:
+    """Return a multi-line field of a notebook as one text; nbformat allows both forms."""
+    return text if isinstance(text, str) else "".join(text)

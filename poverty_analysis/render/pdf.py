@@ -1,0 +1,131 @@
+"""A document as PDF/A-2a and PDF/UA-1, set by Typst after NĐ 30/2020.
+
+The template is fixed; data reach it as JSON only and never become Typst
+source.  The compiler sees an empty folder, no packages, and fonts by file.
+
+Typst starts threads that do not survive a fork: never call :func:`render_pdf`
+in a process that forks later.  :func:`load_fonts` may be called before a fork.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from base64 import b64decode
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from poverty_analysis.render.document import Document, Json, prepare
+from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_short
+
+HERE = Path(__file__).parent
+STANDARDS = ["a-2a", "ua-1"]
+ZERO_WIDTH_SPACE = "\u200b"
+#: Size of a picture's pixel in the PDF: 100 to the inch.
+PIXEL_POINTS = 0.72
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_CHUNK = re.compile(rf".{{1,{LONGEST_WORD // 2}}}")
+
+
+def render_pdf(doc: Document) -> bytes:
+    """Return the document as PDF; the same document gives the same bytes.
+
+    Raises
+    ------
+    typst.TypstError
+        If a chart's SVG cannot be read.
+    """
+    source = (HERE / "template" / "report.typ").read_bytes()
+    with TemporaryDirectory(prefix="report-") as empty:
+        made = typst.compile(
+            source,
+            root=empty,
+            font_paths=load_fonts(),
+            ignore_system_fonts=True,
+            package_path=empty,
+            package_cache_path=empty,
+            sys_inputs={"data": json.dumps(_payload(doc), ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(datetime(doc.year, 1, 1, tzinfo=UTC).timestamp()),
+        )
+    if not isinstance(made, bytes):
+        raise TypeError("Typst returned no PDF")
+    return made
+
+
+@cache
+def load_fonts() -> typst.Fonts:
+    """Read the fonts of the package; no other font is ever used."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+
+
+def _payload(doc: Document) -> Json:
+    data = prepare(doc)
+    sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in data.sections]
+    words = {key: doc.labels[key] for key in ("synthetic", "source")}
+    plain = {"title": data.title, "running": data.running, "sections": sections, "words": words}
+    payload: Json = _printable(plain) | {"lang": doc.lang, "synthetic": doc.synthetic}
+    return payload
+
+
+def _set_blocks(blocks: list[Json]) -> list[Json]:
+    """Return the blocks with what the template needs to know about their size."""
+    done: list[Json] = []
+    for block in blocks:
+        if block["type"] == "table":
+            done += map(_set_table, fitting_parts(block))
+        elif block["type"] == "chart" and not block["svg"]:
+            done.append(block | {"svg": _wrapped_png(block["png"])})
+        else:
+            done.append(block)
+    return done
+
+
+def _set_table(table: Json) -> Json:
+    chosen = fit(table)
+    rows = [row | {"whole": is_short(row)} for row in table["rows"]]
+    return table | {"rows": rows, "page": chosen.page, "size": chosen.size, "widths": chosen.widths}
+
+
+def _wrapped_png(png: str) -> str:
+    """Return an SVG that holds the picture, so that all data stay inside the JSON."""
+    width, height = struct.unpack(">II", b64decode(png[:44])[16:24])
+    size = f'width="{width * PIXEL_POINTS}pt" height="{height * PIXEL_POINTS}pt" viewBox="0 0 {width} {height}"'
+    image = f'<image width="{width}" height="{height}" href="data:image/png;base64,{png}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
+
+
+def _printable(value: Any, key: str = "") -> Any:
+    """Copy JSON data; characters that no font has become codes, long words get break points."""
+    if isinstance(value, str):
+        return value if key == "svg" else _LONG_WORD.sub(_breakable, _in_fonts(value))
+    if isinstance(value, dict):
+        return {name: _printable(item, name) for name, item in value.items() if name != "png"}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value
+
+
+def _in_fonts(text: str) -> str:
+    known = _coverage()
+    if known.issuperset(text):
+        return text
+    return "".join(c if c in known else f"[U+{ord(c):04X}]" for c in text)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return ZERO_WIDTH_SPACE.join(_CHUNK.findall(word[0]))
+
+
+@cache
+def _coverage() -> frozenset[str]:
+    ranges = (HERE / "fonts" / "coverage.txt").read_text(encoding="ascii").split()
+    bounds = ((int(first, 16), int(last, 16)) for first, _, last in (r.partition("-") for r in ranges))
+    return frozenset(chr(point) for first, last in bounds for point in range(first, last + 1))

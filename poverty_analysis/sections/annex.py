@@ -1,0 +1,155 @@
+"""Annexes: who does what, and how this report was made."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterable
+
+from poverty_analysis.blocks import Cell, Row, Section, Table
+from poverty_analysis.law import agency, citation
+from poverty_analysis.law.model import Citation
+from poverty_analysis.ledger import lines
+from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.common import column, count, no_data, paragraph, section, table_source
+from poverty_analysis.sections.report import Report
+from poverty_analysis.wording.dates import format_date
+
+_FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
+# A checksum is read aloud and compared in short groups.
+_GROUP = 8
+_PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "openpyxl")
+
+
+def agencies(report: Report) -> Section:
+    """Activities and agencies of every line, by their dated official names."""
+    records = report.dataset.table("agencies")
+    if not records:
+        return section(report, "agencies", [no_data(report, "agencies")], level=1, number=report.say("annex.1"))
+    activities = report.dataset.table("activities")
+    rows = tuple(
+        Row(
+            (
+                code,
+                report.line_title(code),
+                _joined(_activity_words(activities, code)),
+                _joined(_agency_names(report, records, code, "lead")) or "–",
+                _joined(_agency_names(report, records, code, "partner", "implementer")) or "–",
+            )
+        )
+        for code in lines(report.entries)
+    )
+    columns = (
+        column(report, "code", width=0.7),
+        column(report, "project", width=1.7),
+        column(report, "activities", width=3),
+        column(report, "lead", width=1.6),
+        column(report, "partners", width=1.9),
+    )
+    table = Table(
+        id="agencies",
+        title=report.say("table.agencies"),
+        columns=columns,
+        rows=rows,
+        notes=(report.say("note.agencies"),),
+        source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
+    )
+    return section(report, "agencies", [table], level=1, number=report.say("annex.1"))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(words)
+
+
+def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
+    return [str(r.values["activity"]).rstrip(".;") for r in records if r.values["line"] == code]
+
+
+def _agency_names(report: Report, records: tuple[Record, ...], code: str, *roles: str) -> list[str]:
+    chosen = [r for r in records if r.values["line"] == code and r.values["role"] in roles]
+    return [_agency_name(report, r) for r in chosen]
+
+
+def _agency_name(report: Report, record: Record) -> str:
+    found = agency(report.law, str(record.values["agency"]), report.closing_day())
+    if found is None:
+        return str(record.values["as_printed"])
+    return found.title_en if report.lang == "en" else found.title_vi
+
+
+def used_citations(report: Report) -> tuple[Citation, ...]:
+    """Every act a figure, rule or form of this report rests on."""
+    ids = list(_FORM_CITATIONS)
+    if report.programme:
+        ids.append(report.programme.citation)
+    if report.facts.counterpart:
+        ids.append(report.facts.counterpart.citation)
+    ids += [norm.citation for norm in report.facts.norms]
+    known = {c.id for c in report.law.citations}
+    return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
+
+
+def method(report: Report) -> Section:
+    """How the report was made: plan version, law, files with checksums, software."""
+    values = report.dataset.plan.values
+    words = report.say(
+        "method.words",
+        {
+            "plan": report.dataset.name,
+            "version": str(values["version"]),
+            "convention": report.word("convention", str(values["number_convention"])),
+            "day": format_date(report.closing_day(), report.lang),
+            "adjusted": str(report.dataset.adjusted),
+        },
+    )
+    note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
+    texts = [words, report.say("method.versions", {"versions": _versions()}), *([str(note)] if note else [])]
+    blocks = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
+    return section(report, "method", blocks, level=1, number=report.say("annex.2"))
+
+
+def _versions() -> str:
+    return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+
+
+def _law_table(report: Report) -> Table:
+    english = report.lang == "en"
+    rows = tuple(
+        Row(
+            (
+                act.decree_en if english else act.decree,
+                act.article_en if english else act.article,
+                act.title_en if english else act.title_vi,
+                report.say("verified.yes" if act.verified else "verified.no"),
+            )
+        )
+        for act in used_citations(report)
+    )
+    columns = (
+        column(report, "act", width=1.7),
+        column(report, "article", width=1),
+        column(report, "title", width=3.4),
+        column(report, "verified", width=1.2),
+    )
+    return Table("law-used", report.say("table.law"), columns, rows, notes=(report.say("note.law"),))
+
+
+def _rows_table(report: Report) -> Table:
+    tables = {name: report.dataset.table(name) for name in ("budget", "claims", "targets", "activities", "agencies", "tasks")}
+    rows = [
+        Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", len(records), "count")))
+        for name, records in tables.items()
+    ]
+    rows.append(Row((report.say("dataset.ledger"), count(report, "rows.ledger", len(report.ledger), "count"))))
+    rows.append(Row((report.say("dataset.results"), count(report, "rows.results", len(report.results), "count"))))
+    columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
+    return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(report.say("note.rows"),))
+
+
+def _files_table(report: Report) -> Table:
+    rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in report.files)
+    columns = (column(report, "file", width=2.2), column(report, "sha256", width=3))
+    return Table("files", report.say("table.files"), columns, rows)
+
+
+def _file_cells(path: str, digest: str) -> tuple[Cell, ...]:
+    return (path, " ".join(digest[i : i + _GROUP] for i in range(0, len(digest), _GROUP)))

@@ -1,0 +1,131 @@
+"""The few chart shapes of the report, drawn by matplotlib as byte-stable SVG.
+
+Text stays text, so that it can be read, searched and restyled; colours differ
+in lightness as well as in hue, and parts carry hatches for grey printing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poverty_analysis.wording.numbers import format_integer
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+COLOURS = ("#1b4f72", "#5d8aa8", "#b9770e", "#7fb069", "#a9a9a9")
+HATCHES = ("", "", "//", "..", "xx")
+INK = "#222222"
+_FONTS = Path(__file__).resolve().parents[1] / "render" / "fonts"
+_MILLION = 1_000_000
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "poverty-analysis",
+    "font.family": ["Liberation Sans"],
+    "font.size": 9,
+    "axes.edgecolor": "#888888",
+    "axes.linewidth": 0.6,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "hatch.linewidth": 0.5,
+}
+
+
+def stacked_bars(
+    labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str
+) -> str:
+    """Horizontal bars, one a label, split into named parts of whole đồng.
+
+    Amounts are drawn in million đồng; the sum stands at the end of each bar.
+    """
+    canvas, axes = _canvas(1.1 + 0.3 * len(labels))
+    with _style():
+        left = [0.0] * len(labels)
+        for index, (name, amounts) in enumerate(parts):
+            widths = [amount / _MILLION for amount in amounts]
+            colour, hatch = COLOURS[index % len(COLOURS)], HATCHES[index % len(HATCHES)]
+            axes.barh(range(len(labels)), widths, left=left, color=colour, hatch=hatch, edgecolor="white", label=name)
+            left = [a + b for a, b in zip(left, widths, strict=True)]
+        for row, sum_ in enumerate(left):
+            axes.text(sum_ + max(left) * 0.01, row, format_integer(round(sum_), lang), va="center")
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_xlim(0, max(left) * 1.14 if max(left, default=0) else 1)
+        _finish(axes, axis, lang, columns=min(len(parts), 3))
+    return _svg(canvas)
+
+
+def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
+    """Horizontal bars side by side: planned, allocated, disbursed."""
+    canvas, axes = _canvas(1.2 + 0.2 * len(labels) * len(parts))
+    with _style():
+        height = 0.8 / len(parts)
+        for index, (name, amounts) in enumerate(parts):
+            rows = [row + (index - (len(parts) - 1) / 2) * height for row in range(len(labels))]
+            colour, hatch = COLOURS[index % len(COLOURS)], HATCHES[index % len(HATCHES)]
+            widths = [amount / _MILLION for amount in amounts]
+            axes.barh(rows, widths, height, color=colour, hatch=hatch, edgecolor="white", label=name)
+        axes.set_yticks(range(len(labels)), labels)
+        _finish(axes, axis, lang, columns=len(parts))
+    return _svg(canvas)
+
+
+def lines_over_time(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], axis: str, lang: str) -> str:
+    """Lines over dated points, shares from 0 to 1 drawn in percent, each line named at its end."""
+    canvas, axes = _canvas(2.6)
+    with _style():
+        for index, (name, values) in enumerate(parts):
+            heights = [value * 100 for value in values]
+            axes.plot(range(len(labels)), heights, marker="os^"[index % 3], color=COLOURS[index], linewidth=1.6)
+            axes.text(len(labels) - 0.95, heights[-1], name, va="center", color=COLOURS[index])
+        axes.set_xticks(range(len(labels)), labels)
+        axes.set_xlim(-0.2, len(labels) - 0.3)
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel(axis)
+        axes.spines[["top", "right"]].set_visible(False)
+    return _svg(canvas)
+
+
+def _style() -> AbstractContextManager[None]:
+    import matplotlib
+
+    return matplotlib.rc_context(_STYLE)
+
+
+def _canvas(height: float) -> tuple[Canvas, Axes]:
+    from matplotlib import font_manager
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Canvas_
+
+    for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"):
+        font_manager.fontManager.addfont(str(_FONTS / name))
+    with _style():
+        canvas = Canvas_(figsize=(6.5, height), layout="constrained")
+        FigureCanvasSVG(canvas)
+        return canvas, canvas.add_subplot()
+
+
+def _finish(axes: Axes, axis: str, lang: str, *, columns: int) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    axes.invert_yaxis()
+    axes.set_xlabel(axis)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_integer(round(value), lang)))
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
+
+
+def _svg(canvas: Canvas) -> str:
+    out = io.StringIO()
+    with _style():
+        canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", out.getvalue(), flags=re.DOTALL)
+    return text.replace("font-family: 'Liberation Sans'", "font-family: 'Liberation Sans', Arial, sans-serif").strip()

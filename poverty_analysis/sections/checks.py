@@ -1,0 +1,287 @@
+"""Chapters that verify: counterpart, norms and unit costs, and the findings in official words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from poverty_analysis.blocks import Cell, Row, Section, Table, Text
+from poverty_analysis.ledger import grants, of_line, total
+from poverty_analysis.problems import Finding
+from poverty_analysis.reconcile.counterpart import Share, line_shares, shares, unclear_lines
+from poverty_analysis.reconcile.model import Claim
+from poverty_analysis.sections.common import (
+    amount,
+    column,
+    count,
+    exact_vnd,
+    no_data,
+    note,
+    paragraph,
+    per_unit,
+    section,
+    share,
+    table_source,
+)
+from poverty_analysis.sections.report import Report
+from poverty_analysis.wording.findings import rule_words
+from poverty_analysis.wording.numbers import format_integer, format_share
+
+_SHARE_DECIMALS = 4
+
+
+def counterpart(report: Report) -> Section:
+    """Counterpart money: every base, line by line, and why there is no verdict."""
+    rule = report.facts.counterpart
+    if rule is None:
+        return section(report, "counterpart", [no_data(report, "counterpart")], number="4.")
+    words = report.say("counterpart.words", {"ratio": format_share(rule.ratio, 0, report.lang)})
+    verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason == "not_determinable"]
+    blocks = [
+        paragraph(words),
+        _bases_table(report, rule.citation),
+        _counterpart_lines(report, rule.citation),
+        *(_finding_text(report, f) for f in verdict),
+    ]
+    if not rule.class_verified:
+        blocks.append(note(report.say("counterpart.assumption")))
+    return section(report, "counterpart", blocks, number="4.")
+
+
+def _bases_table(report: Report, citation: str) -> Table:
+    rows = [row for item in shares(report.facts) for row in _base_rows(report, item, citation)]
+    columns = (
+        column(report, "base_kind", width=2.6),
+        column(report, "base", right=True, width=1.6),
+        column(report, "local_money", right=True, width=1.5),
+        column(report, "share", right=True, width=1),
+        column(report, "gap_to_ratio", right=True, width=1.5),
+    )
+    return Table(
+        id="counterpart-bases",
+        title=report.say("table.counterpart_bases"),
+        columns=columns,
+        rows=tuple(rows),
+        unit_line=report.say("unit_dong"),
+        notes=(report.say("note.gap_sign"),),
+        source=table_source((report.entries[0].cell,)),
+    )
+
+
+def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
+    unclear = ", ".join(unclear_lines(report.facts))
+    ranged = item.low != item.high
+    ends = [("low", item.local_low_vnd), ("high", item.local_high_vnd)] if ranged else [("", item.local_low_vnd)]
+    rows = []
+    for end, local in ends:
+        key = f"counterpart.{item.name}{'.' + end if end else ''}"
+        words = report.say(f"base.{item.name}{'_' + end if end else ''}", {"lines": unclear})
+        gap = local - item.required_vnd
+        rows.append(
+            Row(
+                (
+                    words,
+                    exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central"),
+                    exact_vnd(report, f"{key}.local", local, "sum_local"),
+                    _share_cell(report, f"{key}.share", local, item.base_vnd, citation),
+                    exact_vnd(report, f"{key}.gap", gap, "local_minus_required", (citation,)),
+                )
+            )
+        )
+    return rows
+
+
+def _share_cell(report: Report, key: str, local: int, base: int, citation: str) -> Cell:
+    if not base:
+        return report.say("undefined")
+    return share(report, key, Fraction(local, base), "local_over_central", decimals=_SHARE_DECIMALS, law=(citation,))
+
+
+def _counterpart_lines(report: Report, citation: str) -> Table:
+    rows = tuple(
+        Row(
+            (
+                code,
+                exact_vnd(report, f"counterpart.{code}.base", item.base_vnd, "sum_central"),
+                exact_vnd(report, f"counterpart.{code}.local", item.local_low_vnd, "sum_local"),
+                _share_cell(report, f"counterpart.{code}.share", item.local_low_vnd, item.base_vnd, citation),
+                exact_vnd(
+                    report,
+                    f"counterpart.{code}.gap",
+                    item.local_low_vnd - item.required_vnd,
+                    "local_minus_required",
+                    (citation,),
+                ),
+            )
+        )
+        for code, item in line_shares(report.facts)
+    )
+    columns = (
+        column(report, "code", width=0.8),
+        column(report, "base", right=True, width=1.6),
+        column(report, "local_money", right=True, width=1.5),
+        column(report, "share", right=True),
+        column(report, "gap_to_ratio", right=True, width=1.5),
+    )
+    return Table(
+        id="counterpart-lines",
+        title=report.say("table.counterpart_lines"),
+        columns=columns,
+        rows=rows,
+        unit_line=report.say("unit_dong"),
+        notes=(report.say("note.printed_unit"),),
+        source=table_source((report.entries[0].cell,)),
+    )
+
+
+def norms(report: Report) -> Section:
+    """Norms times counts, and what one unit costs where the plan counts it."""
+    claims = report.facts.claims
+    norm = tuple(c for c in claims if c.kind == "norm" and c.amount_vnd is not None and c.count is not None)
+    cost = tuple(c for c in claims if c.kind == "unit_count" and c.count)
+    if not norm and not cost:
+        return section(report, "norms", [no_data(report, "norms")], number="5.")
+    blocks: list[Text | Table] = [paragraph(report.say("norms.words"))]
+    blocks += [_norm_table(report, norm)] if norm else []
+    blocks += [_cost_table(report, cost), note(report.say("norms.cost_note"))] if cost else []
+    return section(report, "norms", blocks, number="5.")
+
+
+def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
+    rows = []
+    for item in claims:
+        scope = of_line(report.entries, item.line)
+        parts = tuple(e for e in scope if e.source == item.source) if item.source else grants(scope)
+        expected, actual = (item.amount_vnd or 0) * (item.count or 0), total(parts)
+        key = f"norm.{item.id}"
+        name = report.word("source", item.source) if item.source else report.say("all_sources")
+        rows.append(
+            Row(
+                (
+                    f"{item.line}: {name}",
+                    count(report, f"{key}.count", item.count or 0, "stated", (item.cell,)),
+                    amount(report, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
+                    amount(report, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
+                    amount(report, f"{key}.actual", actual, "sum", tuple(e.cell for e in parts)),
+                    amount(report, f"{key}.difference", actual - expected, "actual_minus_expected"),
+                )
+            )
+        )
+    columns = (
+        column(report, "line_and_source", width=2.4),
+        column(report, "count", right=True, width=0.8),
+        column(report, "norm", right=True),
+        column(report, "norm_total", right=True),
+        column(report, "set_aside", right=True),
+        column(report, "difference", right=True),
+    )
+    return Table(
+        id="norms",
+        title=report.say("table.norms"),
+        columns=columns,
+        rows=tuple(rows),
+        unit_line=report.say("unit_million"),
+        source=table_source((claims[0].cell,)),
+    )
+
+
+def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
+    rows = []
+    for item in claims:
+        parts = grants(of_line(report.entries, item.line))
+        inputs = (*(e.cell for e in parts), item.cell)
+        low, high = item.count or 1, item.count_to or item.count or 1
+        key = f"unit_cost.{item.line}"
+        rows.append(
+            Row(
+                (
+                    item.line,
+                    report.line_title(item.line),
+                    amount(report, f"{key}.total", total(parts), "sum", inputs),
+                    f"{item.count_as_printed} {item.count_unit}",
+                    per_unit(report, f"{key}.low", Fraction(total(parts), high), inputs),
+                    per_unit(report, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
+                )
+            )
+        )
+    columns = (
+        column(report, "code", width=0.7),
+        column(report, "project", width=2.6),
+        column(report, "amount_million", right=True, width=1.1),
+        column(report, "counted", width=1.3),
+        column(report, "cost_from", right=True),
+        column(report, "cost_to", right=True),
+    )
+    return Table(
+        id="unit-costs",
+        title=report.say("table.unit_costs"),
+        columns=columns,
+        rows=tuple(rows),
+        unit_line=report.say("unit_million"),
+        source=table_source((claims[0].cell,)),
+    )
+
+
+def reconciliation(report: Report) -> Section:
+    """What was checked, what does not hold, and what the plan leaves open."""
+    serious = tuple(f for f in report.findings if f.severity != "note")
+    open_ = tuple(f for f in report.findings if f.severity == "note" and f.rule in _OPEN_RULES)
+    blocks: list[Text | Table] = [_steps_table(report)]
+    blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
+    blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
+    blocks.append(Text("heading", (report.say("findings.open"),), level=3))
+    blocks += [_finding_text(report, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
+    absent = tuple(f for f in report.findings if f.rule == "absent_document")
+    if absent:
+        blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
+        blocks.append(Text("list", tuple(f.message(report.lang) for f in absent)))
+    return section(report, "reconciliation", blocks, number="6.")
+
+
+_OPEN_RULES = ("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total")
+
+
+def _steps_table(report: Report) -> Table:
+    rows = tuple(
+        Row(
+            (
+                rule_words(outcome.rule, report.lang).title,
+                count(report, f"checks.{outcome.rule}.checked", outcome.checked, "count"),
+                count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count"),
+                count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count"),
+                count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count"),
+                rule_words(outcome.rule, report.lang).law or "–",
+            )
+        )
+        for outcome in report.outcomes
+        if outcome.checked
+    )
+    columns = (
+        column(report, "rule", width=2.4),
+        column(report, "checked", right=True, width=0.8),
+        column(report, "passed", right=True, width=0.8),
+        column(report, "noted", right=True, width=0.8),
+        column(report, "failed", right=True, width=0.8),
+        column(report, "basis", width=2.4),
+    )
+    return Table(
+        id="checks",
+        title=report.say("table.checks"),
+        columns=columns,
+        rows=rows,
+        notes=(report.say("note.checks"),),
+    )
+
+
+def _finding_text(report: Report, finding: Finding) -> Text:
+    fields = {"severity": finding.severity, "label": report.say(f"severity.{finding.severity}")}
+    return Text("finding", (finding.message(report.lang),), fields)
+
+
+def count_words(report: Report) -> str:
+    """How many errors and warnings there are, in words."""
+    errors = sum(f.severity == "error" for f in report.findings)
+    warnings = sum(f.severity == "warning" for f in report.findings)
+    return report.say(
+        "findings.count",
+        {"errors": format_integer(errors, report.lang), "warnings": format_integer(warnings, report.lang)},
+    )

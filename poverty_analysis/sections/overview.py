@@ -1,0 +1,65 @@
+"""The first screen: key figures and what a reader has to know."""
+
+from __future__ import annotations
+
+from poverty_analysis.blocks import Figure, Section, Text
+from poverty_analysis.ledger import LOCAL_BUDGET, carried, central, grants, lines, total
+from poverty_analysis.sections.checks import count_words
+from poverty_analysis.sections.common import count, exact_vnd, section
+from poverty_analysis.sections.report import Report
+from poverty_analysis.wording.numbers import format_integer, format_vnd
+
+
+def summary(report: Report) -> Section:
+    """Key figures, then the sentences a chairman reads first."""
+    labels, figures = zip(*_key_figures(report), strict=True)
+    blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
+    return section(report, "summary", blocks, level=1)
+
+
+def _key_figures(report: Report) -> list[tuple[str, Figure]]:
+    year = report.params.year
+    money = grants(report.entries)
+    parts = (
+        ("total", money),
+        ("central", central(money, year, with_carried=False)),
+        ("carried", carried(money, year)),
+        ("local", tuple(e for e in money if e.source in LOCAL_BUDGET)),
+        ("other", tuple(e for e in money if e.source not in ("central", *LOCAL_BUDGET))),
+    )
+    found = [
+        (report.say(f"key.{name}", {"before": str(year - 1)}), exact_vnd(report, f"key.{name}", total(items), "sum"))
+        for name, items in parts
+        if items
+    ]
+    open_points = sum(f.severity != "note" for f in report.findings)
+    return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count"))]
+
+
+def _sentences(report: Report) -> list[str]:
+    money = grants(report.entries)
+    values = {
+        "lines": str(len(lines(money))),
+        "parts": str(len(money)),
+        "total": format_vnd(total(money), report.lang),
+        "unit": report.unit.name[:1].lower() + report.unit.name[1:],
+        "year": str(report.params.year),
+    }
+    said = [report.say("summary.plan", values), _totals_sentence(report)]
+    said += [f.message(report.lang) for f in report.findings if f.severity != "note"]
+    if any(f.rule == "counterpart" and f.reason == "not_determinable" for f in report.findings):
+        said.append(report.say("summary.counterpart"))
+    if not any(e.phase == "disbursed" for e in report.ledger):
+        said.append(report.say("summary.no_ledger"))
+    if not report.results:
+        said.append(report.say("summary.no_results"))
+    return [*said, count_words(report)]
+
+
+def _totals_sentence(report: Report) -> str:
+    stated = [f for f in report.findings if f.rule == "stated_total"]
+    holding = sum(f.reason == "holds" for f in stated)
+    return report.say(
+        "summary.totals",
+        {"holding": format_integer(holding, report.lang), "stated": format_integer(len(stated), report.lang)},
+    )

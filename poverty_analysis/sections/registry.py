@@ -1,0 +1,51 @@
+"""What each notebook promises: its sections, and the tables and charts in them.
+
+A promised section or block that is missing fails the run; a section without
+data keeps its place and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# A section maps to the groups of blocks of which one must be there: a table, or the words that there is no data.
+PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "annual_report": {
+        "letterhead": (),
+        "summary": (),
+        "chi_dao": (),
+        "ket_qua": (),
+        "targets": ("targets",),
+        "budget": ("budget-by-line", "budget-chart"),
+        "funds": ("funds", "carried-over"),
+        "counterpart": ("counterpart-bases", "counterpart-lines"),
+        "norms": (),
+        "reconciliation": ("checks",),
+        "disbursement": ("disbursement", "disbursement-chart"),
+        "poverty": ("poverty-results",),
+        "han_che": (),
+        "kien_nghi": (),
+        "nhiem_vu": (),
+        "signature": (),
+        "agencies": ("agencies",),
+        "method": ("law-used", "rows-read", "files"),
+    }
+}
+
+
+def missing(notebook: str, sections: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Promised sections and blocks that ``sections`` lacks, as ``section`` or ``section/block``.
+
+    A slot ("no data") in a section stands for all its promised blocks.
+    """
+    found = {s["id"]: s for s in sections}
+    lacking: list[str] = []
+    for name, blocks in PROMISES.get(notebook, {}).items():
+        if name not in found:
+            lacking.append(name)
+            continue
+        ids = {b.get("id") for b in found[name]["blocks"]}
+        empty = any(b.get("kind") == "slot" for b in found[name]["blocks"])
+        lacking += [f"{name}/{block}" for block in blocks if block not in ids and not empty]
+    return tuple(lacking)

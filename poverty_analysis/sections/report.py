@@ -1,0 +1,232 @@
+"""Open a report: validate its parameters, read its data, look the law up once.
+
+This is the only layer that looks the law up; it records every citation used.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from poverty_analysis import ledger, params
+from poverty_analysis.contract import read_contract
+from poverty_analysis.law import Law, Programme, counterpart, housing_norms, programme, read_law
+from poverty_analysis.ledger import Entry, entry
+from poverty_analysis.params import Params, make_params
+from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.read.checker import Record
+from poverty_analysis.read.dataset import Dataset, InputFile
+from poverty_analysis.read.rereading import reread
+from poverty_analysis.reconcile import findings, reconcile
+from poverty_analysis.reconcile.model import CitedDocument, CounterpartRule, Facts, LineRule, Norm, Outcome, claim
+from poverty_analysis.units import Unit, last_day, parents, unit
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import (
+    OWN_PROGRAMMES,
+    Rows,
+    Workspace, 
+    choose_plan,
+    find_workspace,
+    read_plans,
+    read_rows,
+    read_units,
+)
+
+HOUSING_LINE = "DA5"
+WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the sections of one report draw on.
+
+    ``entries`` are the plan's amounts; ``ledger`` the postings of the unit in
+    the year; ``results`` the poverty results of the unit, oldest first.
+    ``programme`` is None for a local programme or none at all.
+    """
+
+    params: Params
+    unit: Unit
+    parents: tuple[Unit, ...]
+    dataset: Dataset
+    programme: Programme | None
+    facts: Facts
+    entries: tuple[Entry, ...]
+    ledger: tuple[Entry, ...]
+    results: tuple[Record, ...]
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    law: Law
+    files: tuple[InputFile, ...]
+
+    @property
+    def lang(self) -> str:
+        return self.params.lang
+
+    @property
+    def synthetic(self) -> bool:
+        return self.unit.synthetic
+
+    def say(self, key: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The catalogue's words for ``key`` in the report's language."""
+        return say(self.lang, key, values)
+
+    def word(self, domain: str, value: str, *, short: bool = False) -> str:
+        """The reader's word for an allowed value of the contract."""
+        return read_contract().words(domain, value, self.lang, short=short)
+
+    def line_title(self, code: str) -> str:
+        """Name of a programme line; its code where no programme names it."""
+        found = self.programme.line(code) if self.programme else None
+        if found is None:
+            return code
+        return found.title_en if self.lang == "en" else found.title_vi
+
+    def closing_day(self) -> dt.date:
+        """The day the report stands at: ``as_of`` or the last day of the year."""
+        return self.params.as_of or dt.date(self.params.year, 12, 31)
+
+
+def open_report(
+    unit: str,
+    year: int,
+    period: str = "year",
+    as_of: str = "",
+    lang: str = "vi",
+    plan: str = "",
+    edition: str = "shared",
+    workspace: str = "",
+) -> Report:
+    """Open the report of one unit and period.
+
+    Parameters
+    ----------
+    unit : str
+        Code of the unit as text ("099").
+    year : int
+    period : str
+        ``year``, ``six_months`` and so on.
+    as_of : str
+        Day of the figures as ``2023-12-31``; empty for the end of the period.
+    lang : str
+        ``vi`` or ``en``.
+    plan : str
+        Folder name in ``data/plans``; empty for the version in force.
+    edition : str
+        ``shared`` or ``submission``.
+    workspace : str
+        Root of the workspace; empty to search from the working folder upwards.
+
+    Raises
+    ------
+    DataProblems
+        Everything that cannot be read exactly, at once.
+    """
+    values = {"unit": unit, "year": year, "period": period, "lang": lang, "plan": plan, "edition": edition}
+    wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
+    root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
+    return make_report(find_workspace(Path(root)), wanted)
+
+
+def make_report(workspace: Workspace, wanted: Params) -> Report:
+    """Read and check everything a report needs; see :func:`open_report`."""
+    dataset = choose_plan(read_plans(workspace), wanted.unit, wanted.year, wanted.plan)
+    postings, results = read_rows(workspace, "ledger"), read_rows(workspace, "poverty_results")
+    units = read_units(workspace)
+    problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems]
+    day = last_day(units, wanted.unit, wanted.year)
+    found = unit(units, wanted.unit, day) if day else None
+    if found is None:
+        place = Place("data/units/units.csv", column="code")
+        problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
+    if problems or found is None or day is None:
+        raise DataProblems(problems)
+    law = read_law()
+    booked = tuple(entry(r.values, r.cell()) for r in _of_unit(postings, wanted.unit))
+    facts = facts_of(dataset, law, wanted.year, booked)
+    outcomes = reconcile(facts)
+    return Report(
+        params=wanted,
+        unit=found,
+        parents=parents(units, wanted.unit, day),
+        dataset=dataset,
+        programme=_programme(law, dataset),
+        facts=facts,
+        entries=facts.entries,
+        ledger=tuple(e for e in booked if e.date is not None and e.date.year == wanted.year),
+        results=_in_time(_of_unit(results, wanted.unit), wanted.year),
+        outcomes=outcomes,
+        findings=findings(outcomes),
+        law=law,
+        files=(*dataset.files, *_used(postings, wanted.unit), *_used(results, wanted.unit)),
+    )
+
+
+def _of_unit(rows: Rows, code: str) -> tuple[Record, ...]:
+    return tuple(r for r in rows.records if r.values["unit"] == code)
+
+
+def _used(rows: Rows, code: str) -> tuple[InputFile, ...]:
+    names = {r.file for r in _of_unit(rows, code)}
+    return tuple(f for f in rows.files if f.path in names)
+
+
+def _in_time(records: Iterable[Record], year: int) -> tuple[Record, ...]:
+    dated = [r for r in records if isinstance(day := r.values["as_of"], dt.date) and day.year <= year]
+    return tuple(sorted(dated, key=lambda r: str(r.values["as_of"])))
+
+
+def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = ()) -> Facts:
+    """Everything the rules look at, from a plan that could be read and the law of its year."""
+    values = dataset.plan.values
+    rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
+    chosen = _programme(law, dataset)
+    rule = counterpart(law, str(values["province"]), year)
+    return Facts(
+        year=year,
+        entries=tuple(e for e in rows if e.phase == "planned"),
+        claims=tuple(claim(r.values, r.cell()) for r in dataset.table("claims")),
+        documents=tuple(_document(r) for r in dataset.documents),
+        lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
+        norms=tuple(
+            Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
+            for n in housing_norms(law, str(values["province"]), year)
+        ),
+        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
+        opening=tuple(e for e in booked if e.phase == "carried_over" and ledger.is_carried(e, year)),
+    )
+
+
+def _programme(law: Law, dataset: Dataset) -> Programme | None:
+    name = str(dataset.plan.values["programme"])
+    return None if name in OWN_PROGRAMMES else programme(law, name)
+
+
+def _document(record: Record) -> CitedDocument:
+    values = record.values
+    line = values["source_line"]
+    return CitedDocument(
+        id=str(values["id"]),
+        number=str(values["number"] or ""),
+        title=str(values["title"]),
+        in_hand=values["in_hand"] == "yes",
+        role=str(values["role"]),
+        source_line=line if isinstance(line, int) else None,
+    )
+
+
+def _codes(dataset: Dataset, table: str) -> tuple[str, ...]:
+    return tuple(str(r.values.get("line", "")) for r in dataset.table(table))
+
+
+def in_language(report: Report, lang: str) -> Report:
+    """The same report in another language."""
+    if lang not in params.LANGS:
+        raise ValueError(f"unknown language {lang!r}")
+    return dataclasses.replace(report, params=dataclasses.replace(report.params, lang=lang))

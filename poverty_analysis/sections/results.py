@@ -1,0 +1,255 @@
+"""Chapters on targets, disbursement and poverty results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+from poverty_analysis.blocks import Cell, Chart, Row, Section, Table
+from poverty_analysis.ledger import Entry, grants, lines, of_line, total
+from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.charts import lines_over_time, paired_bars
+from poverty_analysis.sections.common import (
+    column,
+    count,
+    million,
+    no_data,
+    paragraph,
+    section,
+    share,
+    table_source,
+)
+from poverty_analysis.sections.report import Report
+from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.numbers import format_exact, format_share, format_vnd
+
+# "All" of 100 % and a bare count are said by the number itself.
+_PLAIN = ("all", "count")
+_STEPS = ("planned", "allocated", "disbursed")
+
+
+def targets(report: Report) -> Section:
+    """The plan's targets as they stand; judging them needs results."""
+    records = report.dataset.table("targets")
+    if not records:
+        return section(report, "targets", [no_data(report, "targets")], number="1.")
+    numeric = sum(r.values["value"] is not None for r in records)
+    words = report.say("targets.words", {"numeric": str(numeric), "other": str(len(records) - numeric)})
+    rows = tuple(
+        Row((str(r.values["target"]), str(r.values["indicator"]), _group(report, r), _asked(report, r), _line(r)))
+        for r in records
+    )
+    columns = (
+        column(report, "target", width=0.6),
+        column(report, "indicator", width=3.6),
+        column(report, "group", width=1.6),
+        column(report, "asked", width=1.6),
+        column(report, "source_line", right=True, width=0.6),
+    )
+    table = Table(
+        id="targets",
+        title=report.say("table.targets"),
+        columns=columns,
+        rows=rows,
+        notes=(report.say("note.targets"),),
+        source=table_source((records[0].cell(),)),
+    )
+    return section(report, "targets", [paragraph(words), table], number="1.")
+
+
+def _group(report: Report, record: Record) -> str:
+    return str(record.values.get("group") or "") or report.word("scope", str(record.values["scope"]))
+
+
+def _line(record: Record) -> str:
+    return str(record.values["source_line"])
+
+
+def _asked(report: Report, record: Record) -> str:
+    """What a target asks, in words: comparator, value and unit."""
+    comparator = str(record.values["comparator"])
+    unit = str(record.values["unit"])
+    value, upper = record.values["value"], record.values.get("value_to")
+    words = report.word("comparator", comparator)
+    if not isinstance(value, Decimal):
+        return words
+    shown = _number(value, unit, report.lang)
+    suffix = report.word("target_unit", unit)
+    gap = "" if unit == "share" else " "
+    if comparator in _PLAIN:
+        words = ""
+    if isinstance(upper, Decimal):
+        ends = {"low": shown, "high": _number(upper, unit, report.lang), "unit": f"{gap}{suffix}"}
+        return report.say(f"asked.{comparator}", ends)
+    return f"{words} {shown}{gap}{suffix}".strip()
+
+
+def _number(value: Decimal, unit: str, lang: str) -> str:
+    scaled = value * 100 if unit in ("share", "share_point") else value
+    return format_exact(Fraction(scaled), lang)
+
+
+def disbursement(report: Report) -> Section:
+    """Planned, allocated and disbursed by line; without a ledger it says so."""
+    money = grants(report.ledger)
+    if not any(e.phase == "disbursed" for e in money):
+        return section(report, "disbursement", [no_data(report, "disbursement")], number="7.")
+    planned = grants(report.entries)
+    table = _phases_table(report, planned, money)
+    return section(report, "disbursement", [paragraph(_paid_words(report, planned, money)), table, _paid_chart(report, planned, money)], number="7.")
+
+
+def _paid_words(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> str:
+    paid = total(_of_phase(money, "disbursed"))
+    rate = Fraction(paid, total(planned)) if total(planned) else None
+    values = {
+        "paid": format_vnd(paid, report.lang),
+        "planned": format_vnd(total(planned), report.lang),
+        "rate": format_share(rate, 2, report.lang) if rate is not None else report.say("undefined"),
+        "day": format_date(report.closing_day(), report.lang),
+    }
+    return report.say("disbursement.words", values)
+
+
+def _of_phase(entries: tuple[Entry, ...], phase: str) -> tuple[Entry, ...]:
+    return tuple(e for e in entries if e.phase == phase)
+
+
+def _phases_table(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Table:
+    codes = tuple(dict.fromkeys([*lines(planned), *lines(money)]))
+    rows = [_phase_row(report, code, of_line(planned, code), of_line(money, code), "body") for code in codes]
+    rows.append(_phase_row(report, "total", planned, money, "total"))
+    columns = (
+        column(report, "code", width=0.7),
+        column(report, "project", width=3),
+        *(column(report, step, right=True, width=1.2) for step in _STEPS),
+        column(report, "rate_on_plan", right=True, width=0.9),
+    )
+    return Table(
+        id="disbursement",
+        title=report.say("table.disbursement"),
+        columns=columns,
+        rows=tuple(rows),
+        unit_line=report.say("unit_million"),
+        notes=(report.say("note.rate_on_plan"),),
+        source=table_source((planned[0].cell, money[0].cell)),
+    )
+
+
+def _phase_row(report: Report, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...], kind: str) -> Row:
+    paid, plan = total(_of_phase(money, "disbursed")), total(planned)
+    key = f"disbursement.{code}"
+    rate: Cell = (
+        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned") if plan else report.say("undefined")
+    )
+    whole = kind == "total"
+    cells: tuple[Cell, ...] = (
+        "" if whole else code,
+        report.say("row.total") if whole else report.line_title(code),
+        million(report, f"{key}.planned", planned),
+        million(report, f"{key}.allocated", _of_phase(money, "allocated")),
+        million(report, f"{key}.disbursed", _of_phase(money, "disbursed")),
+        rate,
+    )
+    return Row(cells, "total" if whole else "body")
+
+
+def _paid_chart(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Chart:
+    codes = lines(planned)
+    paid = _of_phase(money, "disbursed")
+    parts = [
+        (report.say("column.planned"), [total(of_line(planned, c)) for c in codes]),
+        (report.say("column.disbursed"), [total(of_line(paid, c)) for c in codes]),
+    ]
+    rates = {c: Fraction(total(of_line(paid, c)), total(of_line(planned, c))) for c in codes if total(of_line(planned, c))}
+    low, high = min(rates, key=lambda c: rates[c]), max(rates, key=lambda c: rates[c])
+    values = {
+        "low": low,
+        "low_rate": format_share(rates[low], 1, report.lang),
+        "high": high,
+        "high_rate": format_share(rates[high], 1, report.lang),
+    }
+    svg = paired_bars(codes, parts, report.say("chart.axis_million"), report.lang)
+    alt = report.say("chart.disbursement_alt", values)
+    return Chart("disbursement-chart", report.say("chart.disbursement"), alt, svg, (), table_source((money[0].cell,)))
+
+
+def poverty(report: Report) -> Section:
+    """Poor and near-poor households over time, each with its standard and status."""
+    records = report.results
+    if not records:
+        return section(report, "poverty", [no_data(report, "poverty")], number="8.")
+    rows = tuple(_result_row(report, r) for r in records)
+    columns = (
+        column(report, "as_of", width=1.1),
+        column(report, "standard", width=1),
+        column(report, "households", right=True),
+        column(report, "poor", right=True),
+        column(report, "poor_rate", right=True),
+        column(report, "near_poor", right=True),
+        column(report, "near_poor_rate", right=True),
+        column(report, "status", width=1.1),
+    )
+    table = Table(
+        id="poverty-results",
+        title=report.say("table.poverty"),
+        columns=columns,
+        rows=rows,
+        unit_line=report.say("unit_households"),
+        notes=(report.say("note.poverty"),),
+        source=table_source((records[0].file,)),
+    )
+    blocks = [table, _poverty_chart(report)] if len(records) > 1 else [table]
+    return section(report, "poverty", blocks, number="8.")
+
+
+def _whole(record: Record, name: str) -> int:
+    value = record.values[name]
+    return value if isinstance(value, int) else 0
+
+
+def _day(record: Record) -> dt.date:
+    value = record.values["as_of"]
+    return value if isinstance(value, dt.date) else dt.date.min
+
+
+def _result_row(report: Report, record: Record) -> Row:
+    key = f"poverty.{_day(record).isoformat()}"
+    cell = (record.cell(),)
+    households = _whole(record, "households")
+
+    def rate(name: str) -> Cell:
+        if not households:
+            return report.say("undefined")
+        value = Fraction(_whole(record, name), households)
+        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=cell)
+
+    cells: tuple[Cell, ...] = (
+        format_date(_day(record), report.lang),
+        str(record.values["standard"]),
+        count(report, f"{key}.households", households, "stated", cell),
+        count(report, f"{key}.poor", _whole(record, "poor"), "stated", cell),
+        rate("poor"),
+        count(report, f"{key}.near_poor", _whole(record, "near_poor"), "stated", cell),
+        rate("near_poor"),
+        report.word("status", str(record.values["status"])),
+    )
+    return Row(cells)
+
+
+def _poverty_chart(report: Report) -> Chart:
+    dated = [r for r in report.results if _whole(r, "households")]
+    rates = {n: [Fraction(_whole(r, n), _whole(r, "households")) for r in dated] for n in ("poor", "near_poor")}
+    labels = [format_date(_day(r), report.lang) for r in dated]
+    parts = [(report.say(f"column.{name}"), [float(v) for v in values]) for name, values in rates.items()]
+    values = {
+        "first": labels[0],
+        "last": labels[-1],
+        "from": format_share(rates["poor"][0], 2, report.lang),
+        "to": format_share(rates["poor"][-1], 2, report.lang),
+    }
+    svg = lines_over_time(labels, parts, report.say("chart.axis_share"), report.lang)
+    source = table_source((dated[0].file,))
+    return Chart("poverty-chart", report.say("chart.poverty"), report.say("chart.poverty_alt", values), svg, (), source)
+

@@ -1,0 +1,55 @@
+"""The words of the rules: titles, explanations, and one sentence a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.wording import fill
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """Title, explanation and legal source of a rule, in one language."""
+
+    title: str
+    about: str
+    law: str
+
+
+def finding_words(rule: str, reason: str, lang: str, values: Mapping[str, str]) -> str:
+    """The sentence of ``rule`` for ``reason`` in ``lang``, filled with ``values``.
+
+    Raises
+    ------
+    KeyError
+        If the rule, the reason or a value for a slot is missing; it names it.
+    """
+    sentences = _map(_map(_catalogue()[rule])["reasons"])
+    return fill(str(_map(sentences[reason])[lang]), values, f"{rule}.{reason}")
+
+
+def rule_words(rule: str, lang: str) -> RuleWords:
+    """Title, explanation and law of a rule; KeyError when it has no entry."""
+    entry = _map(_catalogue()[rule])
+    return RuleWords(*(str(_map(entry[part])[lang]) for part in ("title", "about", "law")))
+
+
+def rule_codes() -> tuple[str, ...]:
+    """Every rule that has words, in catalogue order."""
+    return tuple(_catalogue())
+
+
+@cache
+def _catalogue() -> dict[str, Value]:
+    path = Path(__file__).with_name("findings.yaml")
+    return _map(read_yaml(path, "wording/findings.yaml"))
+
+
+def _map(value: Value) -> dict[str, Value]:
+    if not isinstance(value, dict):
+        raise ValueError("findings.yaml: a map is expected")
+    return value

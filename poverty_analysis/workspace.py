@@ -1,0 +1,192 @@
+"""Find and read the things of a workspace: plans, ledgers, results, units, params, notebooks.
+
+A workspace is a folder with ``data``, ``params``, ``notebooks`` and
+``outputs``.  Nothing here interprets a figure; it only reads and checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from poverty_analysis.contract import read_contract
+from poverty_analysis.law import Law, read_law
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.checker import Checked, Record, check_table
+from poverty_analysis.read.csvs import read_csv
+from poverty_analysis.read.dataset import Dataset, Domains, InputFile, file_hash, read_plan_dataset
+from poverty_analysis.read.parquet import read_parquet
+from poverty_analysis.units import Unit, from_rows, last_day
+from poverty_analysis.units import unit as find_unit
+
+OWN_PROGRAMMES = ("local", "none")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Root folder of a workspace; every path in a message is relative to it."""
+
+    root: Path
+
+    def relative(self, path: Path) -> str:
+        """Path as messages print it: inside the workspace, with ``/``."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Checked rows of one kind of table, over all its files."""
+
+    records: tuple[Record, ...]
+    files: tuple[InputFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_workspace(start: Path) -> Workspace:
+    """The nearest folder at or above ``start`` that holds ``data`` and ``notebooks``.
+
+    Raises
+    ------
+    DataProblems
+        PA-407 when there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
+            return Workspace(folder)
+    raise DataProblems([Problem("PA-407", Place(start.name))])
+
+
+def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
+    """Folders and workbooks under ``data/plans``, in name order."""
+    folder = workspace.root / "data" / "plans"
+    if not folder.is_dir():
+        return ()
+    found = (p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
+    return tuple(sorted(p for p in found if (p.is_dir() and (p / "plan.yaml").exists()) or p.suffix == ".xlsx"))
+
+
+def read_plan(workspace: Workspace, path: Path) -> Dataset:
+    """Read one plan; its ``problems`` say what could not be read."""
+    units = read_units(workspace)
+    dataset = read_plan_dataset(path, workspace.relative(path), _domains(units), _lines_of(read_law()))
+    problems = (*dataset.problems, *_check_unit(dataset, units))
+    return replace(dataset, problems=problems)
+
+
+def read_plans(workspace: Workspace) -> tuple[Dataset, ...]:
+    """Every plan of the workspace, with its problems."""
+    return tuple(read_plan(workspace, path) for path in plan_paths(workspace))
+
+
+@cache
+def read_units(workspace: Workspace) -> tuple[Unit, ...]:
+    """The dated list of administrative units in ``data/units``.
+
+    Raises
+    ------
+    DataProblems
+        When the list cannot be read exactly.
+    """
+    rows = read_rows(workspace, "units")
+    if rows.problems:
+        raise DataProblems(rows.problems)
+    return from_rows(record.values for record in rows.records)
+
+
+def read_rows(workspace: Workspace, table: str) -> Rows:
+    """Read all files of a table kept in its own folder (``ledger``, ``poverty_results``, ``units``).
+
+    A file without rows of the table is a problem of its header; nothing is skipped.
+    """
+    spec = read_contract().tables[table]
+    folder = workspace.root / "data" / spec.belongs
+    domains = _domains(()) if table == "units" else _domains(read_units(workspace))
+    parts = [
+        (path, _check_file(workspace, path, table, domains))
+        for path in sorted(folder.glob("*"))
+        if path.suffix in (".csv", ".parquet")
+    ]
+    return Rows(
+        records=tuple(record for _, part in parts for record in part.records),
+        files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
+        problems=tuple(problem for _, part in parts for problem in part.problems),
+    )
+
+
+def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
+    name = workspace.relative(path)
+    try:
+        raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
+    except DataProblems as error:
+        return Checked((), tuple(error.problems))
+    return check_table(raw, read_contract().tables[table], domains)
+
+
+def _domains(units: Iterable[Unit]) -> Domains:
+    law = read_law()
+    domains: dict[str, Iterable[str]] = {name: tuple(words) for name, words in read_contract().domains.items()}
+    domains["agency"] = tuple(agency.id for agency in law.agencies)
+    domains["programme"] = (*(programme.id for programme in law.programmes), *OWN_PROGRAMMES)
+    domains["standard"] = tuple(standard.id for standard in law.standards)
+    codes = {unit.code for unit in units}
+    if codes:
+        domains["unit"] = tuple(sorted(codes))
+    return {name: tuple(values) for name, values in domains.items()}
+
+
+def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
+    return {programme.id: tuple(line.code for line in programme.lines) for programme in law.programmes}
+
+
+def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...]:
+    values = dataset.plan.values
+    if not values:
+        return ()
+    year = int(str(values["period.years"]).split(";")[-1])
+    day = last_day(units, str(values["unit"]), year)
+    found = find_unit(units, str(values["unit"]), day) if day else None
+    place = Place(dataset.plan.file, column="unit")
+    if found is None:
+        return (Problem("PA-307", place, seen=str(values["unit"]), values={"date": f"{year}"}),)
+    if found.synthetic != (values["synthetic"] == "yes"):
+        return (Problem("PA-314", place, seen=str(values["unit"])),)
+    return ()
+
+
+def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str = "") -> Dataset:
+    """The plan a report uses: the named one, or the version nothing supersedes.
+
+    Raises
+    ------
+    DataProblems
+        PA-404 no plan for the unit and year, PA-316 several versions in force,
+        PA-317 a version that supersedes an unknown plan.
+    """
+    fitting = tuple(d for d in datasets if _fits(d, unit, year))
+    names = {d.name for d in datasets}
+    if name:
+        fitting = tuple(d for d in fitting if d.name == name)
+    else:
+        replaced = {str(d.plan.values["supersedes"]) for d in fitting}
+        fitting = tuple(d for d in fitting if d.name not in replaced)
+    if not fitting:
+        values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
+        raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values)])
+    if len(fitting) > 1:
+        values = {"names": ", ".join(d.name for d in fitting)}
+        raise DataProblems([Problem("PA-316", Place("data/plans"), values=values)])
+    older = str(fitting[0].plan.values["supersedes"])
+    if older and older not in names:
+        raise DataProblems([Problem("PA-317", Place(fitting[0].plan.file, column="supersedes"), seen=older)])
+    return fitting[0]
+
+
+def _fits(dataset: Dataset, unit: str, year: int) -> bool:
+    values = dataset.plan.values
+    return bool(values) and values["unit"] == unit and str(year) in str(values["period.years"]).split(";")

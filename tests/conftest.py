@@ -1,0 +1,41 @@
+"""Fixtures for all tests: the project's folder and the programs some tests need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.programs import PROGRAMS, REQUIRE, find_program, required
+from tests.tree import ROOT
+
+# The same cases in every run; look for new ones with --hypothesis-profile=explore.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("fixed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    unknown = required() - PROGRAMS.keys()
+    if unknown:
+        raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known: {', '.join(PROGRAMS)}")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in PROGRAMS:
+        if item.get_closest_marker(name):
+            find_program(name)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], Path]:
+    """``require("browser")`` is the path of Chromium, or skips (fails) the test."""
+    return find_program

@@ -1,0 +1,33 @@
+"""Programs that some tests need and not every machine has."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+# What a marker needs; the first program found is used.
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "browser": ("chromium", "chromium-browser", "google-chrome"),
+    "office": ("soffice", "libreoffice"),
+}
+# Names, with commas between, of what must be there: a test that needs it then fails instead of being skipped.
+REQUIRE = "POVERTY_ANALYSIS_REQUIRE"
+
+
+def required() -> set[str]:
+    """The names that may not be missing on this machine."""
+    return {name.strip() for name in os.environ.get(REQUIRE, "").split(",")} - {""}
+
+
+def find_program(name: str) -> Path:
+    """Path of the program behind a marker; skips the test, or fails it where the program is required."""
+    found = next((path for program in PROGRAMS[name] if (path := shutil.which(program))), None)
+    if found:
+        return Path(found)
+    reason = f"needs {PROGRAMS[name][0]}, which this machine has not"
+    if name in required():
+        pytest.fail(f"{reason}, and {REQUIRE} names {name}", pytrace=False)
+    pytest.skip(reason)

@@ -1,0 +1,130 @@
+"""The legal values as small tables that an official can read and compare with the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Protocol
+
+import pytest
+
+from poverty_analysis.law import Law, programme, read_law
+
+# QĐ 90/QĐ-TTg: line, part of, and the kinds of capital met on it (đt: investment, sn: recurrent)
+LINES_2021 = """
+DA1    -    đt sn
+DA1.1  DA1  đt sn
+DA1.2  DA1  đt sn
+DA2    -    sn
+DA3.1  DA3  sn
+DA3.2  DA3  sn
+DA4.1  DA4  đt sn
+DA4.2  DA4  sn
+DA4.3  DA4  đt sn
+DA5    -    sn
+DA6.1  DA6  sn
+DA6.2  DA6  sn
+DA7.1  DA7  sn
+DA7.2  DA7  sn
+"""
+
+# QĐ 02/2022/QĐ-TTg: class of locality and least share of the central money supporting the programme
+RATIOS = """
+at-least-70    3/100
+from-50-to-70  10/100
+under-50       15/100
+"""
+
+# TT 46/2022/TT-BTC and NQ 10/2022/NQ-HĐND Điện Biên: đồng a household
+HOUSING = """
+-   new     central           max    40000000
+-   repair  central           max    20000000
+11  new     all               exact  50000000
+11  new     central           exact  40000000
+11  new     local_and_social  exact  10000000
+"""
+
+WORDS = {"investment": "đt", "recurrent": "sn"}
+
+
+class Noted(Protocol):
+    """Any value with its mark and notes."""
+
+    @property
+    def verified(self) -> bool: ...
+    @property
+    def note_vi(self) -> str: ...
+    @property
+    def note_en(self) -> str: ...
+
+
+@pytest.fixture(scope="module")
+def law() -> Law:
+    return read_law()
+
+
+def rows(table: str) -> list[list[str]]:
+    return [line.split() for line in table.strip().splitlines()]
+
+
+def test_lines_of_2021_2025(law: Law) -> None:
+    found = [
+        [line.code, line.parent or "-", *(WORDS[capital] for capital in line.permitted_capital)]
+        for line in programme(law, "GNBV-2021").lines
+    ]
+    assert found == rows(LINES_2021)
+
+
+def test_seven_projects_and_five_projects(law: Law) -> None:
+    for id, count in [("GNBV-2021", 7), ("GNBV-2016", 5), ("CT-2026", 0)]:
+        of = programme(law, id)
+        assert len({line.parent or line.code for line in of.lines}) == count, id
+
+
+def test_the_merged_programme_has_no_old_codes_and_is_not_verified(law: Law) -> None:
+    merged = programme(law, "CT-2026")
+    assert (merged.lines, merged.headings, merged.verified) == ((), (), False)
+
+
+def test_only_the_title_of_da1_implies_investment(law: Law) -> None:
+    implied = [line.code for line in programme(law, "GNBV-2021").lines if line.purpose_capital]
+    assert implied == ["DA1", "DA1.1"]
+
+
+def test_counterpart_ratios(law: Law) -> None:
+    found = [(rule.province_class, rule.ratio) for rule in law.counterpart_rules]
+    assert found == [(name, Fraction(ratio)) for name, ratio in rows(RATIOS)]
+
+
+def test_named_provinces(law: Law) -> None:
+    found = {p.province: (p.name_vi, p.province_class, p.verified) for p in law.province_classes}
+    assert found == {
+        "11": ("Tỉnh Điện Biên", "at-least-70", False),
+        "49": ("Tỉnh Quảng Nam", "under-50", False),
+        "51": ("Tỉnh Quảng Ngãi", "under-50", False),
+    }
+
+
+def test_housing_norms(law: Law) -> None:
+    found = [[n.province or "-", n.kind, n.source, n.bound, str(n.amount_vnd)] for n in law.housing]
+    assert found == rows(HOUSING)
+
+
+def test_the_parts_of_the_dien_bien_house_make_the_whole(law: Law) -> None:
+    amounts = {n.source: n.amount_vnd for n in law.housing if n.province == "11"}
+    assert amounts["central"] + amounts["local_and_social"] == amounts["all"]
+
+
+def test_every_unverified_value_says_where_it_comes_from(law: Law) -> None:
+    lines = [line for of in law.programmes for line in of.headings + of.lines]
+    groups: list[Sequence[Noted]] = [law.programmes, lines, law.counterpart_rules, law.province_classes]
+    groups += [law.housing, law.agencies, law.issuers]
+    silent = [
+        value for group in groups for value in group if not value.verified and not (value.note_vi and value.note_en)
+    ]
+    assert silent == []
+
+
+def test_no_standard_carries_lines(law: Law) -> None:
+    assert [s.id for s in law.standards] == ["VN-2011", "VN-2016", "VN-2022", "VN-2027"]
+    assert not any(hasattr(s, "poor_max") for s in law.standards)

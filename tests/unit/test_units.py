@@ -1,0 +1,166 @@
+"""Units with dates: the right unit for the day, and helpful neighbours."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poverty_analysis.problems import Place
+from poverty_analysis.units import (
+    Unit,
+    check_units,
+    children,
+    from_rows,
+    intervals,
+    nearest,
+    parents,
+    unit,
+    unit_problem,
+)
+
+FILE = Path(__file__).parents[2] / "data" / "units" / "units.csv"
+LAST_OLD_DAY = dt.date(2025, 6, 30)
+FIRST_NEW_DAY = dt.date(2025, 7, 1)
+IN_2023 = dt.date(2023, 12, 31)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@pytest.fixture(scope="module")
+def units() -> tuple[Unit, ...]:
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        rows = [
+            {**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])}
+            for row in csv.DictReader(lines)
+        ]
+    return from_rows(rows)
+
+
+def make(code: str, start: dt.date | None = None, end: dt.date | None = None, parent: str = "") -> Unit:
+    return Unit("commune", code, f"Xã {code}", "Xã", parent, start, end, True, "test")
+
+
+def test_shipped_list_holds(units: tuple[Unit, ...]) -> None:
+    assert len(units) == 380
+    assert check_units(units, "units.csv") == ()
+
+
+def test_code_15_is_yen_bai_and_then_lao_cai(units: tuple[Unit, ...]) -> None:
+    before, after = unit(units, "15", LAST_OLD_DAY), unit(units, "15", FIRST_NEW_DAY)
+    assert before is not None and before.name == "Tỉnh Yên Bái"
+    assert after is not None and after.name == "Tỉnh Lào Cai"
+    assert unit(units, "10", FIRST_NEW_DAY) is None
+
+
+def test_no_district_after_june_2025_but_the_fictional_one(units: tuple[Unit, ...]) -> None:
+    left = [one.code for one in units if one.level == "district" and one.valid(FIRST_NEW_DAY)]
+    assert left == ["999"]
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "count"),
+    [  # reference/units_text_security.md, table 1.2
+        ("099", dt.date(2023, 1, 1), 19),
+        ("445", dt.date(2019, 12, 31), 31),
+        ("445", dt.date(2020, 1, 1), 22),
+        ("445", dt.date(2024, 12, 31), 22),
+        ("445", dt.date(2025, 1, 1), 23),
+        ("37", dt.date(2024, 12, 31), 8),
+        ("37", dt.date(2025, 1, 1), 7),
+        ("38", dt.date(2024, 12, 31), 27),
+        ("38", dt.date(2025, 1, 1), 26),
+        ("10", dt.date(2018, 12, 31), 9),
+        ("099", FIRST_NEW_DAY, 0),
+        ("999", IN_2023, 6),
+    ],
+)
+def test_number_of_children(units: tuple[Unit, ...], code: str, on: dt.date, count: int) -> None:
+    assert len(children(units, code, on)) == count
+
+
+def test_children_are_in_order_of_code(units: tuple[Unit, ...]) -> None:
+    codes = [one.code for one in children(units, "099", IN_2023)]
+    assert codes == sorted(codes) and codes[0] == "03253"
+
+
+def test_a_reused_commune_code_depends_on_the_day(units: tuple[Unit, ...]) -> None:
+    names = [one.name for one in intervals(units, "18595")]
+    assert names == ["Xã Thạch Đỉnh", "Xã Đỉnh Bàn"]
+    assert unit(units, "18595", dt.date(2020, 2, 1)) is None
+
+
+def test_parents_go_up_to_the_province(units: tuple[Unit, ...]) -> None:
+    assert [one.name for one in parents(units, "03253", IN_2023)] == ["Huyện Tuần Giáo", "Tỉnh Điện Biên"]
+    assert parents(units, "11", IN_2023) == ()
+    assert parents(units, "00000", IN_2023) == ()
+
+
+def test_parents_stop_on_a_circle() -> None:
+    circle = (make("00001", parent="00002"), make("00002", parent="00001"))
+    assert len(parents(circle, "00001", IN_2023)) == 3
+
+
+def test_only_the_example_units_are_synthetic(units: tuple[Unit, ...]) -> None:
+    codes = {one.code for one in units if one.synthetic}
+    assert codes == {"00", "999"} | {f"9999{n}" for n in range(1, 7)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("99", "099"), ("3253", "03253"), ("o99", None), ("huyện tuần giáo", "099")]
+)
+def test_nearest(units: tuple[Unit, ...], typed: str, meant: str | None) -> None:
+    found = nearest(units, typed, IN_2023)
+    assert (found[0].code if found else None) == meant
+
+
+def test_nearest_prefers_the_same_level(units: tuple[Unit, ...]) -> None:
+    assert {one.level for one in nearest(units, "098", IN_2023)} == {"district"}
+
+
+def test_problem_of_a_code_of_another_time_names_its_interval(units: tuple[Unit, ...]) -> None:
+    problem = unit_problem(units, "099", FIRST_NEW_DAY, Place("plan.yaml", column="unit"))
+    assert problem.code == "PA-530"
+    assert problem.values == {"date": "2025-07-01", "near": "Huyện Tuần Giáo (… - 2025-07-01)"}
+
+
+def test_problem_of_a_code_without_its_zero_names_the_right_one(units: tuple[Unit, ...]) -> None:
+    problem = unit_problem(units, "99", IN_2023, Place("plan.yaml", column="unit"))
+    assert (problem.code, problem.seen) == ("PA-531", "99")
+    assert problem.values["near"].startswith("099 Huyện Tuần Giáo")
+
+
+def test_problem_when_nothing_is_near() -> None:
+    assert unit_problem((), "1", IN_2023, Place("plan.yaml")).values["near"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("units", "code"),
+    [
+        ((make("00001"), make("00001", start=IN_2023)), "PA-532"),
+        ((make("00001", start=IN_2023, end=IN_2023),), "PA-533"),
+        ((make("001"),), "PA-534"),
+        ((make("00001", parent="999"),), "PA-535"),
+        ((make("00002", end=IN_2023), make("00001", start=IN_2023, parent="00002")), "PA-535"),
+    ],
+)
+def test_check_finds_each_fault(units: tuple[Unit, ...], code: str) -> None:
+    assert [problem.code for problem in check_units(units, "units.csv")] == [code]
+
+
+days = st.one_of(st.none(), st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)))
+
+
+@given(days, days, st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)))
+def test_an_interval_and_the_rest_share_no_day(start: dt.date | None, end: dt.date | None, on: dt.date) -> None:
+    one = make("00001", start, end)
+    before, after = make("00001", None, start), make("00001", end, None)
+    if start is None or end is None or start < end:
+        outside = (start is not None and before.valid(on)) or (end is not None and after.valid(on))
+        assert one.valid(on) is not outside
