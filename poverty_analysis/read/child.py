@@ -1,7 +1,7 @@
 """The guarded process that opens a workbook: bytes on stdin, cells on stdout.
 
-Started by :mod:`poverty_analysis.read.workbook`.  It limits itself before it
-loads the reader, knows no path, and imports as little as it can.
+Started as a script by :mod:`poverty_analysis.read.workbook`.  It limits itself
+before it loads the reader, knows no path, and imports nothing of this package.
 
 Each line of the output is one JSON value: a text begins the sheet of that
 name, a list is its next row, and ``null`` ends the whole.  A cell that JSON

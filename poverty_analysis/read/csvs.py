@@ -84,7 +84,8 @@ def _grid(text: str, name: str, problems: list[Problem]) -> list[RawRow]:
         if headed and cells != [""] and len(cells) != width and len(problems) < MAX_LISTED:
             values = {"cells": str(len(cells)), "names": str(width)}
             problems.append(Problem("PA-106", Place(name, row=number), values=values))
-        grid.append((number, tuple(cells)))
+        # What a row has too much is told above; it must not look like a column without a name as well.
+        grid.append((number, tuple(cells[:width] if headed else cells)))
     return grid
 
 

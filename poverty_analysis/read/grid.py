@@ -65,8 +65,12 @@ def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Pr
     character, PA-108 odd name, PA-130 text too long, PA-133 empty first row.
     The table is only fit for use when none was added.
     """
-    texts = {cell: _clean(cell) for _, cells in grid for cell in cells if isinstance(cell, str)}
-    rows = _trimmed([(number, tuple([texts.get(cell, cell) for cell in cells])) for number, cells in grid])
+    # Each distinct text is cleaned and judged once: codes and names repeat down a column.
+    texts: dict[RawValue, str | None] = {}
+    texts |= {cell: _clean(cell) for _, cells in grid for cell in cells if isinstance(cell, str)}
+    rows = _trimmed(
+        [(number, tuple([texts[cell] if isinstance(cell, str) else cell for cell in cells])) for number, cells in grid]
+    )
     if not rows or not any(cell is not None for cell in rows[0][1]):
         problems.append(Problem("PA-133", Place(file, sheet, row=1)))
         return RawTable(file, sheet, (), ())

@@ -20,7 +20,7 @@ from poverty_analysis.read.preflight import Preflight, preflight
 from poverty_analysis.read.raw import RawRow, RawTable, RawValue, Workbook
 
 MAX_MEGABYTES = 64
-MAX_MEMORY = 2 * 1024**3
+MAX_MEMORY = 1536 * 1024**2
 MAX_SECONDS = 60
 MAX_OUTPUT = 256 * 1024**2
 
@@ -60,18 +60,16 @@ def read_workbook(path: Path, name: str) -> Workbook:
 
 
 def _run_child(data: bytes, name: str) -> bytes:
-    root = str(Path(__file__).resolve().parents[2])
-    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     limits = [str(limit) for limit in (MAX_MEMORY, MAX_SECONDS, MAX_OUTPUT)]
     try:
-        # -P keeps the current folder, which the user's files may stand in, out of the imports.
+        # -P and absolute paths: a file beside the user's data is never imported.
         done = subprocess.run(
-            [sys.executable, "-P", "-m", child.__name__, *limits],
+            [sys.executable, "-P", child.__file__, *limits],
             input=data,
             capture_output=True,
             timeout=MAX_SECONDS,
             check=False,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=_environment(),
         )
     except subprocess.TimeoutExpired:
         raise refuse("PA-138", name, seconds=str(MAX_SECONDS)) from None
@@ -80,6 +78,12 @@ def _run_child(data: bytes, name: str) -> bytes:
     if done.returncode != 0:
         raise refuse("PA-139", name, exit=str(done.returncode))
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    listed = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = os.pathsep.join(entry for entry in listed if Path(entry).is_absolute())
+    return {**os.environ, "PYTHONPATH": kept}
 
 
 def _grids(output: bytes, name: str) -> dict[str, list[tuple[int, list[Any]]]]:

@@ -83,6 +83,9 @@ def _feed(
     ends: list[str] = []
     parser.EndElementHandler = ends.append
     while chunk := stream.read(CHUNK):
+        # expat would follow this mark whatever encoding it is told; the reader may not.
+        if chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise refuse("PA-128", file, part=part)
         parser.Parse(chunk)
         closed += len(ends)
         ends.clear()

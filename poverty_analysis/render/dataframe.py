@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 
 from poverty_analysis.blocks import MIME, Align, Column, Row, Section, Table
+from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_decimal, format_integer
 
 if TYPE_CHECKING:
@@ -32,15 +34,17 @@ YEARS = frozenset({"year", "năm", "nam"})
 
 def register_dataframe_formatter(lang: str = "vi") -> None:
     """Let every DataFrame shown in this shell carry its full table; no shell, no effect."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
-    if shell is None:
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
     for home in HOMES:
         formatter.for_type_by_name(home, "DataFrame", partial(dataframe_bundle, lang=lang))
 
 
-def dataframe_bundle(frame: pd.DataFrame, include: object = None, exclude: object = None, *, lang: str) -> dict[str, Any]:
+def dataframe_bundle(
+    frame: pd.DataFrame, include: object = None, exclude: object = None, *, lang: str
+) -> dict[str, Any]:
     """Return the frame as a section without a title, under :data:`MIME`."""
     return {MIME: Section("", "", (dataframe_table(frame, lang),), 2).to_json()}
 
@@ -52,9 +56,10 @@ def dataframe_table(frame: pd.DataFrame, lang: str) -> Table:
     the decimals the column needs, at most :data:`MOST_DECIMALS`.  Missing values
     show as :data:`MISSING`.
     """
-    plain = frame if _only_counts(frame) else frame.reset_index()
-    names = [_title(name) for name in plain.columns]
-    columns = [plain.iloc[:, n].tolist() for n in range(len(names))]
+    levels = range(0 if _only_counts(frame) else frame.index.nlevels)
+    names = [_title(frame.index.names[n]) for n in levels] + [_title(name) for name in frame.columns]
+    columns = [frame.index.get_level_values(n).tolist() for n in levels]
+    columns += [frame.iloc[:, n].tolist() for n in range(len(frame.columns))]
     shown = [_texts(values, name, lang) for values, name in zip(columns, names, strict=True)]
     rows = tuple(Row(cells) for cells in zip(*shown, strict=True))
     title = str(frame.attrs.get("title", ""))
@@ -67,7 +72,9 @@ def _only_counts(frame: pd.DataFrame) -> bool:
 
 
 def _title(name: Hashable) -> str:
-    return " ".join(str(part) for part in name if str(part)) if isinstance(name, tuple) else str(name)
+    if isinstance(name, tuple):
+        return " ".join(str(part) for part in name if str(part))
+    return "" if name is None else str(name)
 
 
 def _column(name: str, values: list[Any]) -> Column:
@@ -86,14 +93,23 @@ def _texts(values: list[Any], name: str, lang: str) -> list[str]:
 def _text(value: Any, *, places: int, lang: str) -> str:
     if _is_missing(value):
         return MISSING
+    if isinstance(value, date):
+        return _date(value, lang)
     if not _is_number(value):
         return str(value)
     exact = Decimal(str(value))
     return format_decimal(exact, places, lang) if places else format_integer(int(exact), lang)
 
 
+def _date(value: date, lang: str) -> str:
+    """Return a day in the language's form; a time of day that is not midnight follows it."""
+    moment = value.time() if isinstance(value, datetime) else time()
+    return format_date(value, lang) + (f" {moment:%H:%M:%S}" if moment != time() else "")
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not _is_missing(value)
+    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return is_numeric and math.isfinite(value)
 
 
 def _is_missing(value: Any) -> bool:
@@ -104,7 +120,7 @@ def _is_missing(value: Any) -> bool:
 
 def _decimals(value: Any) -> int:
     """Count the decimals a number needs: 2 for 1.25, none for 3.0."""
-    if not _is_number(value) or not math.isfinite(value):
+    if not _is_number(value):
         return 0
     exponent = Decimal(str(value)).normalize().as_tuple().exponent
     return min(MOST_DECIMALS, max(0, -int(exponent)))

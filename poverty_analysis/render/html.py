@@ -40,7 +40,7 @@ class ReportExporter(TemplateExporter):
         return ()
 
     def _create_environment(self) -> jinja2.Environment:
-        environment = super()._create_environment()
+        environment: jinja2.Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.undefined = jinja2.StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
@@ -55,14 +55,14 @@ def render_html(doc: Document) -> bytes:
     data = prepare(doc)
     resources = {"doc": doc, "title": data.title, "style": Markup(_style())}
     text, _ = _exporter().from_notebook_node(_as_notebook(data.sections), resources)
-    return text.encode()
+    return text.encode("utf-8")
 
 
 def _as_notebook(sections: tuple[Json, ...]) -> nbformat.NotebookNode:
     """Return the sections as outputs of a notebook, one a cell, as nbconvert wants them."""
-    return nbformat.from_dict(
-        {"cells": list(map(_as_cell, sections)), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    )
+    content = {"cells": list(map(_as_cell, sections)), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    notebook: nbformat.NotebookNode = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
+    return notebook
 
 
 def _as_cell(section: Json) -> Json:
@@ -80,7 +80,7 @@ def chart_data_uri(chart: Json) -> str:
     """Return the picture of a chart block as a ``data:`` address."""
     if chart["svg"]:
         return "data:image/svg+xml;base64," + b64encode(chart["svg"].encode("utf-8", "replace")).decode()
-    return "data:image/png;base64," + chart.get("png", "")
+    return f"data:image/png;base64,{chart['png']}"
 
 
 @cache
@@ -90,7 +90,7 @@ def _exporter() -> ReportExporter:
         "template_file": "report.html.j2",
         "default_preprocessors": [],
     }
-    exporter = ReportExporter(**options)
+    exporter = ReportExporter(**options)  # type: ignore[no-untyped-call]
     exporter.file_extension = ".html"
     return exporter
 

@@ -6,18 +6,20 @@ text.  HTML inside the Markdown is reduced to its text.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mistune
-import nh3
 
 from poverty_analysis.blocks import Align, Column, Row, Table, Text
 from poverty_analysis.render.document import Json
+from poverty_analysis.render.plain import html_lines
 
 Token = Mapping[str, Any]
 
 _WEB = ("http://", "https://")
+_BLOCKS_OF_LINES = frozenset({"block_html", "block_code"})
 _BREAKS = frozenset({"softbreak", "linebreak"})
 
 
@@ -41,6 +43,8 @@ def _blocks(tokens: list[Any]) -> Iterator[Json]:
             yield from _blocks(token["children"])
         elif kind == "block_code":
             yield Text("paragraph", tuple(filter(None, token["raw"].splitlines()))).to_json()
+        elif kind == "block_html":
+            yield Text("paragraph", html_lines(token["raw"])).to_json()
         elif text := _words(token):
             yield Text("paragraph", (text,)).to_json()
 
@@ -72,14 +76,13 @@ def _words(token: Token) -> str:
     kind = token["type"]
     if kind in _BREAKS:
         return " "
-    if "html" in kind:
-        return _plain(token["raw"])
+    if kind == "inline_html":
+        return " " if token["raw"].lower().startswith("<br") else ""
+    if kind in _BLOCKS_OF_LINES:
+        return " ".join(html_lines(token["raw"]) if kind == "block_html" else token["raw"].split())
     if "children" not in token:
-        return str(token.get("raw", "")).strip() if kind == "block_html" else str(token.get("raw", ""))
+        raw = str(token.get("raw", ""))
+        return html.unescape(raw) if kind == "text" else raw
     words = "".join(map(_words, token["children"]))
-    address = token.get("attrs", {}).get("url", "") if kind == "link" else ""
+    address = token["attrs"]["url"] if kind == "link" else ""
     return f"{words} ({address})" if address.startswith(_WEB) and address != words else words
-
-
-def _plain(source: str) -> str:
-    return mistune.util.unescape(nh3.clean(source, tags=set())).strip()

@@ -7,28 +7,22 @@ becomes the same blocks.  HTML is never passed on: only its text is.
 
 from __future__ import annotations
 
-import html
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-
-import nh3
 
 from poverty_analysis.blocks import MIME, Section, Text
 from poverty_analysis.render.document import Json
 from poverty_analysis.render.markdown import markdown_blocks
+from poverty_analysis.render.plain import html_lines
 
 #: Cells with one of these tags stay out of the report, as in nbconvert.
 HIDDEN_TAGS = frozenset({"remove-cell", "remove_cell"})
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SVG, PNG = "image/svg+xml", "image/png"
-_CELL_END = re.compile(r"</t[dh]>\s*(?!</tr>)")
-_LINE_END = re.compile(r"<br>|</(?:p|div|tr|li|h[1-6]|caption|pre)>")
-_TAG = re.compile(r"<[^>]*>")
-_PROLOGUE = re.compile(r"^.*?(?=<svg[\s>])", re.DOTALL)
-_LAYOUT_TAGS = {"p", "div", "tr", "td", "th", "li", "br", "caption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+_SVG_ROOT = re.compile(r"<svg[\s>].*", re.DOTALL)
 
 
 def collect(nb: Mapping[str, Any]) -> tuple[Json, ...]:
@@ -46,6 +40,11 @@ def collect(nb: Mapping[str, Any]) -> tuple[Json, ...]:
         analyst adds has an empty title; ids are made unique by the renderers.
         A PNG picture is a chart block with an empty ``svg`` and its base64
         text under ``png``.
+
+    Raises
+    ------
+    ValueError
+        If a picture is not what its type says.
     """
     return tuple(section for cell in nb["cells"] if not _hidden(cell) for section in _cell_sections(cell))
 
@@ -66,7 +65,7 @@ def _cell_sections(cell: Mapping[str, Any]) -> Iterator[Json]:
 
 def _output_sections(output: Mapping[str, Any]) -> Iterator[Json]:
     if output["output_type"] == "stream" and output["name"] == "stdout":
-        yield from _text_sections(_joined(output["text"]))
+        yield from _text_sections(_joined(output["text"]).splitlines())
     elif output["output_type"] in ("display_data", "execute_result"):
         data = output["data"]
         if MIME in data:
@@ -76,26 +75,15 @@ def _output_sections(output: Mapping[str, Any]) -> Iterator[Json]:
         elif "text/markdown" in data:
             yield _untitled(markdown_blocks(_joined(data["text/markdown"])))
         elif "text/html" in data:
-            yield from _text_sections(html_text(_joined(data["text/html"])))
+            yield from _text_sections(html_lines(_joined(data["text/html"])))
         else:
-            yield from _text_sections(_joined(data.get("text/plain", "")))
+            yield from _text_sections(_joined(data.get("text/plain", "")).splitlines())
 
 
-def html_text(source: str) -> str:
-    """Return the readable text of HTML: one line a paragraph or table row, no markup.
-
-    Scripts and styles are dropped with what they hold.
-    """
-    clean = nh3.clean(source, tags=_LAYOUT_TAGS, attributes={})
-    marked = _LINE_END.sub("\n", _CELL_END.sub(" | ", clean))
-    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", marked)).splitlines())
-    return "\n".join(filter(None, (line.strip("| ") for line in lines)))
-
-
-def _text_sections(text: str) -> Iterator[Json]:
-    lines = tuple(line.rstrip() for line in text.splitlines() if line.strip())
-    if lines:
-        yield _untitled([Text("paragraph", lines).to_json()])
+def _text_sections(lines: Iterable[str]) -> Iterator[Json]:
+    items = tuple(line.rstrip() for line in lines if line.strip())
+    if items:
+        yield _untitled([Text("paragraph", items).to_json()])
 
 
 def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Json:
@@ -105,8 +93,22 @@ def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Json:
     chart: Json = {"type": "chart", "id": "", "title": str(words.get("title", "")), "alt": str(words.get("alt", ""))}
     chart |= {"notes": [], "source": "", "svg": ""}
     if kind == SVG:
-        return chart | {"svg": _PROLOGUE.sub("", _joined(data[SVG]))}
+        return chart | {"svg": _svg_root(_joined(data[SVG]))}
     return chart | {"png": _checked_png("".join(_joined(data[PNG]).split()))}
+
+
+def _svg_root(source: str) -> str:
+    """Return the picture without XML declaration and DOCTYPE, where entities could be defined.
+
+    Raises
+    ------
+    ValueError
+        If it is no SVG.
+    """
+    root = _SVG_ROOT.search(source)
+    if root is None:
+        raise ValueError("an output says image/svg+xml and is none")
+    return root[0]
 
 
 def _checked_png(png: str) -> str:

@@ -7,7 +7,7 @@ always stored as text, so that nothing in the data can become a formula.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from io import BytesIO
@@ -22,7 +22,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from poverty_analysis.render.document import Document, Json, Prepared, prepare
-from poverty_analysis.render.fit import fit
 
 FACE = "Times New Roman"
 A4 = 9
@@ -30,6 +29,8 @@ LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
 LARGEST_EXACT = 2**53
 WIDEST = 48
+# Characters that an upright A4 page holds at a readable size.
+UPRIGHT = 110
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 # Vietnamese words have four letters on the average; a column narrower than this breaks them.
 NARROWEST = 8
@@ -57,7 +58,7 @@ def render_xlsx(doc: Document) -> bytes:
     contents.title = sheet_name(doc.labels["xlsx_contents"], set())
     tables = [block for section in data.sections for block in section["blocks"] if block["type"] == "table"]
     taken = {contents.title.casefold()}
-    sheets = [book.create_sheet(sheet_name(f"{n}. {table['title']}", taken)) for n, table in enumerate(tables, 1)]
+    sheets = [book.create_sheet(sheet_name(table["title"] or table["anchor"], taken)) for table in tables]
     for sheet, table in zip(sheets, tables, strict=True):
         _fill_table(sheet, table, doc)
     _fill_contents(contents, doc, data, list(zip(sheets, tables, strict=True)))
@@ -91,11 +92,10 @@ def _fill_contents(sheet: Worksheet, doc: Document, data: Prepared, made: list[t
         texts = (target.title, table["title"], _unit_line(table, doc), " ".join(table["notes"]))
         for column, text in enumerate(texts, start=1):
             _put(sheet, row, column, text).alignment = Alignment(wrap_text=True, vertical="top")
-        _link(sheet.cell(row, 1), target)
+        _link(_cell(sheet, row, 1), target)
     if data.replaced:
         _put(sheet, row + 2, 1, doc.labels["xlsx_replaced"].replace("{count}", str(data.replaced)))
-    _set_widths(sheet, (34, WIDEST, 28, WIDEST))
-    _set_print(sheet, doc, header, "landscape")
+    _set_page(sheet, doc, header, (LONGEST_NAME, WIDEST, 24, 30))
 
 
 def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
@@ -111,9 +111,8 @@ def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
     notes = [*table["notes"], *([f"{doc.labels['source']}: {table['source']}"] if table["source"] else [])]
     for row, note in enumerate(notes, start=below):
         _put(sheet, row, 1, note, italic=True)
-    sheet.freeze_panes = sheet.cell(header + 1, 2)
-    _set_widths(sheet, _widths(table))
-    _set_print(sheet, doc, header, fit(table).page)
+    sheet.freeze_panes = f"B{header + 1}"
+    _set_page(sheet, doc, header, _widths(table))
 
 
 def _fill_row(sheet: Worksheet, row: int, line: Json, columns: list[Json]) -> None:
@@ -121,14 +120,11 @@ def _fill_row(sheet: Worksheet, row: int, line: Json, columns: list[Json]) -> No
     edge = Side("thin", color="000000" if line["kind"] in ("subtotal", "total") else "BFBFBF")
     for number, (value, column) in enumerate(zip(line["cells"], columns, strict=True), start=1):
         figure = value.get("figure")
-        number_format = "General" if figure is None else _number_format(figure)
         amount = None if figure is None else _amount(figure)
-        if amount is None:
-            cell = _put(sheet, row, number, value["text"], bold=strong)
-        else:
-            cell = sheet.cell(row, number, amount)
-            cell.number_format = number_format
-            cell.font = Font(FACE, 11, bold=strong)
+        cell = _put(sheet, row, number, "" if amount is not None else value["text"], bold=strong)
+        if figure is not None and amount is not None:
+            cell.value = amount
+            cell.number_format = _number_format(figure)
         cell.alignment = Alignment(column["align"], "top", wrap_text=amount is None)
         cell.border = Border(top=edge, bottom=edge if line["kind"] == "total" else None)
 
@@ -160,15 +156,21 @@ def _put(
     sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False, italic: bool = False, size: int = 11
 ) -> Cell:
     """Write text that can never become a formula, a link or a number."""
-    cell = sheet.cell(row, column)
-    if not isinstance(cell, Cell):
-        raise TypeError("a merged cell holds no text")
+    cell = _cell(sheet, row, column)
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"a text of {len(text)} characters does not fit into a cell of {LONGEST_TEXT}")
     if text:
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
         cell.data_type = "s"
     cell.font = Font(FACE, size, bold=bold, italic=italic)
+    return cell
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Return a cell; these sheets have no merged ones, which take no value."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError("a merged cell takes no value")
     return cell
 
 
@@ -211,20 +213,19 @@ def _cell_length(cell: Json) -> int:
     return max(len(cell["text"]), len(f"{int(Fraction(cell['figure']['exact'])):,}"))
 
 
-def _set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+def _set_page(sheet: Worksheet, doc: Document, header: int, widths: Sequence[float]) -> None:
+    """Set column widths, and A4 with the header row on every page."""
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def _set_print(sheet: Worksheet, doc: Document, header: int, page: str) -> None:
     sheet.page_setup.paperSize = A4
-    sheet.page_setup.orientation = "landscape" if page == "landscape" else "portrait"
+    sheet.page_setup.orientation = "landscape" if sum(widths) > UPRIGHT else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header}:{header}"
-    if doc.synthetic:
-        sheet.oddHeader.center.text = doc.labels["synthetic"].replace("&", "&&")
-    sheet.oddFooter.center.text = "&P/&N"
+    words = doc.labels["synthetic"].replace("&", "&&") if doc.synthetic else None
+    for part, text in ((sheet.oddHeader, words), (sheet.oddFooter, "&P/&N")):
+        if part is not None:
+            part.center.text = text
 
 
 def _same_bytes(book: Workbook, year: int) -> bytes:

@@ -1,0 +1,234 @@
+"""Make one report from start to publication, and many of them side by side."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
+from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.plan import Job
+from poverty_analysis.batch.publish import publish
+from poverty_analysis.blocks import figures_of
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.dataset import Dataset, file_hash
+from poverty_analysis.render.document import LABELS, Document
+from poverty_analysis.sections.annex import used_citations
+from poverty_analysis.sections.letter import report_title
+from poverty_analysis.sections.registry import missing
+from poverty_analysis.sections.report import Report, make_report
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import Workspace
+
+ANNUAL = "annual_report"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to make, with what it is made of; plain data, so that a worker can take it."""
+
+    job: Job
+    inputs: Inputs
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a task; ``problems`` is empty when the report was published."""
+
+    job: Job
+    problems: tuple[Problem, ...] = ()
+
+
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
+    """Pair every job with its inputs and with why it is out of date (empty: it is not)."""
+    outputs = workspace.root / "outputs"
+    made = [(job, inputs_of(workspace, job, datasets)) for job in jobs]
+    return tuple(Task(job, inputs, stale_reasons(outputs, job, inputs)) for job, inputs in made)
+
+
+def check_jobs(workspace: Workspace, jobs: Iterable[Job]) -> None:
+    """Read everything every job needs before any of them starts.
+
+    Raises
+    ------
+    DataProblems
+        All problems of all jobs, each once.
+    """
+    problems: list[Problem] = []
+    seen: set[tuple[str, int, str]] = set()
+    for job in jobs:
+        key = (job.params.unit, job.params.year, job.params.plan)
+        if key in seen:
+            continue
+        seen.add(key)
+        try:
+            make_report(workspace, job.params)
+        except DataProblems as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise DataProblems(problems)
+
+
+def run_tasks(
+    workspace: Workspace, tasks: tuple[Task, ...], workers: int, tell: Callable[[Done], None]
+) -> tuple[Done, ...]:
+    """Make every report; ``tell`` hears of each as it is finished.
+
+    With one worker all is done in this process.  More workers are fresh
+    processes: the PDF compiler must never be used in a process that forks.
+    """
+    if workers <= 1 or len(tasks) <= 1:
+        return tuple(_told(run_task(workspace, task), tell) for task in tasks)
+    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(run_task, workspace, task) for task in tasks]
+        return tuple(_told(future.result(), tell) for future in as_completed(waiting))
+
+
+def _told(done: Done, tell: Callable[[Done], None]) -> Done:
+    tell(done)
+    return done
+
+
+def run_task(workspace: Workspace, task: Task) -> Done:
+    """Execute, collect, render and publish one report.
+
+    The report is built in a work folder; only a complete one is put in place,
+    so that a failure leaves the earlier one untouched.
+    """
+    outputs = workspace.root / "outputs"
+    (outputs / ".work").mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
+    try:
+        report = make_report(workspace, task.job.params)
+        executed = execute(workspace, task.job, work / "executed.ipynb")
+        if executed.error:
+            return _failed(workspace, task.job, executed)
+        folder = work / "report"
+        folder.mkdir()
+        problems = _build(workspace, task, report, executed.notebook, folder)
+        if problems:
+            return Done(task.job, problems)
+        publish(folder, outputs / task.job.folder)
+        return Done(task.job)
+    except DataProblems as error:
+        return Done(task.job, tuple(error.problems))
+    except OSError as error:
+        return Done(task.job, (Problem("PA-605", Place(task.job.folder), values={"kind": type(error).__name__}),))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
+    kept = ""
+    if executed.notebook is not None:
+        folder = workspace.root / "outputs" / "_failed" / job.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
+        kept = workspace.relative(folder)
+    cell = "" if executed.failed_cell is None else str(executed.failed_cell + 1)
+    values = {"cell": cell or "–", "kind": executed.error, "kept": kept or "–"}
+    return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
+
+
+def _build(
+    workspace: Workspace, task: Task, report: Report, notebook: Any, folder: Path
+) -> tuple[Problem, ...]:
+    from poverty_analysis.render.notebook import collect
+
+    job = task.job
+    sections = collect(notebook)
+    lacking = missing(job.notebook, sections)
+    if lacking:
+        place = Place(f"notebooks/{job.notebook}.ipynb")
+        return tuple(Problem("PA-602", place, seen=name) for name in lacking)
+    document = make_document(report, job, sections, notebook)
+    for name, content in _rendered(document, job.formats):
+        (folder / f"{job.stem}.{name}").write_bytes(content)
+    _write_notebook(scrub(notebook, workspace), folder / f"{job.stem}.ipynb")
+    figures = [figure for section in sections for figure in figures_of(section)]
+    _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
+    _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, sections, folder))
+    return ()
+
+
+def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
+    """The document of a report: title, period, labels in its language, sections."""
+    lang = job.params.lang
+    title = report_title(report) if job.notebook == ANNUAL else str(notebook.metadata.get("title", job.notebook))
+    return Document(
+        title=title,
+        lang=lang,
+        unit_name=report.unit.name,
+        unit_code=job.params.unit,
+        period_label=say(lang, f"period.{job.params.period}", {"year": str(job.params.year)}),
+        year=job.params.year,
+        synthetic=job.synthetic,
+        edition=job.params.edition,
+        sections=sections,
+        labels={name: say(lang, f"label.{name}", {"count": "{count}"}) for name in LABELS},
+    )
+
+
+def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    from poverty_analysis.render.html import render_html
+    from poverty_analysis.render.pdf import render_pdf
+    from poverty_analysis.render.xlsx import render_xlsx
+
+    renderers: Mapping[str, Callable[[Document], bytes]] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx}
+    for name in formats:
+        yield name, renderers[name](document)
+
+
+def _manifest(
+    workspace: Workspace, task: Task, report: Report, sections: tuple[dict[str, Any], ...], folder: Path
+) -> dict[str, Any]:
+    blocks = [block["type"] for section in sections for block in section["blocks"]]
+    return {
+        "report": task.job.notebook,
+        "unit": {"code": report.unit.code, "name": report.unit.name},
+        "title": report_title(report),
+        "synthetic": task.job.synthetic,
+        "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
+        "inputs": task.inputs.to_json(),
+        "commit": _commit(workspace),
+        "law": [
+            {"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified} for c in used_citations(report)
+        ],
+        "findings": {
+            severity: sum(f.severity == severity for f in report.findings) for severity in ("error", "warning", "note")
+        },
+        "warnings": [problem.code for problem in report.dataset.warnings],
+        "release": None,
+        "counts": {"tables": blocks.count("table"), "charts": blocks.count("chart"), "sections": len(sections)},
+        "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
+    }
+
+
+def _commit(workspace: Workspace) -> str | None:
+    if not (workspace.root / ".git").exists():
+        return None
+    asked = ["git", "-C", str(workspace.root), "rev-parse", "HEAD"]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.strip() or None
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_notebook(notebook: Any, path: Path) -> None:
+    import nbformat
+
+    path.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]

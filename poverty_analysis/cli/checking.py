@@ -1,0 +1,134 @@
+"""``check``: every problem and finding, nothing written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
+from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.law import read_law
+from poverty_analysis.params import read_params
+from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.read.rereading import reread
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import Workspace, plan_paths, read_one, read_plan, read_rows
+
+
+_SHARED = ("ledgers", "results", "units")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Problems and findings of one thing that was checked."""
+
+    name: str
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict: bool, as_json: bool) -> int:
+    """Check ``paths``, or the whole workspace; return the exit code."""
+    try:
+        workspace = workspace_for(chosen, *paths)
+        read_law()
+        checked = tuple(_check_path(workspace, path) for path in paths) if paths else _check_all(workspace)
+    except DataProblems as error:
+        checked = (Checked("", tuple(error.problems)),)
+    problems = [problem for part in checked for problem in part.problems]
+    findings = [finding for part in checked for finding in part.findings]
+    if as_json:
+        _tell_json(checked)
+    else:
+        _tell(checked, problems, findings, lang)
+    if problems:
+        return EXIT_PROBLEMS
+    return EXIT_SOME_FAILED if strict and any(f.severity != "note" for f in findings) else 0
+
+
+def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
+    shared = (Checked(name, read_rows(workspace, name).problems) for name in ("units", "ledger", "poverty_results"))
+    params = sorted((workspace.root / "params").glob("*.yaml"))
+    return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
+
+
+def _check_path(workspace: Workspace, path: Path) -> Checked:
+    name = workspace.relative(path)
+    if not path.exists():
+        return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "missing"}),))
+    if path.is_dir() and (path / "plans").is_dir():
+        return _merged(name, tuple(_check_path(workspace, p) for p in sorted((path / "plans").iterdir()) if _is_plan(p)))
+    if path.is_dir() and not (path / "plan.yaml").exists():
+        inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_plan(p))
+        return _merged(name, inner) if inner else _plan(workspace, path)
+    if path.suffix == ".yaml":
+        return Checked(name, _params_problems(path, name))
+    if path.suffix in (".csv", ".parquet") and path.parent.name in _SHARED:
+        return Checked(name, read_one(workspace, path).problems)
+    return _plan(workspace, path)
+
+
+def _is_plan(path: Path) -> bool:
+    return (path.is_dir() and (path / "plan.yaml").exists()) or path.suffix == ".xlsx"
+
+
+def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
+    problems = tuple(problem for part in parts for problem in part.problems)
+    return Checked(name, problems, tuple(finding for part in parts for finding in part.findings))
+
+
+def _params_problems(path: Path, name: str) -> tuple[Problem, ...]:
+    try:
+        read_params(path, name)
+    except DataProblems as error:
+        return tuple(error.problems)
+    return ()
+
+
+def _plan(workspace: Workspace, path: Path) -> Checked:
+    dataset = read_plan(workspace, path)
+    problems = (*dataset.problems, *reread(dataset))
+    found = () if problems else _findings(workspace, dataset)
+    return Checked(dataset.path, problems, found)
+
+
+def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
+    from poverty_analysis.ledger import entry
+    from poverty_analysis.reconcile import findings, reconcile
+    from poverty_analysis.sections.report import facts_of
+
+    unit = dataset.plan.values["unit"]
+    year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
+    rows = read_rows(workspace, "ledger").records
+    booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
+    return findings(reconcile(facts_of(dataset, read_law(), year, booked)))
+
+
+def _tell_json(checked: tuple[Checked, ...]) -> None:
+    problems = [problem_json(problem) for part in checked for problem in part.problems]
+    found = [finding.to_json() | {"file": part.name} for part in checked for finding in part.findings]
+    tell_json({"problems": problems, "findings": found})
+
+
+def _tell(checked: tuple[Checked, ...], problems: list[Problem], findings: list[Finding], lang: str) -> None:
+    if problems:
+        tell_problems(problems, lang, err=False)
+    for part in checked:
+        if part.findings:
+            click.echo(part.name)
+            click.echo("\n".join(f"  {finding_text(finding, lang)}" for finding in part.findings))
+    if not problems and not findings:
+        click.echo(say(lang, "cli.clean"))
+        return
+    counted = Counter(finding.severity for finding in findings)
+    values = {
+        "problems": str(len(problems)),
+        "errors": str(counted["error"]),
+        "warnings": str(counted["warning"]),
+        "notes": str(counted["note"]),
+    }
+    click.echo(say(lang, "cli.counts", values))

@@ -1,0 +1,169 @@
+"""Commands and their options; what each does stands in a module of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from poverty_analysis import __version__
+
+EXIT_SOME_FAILED = 1
+EXIT_PROBLEMS = 3
+EXIT_MISSING = 4
+EXIT_LOCKED = 75
+EXIT_INTERRUPTED = 130
+LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
+
+_json = click.option("--json", "as_json", is_flag=True, help="Kết quả dạng JSON / result as JSON.")
+_paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="poverty-analysis")
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default=lambda: os.environ.get(LANG_VARIABLE, "vi"),
+    help="Ngôn ngữ của thông báo / language of messages [vi].",
+)
+@click.option("--workspace", type=click.Path(path_type=Path), default=None, help="Thư mục làm việc / workspace folder.")
+@click.pass_context
+def cli(context: click.Context, lang: str, workspace: Path | None) -> None:
+    """Báo cáo giảm nghèo bền vững: đối chiếu từng đồng, lập HTML, PDF, XLSX.
+
+    Poverty-reduction reports: every đồng reconciled, as HTML, PDF and XLSX.
+
+    \b
+    Ví dụ / examples:
+      poverty-analysis check data/plans/tuan-giao-2023
+      poverty-analysis run --unit 099 --year 2023
+    """
+    context.obj = (lang, workspace)
+
+
+@cli.command()
+@_paths
+@click.option("--strict", is_flag=True, help="Thoát mã 1 khi có sai lệch hoặc điểm cần kiểm tra.")
+@_json
+@click.pass_obj
+def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool, as_json: bool) -> None:
+    """Nêu mọi chỗ không đọc được và mọi điều không khớp; không ghi gì.
+
+    Every problem and finding in data, params and law; writes nothing.
+    """
+    from poverty_analysis.cli.checking import run_check
+
+    sys.exit(run_check(*shared, paths, strict=strict, as_json=as_json))
+
+
+@cli.command(name="list")
+@_paths
+@click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
+@_json
+@click.pass_obj
+def list_(shared: tuple[str, Path | None], paths: tuple[Path, ...], every_unit: bool, as_json: bool) -> None:
+    """Các báo cáo sẽ lập và vì sao mỗi báo cáo phải lập lại.
+
+    The reports these params would make, and why each is out of date.
+    """
+    from poverty_analysis.batch.plan import Choice
+    from poverty_analysis.cli.running import run_list
+
+    sys.exit(run_list(*shared, paths, Choice(every_unit=every_unit), as_json=as_json))
+
+
+@cli.command()
+@_paths
+@click.option("--unit", "units", multiple=True, help="Mã đơn vị / unit code (099); may be repeated.")
+@click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo cáo / year.")
+@click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
+@click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
+@click.option("-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes.")
+@click.option("--formats", default="", help="html,pdf,xlsx")
+@click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
+@_json
+@click.pass_obj
+def run(
+    shared: tuple[str, Path | None],
+    paths: tuple[Path, ...],
+    units: tuple[str, ...],
+    year: int | None,
+    every_unit: bool,
+    limit: int | None,
+    workers: int,
+    formats: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Lập báo cáo; bỏ qua báo cáo không có gì đổi.
+
+    Make reports; skip what is up to date.
+    """
+    from poverty_analysis.batch.plan import Choice
+    from poverty_analysis.cli.running import run_reports
+
+    choice = Choice(units, year, every_unit, limit, _formats(formats))
+    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, as_json=as_json))
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in ("html", "pdf", "xlsx")]
+    if unknown:
+        raise click.BadParameter(f"{', '.join(unknown)}: html, pdf, xlsx", param_hint="--formats")
+    return names
+
+
+@cli.command()
+@_json
+@click.pass_obj
+def index(shared: tuple[str, Path | None], as_json: bool) -> None:
+    """Trang danh mục của mọi báo cáo / the catalogue page of all reports."""
+    from poverty_analysis.cli.running import run_index
+
+    sys.exit(run_index(*shared, as_json=as_json))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@_json
+@click.pass_obj
+def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
+    """Tạo thư mục làm việc mới với ví dụ hư cấu / make a workspace with the fictional example."""
+    from poverty_analysis.cli.starting import run_new
+
+    sys.exit(run_new(shared[0], folder, as_json=as_json))
+
+
+@cli.command()
+@_json
+@click.pass_obj
+def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:
+    """Máy này còn thiếu gì và lệnh cài / what is missing here, and the command that installs it."""
+    from poverty_analysis.cli.starting import run_doctor
+
+    sys.exit(run_doctor(*shared, as_json=as_json))
+
+
+def main() -> None:
+    """Entry point: UTF-8 output everywhere, no traceback for what a user can cause."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        from poverty_analysis.wording import say
+
+        click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.interrupted"), err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)

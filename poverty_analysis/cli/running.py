@@ -1,0 +1,159 @@
+"""``run``, ``list`` and ``index``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from poverty_analysis.batch.plan import Choice, Job, plan_jobs
+from poverty_analysis.cli.commands import EXIT_LOCKED, EXIT_PROBLEMS, EXIT_SOME_FAILED
+from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import Workspace, read_plans, read_units
+
+LOCK_WAIT_S = 1
+
+
+def run_list(lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, as_json: bool) -> int:
+    """Print every report and why it is out of date."""
+    from poverty_analysis.batch.run import tasks_for
+
+    try:
+        workspace, jobs, datasets = _planned(chosen, paths, choice)
+        tasks = tasks_for(workspace, jobs, datasets)
+    except DataProblems as error:
+        return _refused(error, lang, as_json=as_json)
+    if as_json:
+        listed = [{"folder": t.job.folder, "reasons": list(t.reasons), "up_to_date": not t.reasons} for t in tasks]
+        tell_json({"reports": listed})
+        return 0
+    for task in tasks:
+        click.echo(f"{task.job.folder}  {', '.join(_reason(r, lang) for r in task.reasons) or say(lang, 'stale.none')}")
+    return 0
+
+
+def _reason(reason: str, lang: str) -> str:
+    kind, _, name = reason.partition(":")
+    return say(lang, f"stale.{kind}", {"name": name})
+
+
+def _planned(
+    chosen: Path | None, paths: tuple[Path, ...], choice: Choice
+) -> tuple[Workspace, tuple[Job, ...], tuple[Dataset, ...]]:
+    workspace = workspace_for(chosen, *paths)
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "missing"}) for p in missing)
+    files = paths or tuple(sorted((workspace.root / "params").glob("*.yaml")))
+    datasets = read_plans(workspace)
+    return workspace, plan_jobs(workspace, files, choice, datasets, read_units(workspace)), datasets
+
+
+def _refused(error: DataProblems, lang: str, *, as_json: bool) -> int:
+    if as_json:
+        tell_json({"problems": [problem_json(problem) for problem in error.problems]})
+    else:
+        tell_problems(error.problems, lang)
+    return EXIT_PROBLEMS
+
+
+def run_reports(
+    lang: str,
+    chosen: Path | None,
+    paths: tuple[Path, ...],
+    choice: Choice,
+    *,
+    workers: int,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Make the reports and the index; return the exit code."""
+    from filelock import FileLock, Timeout
+
+    try:
+        workspace, jobs, datasets = _planned(chosen, paths, choice)
+        outputs = workspace.root / "outputs"
+        outputs.mkdir(exist_ok=True)
+        with FileLock(outputs / ".lock", timeout=LOCK_WAIT_S):
+            return _run_locked(workspace, jobs, datasets, lang, workers=workers, force=force, as_json=as_json)
+    except Timeout:
+        click.echo(say(lang, "cli.locked"), err=True)
+        return EXIT_LOCKED
+    except DataProblems as error:
+        return _refused(error, lang, as_json=as_json)
+
+
+def _run_locked(
+    workspace: Workspace,
+    jobs: tuple[Job, ...],
+    datasets: tuple[Dataset, ...],
+    lang: str,
+    *,
+    workers: int,
+    force: bool,
+    as_json: bool,
+) -> int:
+    from poverty_analysis.batch.index import write_index
+    from poverty_analysis.batch.publish import recover
+    from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
+
+    recover(workspace.root / "outputs")
+    tasks = tasks_for(workspace, jobs, datasets)
+    due = tuple(task for task in tasks if force or task.reasons)
+    check_jobs(workspace, (task.job for task in due))
+    done = run_tasks(workspace, due, workers, _teller(lang))
+    page = write_index(workspace.root / "outputs", lang)
+    failed = tuple(d for d in done if d.problems)
+    if as_json:
+        tell_json(
+            {
+                "made": [d.job.folder for d in done if not d.problems],
+                "skipped": [t.job.folder for t in tasks if t not in due],
+                "failed": [
+                    {"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed
+                ],
+                "index": workspace.relative(page),
+            }
+        )
+    else:
+        _closing(workspace, len(tasks) - len(due), page, lang)
+    return EXIT_SOME_FAILED if failed else 0
+
+
+def _teller(lang: str) -> Callable[..., None]:
+    from poverty_analysis.batch.run import Done
+
+    def tell(done: Done) -> None:
+        key = "cli.failed" if done.problems else "cli.made"
+        click.echo(say(lang, key, {"folder": done.job.folder}), err=True)
+        if done.problems:
+            tell_problems(done.problems, lang)
+
+    return tell
+
+
+def _closing(workspace: Workspace, skipped: int, page: Path, lang: str) -> None:
+    if skipped:
+        click.echo(say(lang, "cli.fresh", {"count": str(skipped)}), err=True)
+    click.echo(say(lang, "cli.index", {"path": workspace.relative(page)}))
+
+
+def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
+    """Write the catalogue page anew."""
+    from poverty_analysis.batch.index import list_reports, write_index
+
+    try:
+        workspace = workspace_for(chosen)
+    except DataProblems as error:
+        return _refused(error, lang, as_json=as_json)
+    outputs = workspace.root / "outputs"
+    page = write_index(outputs, lang)
+    if as_json:
+        tell_json({"index": workspace.relative(page), "reports": len(list_reports(outputs))})
+    else:
+        click.echo(say(lang, "cli.index", {"path": workspace.relative(page)}))
+    return 0

@@ -1,0 +1,153 @@
+"""``new`` and ``doctor``: begin, and find out what is missing."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from poverty_analysis.cli.commands import EXIT_MISSING, EXIT_PROBLEMS
+from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.wording import say
+
+# What a new workspace starts with: everything it needs, and only the fictional unit's data.
+_STARTER = (
+    "notebooks/annual_report.ipynb",
+    "data/units/units.csv",
+    "data/units/SOURCE.md",
+    "data/plans/huyen-mau-2023",
+    "data/ledgers/huyen-mau-2023.csv",
+    "data/results/huyen-mau.csv",
+)
+_PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
+report: annual_report
+units: ["999"]
+year: 2023
+langs: [vi]
+formats: [html, pdf, xlsx]
+"""
+_MODULES = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib", "openpyxl", "pyarrow", "typst", "python_calamine")
+
+
+def run_new(lang: str, folder: Path, *, as_json: bool) -> int:
+    """Make a workspace that runs at once, in a new or empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        problem = Problem("PA-604", Place(str(folder)))
+        if as_json:
+            tell_json({"problems": [problem_json(problem)]})
+        else:
+            tell_problems([problem], lang)
+        return EXIT_PROBLEMS
+    root = starter_root()
+    for name in _STARTER:
+        _copy(root / name, folder / name)
+    for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "params" / "annual.yaml").write_text(_PARAMS, encoding="utf-8")
+    if as_json:
+        tell_json({"workspace": str(folder)})
+    else:
+        click.echo(say(lang, "cli.made_workspace", {"path": str(folder)}))
+    return 0
+
+
+def starter_root() -> Path:
+    """Where the starting files lie: inside an installed package, or in the repository."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "starter"
+    return inside if inside.is_dir() else package.parent
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing the product needs: whether it works, and the command that installs it."""
+
+    name: str
+    works: bool
+    found: str
+    command: str = ""
+
+
+def run_doctor(lang: str, chosen: Path | None, *, as_json: bool) -> int:
+    """Say what works here and what is missing; exit 4 when something needed is."""
+    parts = [*_parts(), _workspace_part(chosen)]
+    if as_json:
+        tell_json({"parts": [vars(part) for part in parts]})
+    else:
+        for part in parts:
+            click.echo(f"{'✓' if part.works else '✗'} {part.name}: {part.found}")
+    missing = [part for part in parts if not part.works]
+    if missing and not as_json:
+        tell_problems(
+            (Problem("PA-606", Place(p.name), p.name, {"kind": p.found, "command": p.command}) for p in missing), lang
+        )
+    return EXIT_MISSING if missing else 0
+
+
+def _parts() -> Iterator[Part]:
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    yield Part("Python", sys.version_info >= (3, 11), version, "python3.11")
+    for name in _MODULES:
+        yield _module(name)
+    yield _fonts()
+    yield _kernel()
+    yield _pdf()
+
+
+def _module(name: str) -> Part:
+    command = "make report"
+    try:
+        importlib.import_module(name)
+        return Part(name, True, importlib.metadata.version(name.replace("_", "-")))
+    except ImportError as error:
+        return Part(name, False, type(error).__name__, command)
+
+
+def _fonts() -> Part:
+    folder = Path(__file__).resolve().parents[1] / "render" / "fonts"
+    faces = sorted(path.stem for path in folder.glob("*.ttf"))
+    return Part("Liberation", bool(faces), f"{len(faces)} TTF", "git checkout -- poverty_analysis/render/fonts")
+
+
+def _kernel() -> Part:
+    try:
+        from jupyter_client.kernelspec import KernelSpecManager
+
+        spec = KernelSpecManager().get_kernel_spec("python3")
+    except Exception as error:
+        return Part("kernel python3", False, type(error).__name__, "python -m ipykernel install --sys-prefix")
+    program = spec.argv[0]
+    same = not Path(program).is_absolute() or Path(program).resolve() == Path(sys.executable).resolve()
+    return Part("kernel python3", same, Path(program).name, "python -m ipykernel install --sys-prefix")
+
+
+def _pdf() -> Part:
+    try:
+        import typst
+
+        made = typst.compile(b"x", format="pdf", ignore_system_fonts=True)
+    except Exception as error:
+        return Part("PDF", False, type(error).__name__, "make report")
+    return Part("PDF", bool(made), "typst")
+
+
+def _workspace_part(chosen: Path | None) -> Part:
+    try:
+        return Part("workspace", True, workspace_for(chosen).root.name)
+    except DataProblems:
+        return Part("workspace", False, "-", "poverty-analysis new THU-MUC")

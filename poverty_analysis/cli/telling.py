@@ -1,0 +1,79 @@
+"""How commands speak: problems and findings as lines or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from poverty_analysis.problems import DataProblems, Finding, Problem
+from poverty_analysis.wording import problem_catalogue, problem_lines, say
+from poverty_analysis.workspace import Workspace, find_workspace
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as plain data, with its sentences in both languages."""
+    place = problem.place
+    data: dict[str, Any] = {
+        "code": problem.code,
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "seen": problem.seen,
+    }
+    for lang in ("vi", "en"):
+        text = problem_lines(problem, lang)
+        data |= {f"what_{lang}": text.what, f"expected_{lang}": text.expected, f"fix_{lang}": text.fix}
+    return data
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """A problem in four parts: where, what, what was expected, what to do."""
+    text = problem_lines(problem, lang)
+    title = problem_catalogue()[problem.code].title[lang]
+    return "\n".join(
+        (
+            f"{problem.code}  {text.where}",
+            f"        {title}. {text.what}",
+            f"        {say(lang, 'cli.expected', {'text': text.expected})}",
+            f"        {say(lang, 'cli.fix', {'text': text.fix})}",
+        )
+    )
+
+
+def tell_problems(problems: Iterable[Problem], lang: str, *, err: bool = True) -> None:
+    """Print problems in full, all of them, then where to read more."""
+    told = [problem_text(problem, lang) for problem in problems]
+    click.echo("\n".join([*told, say(lang, "cli.docs")]), err=err)
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """A finding in one line, its severity first."""
+    return f"{say(lang, f'severity.{finding.severity}')}  [{finding.rule}] {finding.message(lang)}"
+
+
+def tell_json(data: Mapping[str, Any]) -> None:
+    """Print one JSON object on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def workspace_for(chosen: Path | None, *near: Path) -> Workspace:
+    """The workspace the user named, or the one around ``near`` or the working folder.
+
+    Raises
+    ------
+    DataProblems
+        PA-407 when there is none.
+    """
+    if chosen:
+        return find_workspace(chosen)
+    for place in near:
+        try:
+            return find_workspace(place)
+        except DataProblems:
+            continue
+    return find_workspace(Path())

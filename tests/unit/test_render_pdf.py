@@ -1,0 +1,176 @@
+"""The PDF report: data stay text, every row is there, tagged, the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from poverty_analysis.blocks import Chart, Column, Row, Section, Table, Text
+from poverty_analysis.render.document import Json
+from poverty_analysis.render.fit import LANDSCAPE_MM, PORTRAIT_MM, fit, fitting_parts
+from poverty_analysis.render.pdf import render_pdf
+from tests.render_sample import (
+    LABELS,
+    PAYLOADS,
+    budget_table,
+    digest_elsewhere,
+    document,
+    hostile_sections,
+    long_table,
+    wide_table,
+)
+
+BREAKS = re.compile(r"[\s\u200b\ufffe\u0002]+")
+
+
+def pages(pdf: bytes) -> list[str]:
+    file = pypdfium2.PdfDocument(pdf)
+    return [page.get_textpage().get_text_range() for page in file]
+
+
+def squeezed(text: str) -> str:
+    """Text without spaces and line ends: where a line breaks does not matter."""
+    return BREAKS.sub("", text)
+
+
+@pytest.fixture(scope="module")
+def sample() -> bytes:
+    return render_pdf(document())
+
+
+def test_it_is_tagged_archival_and_vietnamese(sample: bytes) -> None:
+    file = pypdfium2.PdfDocument(sample)
+    assert len(file) > 3
+    assert file.is_tagged()
+    assert b"/Lang(vi-VN)" in sample
+    assert b"<pdfaid:part>2</pdfaid:part>" in sample
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in sample
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in sample
+    assert file.get_metadata_value("Title") == document().title
+    assert file.get_metadata_value("CreationDate").startswith("D:20230101")
+
+
+def test_sections_are_bookmarks(sample: bytes) -> None:
+    titles = [mark.get_title() for mark in pypdfium2.PdfDocument(sample).get_toc()]
+    assert titles[:3] == ["I. Tóm tắt", "II. Kinh phí thực hiện", "1. Theo dự án"]
+
+
+def test_a_long_table_keeps_every_row_and_repeats_its_head(sample: bytes) -> None:
+    shown = pages(sample)
+    rows = Counter(re.findall(r"row\d{3}\.", "".join(shown)))
+    assert len(rows) == 126
+    assert set(rows.values()) == {1}
+    assert all("Số hộ nghèo" in text for text in shown if "row" in text)
+
+
+def test_no_row_is_printed_outside_its_page() -> None:
+    file = pypdfium2.PdfDocument(render_pdf(document((Section("t", "", (long_table(),)),))))
+    for page in file:
+        width, height = page.get_size()
+        for found in page.get_objects():
+            left, bottom, right, top = found.get_bounds()
+            assert left >= 0
+            assert bottom >= 0
+            assert right <= width
+            assert top <= height
+
+
+def test_page_numbers_stand_on_every_page_but_the_first(sample: bytes) -> None:
+    first, *others = pages(sample)
+    assert "1" not in first.split("BÁO CÁO")[0].replace("DỮ LIỆU MINH HỌA", "").split()
+    assert all(str(number) in text.split()[:20] for number, text in enumerate(others, start=2))
+    assert all("Huyện Mẫu · Năm 2023" in text for text in others)
+
+
+def test_made_up_data_are_marked_on_every_page(sample: bytes) -> None:
+    assert all(LABELS["synthetic"] in text for text in pages(sample))
+    assert not any(LABELS["synthetic"] in text for text in pages(render_pdf(document(synthetic=False))))
+
+
+def test_payloads_stay_text_in_every_field() -> None:
+    hostile = render_pdf(document(hostile_sections(), title=PAYLOADS[0], unit_name=PAYLOADS[1]))
+    text = squeezed("".join(pages(hostile)))
+    for payload in PAYLOADS:
+        # Section headings are in capitals, so some of the fields count there.
+        assert text.count(squeezed(payload)) >= 30, payload
+    assert "root:" not in text
+
+
+def test_an_svg_cannot_read_files() -> None:
+    secret = "secret" + "-words"
+    linked = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{Path(__file__).as_uri()}"/></svg>'
+    )
+    try:
+        made = render_pdf(document((Section("a", "", (Chart("c", "", "x", linked),)),)))
+    except RuntimeError:
+        return
+    assert secret.encode() not in made
+
+
+def test_characters_without_a_glyph_become_codes() -> None:
+    made = render_pdf(document((Section("a", "", (Text("paragraph", ("✓ 漢 \x07 😀",)),)),)))
+    assert "✓ [U+6F22] [U+0007] [U+1F600]" in pages(made)[0]
+
+
+def test_a_very_long_word_is_broken_and_complete() -> None:
+    word = "0123456789abcdef" * 20
+    table = Table("t", "", (Column("A"), Column("B"), Column("C")), (Row((word, word, "x")),))
+    assert squeezed("".join(pages(render_pdf(document((Section("a", "", (table,)),)))))).count(word) == 2
+
+
+def test_a_picture_of_pixels_is_shown() -> None:
+    plain = BytesIO()
+    Image.new("RGB", (40, 20), "red").save(plain, "PNG")
+    chart = Chart("c", "Hình", "đỏ", "").to_json() | {"png": base64.b64encode(plain.getvalue()).decode()}
+    section = Section("a", "", ()).to_json() | {"blocks": [chart]}
+    (page,) = pypdfium2.PdfDocument(render_pdf(document((), sections=(section,))))
+    red = [pixel for pixel in page.render().to_pil().get_flattened_data() if pixel == (255, 0, 0)]
+    assert len(red) > 300
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nearly_empty_documents_are_made(count: int) -> None:
+    empty = Table("t", "", (Column("A"),)[:count], ())
+    assert render_pdf(document((Section("a", "", (empty, Text("finding"), Text("key_figures"))),))).startswith(b"%PDF")
+    assert len(pages(render_pdf(document(())))) == 1
+
+
+def test_the_same_document_gives_the_same_bytes(sample: bytes) -> None:
+    assert sample == render_pdf(document())
+    assert digest_elsewhere("pdf") == hashlib.sha256(sample).hexdigest()
+
+
+def prepared(table: Table) -> Json:
+    return table.to_json() | {"anchor": table.id}
+
+
+def test_a_usual_table_stands_upright_in_the_full_width() -> None:
+    chosen = fit(prepared(budget_table()))
+    assert (chosen.page, chosen.size) == ("portrait", 10.5)
+    assert sum(chosen.widths) == pytest.approx(PORTRAIT_MM, abs=0.01)
+
+
+def test_a_wide_table_is_turned() -> None:
+    table = wide_table()
+    narrower = Table("n", "", table.columns[:8], tuple(Row(row.cells[:8]) for row in table.rows))
+    chosen = fit(prepared(narrower))
+    assert chosen.page == "landscape"
+    assert sum(chosen.widths) == pytest.approx(LANDSCAPE_MM, abs=0.01)
+
+
+def test_a_table_too_wide_for_any_page_is_split_with_its_first_column() -> None:
+    parts = fitting_parts(prepared(wide_table()))
+    titles = [column["title"] for part in parts for column in part["columns"]]
+    assert titles.count("Đơn vị") == len(parts) > 1
+    assert [title for title in titles if title != "Đơn vị"] == [f"Chỉ tiêu {n}" for n in range(1, 13)]
+    assert all(fit(part).fits for part in parts)
+    assert parts[0]["title"] == f"Bảng 3. Bảng rộng (1/{len(parts)})"
