@@ -90,7 +90,9 @@ def make_params(values: Mapping[str, object], place: Place) -> Params:
         for key in texts
         if key not in known
     ]
-    problems += [Problem("PA-402", _at(place, key), values={"name": key}) for key in ("unit", "year") if not texts.get(key)]
+    problems += [
+        Problem("PA-402", _at(place, key), values={"name": key}) for key in ("unit", "year") if not texts.get(key)
+    ]
     checks = {"unit": _UNIT.pattern, "year": r"(19|20)\d{2}", "period": "|".join(PERIODS)}
     checks |= {"lang": "|".join(LANGS), "edition": "|".join(EDITIONS), "plan": r"[a-z0-9-]*"}
     for key, pattern in checks.items():
@@ -184,7 +186,10 @@ def _value_problems(
     }
     for key, pattern in singles.items():
         yield from _mismatch(texts, key, pattern, place)
-    many = {"langs": ("|".join(LANGS), data.get("langs", "vi")), "formats": ("|".join(FORMATS), data.get("formats", "html"))}
+    many = {
+        "langs": ("|".join(LANGS), data.get("langs", "vi")),
+        "formats": ("|".join(FORMATS), data.get("formats", "html")),
+    }
     for key, (pattern, values) in many.items():
         for value in _list(values):
             yield from _mismatch({key: value}, key, pattern, place)

@@ -117,5 +117,7 @@ def _plain(value: int | Fraction | None) -> int | str | None:
         return value.numerator
     hundredths = value * 100
     if hundredths.denominator == 1:
-        return f"{'-' if hundredths < 0 else ''}{abs(hundredths.numerator) // 100}.{abs(hundredths.numerator) % 100:02d}"
+        return (
+            f"{'-' if hundredths < 0 else ''}{abs(hundredths.numerator) // 100}.{abs(hundredths.numerator) % 100:02d}"
+        )
     return f"{value.numerator}/{value.denominator}"

@@ -121,7 +121,9 @@ def read_rows(workspace: Workspace, table: str) -> Rows:
 
 def read_one(workspace: Workspace, path: Path) -> Checked:
     """Check one file of a shared table, known by the folder it lies in."""
-    tables = {spec.belongs: name for name, spec in read_contract().tables.items() if spec.belongs not in ("plan", "info")}
+    tables = {
+        spec.belongs: name for name, spec in read_contract().tables.items() if spec.belongs not in ("plan", "info")
+    }
     domains = _domains(()) if path.parent.name == "units" else _domains(read_units(workspace))
     return _check_file(workspace, path, tables[path.parent.name], domains)
 

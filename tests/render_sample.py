@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from poverty_analysis.blocks import Chart, Column, Figure, Row, Section, Table, Text
-from poverty_analysis.render.document import Document
+from poverty_analysis.render.document import Document, Json
 from tests.tree import ROOT
 
 LABELS = {
@@ -230,7 +230,8 @@ def every_section() -> tuple[Section, ...]:
     )
 
 
-def document(sections: tuple[Section, ...] | None = None, *, synthetic: bool = True, **changes: Any) -> Document:
+def document(sections: tuple[Section | Json, ...] | None = None, *, synthetic: bool = True, **changes: Any) -> Document:
+    given = every_section() if sections is None else sections
     parts = {
         "title": "Tình hình thực hiện kế hoạch giảm nghèo năm 2023 trên địa bàn Huyện Mẫu",
         "lang": "vi",
@@ -239,7 +240,7 @@ def document(sections: tuple[Section, ...] | None = None, *, synthetic: bool = T
         "period_label": "Năm 2023",
         "year": 2023,
         "edition": "shared",
-        "sections": tuple(s.to_json() for s in (every_section() if sections is None else sections)),
+        "sections": tuple(s.to_json() if isinstance(s, Section) else s for s in given),
         "labels": LABELS,
     }
     return Document(synthetic=synthetic, **(parts | changes))

@@ -20,14 +20,20 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 MEGABYTE = 1024 * 1024
 
 
+def pieces(content: Content) -> Iterable[bytes]:
+    """Return ``content`` as pieces of bytes."""
+    if isinstance(content, str):
+        return [content.encode()]
+    return [content] if isinstance(content, bytes) else content
+
+
 def package(parts: Mapping[str, Content]) -> bytes:
     """Zip ``parts``; a part given as pieces of bytes is never held as a whole."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in parts.items():
-            pieces = [content.encode() if isinstance(content, str) else content]
-            with archive.open(name, "w", force_zip64=False) as stream:
-                for piece in pieces if isinstance(content, str | bytes) else content:
+            with archive.open(name, "w") as stream:
+                for piece in pieces(content):
                     stream.write(piece)
     return made.getvalue()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
 
     source = workspace.root / "notebooks" / f"{job.notebook}.ipynb"
     try:
-        with _environment({WORKSPACE_VARIABLE: str(workspace.root), "PYTHONWARNINGS": "ignore"}):
+        with _kernel_environment(workspace) as config:
             notebook = papermill.execute_notebook(
                 str(source),
                 str(out),
@@ -50,6 +50,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
                 log_output=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=CELL_TIMEOUT_S,
+                config=config,
             )
     except PapermillExecutionError as error:
         return Executed(nbformat.read(out, as_version=4), error.cell_index, error.ename)  # type: ignore[no-untyped-call]
@@ -63,6 +64,26 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
     known = notebook_parameters(source)
     values = {name: value for name, value in job.params.to_notebook().items() if name in known}
     return values | dict(job.extra)
+
+
+@contextmanager
+def _kernel_environment(workspace: Workspace) -> Iterator[Any]:
+    """Settings under which the kernel is this Python, and talks through files only its owner can open.
+
+    A kernel of the same name in the user's home, or one named by
+    ``JUPYTER_PATH``, must not be taken for ours.  TCP would carry the data in
+    plain text over loopback; Windows has nothing else.
+    """
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
+        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_PATH": ""}
+        if os.name != "posix":
+            with _environment(wanted):
+                yield Config()
+            return
+        with _environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
+            yield Config({"KernelManager": {"transport": "ipc"}})
 
 
 @contextmanager

@@ -153,7 +153,9 @@ def notebook_parameters(path: Path) -> Mapping[str, str]:
     return {
         node.target.id: node.annotation.id
         for node in ast.parse(cells[0].source).body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.annotation, ast.Name)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(node.annotation, ast.Name)
     }
 
 

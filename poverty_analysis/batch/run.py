@@ -139,9 +139,7 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(
-    workspace: Workspace, task: Task, report: Report, notebook: Any, folder: Path
-) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
@@ -201,7 +199,8 @@ def _manifest(
         "inputs": task.inputs.to_json(),
         "commit": _commit(workspace),
         "law": [
-            {"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified} for c in used_citations(report)
+            {"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified}
+            for c in used_citations(report)
         ],
         "findings": {
             severity: sum(f.severity == severity for f in report.findings) for severity in ("error", "warning", "note")

@@ -18,7 +18,6 @@ from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import Workspace, plan_paths, read_one, read_plan, read_rows
 
-
 _SHARED = ("ledgers", "results", "units")
 
 
@@ -61,7 +60,9 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
     if not path.exists():
         return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "missing"}),))
     if path.is_dir() and (path / "plans").is_dir():
-        return _merged(name, tuple(_check_path(workspace, p) for p in sorted((path / "plans").iterdir()) if _is_plan(p)))
+        return _merged(
+            name, tuple(_check_path(workspace, p) for p in sorted((path / "plans").iterdir()) if _is_plan(p))
+        )
     if path.is_dir() and not (path / "plan.yaml").exists():
         inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_plan(p))
         return _merged(name, inner) if inner else _plan(workspace, path)

@@ -83,7 +83,9 @@ def list_(shared: tuple[str, Path | None], paths: tuple[Path, ...], every_unit: 
 @click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo cáo / year.")
 @click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
 @click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
-@click.option("-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes.")
+@click.option(
+    "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
+)
 @click.option("--formats", default="", help="html,pdf,xlsx")
 @click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
 @_json

@@ -113,9 +113,7 @@ def _run_locked(
             {
                 "made": [d.job.folder for d in done if not d.problems],
                 "skipped": [t.job.folder for t in tasks if t not in due],
-                "failed": [
-                    {"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed
-                ],
+                "failed": [{"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed],
                 "index": workspace.relative(page),
             }
         )

@@ -33,7 +33,17 @@ year: 2023
 langs: [vi]
 formats: [html, pdf, xlsx]
 """
-_MODULES = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib", "openpyxl", "pyarrow", "typst", "python_calamine")
+_MODULES = (
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "pandas",
+    "matplotlib",
+    "openpyxl",
+    "pyarrow",
+    "typst",
+    "python_calamine",
+)
 
 
 def run_new(lang: str, folder: Path, *, as_json: bool) -> int:

@@ -93,9 +93,7 @@ def _name(raw: RawTable) -> str:
     return f"{raw.file}[{raw.sheet}]" if raw.sheet else raw.file
 
 
-def _check_header(
-    raw: RawTable, spec: TableSpec
-) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
+def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
     positions: list[tuple[int, ColumnSpec]] = []
     scales: dict[str, str] = {}
     unknown: list[str] = []

@@ -58,9 +58,10 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _write(book: Any, output: int) -> int:
+    encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
     written = 0
     for line in _lines(book):
-        data = json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
+        data = encode(line).encode("ascii") + b"\n"
         written += len(data)
         if written > output:
             return TOO_MUCH
@@ -85,19 +86,15 @@ def _plain(cell: Any) -> Any:
     if kind is str:
         return cell or None
     if kind is float:
-        return _number(cell)
+        # A whole number is an int while a float can hold every whole number.
+        if cell.is_integer() and -MAX_EXACT <= cell <= MAX_EXACT:
+            return int(cell)
+        return cell if math.isfinite(cell) else ["odd"]
     if kind is datetime.date:
         return ["date", cell.isoformat()]
     if kind is datetime.datetime:
         return ["datetime", cell.isoformat()]
     return cell if kind in (bool, int) else ["odd"]
-
-
-def _number(cell: float) -> int | float | list[str]:
-    """Return a whole number as int while a float can hold every whole number."""
-    if not math.isfinite(cell):
-        return ["odd"]
-    return int(cell) if cell.is_integer() and abs(cell) <= MAX_EXACT else cell
 
 
 if __name__ == "__main__":

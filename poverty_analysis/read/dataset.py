@@ -183,7 +183,9 @@ def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, C
 
 def _pairs(sheet: RawTable | None) -> dict[str, str]:
     rows = sheet.rows if sheet else ()
-    return {str(cells[0]): "" if cells[1] is None else str(cells[1]) for _, cells in rows if len(cells) > 1 and cells[0]}
+    return {
+        str(cells[0]): "" if cells[1] is None else str(cells[1]) for _, cells in rows if len(cells) > 1 and cells[0]
+    }
 
 
 def _sheet(book: Workbook, spec: TableSpec, scope: Domains) -> Checked:

@@ -115,10 +115,7 @@ class SheetScan:
         if self._formula:
             self._settle()
         reference = attributes.get("r")
-        if reference is None:
-            column = self._column + 1
-        else:
-            column = column_number(reference.removesuffix(self._row_text))
+        column = self._column + 1 if reference is None else column_number(reference.removesuffix(self._row_text))
         if not self._column < column <= LAST_COLUMN:
             raise self._disordered(self._cell())
         self._column = column

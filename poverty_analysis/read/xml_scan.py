@@ -83,8 +83,8 @@ def _feed(
     ends: list[str] = []
     parser.EndElementHandler = ends.append
     while chunk := stream.read(CHUNK):
-        # expat would follow this mark whatever encoding it is told; the reader may not.
-        if chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # expat would follow UTF-16 whatever encoding it is told; the reader may not.
+        if b"\0" in chunk:
             raise refuse("PA-128", file, part=part)
         parser.Parse(chunk)
         closed += len(ends)

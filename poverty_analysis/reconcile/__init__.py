@@ -11,7 +11,8 @@ from fractions import Fraction
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
 from poverty_analysis.reconcile import counterpart, rows, totals
-from poverty_analysis.reconcile.model import Facts, Outcome, Rule, Said, Statement
+from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
+from poverty_analysis.wording import say
 from poverty_analysis.wording.findings import finding_words
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
 
@@ -76,6 +77,8 @@ def _shown(said: Said, lang: str) -> str:
         return _named(kind, value, lang)
     if kind == "share":
         return format_share(value, _SHARE_DECIMALS, lang)
+    if kind == "ratio":
+        return f"{format_exact(value * 100, lang)}%"
     if kind == "million":
         return format_cost(value, lang)
     if kind == "count":
@@ -84,7 +87,12 @@ def _shown(said: Said, lang: str) -> str:
 
 
 def _named(kind: str, value: str, lang: str) -> str:
-    return read_contract().words(kind, value, lang) if kind in ("source", "capital") else value
+    if kind == "capital":
+        words = read_contract().words(kind, value, lang)
+        return words[:1].lower() + words[1:]
+    if kind != "source":
+        return value
+    return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)
 
 
 def format_cost(value: int | Fraction, lang: str) -> str:

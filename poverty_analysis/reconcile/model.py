@@ -10,8 +10,12 @@ from typing import Any, Literal
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
 
-Kind = Literal["vnd", "million", "share", "count", "source", "capital", "text"]
+Kind = Literal["vnd", "million", "share", "ratio", "count", "source", "capital", "text"]
 Said = tuple[Kind, int | Fraction | str]
+
+
+# Stands for every source together where a sentence names a source.
+ALL_SOURCES = "all"
 
 
 @dataclass(frozen=True)

@@ -189,9 +189,7 @@ def check_codes(facts: Facts) -> Iterator[Statement]:
     for table, codes in facts.other_codes.items():
         for code in dict.fromkeys(codes):
             if code and code not in known:
-                yield Statement(
-                    "warning", code, "unknown", values={"code": ("text", code), "table": ("text", table)}
-                )
+                yield Statement("warning", code, "unknown", values={"code": ("text", code), "table": ("text", table)})
 
 
 def check_apart(facts: Facts) -> Iterator[Statement]:

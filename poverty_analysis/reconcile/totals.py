@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.ledger import Entry, carried, grants, of_line, sums_by, total
-from poverty_analysis.reconcile.model import Claim, Facts, Norm, Rule, Statement
+from poverty_analysis.reconcile.model import ALL_SOURCES, Claim, Facts, Norm, Rule, Statement
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 
@@ -77,6 +77,7 @@ def check_norms(facts: Facts) -> Iterator[Statement]:
             actual=actual,
             values={
                 "code": ("text", claim.line),
+                "source": ("source", claim.source or ALL_SOURCES),
                 "norm": ("million", claim.amount_vnd),
                 "count": ("count", claim.count),
                 "unit": ("text", claim.count_unit),
@@ -89,7 +90,8 @@ def check_norms(facts: Facts) -> Iterator[Statement]:
 
 
 def _norm_reason(facts: Facts, claim: Claim, gap: int) -> str:
-    repair = any(n.line == claim.line and n.kind == "repair" and n.amount_vnd == gap for n in facts.norms)
+    same = (n for n in facts.norms if n.line == claim.line and n.source == claim.source)
+    repair = any(n.kind == "repair" and n.amount_vnd == gap for n in same)
     return "differs_one_repair" if repair else "differs"
 
 

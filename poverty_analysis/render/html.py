@@ -39,6 +39,10 @@ class ReportExporter(TemplateExporter):
     def default_filters(self) -> tuple[()]:
         return ()
 
+    def _preprocess(self, nb: nbformat.NotebookNode, resources: Json) -> tuple[nbformat.NotebookNode, Json]:
+        # No preprocessor is there to change the notebook: the usual two copies take longer than the page.
+        return nb, resources
+
     def _create_environment(self) -> jinja2.Environment:
         environment: jinja2.Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
@@ -53,7 +57,9 @@ class ReportExporter(TemplateExporter):
 def render_html(doc: Document) -> bytes:
     """Return the document as UTF-8 HTML; the same document gives the same bytes."""
     data = prepare(doc)
-    resources = {"doc": doc, "title": data.title, "style": Markup(_style())}
+    # Without its sections, which nbconvert would copy once more.
+    about = {"lang": doc.lang, "synthetic": doc.synthetic, "labels": dict(doc.labels)}
+    resources = {"doc": about, "title": data.title, "style": Markup(_style())}
     text, _ = _exporter().from_notebook_node(_as_notebook(data.sections), resources)
     return text.encode("utf-8")
 

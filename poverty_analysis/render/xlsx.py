@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -21,6 +22,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from poverty_analysis.blocks import Align, RowKind
 from poverty_analysis.render.document import Document, Json, Prepared, prepare
 
 FACE = "Times New Roman"
@@ -91,7 +93,7 @@ def _fill_contents(sheet: Worksheet, doc: Document, data: Prepared, made: list[t
         row += 1
         texts = (target.title, table["title"], _unit_line(table, doc), " ".join(table["notes"]))
         for column, text in enumerate(texts, start=1):
-            _put(sheet, row, column, text).alignment = Alignment(wrap_text=True, vertical="top")
+            _put(sheet, row, column, text).alignment = _alignment("left", wrap=True)
         _link(_cell(sheet, row, 1), target)
     if data.replaced:
         _put(sheet, row + 2, 1, doc.labels["xlsx_replaced"].replace("{count}", str(data.replaced)))
@@ -117,7 +119,6 @@ def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
 
 def _fill_row(sheet: Worksheet, row: int, line: Json, columns: list[Json]) -> None:
     strong = line["kind"] != "body"
-    edge = Side("thin", color="000000" if line["kind"] in ("subtotal", "total") else "BFBFBF")
     for number, (value, column) in enumerate(zip(line["cells"], columns, strict=True), start=1):
         figure = value.get("figure")
         amount = None if figure is None else _amount(figure)
@@ -125,8 +126,25 @@ def _fill_row(sheet: Worksheet, row: int, line: Json, columns: list[Json]) -> No
         if figure is not None and amount is not None:
             cell.value = amount
             cell.number_format = _number_format(figure)
-        cell.alignment = Alignment(column["align"], "top", wrap_text=amount is None)
-        cell.border = Border(top=edge, bottom=edge if line["kind"] == "total" else None)
+        cell.alignment = _alignment(column["align"], wrap=amount is None)
+        cell.border = _border(line["kind"])
+
+
+# Styles are shared: making one anew for every cell takes most of the time.
+@cache
+def _font(size: int, *, bold: bool, italic: bool) -> Font:
+    return Font(FACE, size, bold=bold, italic=italic)
+
+
+@cache
+def _alignment(side: Align, *, wrap: bool) -> Alignment:
+    return Alignment(side, "top", wrap_text=wrap)
+
+
+@cache
+def _border(kind: RowKind) -> Border:
+    edge = Side("thin", color="000000" if kind in ("subtotal", "total") else "BFBFBF")
+    return Border(top=edge, bottom=edge if kind == "total" else None)
 
 
 def _amount(figure: Json) -> int | float | None:
@@ -162,7 +180,7 @@ def _put(
     if text:
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
         cell.data_type = "s"
-    cell.font = Font(FACE, size, bold=bold, italic=italic)
+    cell.font = _font(size, bold=bold, italic=italic)
     return cell
 
 

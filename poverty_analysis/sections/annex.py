@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Iterable
 
-from poverty_analysis.blocks import Cell, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.law import agency, citation
 from poverty_analysis.law.model import Citation
 from poverty_analysis.ledger import lines
@@ -32,8 +32,7 @@ def agencies(report: Report) -> Section:
                 code,
                 report.line_title(code),
                 _joined(_activity_words(activities, code)),
-                _joined(_agency_names(report, records, code, "lead")) or "–",
-                _joined(_agency_names(report, records, code, "partner", "implementer")) or "–",
+                _joined(_agency_names(report, records, code)),
             )
         )
         for code in lines(report.entries)
@@ -41,9 +40,8 @@ def agencies(report: Report) -> Section:
     columns = (
         column(report, "code", width=0.7),
         column(report, "project", width=1.7),
-        column(report, "activities", width=3),
-        column(report, "lead", width=1.6),
-        column(report, "partners", width=1.9),
+        column(report, "activities", width=3.4),
+        column(report, "partners", width=2.2),
     )
     table = Table(
         id="agencies",
@@ -64,9 +62,13 @@ def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
     return [str(r.values["activity"]).rstrip(".;") for r in records if r.values["line"] == code]
 
 
-def _agency_names(report: Report, records: tuple[Record, ...], code: str, *roles: str) -> list[str]:
-    chosen = [r for r in records if r.values["line"] == code and r.values["role"] in roles]
-    return [_agency_name(report, r) for r in chosen]
+def _agency_names(report: Report, records: tuple[Record, ...], code: str) -> list[str]:
+    chosen = [r for r in records if r.values["line"] == code]
+    return [f"{_agency_name(report, r)}{_lead_words(report, r)}" for r in chosen]
+
+
+def _lead_words(report: Report, record: Record) -> str:
+    return f" ({report.word('role', 'lead')})" if record.values["role"] == "lead" else ""
 
 
 def _agency_name(report: Report, record: Record) -> str:
@@ -103,7 +105,7 @@ def method(report: Report) -> Section:
     )
     note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
     texts = [words, report.say("method.versions", {"versions": _versions()}), *([str(note)] if note else [])]
-    blocks = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
+    blocks: list[Block] = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
     return section(report, "method", blocks, level=1, number=report.say("annex.2"))
 
 
@@ -134,7 +136,9 @@ def _law_table(report: Report) -> Table:
 
 
 def _rows_table(report: Report) -> Table:
-    tables = {name: report.dataset.table(name) for name in ("budget", "claims", "targets", "activities", "agencies", "tasks")}
+    tables = {
+        name: report.dataset.table(name) for name in ("budget", "claims", "targets", "activities", "agencies", "tasks")
+    }
     rows = [
         Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", len(records), "count")))
         for name, records in tables.items()

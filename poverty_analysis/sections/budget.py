@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from poverty_analysis.blocks import Cell, Chart, Column, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Column, Row, Section, Table
 from poverty_analysis.ledger import (
     LOCAL_BUDGET,
     NOT_STATED,
@@ -141,7 +141,7 @@ def budget(report: Report) -> Section:
             "lines": str(len(lines(money))),
             "parts": str(len(money)),
             "total": format_vnd(total(money), report.lang),
-            "plan": report.dataset.name,
+            "plan": str(report.dataset.plan.values["document.title"]),
             "version": str(report.dataset.plan.values["version"]),
         },
     )
@@ -202,7 +202,9 @@ def carried_table(report: Report) -> Table | None:
                 line,
                 report.line_title(line),
                 year,
-                million(report, f"carried.{line}.{year}", (e for e in money if (e.line, e.source_year) == (line, year))),
+                million(
+                    report, f"carried.{line}.{year}", (e for e in money if (e.line, e.source_year) == (line, year))
+                ),
             )
         )
         for line, year in keys
@@ -226,11 +228,15 @@ def carried_table(report: Report) -> Table | None:
 
 def funds(report: Report) -> Section:
     """Where the money comes from, including what is carried over and what is kept apart."""
-    blocks = [paragraph(_carried_words(report)), funds_table(report)]
+    blocks: list[Block] = [paragraph(_carried_words(report)), funds_table(report)]
     over = carried_table(report)
     blocks.append(over if over else no_data(report, "carried"))
     blocks += [
-        note(report.say("funds.apart", {"source": report.word("source", name), "sum": format_vnd(total(items), report.lang)}))
+        note(
+            report.say(
+                "funds.apart", {"source": report.word("source", name), "sum": format_vnd(total(items), report.lang)}
+            )
+        )
         for name in ("loan", "in_kind")
         if (items := apart(report.entries, name))
     ]

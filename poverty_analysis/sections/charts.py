@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.wording.numbers import format_integer
 
@@ -24,7 +24,7 @@ HATCHES = ("", "", "//", "..", "xx")
 INK = "#222222"
 _FONTS = Path(__file__).resolve().parents[1] / "render" / "fonts"
 _MILLION = 1_000_000
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
     "font.family": ["Liberation Sans"],
@@ -39,9 +39,7 @@ _STYLE = {
 }
 
 
-def stacked_bars(
-    labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str
-) -> str:
+def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
     """Horizontal bars, one a label, split into named parts of whole đồng.
 
     Amounts are drawn in million đồng; the sum stands at the end of each bar.

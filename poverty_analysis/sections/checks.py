@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from poverty_analysis.blocks import Cell, Row, Section, Table, Text
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.ledger import grants, of_line, total
 from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile.counterpart import Share, line_shares, shares, unclear_lines
-from poverty_analysis.reconcile.model import Claim
+from poverty_analysis.reconcile.model import CitedDocument, Claim
 from poverty_analysis.sections.common import (
     amount,
     column,
@@ -21,6 +21,7 @@ from poverty_analysis.sections.common import (
     section,
     share,
     table_source,
+    unverified_mark,
 )
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.findings import rule_words
@@ -34,9 +35,12 @@ def counterpart(report: Report) -> Section:
     rule = report.facts.counterpart
     if rule is None:
         return section(report, "counterpart", [no_data(report, "counterpart")], number="4.")
-    words = report.say("counterpart.words", {"ratio": format_share(rule.ratio, 0, report.lang)})
+    words = report.say(
+        "counterpart.words",
+        {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},
+    )
     verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason == "not_determinable"]
-    blocks = [
+    blocks: list[Block] = [
         paragraph(words),
         _bases_table(report, rule.citation),
         _counterpart_lines(report, rule.citation),
@@ -62,9 +66,14 @@ def _bases_table(report: Report, citation: str) -> Table:
         columns=columns,
         rows=tuple(rows),
         unit_line=report.say("unit_dong"),
-        notes=(report.say("note.gap_sign"),),
+        notes=(report.say("note.gap_sign"), *_unverified_note(report, citation)),
         source=table_source((report.entries[0].cell,)),
     )
+
+
+def _unverified_note(report: Report, citation: str) -> tuple[str, ...]:
+    mark = unverified_mark(report, (citation,))
+    return (report.say("note.unverified", {"mark": mark}),) if mark else ()
 
 
 def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
@@ -82,7 +91,7 @@ def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
                     words,
                     exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central"),
                     exact_vnd(report, f"{key}.local", local, "sum_local"),
-                    _share_cell(report, f"{key}.share", local, item.base_vnd, citation),
+                    _share_cell(report, f"{key}.share", local, item.base_vnd),
                     exact_vnd(report, f"{key}.gap", gap, "local_minus_required", (citation,)),
                 )
             )
@@ -90,10 +99,10 @@ def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
     return rows
 
 
-def _share_cell(report: Report, key: str, local: int, base: int, citation: str) -> Cell:
+def _share_cell(report: Report, key: str, local: int, base: int) -> Cell:
     if not base:
         return report.say("undefined")
-    return share(report, key, Fraction(local, base), "local_over_central", decimals=_SHARE_DECIMALS, law=(citation,))
+    return share(report, key, Fraction(local, base), "local_over_central", decimals=_SHARE_DECIMALS)
 
 
 def _counterpart_lines(report: Report, citation: str) -> Table:
@@ -103,7 +112,7 @@ def _counterpart_lines(report: Report, citation: str) -> Table:
                 code,
                 exact_vnd(report, f"counterpart.{code}.base", item.base_vnd, "sum_central"),
                 exact_vnd(report, f"counterpart.{code}.local", item.local_low_vnd, "sum_local"),
-                _share_cell(report, f"counterpart.{code}.share", item.local_low_vnd, item.base_vnd, citation),
+                _share_cell(report, f"counterpart.{code}.share", item.local_low_vnd, item.base_vnd),
                 exact_vnd(
                     report,
                     f"counterpart.{code}.gap",
@@ -128,7 +137,7 @@ def _counterpart_lines(report: Report, citation: str) -> Table:
         columns=columns,
         rows=rows,
         unit_line=report.say("unit_dong"),
-        notes=(report.say("note.printed_unit"),),
+        notes=(report.say("note.printed_unit"), *_unverified_note(report, citation)),
         source=table_source((report.entries[0].cell,)),
     )
 
@@ -140,7 +149,7 @@ def norms(report: Report) -> Section:
     cost = tuple(c for c in claims if c.kind == "unit_count" and c.count)
     if not norm and not cost:
         return section(report, "norms", [no_data(report, "norms")], number="5.")
-    blocks: list[Text | Table] = [paragraph(report.say("norms.words"))]
+    blocks: list[Block] = [paragraph(report.say("norms.words"))]
     blocks += [_norm_table(report, norm)] if norm else []
     blocks += [_cost_table(report, cost), note(report.say("norms.cost_note"))] if cost else []
     return section(report, "norms", blocks, number="5.")
@@ -225,7 +234,7 @@ def reconciliation(report: Report) -> Section:
     """What was checked, what does not hold, and what the plan leaves open."""
     serious = tuple(f for f in report.findings if f.severity != "note")
     open_ = tuple(f for f in report.findings if f.severity == "note" and f.rule in _OPEN_RULES)
-    blocks: list[Text | Table] = [_steps_table(report)]
+    blocks: list[Block] = [_steps_table(report)]
     blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
     blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
     blocks.append(Text("heading", (report.say("findings.open"),), level=3))
@@ -233,8 +242,13 @@ def reconciliation(report: Report) -> Section:
     absent = tuple(f for f in report.findings if f.rule == "absent_document")
     if absent:
         blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
-        blocks.append(Text("list", tuple(f.message(report.lang) for f in absent)))
+        blocks.append(Text("list", tuple(_document_words(report, d) for d in report.facts.documents if not d.in_hand)))
     return section(report, "reconciliation", blocks, number="6.")
+
+
+def _document_words(report: Report, document: CitedDocument) -> str:
+    role = report.word("document_role", document.role)
+    return f"{document.number or document.id} ({role}): {document.title}"
 
 
 _OPEN_RULES = ("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total")

@@ -11,6 +11,7 @@ from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
 
 _MILLION = 1_000_000
+UNVERIFIED_MARK = "†"
 
 
 def million(report: Report, figure_id: str, entries: Iterable[Entry], formula: str = "sum") -> Figure:
@@ -33,10 +34,20 @@ def amount(
 
 
 def exact_vnd(report: Report, figure_id: str, value: int | Fraction, formula: str, law: tuple[str, ...] = ()) -> Figure:
-    """An amount shown in đồng; a legal share of a sum may have a part of a đồng."""
+    """An amount shown in đồng; a legal share of a sum may have a part of a đồng.
+
+    A figure that rests on an unverified value of law carries the mark.
+    """
     whole = isinstance(value, int) or value.denominator == 1
     display = format_vnd(int(value), report.lang) if whole else format_exact(value, report.lang)
-    return Figure(figure_id, int(value) if whole else value, "vnd", display, formula, law=law)
+    shown = display + unverified_mark(report, law)
+    return Figure(figure_id, int(value) if whole else value, "vnd", shown, formula, law=law)
+
+
+def unverified_mark(report: Report, law: tuple[str, ...]) -> str:
+    """The mark of a figure that rests on an unverified value of law; empty when all are verified."""
+    known = {c.id: c.verified for c in report.law.citations}
+    return UNVERIFIED_MARK if any(not known[name] for name in law) else ""
 
 
 def share(

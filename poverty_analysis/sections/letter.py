@@ -6,6 +6,7 @@ the clerk.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from poverty_analysis.blocks import Block, Section, Text
@@ -59,7 +60,7 @@ def _plan_title(report: Report) -> str:
 def _basis(report: Report, record: Record) -> str:
     values = record.values
     day = values["date"]
-    dated = report.say("letter.dated", {"date": format_date(day, report.lang)}) if day and not isinstance(day, str | int) else ""
+    dated = report.say("letter.dated", {"date": format_date(day, report.lang)}) if isinstance(day, dt.date) else ""
     issuer = report.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
     number = str(values["number"] or "")
     named = report.say("letter.numbered", {"kind": _kind(report, number), "number": number}) if number else ""
@@ -71,7 +72,9 @@ def _basis(report: Report, record: Record) -> str:
 def _kind(report: Report, number: str) -> str:
     """The kind of act its symbol names: "QĐ" in 90/QĐ-TTg is a decision."""
     symbols = set(re.split(r"[/\-]", number))
-    return next((report.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), report.say("kind.other"))
+    return next(
+        (report.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), report.say("kind.other")
+    )
 
 
 def narrative(report: Report, chapter: str) -> Section:
@@ -107,7 +110,8 @@ def proposals(report: Report) -> Section:
 def next_tasks(report: Report) -> Section:
     """V. Tasks of the next period (from the narrative), closed by the end mark."""
     made = narrative(report, "nhiem-vu")
-    end = Text("paragraph", (report.say("letter.end", {"title": report_title(report)}),))
+    title = report_title(report)
+    end = Text("paragraph", (report.say("letter.end", {"title": title[:1].lower() + title[1:]}),))
     return Section(made.id, made.title, (*made.blocks, end), made.level, made.number)
 
 
@@ -120,5 +124,6 @@ def signature(report: Report) -> Section:
     }
     parent = report.parents[0].name if report.parents else ""
     upper = (report.say("letter.recipient_parent", {"parent": parent[:1].lower() + parent[1:]}),) if parent else ()
-    items = (*upper, report.say("letter.recipient_units"), report.say("letter.recipient_archive"))
+    names = (*upper, report.say("letter.recipient_units"), report.say("letter.recipient_archive"))
+    items = tuple(f"- {name}" for name in names)
     return Section("signature", "", (Text("signature", items, fields),), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import LOCAL_BUDGET, carried, central, grants, lines, total
 from poverty_analysis.sections.checks import count_words
@@ -28,12 +30,17 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
         ("other", tuple(e for e in money if e.source not in ("central", *LOCAL_BUDGET))),
     )
     found = [
-        (report.say(f"key.{name}", {"before": str(year - 1)}), exact_vnd(report, f"key.{name}", total(items), "sum"))
+        (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report, f"key.{name}", total(items)))
         for name, items in parts
         if items
     ]
     open_points = sum(f.severity != "note" for f in report.findings)
     return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count"))]
+
+
+def _in_dong(report: Report, key: str, value: int) -> Figure:
+    figure = exact_vnd(report, key, value, "sum")
+    return replace(figure, display=report.say("key.dong", {"amount": figure.display}))
 
 
 def _sentences(report: Report) -> list[str]:

@@ -29,7 +29,7 @@ from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
     OWN_PROGRAMMES,
     Rows,
-    Workspace, 
+    Workspace,
     choose_plan,
     find_workspace,
     read_plans,

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.blocks import Cell, Chart, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.ledger import Entry, grants, lines, of_line, total
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.charts import lines_over_time, paired_bars
@@ -42,10 +42,10 @@ def targets(report: Report) -> Section:
     )
     columns = (
         column(report, "target", width=0.6),
-        column(report, "indicator", width=3.6),
-        column(report, "group", width=1.6),
-        column(report, "asked", width=1.6),
-        column(report, "source_line", right=True, width=0.6),
+        column(report, "indicator", width=3.2),
+        column(report, "group", width=2.4),
+        column(report, "asked", width=1.5),
+        column(report, "source_line", right=True, width=0.5),
     )
     table = Table(
         id="targets",
@@ -97,7 +97,12 @@ def disbursement(report: Report) -> Section:
         return section(report, "disbursement", [no_data(report, "disbursement")], number="7.")
     planned = grants(report.entries)
     table = _phases_table(report, planned, money)
-    return section(report, "disbursement", [paragraph(_paid_words(report, planned, money)), table, _paid_chart(report, planned, money)], number="7.")
+    return section(
+        report,
+        "disbursement",
+        [paragraph(_paid_words(report, planned, money)), table, _paid_chart(report, planned, money)],
+        number="7.",
+    )
 
 
 def _paid_words(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> str:
@@ -141,7 +146,9 @@ def _phase_row(report: Report, code: str, planned: tuple[Entry, ...], money: tup
     paid, plan = total(_of_phase(money, "disbursed")), total(planned)
     key = f"disbursement.{code}"
     rate: Cell = (
-        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned") if plan else report.say("undefined")
+        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned")
+        if plan
+        else report.say("undefined")
     )
     whole = kind == "total"
     cells: tuple[Cell, ...] = (
@@ -162,7 +169,9 @@ def _paid_chart(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, 
         (report.say("column.planned"), [total(of_line(planned, c)) for c in codes]),
         (report.say("column.disbursed"), [total(of_line(paid, c)) for c in codes]),
     ]
-    rates = {c: Fraction(total(of_line(paid, c)), total(of_line(planned, c))) for c in codes if total(of_line(planned, c))}
+    rates = {
+        c: Fraction(total(of_line(paid, c)), total(of_line(planned, c))) for c in codes if total(of_line(planned, c))
+    }
     low, high = min(rates, key=lambda c: rates[c]), max(rates, key=lambda c: rates[c])
     values = {
         "low": low,
@@ -200,7 +209,7 @@ def poverty(report: Report) -> Section:
         notes=(report.say("note.poverty"),),
         source=table_source((records[0].file,)),
     )
-    blocks = [table, _poverty_chart(report)] if len(records) > 1 else [table]
+    blocks: list[Block] = [table, _poverty_chart(report)] if len(records) > 1 else [table]
     return section(report, "poverty", blocks, number="8.")
 
 
@@ -252,4 +261,3 @@ def _poverty_chart(report: Report) -> Chart:
     svg = lines_over_time(labels, parts, report.say("chart.axis_share"), report.lang)
     source = table_source((dated[0].file,))
     return Chart("poverty-chart", report.say("chart.poverty"), report.say("chart.poverty_alt", values), svg, (), source)
-

@@ -9,8 +9,10 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from poverty_analysis.blocks import Chart, Section, Text
@@ -71,7 +73,7 @@ def test_without_a_letterhead_the_title_is_the_h1() -> None:
 
 def test_headings_do_not_skip_a_level(page: Page) -> None:
     levels = [int(name[1]) for name, _ in page.tags if re.fullmatch("h[1-6]", name)]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_nothing_runs_and_nothing_is_fetched(page: Page, hostile: Page) -> None:
@@ -169,3 +171,15 @@ def test_no_sideways_scroll_on_a_phone(tmp_path: Path, require: Callable[[str], 
     width = re.search(r"<title>(\d+)</title>", shown)
     assert width is not None, shown
     assert int(width[1]) <= 320
+
+
+@pytest.mark.browser
+def test_every_printed_page_is_marked_and_no_row_is_lost(tmp_path: Path, require: Callable[[str], Path]) -> None:
+    report, printed = tmp_path / "report.html", tmp_path / "report.pdf"
+    report.write_bytes(render_html(document()))
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]
+    command = [require("browser"), *options, f"--user-data-dir={tmp_path / 'profile'}", report.as_uri()]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed)]
+    assert all(LABELS["synthetic"] in page for page in pages)
+    assert len(set(re.findall(r"row\d{3}\.", "".join(pages)))) == 126
