@@ -18,6 +18,8 @@ from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import Dataset, Domains, InputFile, file_hash, read_plan_dataset
 from poverty_analysis.read.parquet import read_parquet
+from poverty_analysis.read.rereading import unnamed_programme
+from poverty_analysis.text import nearest
 from poverty_analysis.units import Unit, from_rows, last_day
 from poverty_analysis.units import unit as find_unit
 
@@ -117,6 +119,29 @@ def read_rows(workspace: Workspace, table: str) -> Rows:
         files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
         problems=tuple(problem for _, part in parts for problem in part.problems),
     )
+
+
+def read_ledger(workspace: Workspace) -> Rows:
+    """Read the postings of ``data/ledgers``, each with its programme line.
+
+    A posting without a line gets the one its treasury code is an alias of
+    (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
+    names no programme.
+    """
+    rows, declared = read_rows(workspace, "ledger"), read_rows(workspace, "aliases")
+    aliases = {str(r.values["treasury_code"]): str(r.values["line"]) for r in declared.records}
+    problems = [*rows.problems, *declared.problems]
+    records: list[Record] = []
+    for record in rows.records:
+        line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
+        problems += unnamed_programme(record)
+        if line:
+            records.append(Record(record.file, record.row, {**record.values, "line": line}))
+        else:
+            code = str(record.values.get("treasury_code") or "")
+            values = {"nearest": nearest(code, sorted(aliases))}
+            problems.append(Problem("PA-310", Place(record.file, row=record.row, column="line"), code, values))
+    return Rows(tuple(records), (*rows.files, *declared.files), tuple(problems))
 
 
 def read_one(workspace: Workspace, path: Path) -> Checked:

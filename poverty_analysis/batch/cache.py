@@ -14,7 +14,7 @@ from poverty_analysis.batch.plan import Job
 from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.workspace import Workspace, choose_plan
 
-_SHARED_TABLES = ("ledgers", "results", "units")
+_SHARED_TABLES = ("ledgers", "results", "units", "aliases")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 
 

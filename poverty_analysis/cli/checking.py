@@ -16,9 +16,9 @@ from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, plan_paths, read_one, read_plan, read_rows
+from poverty_analysis.workspace import Workspace, plan_paths, read_ledger, read_one, read_plan, read_rows
 
-_SHARED = ("ledgers", "results", "units")
+_SHARED = ("ledgers", "results", "units", "aliases")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    shared = (Checked(name, read_rows(workspace, name).problems) for name in ("units", "ledger", "poverty_results"))
+    parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results")}
+    parts["ledger"] = read_ledger(workspace)
+    shared = (Checked(name, rows.problems) for name, rows in parts.items())
     params = sorted((workspace.root / "params").glob("*.yaml"))
     return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
 
@@ -104,7 +106,7 @@ def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
 
     unit = dataset.plan.values["unit"]
     year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
-    rows = read_rows(workspace, "ledger").records
+    rows = read_ledger(workspace).records
     booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
     return findings(reconcile(facts_of(dataset, read_law(), year, booked)))
 

@@ -38,12 +38,18 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     convention = cast(Convention, str(dataset.plan.values["number_convention"]))
     problems: list[Problem] = []
     for record in dataset.table("budget"):
-        problems += _amount(record, convention)
+        problems += [*_amount(record, convention), *unnamed_programme(record)]
     for record in dataset.table("claims"):
         problems += [*_claim(record), *_claim_amount(record, convention)]
     for record in dataset.table("targets"):
         problems += _target(record, convention)
     return tuple(problems)
+
+
+def unnamed_programme(record: Record) -> Iterator[Problem]:
+    """PA-311 for money integrated from a programme that the row does not name."""
+    if record.values["source"] == "integrated" and not record.values.get("integrated_programme"):
+        yield Problem("PA-311", _place(record, "integrated_programme"))
 
 
 def _place(record: Record, column: str) -> Place:

@@ -127,7 +127,7 @@ def _verdict(facts: Facts) -> Statement:
     return Statement(
         "note",
         "counterpart",
-        "not_determinable",
+        "not_determinable" if unclear or unlabelled else "not_determinable_from_one_plan",
         values={
             "unclear": ("text", ", ".join(unclear) or "–"),
             "unclear_sum": ("vnd", total(e for e in facts.entries if e.source == "not_separated")),

@@ -16,11 +16,14 @@ from poverty_analysis.render.document import Json
 
 PORTRAIT_MM = 165.0  # A4 less 30 mm left and 15 mm right
 LANDSCAPE_MM = 257.0  # A4 turned, less 20 mm on both sides
-PADDING_MM = 2.6
+PADDING_MM = 3.4
 POINT_MM = 25.4 / 72
 BOLD = 1.08
 #: A longer run of characters without a space may be broken anywhere.
 LONGEST_WORD = 24
+#: A table reckoned lower than this is never broken; a page has 250 mm, so the estimate may be far off.
+WHOLE_TABLE_MM = 90.0
+LINE = 1.2
 #: Cells above this length may run over a page end; a shorter row stays whole.
 WHOLE_ROW = 400
 # Tried in this order: upright in the usual sizes, then turned, then smaller.
@@ -86,6 +89,15 @@ def _groups(table: Json) -> list[list[int]]:
         if all(fit(_columns(table, group)).page == "portrait" for group in groups):
             break
     return groups
+
+
+def is_low(table: Json, chosen: Fit) -> bool:
+    """Tell whether a table is so low that it may be kept on one page."""
+    room = [(width - PADDING_MM) / (chosen.size * POINT_MM) for width in chosen.widths]
+    rows = [[column["title"] for column in table["columns"]]]
+    rows += [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
+    lines = sum(max((_ems(text) // ems + 1 for text, ems in zip(row, room, strict=True)), default=1) for row in rows)
+    return lines * LINE * chosen.size * POINT_MM + len(rows) * PADDING_MM / 2 <= WHOLE_TABLE_MM
 
 
 def is_short(row: Json) -> bool:

@@ -23,7 +23,7 @@ from typing import Any
 import typst
 
 from poverty_analysis.render.document import Document, Json, prepare
-from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_short
+from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
 
 HERE = Path(__file__).parent
 STANDARDS = ["a-2a", "ua-1"]
@@ -91,7 +91,8 @@ def _set_blocks(blocks: list[Json]) -> list[Json]:
 def _set_table(table: Json) -> Json:
     chosen = fit(table)
     rows = [row | {"whole": is_short(row)} for row in table["rows"]]
-    return table | {"rows": rows, "page": chosen.page, "size": chosen.size, "widths": chosen.widths}
+    chosen_form = {"page": chosen.page, "size": chosen.size, "widths": chosen.widths, "low": is_low(table, chosen)}
+    return table | chosen_form | {"rows": rows}
 
 
 def _wrapped_png(png: str) -> str:

@@ -62,7 +62,7 @@ def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]
 
 def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
     """Horizontal bars side by side: planned, allocated, disbursed."""
-    canvas, axes = _canvas(1.2 + 0.2 * len(labels) * len(parts))
+    canvas, axes = _canvas(1.1 + 0.15 * len(labels) * len(parts))
     with _style():
         height = 0.8 / len(parts)
         for index, (name, amounts) in enumerate(parts):

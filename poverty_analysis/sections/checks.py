@@ -39,7 +39,7 @@ def counterpart(report: Report) -> Section:
         "counterpart.words",
         {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},
     )
-    verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason == "not_determinable"]
+    verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason.startswith("not_determinable")]
     blocks: list[Block] = [
         paragraph(words),
         _bases_table(report, rule.citation),
@@ -83,7 +83,8 @@ def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
     rows = []
     for end, local in ends:
         key = f"counterpart.{item.name}{'.' + end if end else ''}"
-        words = report.say(f"base.{item.name}{'_' + end if end else ''}", {"lines": unclear})
+        scope = item.name if unclear else item.name.replace("clear", "every")
+        words = report.say(f"base.{scope}{'_' + end if end else ''}", {"lines": unclear})
         gap = local - item.required_vnd
         rows.append(
             Row(

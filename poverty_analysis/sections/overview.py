@@ -54,7 +54,7 @@ def _sentences(report: Report) -> list[str]:
     }
     said = [report.say("summary.plan", values), _totals_sentence(report)]
     said += [f.message(report.lang) for f in report.findings if f.severity != "note"]
-    if any(f.rule == "counterpart" and f.reason == "not_determinable" for f in report.findings):
+    if any(f.rule == "counterpart" and f.reason.startswith("not_determinable") for f in report.findings):
         said.append(report.say("summary.counterpart"))
     if not any(e.phase == "disbursed" for e in report.ledger):
         said.append(report.say("summary.no_ledger"))

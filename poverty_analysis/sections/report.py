@@ -32,6 +32,7 @@ from poverty_analysis.workspace import (
     Workspace,
     choose_plan,
     find_workspace,
+    read_ledger,
     read_plans,
     read_rows,
     read_units,
@@ -136,7 +137,7 @@ def open_report(
 def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
     dataset = choose_plan(read_plans(workspace), wanted.unit, wanted.year, wanted.plan)
-    postings, results = read_rows(workspace, "ledger"), read_rows(workspace, "poverty_results")
+    postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
     units = read_units(workspace)
     problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems]
     day = last_day(units, wanted.unit, wanted.year)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from poverty_analysis.blocks import Chart, Column, Row, Section, Table, Text
 from poverty_analysis.render.document import Json
-from poverty_analysis.render.fit import LANDSCAPE_MM, PORTRAIT_MM, fit, fitting_parts
+from poverty_analysis.render.fit import LANDSCAPE_MM, PORTRAIT_MM, fit, fitting_parts, is_low
 from poverty_analysis.render.pdf import render_pdf
 from tests.render_sample import (
     LABELS,
@@ -179,3 +179,18 @@ def test_a_table_too_wide_for_any_page_is_split_with_its_first_column() -> None:
     assert [title for title in titles if title != "Đơn vị"] == [f"Chỉ tiêu {n}" for n in range(1, 13)]
     assert all(fit(part).fits for part in parts)
     assert parts[0]["title"] == f"Bảng 3. Bảng rộng (1/{len(parts)})"
+
+
+def test_a_low_table_stays_whole_and_a_high_one_may_break() -> None:
+    low, high = prepared(budget_table()), prepared(long_table())
+    assert is_low(low, fit(low))
+    assert not is_low(high, fit(high))
+    words = Table("t", "", (Column("A"), Column("B")), tuple(Row(("chữ " * 400, "x")) for _ in range(3)))
+    assert not is_low(prepared(words), fit(prepared(words)))
+
+
+def test_a_low_table_near_the_page_end_moves_to_the_next_page() -> None:
+    for lines in range(18, 30):
+        filler = Text("paragraph", tuple(f"dòng {n}" for n in range(lines)))
+        shown = pages(render_pdf(document((Section("a", "", (filler, budget_table())),))))
+        assert [("Bảng 1" in page) == ("Tổng cộng" in page) for page in shown] == [True] * len(shown)
