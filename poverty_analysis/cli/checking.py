@@ -28,6 +28,7 @@ class Checked:
     name: str
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict: bool, as_json: bool) -> int:
@@ -81,7 +82,8 @@ def _is_plan(path: Path) -> bool:
 
 def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
     problems = tuple(problem for part in parts for problem in part.problems)
-    return Checked(name, problems, tuple(finding for part in parts for finding in part.findings))
+    findings = tuple(finding for part in parts for finding in part.findings)
+    return Checked(name, problems, findings, tuple(warning for part in parts for warning in part.warnings))
 
 
 def _params_problems(path: Path, name: str) -> tuple[Problem, ...]:
@@ -96,7 +98,7 @@ def _plan(workspace: Workspace, path: Path) -> Checked:
     dataset = read_plan(workspace, path)
     problems = (*dataset.problems, *reread(dataset))
     found = () if problems else _findings(workspace, dataset)
-    return Checked(dataset.path, problems, found)
+    return Checked(dataset.path, problems, found, dataset.warnings)
 
 
 def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
@@ -114,13 +116,16 @@ def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
 def _tell_json(checked: tuple[Checked, ...]) -> None:
     problems = [problem_json(problem) for part in checked for problem in part.problems]
     found = [finding.to_json() | {"file": part.name} for part in checked for finding in part.findings]
-    tell_json({"problems": problems, "findings": found})
+    warnings = [problem_json(warning) for part in checked for warning in part.warnings]
+    tell_json({"problems": problems, "findings": found, "warnings": warnings})
 
 
 def _tell(checked: tuple[Checked, ...], problems: list[Problem], findings: list[Finding], lang: str) -> None:
     if problems:
         tell_problems(problems, lang, err=False)
     for part in checked:
+        if part.warnings:
+            tell_problems(part.warnings, lang, err=False)
         if part.findings:
             click.echo(part.name)
             click.echo("\n".join(f"  {finding_text(finding, lang)}" for finding in part.findings))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from poverty_analysis.contract import ColumnSpec, TableSpec
-from poverty_analysis.money import NotReadable, read_number, read_vnd, vnd_from_cell
+from poverty_analysis.money import NotReadable, read_number, read_vnd, unit_factor, vnd_from_cell
 from poverty_analysis.problems import Place, Problem
+from poverty_analysis.read.grid import column_letters
 from poverty_analysis.read.raw import RawTable, RawValue
 from poverty_analysis.text import fold, has_control, nearest, nfc
 
@@ -96,26 +99,25 @@ def _name(raw: RawTable) -> str:
 def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
     positions: list[tuple[int, ColumnSpec]] = []
     scales: dict[str, str] = {}
-    unknown: list[str] = []
+    problems: list[Problem] = []
+    first: dict[str, int] = {}
     for index, title in enumerate(raw.header):
         name, unit = _column_name(title, spec)
         if name is None:
-            unknown.append(title)
-            continue
-        positions.append((index, spec.column(name)))
-        scales[name] = unit
-    found = {column.name for _, column in positions}
-    problems = [_unknown_column(raw, title, spec) for title in unknown]
+            problems.append(_unknown_column(raw, title, spec))
+        elif name in first:
+            # amount_vnd beside amount_million_vnd: neither may replace the other.
+            values = {"letters": column_letters(index), "first": column_letters(first[name])}
+            problems.append(Problem("PA-105", Place(raw.file, raw.sheet, 1, title), values=values))
+        else:
+            positions.append((index, spec.column(name)))
+            scales[name], first[name] = unit, index
     problems += [
         Problem("PA-201", Place(raw.file, raw.sheet, 1, name), values={"table": spec.name})
         for name in spec.names()
-        if name not in found and _must_exist(spec.column(name))
+        if name not in first and spec.column(name).required
     ]
     return problems, positions, scales
-
-
-def _must_exist(column: ColumnSpec) -> bool:
-    return column.required
 
 
 def _column_name(title: str, spec: TableSpec) -> tuple[str | None, str]:
@@ -180,16 +182,12 @@ def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
             return vnd_from_cell(cell, unit=unit)
         if unit == "đồng":
             return read_vnd(_text(cell)), False
-        scaled = read_number(_text(cell), "dot") * _factor(unit)
+        scaled = Fraction(read_number(_text(cell), "dot")) * unit_factor(unit)
     except NotReadable as error:
         raise _Bad("PA-203", {"reason": error.reason}) from None
-    if scaled != scaled.to_integral_value():
+    if scaled.denominator != 1:
         raise _Bad("PA-203", {"reason": "not_whole_dong"})
-    return int(scaled), False
-
-
-def _factor(unit: str) -> int:
-    return {"nghìn đồng": 1_000, "triệu đồng": 1_000_000, "tỷ đồng": 1_000_000_000}[unit]
+    return scaled.numerator, False
 
 
 def _text(cell: RawValue) -> str:
@@ -247,6 +245,8 @@ def _read_line(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
 
 def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> Decimal:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if not math.isfinite(cell):
+            raise _Bad("PA-213", {"reason": "not_a_number"})
         return Decimal(repr(cell))
     try:
         return read_number(_text(cell), "dot")
@@ -256,8 +256,9 @@ def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Coll
 
 def _read_date(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> dt.date:
     if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
+        if cell.time() == dt.time():
+            return cell.date()
+    elif isinstance(cell, dt.date):
         return cell
     if isinstance(cell, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell.strip(), re.ASCII):
         try:

