@@ -163,13 +163,17 @@ Block = Text | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A named run of blocks; ``level`` 1 is a Roman-numeral heading, 2 below it."""
+    """A named run of blocks; ``level`` 1 is a Roman-numeral heading, 2 below it.
+
+    An ``annex`` starts on a page of its own, with its own page numbers.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
     number: str = ""
+    annex: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -178,6 +182,7 @@ class Section:
             "title": self.title,
             "level": self.level,
             "number": self.number,
+            "annex": self.annex,
             "blocks": [b.to_json() for b in self.blocks],
         }
 

@@ -20,9 +20,10 @@ from poverty_analysis.text import nearest
 LANGS = ("vi", "en")
 FORMATS = ("html", "pdf", "xlsx")
 EDITIONS = ("shared", "submission")
-PERIODS = tuple(read_contract().domains["period_kind"])
-_UNIT = re.compile(r"\d{2}|\d{3}|\d{5}", re.ASCII)
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+_UNIT = r"\d{2}|\d{3}|\d{5}"
+_YEAR = r"(19|20)\d{2}"
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -81,40 +82,53 @@ def make_params(values: Mapping[str, object], place: Place) -> Params:
     Raises
     ------
     DataProblems
-        PA-401 unknown name, PA-402 missing, PA-403 wrong value; all at once.
+        PA-306 a unit that is no text, PA-401 unknown name, PA-402 missing,
+        PA-403 wrong value; all at once.
     """
-    texts = {key: str(value) for key, value in values.items()}
     known = tuple(Params.__dataclass_fields__)
-    problems = [
-        Problem("PA-401", _at(place, key), seen=key, values={"nearest": nearest(key, known)})
-        for key in texts
-        if key not in known
-    ]
+    texts = {key: "" if value is None else str(value) for key, value in values.items()}
+    problems = [_unknown(key, known, _at(place, key)) for key in texts if key not in known]
     problems += [
         Problem("PA-402", _at(place, key), values={"name": key}) for key in ("unit", "year") if not texts.get(key)
     ]
-    checks = {"unit": _UNIT.pattern, "year": r"(19|20)\d{2}", "period": "|".join(PERIODS)}
-    checks |= {"lang": "|".join(LANGS), "edition": "|".join(EDITIONS), "plan": r"[a-z0-9-]*"}
-    for key, pattern in checks.items():
-        problems += _mismatch(texts, key, pattern, place)
-    as_of = texts.get("as_of", "")
-    if as_of and as_of != "None" and _day(as_of) is None:
-        problems.append(Problem("PA-403", _at(place, "as_of"), seen=as_of, values={"pattern": "2023-12-31"}))
+    if texts.get("unit") and not isinstance(values["unit"], str):
+        # A number has lost the leading zeros that make it a code.
+        problems.append(Problem("PA-306", _at(place, "unit"), seen=texts["unit"]))
+    for key, pattern in ({"unit": _UNIT} | _patterns()).items():
+        if key in texts and not (key in ("unit", "year") and not texts[key]):
+            problems += _mismatch(texts[key], pattern, _at(place, key))
     if problems:
         raise DataProblems(problems)
     chosen = {key: texts[key] for key in ("period", "lang", "plan", "edition") if key in texts}
-    return Params(unit=texts["unit"], year=int(texts["year"]), as_of=_day(as_of), **chosen)
+    return Params(unit=texts["unit"], year=int(texts["year"]), as_of=_day(texts.get("as_of", "")), **chosen)
+
+
+def _patterns() -> dict[str, str]:
+    """What the single values must look like; an empty ``plan`` or ``as_of`` means the usual one."""
+    return {
+        "year": _YEAR,
+        "period": "|".join(read_contract().domains["period_kind"]),
+        "lang": "|".join(LANGS),
+        "edition": "|".join(EDITIONS),
+        "plan": r"[a-z0-9-]*",
+        "as_of": f"({_DAY})?",
+    }
 
 
 def _at(place: Place, column: str) -> Place:
     return Place(place.file, place.sheet, place.row, column)
 
 
-def _mismatch(texts: Mapping[str, str], key: str, pattern: str, place: Place) -> Iterator[Problem]:
-    text = texts.get(key)
-    if text and not re.fullmatch(pattern, text, re.ASCII):
+def _unknown(key: str, known: tuple[str, ...], place: Place) -> Problem:
+    return Problem("PA-401", place, seen=key, values={"nearest": nearest(key, known)})
+
+
+def _mismatch(text: str, pattern: str, place: Place) -> Iterator[Problem]:
+    fits = re.fullmatch(pattern, text, re.ASCII)
+    if not fits or (re.fullmatch(_DAY, text, re.ASCII) and _day(text) is None):
         row = getattr(text, "line", place.row)
-        yield Problem("PA-403", Place(place.file, row=row, column=key), seen=text[:60], values={"pattern": pattern})
+        where = Place(place.file, place.sheet, row, place.column)
+        yield Problem("PA-403", where, seen=text[:_SHOWN], values={"pattern": pattern})
 
 
 def _day(text: str) -> dt.date | None:
@@ -130,69 +144,78 @@ def read_params(path: Path, name: str) -> ParamsFile:
     Raises
     ------
     DataProblems
-        Problems of the YAML itself, or of its keys and values, all at once.
+        Problems of the YAML itself, or of its keys and values, all at once:
+        PA-306 a unit without quotes, PA-401, PA-402, PA-403.
     """
     data = read_yaml(path, name)
     if not isinstance(data, dict):
         raise DataProblems([Problem("PA-402", Place(name), values={"name": "report"})])
     known = tuple(ParamsFile.__dataclass_fields__)[1:]
-    problems = [
-        Problem("PA-401", Place(name, column=key), seen=key, values={"nearest": nearest(key, known)})
-        for key in data
-        if key not in known
-    ]
-    units = _list(data.get("units", "all"))
-    problems += [
-        Problem("PA-306", Place(name, row=code.line, column="units"), seen=str(code))
-        for code in units
-        if isinstance(code, Scalar) and not code.quoted and code != "all"
-    ]
-    texts = {key: value for key, value in data.items() if isinstance(value, str)}
-    problems += [Problem("PA-402", Place(name), values={"name": key}) for key in ("report", "year") if key not in texts]
-    problems += _value_problems(texts, data, units, name)
+    problems = [_unknown(key, known, Place(name, column=key)) for key in data if key not in known]
+    problems += [Problem("PA-402", Place(name), values={"name": key}) for key in ("report", "year") if key not in data]
+    problems += [*_single_problems(data, name), *_many_problems(data, name), *_unquoted(data, name)]
     if problems:
         raise DataProblems(problems)
+    texts = {key: str(value) for key, value in data.items() if isinstance(value, Scalar)}
     extra = data.get("extra", {})
+    units = _listed(data, "units", ("all",))
     return ParamsFile(
         name=name,
         report=texts["report"],
-        units=() if "all" in units else tuple(str(u) for u in units),
+        units=() if units == ("all",) else units,
         year=int(texts["year"]),
         period=texts.get("period", "year"),
         as_of=_day(texts.get("as_of", "")),
-        langs=tuple(str(v) for v in _list(data.get("langs", "vi"))),
-        formats=tuple(str(v) for v in _list(data.get("formats", list(FORMATS)))),
+        langs=_listed(data, "langs", ("vi",)),
+        formats=_listed(data, "formats", FORMATS),
         edition=texts.get("edition", "shared"),
         plan=texts.get("plan", ""),
         extra={key: str(value) for key, value in extra.items()} if isinstance(extra, dict) else {},
     )
 
 
-def _list(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else [str(value)]
+def _listed(data: Mapping[str, Value], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = data.get(key)
+    if value is None:
+        return default
+    return tuple(dict.fromkeys(str(item) for item in (value if isinstance(value, list) else [value])))
 
 
-def _value_problems(
-    texts: Mapping[str, str], data: Mapping[str, Value], units: list[str], name: str
-) -> Iterator[Problem]:
-    place = Place(name)
-    singles = {
-        "report": _NAME.pattern,
-        "year": r"(19|20)\d{2}",
-        "period": "|".join(PERIODS),
-        "edition": "|".join(EDITIONS),
-        "plan": r"[a-z0-9-]*",
-        "as_of": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
-    }
-    for key, pattern in singles.items():
-        yield from _mismatch(texts, key, pattern, place)
-    many = {
-        "langs": ("|".join(LANGS), data.get("langs", "vi")),
-        "formats": ("|".join(FORMATS), data.get("formats", "html")),
-    }
-    for key, (pattern, values) in many.items():
-        for value in _list(values):
-            yield from _mismatch({key: value}, key, pattern, place)
-    for code in units:
-        if code != "all":
-            yield from _mismatch({"units": code}, "units", _UNIT.pattern, place)
+def _single_problems(data: Mapping[str, Value], name: str) -> Iterator[Problem]:
+    patterns = {"report": r"[a-z][a-z0-9_]{0,59}"} | _patterns()
+    for key in (key for key in patterns if key in data and key != "lang"):
+        value = data[key]
+        # A list or mapping fits no pattern; its marks say what it is.
+        text = value if isinstance(value, Scalar) else "[]" if isinstance(value, list) else "{}"
+        yield from _mismatch(text, patterns[key], Place(name, column=key))
+
+
+def _many_problems(data: Mapping[str, Value], name: str) -> Iterator[Problem]:
+    patterns = {"units": _UNIT, "langs": "|".join(LANGS), "formats": "|".join(FORMATS)}
+    for key in (key for key in patterns if key in data):
+        value = data[key]
+        items = value if isinstance(value, list) else [value]
+        place = Place(name, column=key)
+        if not items:
+            # An empty list would quietly mean everything, or nothing.
+            yield from _mismatch("[]", patterns[key], place)
+        for item in items:
+            alone = key == "units" and item == "all" and len(items) == 1
+            if not alone:
+                yield from _mismatch(item if isinstance(item, Scalar) else "{}", patterns[key], place)
+    if "extra" in data:
+        yield from _extra_problems(data["extra"], Place(name, column="extra"))
+
+
+def _extra_problems(extra: Value, place: Place) -> Iterator[Problem]:
+    values = extra.items() if isinstance(extra, dict) else [("", extra)]
+    for key, value in values:
+        if not key or not isinstance(value, Scalar):
+            yield Problem("PA-403", place, seen=key, values={"pattern": "name: value"})
+
+
+def _unquoted(data: Mapping[str, Value], name: str) -> Iterator[Problem]:
+    units = data.get("units", [])
+    for code in units if isinstance(units, list) else [units]:
+        if isinstance(code, Scalar) and not code.quoted and code != "all":
+            yield Problem("PA-306", Place(name, row=code.line, column="units"), seen=str(code))

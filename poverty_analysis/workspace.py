@@ -11,19 +11,22 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from poverty_analysis.contract import read_contract
+from poverty_analysis.contract import TableSpec, read_contract
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
-from poverty_analysis.read.dataset import Dataset, Domains, InputFile, file_hash, read_plan_dataset
+from poverty_analysis.read.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
 from poverty_analysis.read.parquet import read_parquet
+from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
+from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import nearest
-from poverty_analysis.units import Unit, from_rows, last_day
+from poverty_analysis.units import Unit, check_units, from_rows, last_day
 from poverty_analysis.units import unit as find_unit
 
 OWN_PROGRAMMES = ("local", "none")
+TABLE_FILES = (".csv", ".parquet", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Rows:
     records: tuple[Record, ...]
     files: tuple[InputFile, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def find_workspace(start: Path) -> Workspace:
@@ -104,20 +108,23 @@ def read_units(workspace: Workspace) -> tuple[Unit, ...]:
 def read_rows(workspace: Workspace, table: str) -> Rows:
     """Read all files of a table kept in its own folder (``ledger``, ``poverty_results``, ``units``).
 
-    A file without rows of the table is a problem of its header; nothing is skipped.
+    A file without rows of the table is a problem of its header; nothing is
+    skipped.  A workbook has the table on a sheet of its name.
     """
     spec = read_contract().tables[table]
     folder = workspace.root / "data" / spec.belongs
     domains = _domains(()) if table == "units" else _domains(read_units(workspace))
-    parts = [
-        (path, _check_file(workspace, path, table, domains))
-        for path in sorted(folder.glob("*"))
-        if path.suffix in (".csv", ".parquet")
-    ]
+    paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
+    parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
+    problems = [problem for _, part in parts for problem in part.problems]
+    records = tuple(record for _, part in parts for record in part.records)
+    if table == "units" and not problems:
+        problems += check_units(from_rows(record.values for record in records), workspace.relative(folder))
     return Rows(
-        records=tuple(record for _, part in parts for record in part.records),
+        records=records,
         files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
-        problems=tuple(problem for _, part in parts for problem in part.problems),
+        problems=tuple(problems),
+        warnings=tuple(warning for _, part in parts for warning in part.warnings),
     )
 
 
@@ -141,7 +148,8 @@ def read_ledger(workspace: Workspace) -> Rows:
             code = str(record.values.get("treasury_code") or "")
             values = {"nearest": nearest(code, sorted(aliases))}
             problems.append(Problem("PA-310", Place(record.file, row=record.row, column="line"), code, values))
-    return Rows(tuple(records), (*rows.files, *declared.files), tuple(problems))
+    warnings = (*rows.warnings, *declared.warnings)
+    return Rows(tuple(records), (*rows.files, *declared.files), tuple(problems), warnings)
 
 
 def read_one(workspace: Workspace, path: Path) -> Checked:
@@ -155,11 +163,24 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
 
 def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
     name = workspace.relative(path)
+    spec = read_contract().tables[table]
     try:
+        if path.suffix == ".xlsx":
+            return _check_book(path, name, spec, domains)
         raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
     except DataProblems as error:
         return Checked((), tuple(error.problems))
-    return check_table(raw, read_contract().tables[table], domains)
+    return check_table(raw, spec, domains)
+
+
+def _check_book(path: Path, name: str, spec: TableSpec, domains: Domains) -> Checked:
+    book = read_workbook(path, name)
+    strange = strange_sheets(book, name, (spec.name,))
+    if spec.name not in book.tables:
+        missing = Problem("PA-308", Place(name, spec.name), values={"table": spec.name})
+        return Checked((), (missing, *strange), warnings=book.warnings)
+    checked = check_table(book.tables[spec.name], spec, domains)
+    return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
 
 
 def _domains(units: Iterable[Unit]) -> Domains:
@@ -199,11 +220,15 @@ def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str =
     Raises
     ------
     DataProblems
-        PA-404 no plan for the unit and year, PA-316 several versions in force,
-        PA-317 a version that supersedes an unknown plan.
+        PA-404 no plan for the unit and year, with the problems of plans whose
+        unit could not be read; PA-316 several versions in force; PA-317 a
+        version that supersedes an unknown plan; the problems of a plan of this
+        unit that cannot be read, for it may be the version in force.
     """
     fitting = tuple(d for d in datasets if _fits(d, unit, year))
     names = {d.name for d in datasets}
+    if doubtful := [problem for d in datasets if _may_be(d, unit, name) for problem in d.problems]:
+        raise DataProblems(doubtful)
     if name:
         fitting = tuple(d for d in fitting if d.name == name)
     else:
@@ -211,7 +236,8 @@ def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str =
         fitting = tuple(d for d in fitting if d.name not in replaced)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
-        raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values)])
+        unread = [problem for d in datasets if not d.plan.values for problem in d.problems]
+        raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values), *unread])
     if len(fitting) > 1:
         values = {"names": ", ".join(d.name for d in fitting)}
         raise DataProblems([Problem("PA-316", Place("data/plans"), values=values)])
@@ -219,6 +245,11 @@ def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str =
     if older and older not in names:
         raise DataProblems([Problem("PA-317", Place(fitting[0].plan.file, column="supersedes"), seen=older)])
     return fitting[0]
+
+
+def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
+    """Whether an unreadable plan names this unit: it may supersede the one that can be read."""
+    return not dataset.plan.values and dataset.given.get("unit") == unit and name in ("", dataset.name)
 
 
 def _fits(dataset: Dataset, unit: str, year: int) -> bool:

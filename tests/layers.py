@@ -21,7 +21,7 @@ ROOMS: dict[int, tuple[str, ...]] = {
         *("ledger", "reconcile", "targets", "tasks"),
     ),
     4: ("release",),
-    5: ("sections", "blocks"),
+    5: ("sections", "blocks", "frames"),
     6: ("render", "batch"),
     7: ("cli", "__main__"),
     # The package's own __init__ shows names of every layer, and no module may lean on it.

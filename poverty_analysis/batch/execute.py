@@ -45,6 +45,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
                 str(out),
                 parameters=parameters_for(source, job),
                 kernel_name="python3",
+                language="python",
                 cwd=str(source.parent),
                 progress_bar=False,
                 log_output=False,

@@ -41,11 +41,12 @@ class Record:
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows that could be read, the problems of the rest, and counted adjustments."""
+    """The rows that could be read, the problems of the rest, counted adjustments, and warnings of a workbook."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     adjusted_amounts: int = 0
+    warnings: tuple[Problem, ...] = ()
 
 
 class _Bad(Exception):

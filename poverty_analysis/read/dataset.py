@@ -11,14 +11,15 @@ from poverty_analysis.contract import TableSpec, read_contract
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
-from poverty_analysis.read.narrative import read_narrative
+from poverty_analysis.read.narrative import Narrative, read_narrative, sheet_narrative
 from poverty_analysis.read.parquet import read_parquet
-from poverty_analysis.read.plan_info import check_plan_pairs, read_plan_yaml
-from poverty_analysis.read.raw import RawTable, Workbook
+from poverty_analysis.read.plan_info import Domains, PlanInfo, check_plan_sheets, read_plan_yaml
+from poverty_analysis.read.raw import Workbook
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import nearest
 
-Domains = Mapping[str, Collection[str]]
+# Where a workbook carries the files that lie beside the tables of a folder.
+SOURCE_SHEET = "source"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Dataset:
 
     ``plan`` holds the keys of ``plan.yaml``; ``tables`` the checked rows by
     table name.  ``adjusted`` counts numeric spreadsheet cells that were taken
-    as the nearest whole đồng.
+    as the nearest whole đồng.  ``given`` holds the plan's keys as written, also
+    when ``plan`` is empty because one of them could not be read.
     """
 
     name: str
@@ -48,15 +50,28 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     adjusted: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> tuple[Record, ...]:
         """Rows of a table; an absent optional table has none."""
         return self.tables.get(name, ())
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def file_hash(path: Path, name: str = "") -> str:
+    """SHA-256 of a file, in hexadecimal; ``name`` is what a problem calls it.
+
+    Raises
+    ------
+    DataProblems
+        PA-101 when it cannot be opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DataProblems(
+            [Problem("PA-101", Place(name or path.name), values={"reason": type(error).__name__})]
+        ) from None
 
 
 def read_plan_dataset(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
@@ -79,36 +94,39 @@ def read_plan_dataset(path: Path, name: str, domains: Domains, lines_of: Mapping
 
 
 def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
-    problems: list[Problem] = []
+    label = f"{name}/plan.yaml"
     try:
-        plan, documents, found = read_plan_yaml(path / "plan.yaml", f"{name}/plan.yaml", domains)
+        info = read_plan_yaml(path / "plan.yaml", label, domains)
     except DataProblems as error:
-        plan, documents, found = Record(f"{name}/plan.yaml", 1, {}), (), tuple(error.problems)
-    problems += found
-    scope = _scope(plan, documents, domains, lines_of)
-    tables: dict[str, tuple[Record, ...]] = {}
-    adjusted = 0
-    for spec in read_contract().belonging("plan"):
-        checked = _read_one(path, name, spec, scope)
-        tables[spec.name] = checked.records
-        problems += checked.problems
-        adjusted += checked.adjusted_amounts
-    narrative, found = _narrative(path, name)
-    problems += [*found, *_strangers(path, name)]
-    files = _inputs(path, name)
-    return Dataset(path.name, name, plan, documents, tables, narrative, files, tuple(problems), (), adjusted)
+        info = PlanInfo(Record(label, 1, {}), (), tuple(error.problems), {}, documents_known=False)
+    scope = _scope(info, domains, lines_of)
+    checked = {spec.name: _read_one(path, name, spec, scope) for spec in read_contract().belonging("plan")}
+    narrative, untold = _narrative(path, name)
+    files, unread = _inputs(path, name)
+    found = [problem for part in checked.values() for problem in part.problems]
+    return Dataset(
+        name=path.name,
+        path=name,
+        plan=info.plan,
+        documents=info.documents,
+        tables={key: part.records for key, part in checked.items()},
+        narrative=narrative,
+        files=files,
+        problems=(*info.problems, *found, *untold, *_strangers(path, name), *unread),
+        adjusted=sum(part.adjusted_amounts for part in checked.values()),
+        given=info.given,
+    )
 
 
-def _scope(
-    plan: Record, documents: tuple[Record, ...], domains: Domains, lines_of: Mapping[str, Collection[str]]
-) -> Domains:
+def _scope(info: PlanInfo, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Domains:
+    """Codes the tables may use; what the plan failed to say is not checked against."""
     scope = dict(domains)
-    programme = str(plan.values.get("programme", ""))
+    programme = info.given.get("programme", "")
     if programme in lines_of:
         scope["programme_line"] = lines_of[programme]
-    own = plan.values.get("document.id")
-    if own:
-        scope["document"] = [str(own), *(str(d.values["id"]) for d in documents)]
+    own = info.given.get("document.id", "")
+    if own and info.documents_known:
+        scope["document"] = [own, *(str(d.values["id"]) for d in info.documents)]
     return scope
 
 
@@ -128,7 +146,7 @@ def _read_one(path: Path, name: str, spec: TableSpec, scope: Domains) -> Checked
     return check_table(raw, spec, scope)
 
 
-def _narrative(path: Path, name: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[Problem, ...]]:
+def _narrative(path: Path, name: str) -> tuple[Narrative, tuple[Problem, ...]]:
     if not (path / "narrative.md").exists():
         return {}, ()
     try:
@@ -146,46 +164,57 @@ def _strangers(path: Path, name: str) -> list[Problem]:
     ]
 
 
-def _inputs(path: Path, name: str) -> tuple[InputFile, ...]:
-    files = sorted(f for f in path.rglob("*") if f.is_file() and not f.name.startswith((".", "~$")))
-    return tuple(InputFile(f"{name}/{f.relative_to(path).as_posix()}", file_hash(f)) for f in files)
+def input_paths(folder: Path) -> tuple[Path, ...]:
+    """Files of a dataset folder in name order, without hidden and lock files."""
+    return tuple(sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith((".", "~$"))))
+
+
+def _inputs(path: Path, name: str) -> tuple[tuple[InputFile, ...], tuple[Problem, ...]]:
+    files: list[InputFile] = []
+    problems: list[Problem] = []
+    for file in input_paths(path):
+        label = f"{name}/{file.relative_to(path).as_posix()}"
+        try:
+            files.append(InputFile(label, file_hash(file, label)))
+        except DataProblems as error:
+            problems += error.problems
+    return tuple(files), tuple(problems)
 
 
 def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
-    empty = Record(name, 1, {})
     try:
         book = read_workbook(path, name)
+        files = (InputFile(name, file_hash(path, name)),)
     except DataProblems as error:
-        return Dataset(path.stem, name, empty, problems=tuple(error.problems))
-    problems: list[Problem] = []
-    pairs = _pairs(book.tables.get("plan"))
-    info = check_plan_pairs(pairs, f"{name}[plan]", domains)
-    plan = info.records[0] if info.records else empty
-    documents = _sheet(book, read_contract().tables["documents"], domains)
-    scope = _scope(plan, documents.records, domains, lines_of)
+        return Dataset(path.stem, name, Record(name, 1, {}), problems=tuple(error.problems))
+    info = check_plan_sheets(book.tables.get("plan"), book.tables.get("documents"), name, domains)
+    scope = _scope(info, domains, lines_of)
     checked = {spec.name: _sheet(book, spec, scope) for spec in read_contract().belonging("plan")}
-    for part in (info, documents, *checked.values()):
-        problems += part.problems
-    problems += _missing_sheets(book, name) + _strange_sheets(book, name)
+    narrative, untold = _told(book)
+    found = [problem for part in checked.values() for problem in part.problems]
     return Dataset(
         name=path.stem,
         path=name,
-        plan=plan,
-        documents=documents.records,
+        plan=info.plan,
+        documents=info.documents,
         tables={key: part.records for key, part in checked.items()},
-        narrative=_sheet_narrative(book.tables.get("narrative")),
-        files=(InputFile(name, file_hash(path)),),
-        problems=tuple(problems),
+        narrative=narrative,
+        files=files,
+        problems=(*info.problems, *found, *untold, *_missing_sheets(book, name), *_strange_sheets(book, name)),
         warnings=book.warnings,
         adjusted=sum(part.adjusted_amounts for part in checked.values()),
+        given=info.given,
     )
 
 
-def _pairs(sheet: RawTable | None) -> dict[str, str]:
-    rows = sheet.rows if sheet else ()
-    return {
-        str(cells[0]): "" if cells[1] is None else str(cells[1]) for _, cells in rows if len(cells) > 1 and cells[0]
-    }
+def _told(book: Workbook) -> tuple[Narrative, tuple[Problem, ...]]:
+    sheet = book.tables.get("narrative")
+    if sheet is None:
+        return {}, ()
+    try:
+        return sheet_narrative(sheet), ()
+    except DataProblems as error:
+        return {}, tuple(error.problems)
 
 
 def _sheet(book: Workbook, spec: TableSpec, scope: Domains) -> Checked:
@@ -201,17 +230,14 @@ def _missing_sheets(book: Workbook, name: str) -> list[Problem]:
 
 
 def _strange_sheets(book: Workbook, name: str) -> list[Problem]:
-    known = ["plan", "documents", "narrative", "source", *(s.name for s in read_contract().belonging("plan"))]
+    known = ["plan", "documents", "narrative", SOURCE_SHEET, *(s.name for s in read_contract().belonging("plan"))]
+    return strange_sheets(book, name, known)
+
+
+def strange_sheets(book: Workbook, name: str, known: Collection[str]) -> list[Problem]:
+    """PA-313 for every sheet whose name is not among ``known``."""
     return [
         Problem("PA-313", Place(name, sheet), values={"nearest": nearest(sheet, known)})
         for sheet in book.tables
         if sheet not in known
     ]
-
-
-def _sheet_narrative(sheet: RawTable | None) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for _, cells in sheet.rows if sheet else ():
-        if len(cells) > 1 and cells[0] and cells[1]:
-            found.setdefault(str(cells[0]), []).append(str(cells[1]))
-    return {key: tuple(parts) for key, parts in found.items()}

@@ -12,6 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -33,10 +34,16 @@ LARGEST_EXACT = 2**53
 WIDEST = 48
 # Characters that an upright A4 page holds at a readable size.
 UPRIGHT = 110
+LINE_POINTS = 15
+# Excel refuses taller rows.
+TALLEST = 409
+# Words break before the edge: a line holds fewer letters than the column is wide.
+WIDE_LETTER = 1.1
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 # Vietnamese words have four letters on the average; a column narrower than this breaks them.
 NARROWEST = 8
 INK = "8A1F17"
+_CONTENTS_WIDTHS = (LONGEST_NAME, WIDEST, 24, 60)
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 # Excel reads _x0041_ inside a text as the letter A; an escaped underscore keeps the text as it is.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -94,10 +101,11 @@ def _fill_contents(sheet: Worksheet, doc: Document, data: Prepared, made: list[t
         texts = (target.title, table["title"], _unit_line(table, doc), " ".join(table["notes"]))
         for column, text in enumerate(texts, start=1):
             _put(sheet, row, column, text).alignment = _alignment("left", wrap=True)
+        _set_height(sheet, row, texts, _CONTENTS_WIDTHS)
         _link(_cell(sheet, row, 1), target)
     if data.replaced:
         _put(sheet, row + 2, 1, doc.labels["xlsx_replaced"].replace("{count}", str(data.replaced)))
-    _set_page(sheet, doc, header, (LONGEST_NAME, WIDEST, 24, 30))
+    _set_page(sheet, doc, header, _CONTENTS_WIDTHS)
 
 
 def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
@@ -114,7 +122,10 @@ def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
     for row, note in enumerate(notes, start=below):
         _put(sheet, row, 1, note, italic=True)
     sheet.freeze_panes = f"B{header + 1}"
-    _set_page(sheet, doc, header, _widths(table))
+    widths = _widths(table)
+    _set_page(sheet, doc, header, widths)
+    for row, line in enumerate([[c["title"] for c in table["columns"]], *_texts(table)], start=header):
+        _set_height(sheet, row, line, widths)
 
 
 def _fill_row(sheet: Worksheet, row: int, line: Json, columns: list[Json]) -> None:
@@ -223,6 +234,17 @@ def _widths(table: Json) -> list[float]:
     longest = [max(map(_cell_length, cells)) for cells in columns] or [0] * len(table["columns"])
     heads = [max(map(len, column["title"].split()), default=0) for column in table["columns"]]
     return [min(WIDEST, max(NARROWEST, a, b) + 3) for a, b in zip(longest, heads, strict=True)]
+
+
+def _texts(table: Json) -> list[list[str]]:
+    return [["" if "figure" in cell else cell["text"] for cell in row["cells"]] for row in table["rows"]]
+
+
+def _set_height(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """Make room for wrapped text: not every program does so when it opens the file."""
+    lines = max((ceil(len(text) * WIDE_LETTER / width) for text, width in zip(texts, widths, strict=True)), default=1)
+    if lines > 1:
+        sheet.row_dimensions[row].height = min(TALLEST, lines * LINE_POINTS)
 
 
 def _cell_length(cell: Json) -> int:

@@ -10,7 +10,7 @@ from poverty_analysis.law import agency, citation
 from poverty_analysis.law.model import Citation
 from poverty_analysis.ledger import lines
 from poverty_analysis.read.checker import Record
-from poverty_analysis.sections.common import column, count, no_data, paragraph, section, table_source
+from poverty_analysis.sections.common import annex_section, column, count, no_data, paragraph, table_source
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.dates import format_date
 
@@ -24,7 +24,7 @@ def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
     records = report.dataset.table("agencies")
     if not records:
-        return section(report, "agencies", [no_data(report, "agencies")], level=1, number=report.say("annex.1"))
+        return annex_section(report, "agencies", [no_data(report, "agencies")], number=report.say("annex.1"))
     activities = report.dataset.table("activities")
     rows = tuple(
         Row(
@@ -51,7 +51,7 @@ def agencies(report: Report) -> Section:
         notes=(report.say("note.agencies"),),
         source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
     )
-    return section(report, "agencies", [table], level=1, number=report.say("annex.1"))
+    return annex_section(report, "agencies", [table], number=report.say("annex.1"))
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -106,7 +106,7 @@ def method(report: Report) -> Section:
     note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
     texts = [words, report.say("method.versions", {"versions": _versions()}), *([str(note)] if note else [])]
     blocks: list[Block] = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
-    return section(report, "method", blocks, level=1, number=report.say("annex.2"))
+    return annex_section(report, "method", blocks, number=report.say("annex.2"))
 
 
 def _versions() -> str:

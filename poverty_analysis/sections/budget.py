@@ -68,7 +68,7 @@ def budget_table(report: Report) -> Table:
         columns=columns,
         rows=tuple(rows),
         unit_line=report.say("unit_million"),
-        notes=(report.say("note.computed_total"), report.say("note.exact_million")),
+        notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
     )
     return Table(**{**table.__dict__, "source": budget_source(table)})
 

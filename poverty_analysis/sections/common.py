@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Column, Figure, Section, Table, Text
@@ -85,6 +86,11 @@ def column(report: Report, key: str, *, right: bool = False, width: float = 1.0)
 def section(report: Report, key: str, blocks: Iterable[Block], *, level: int = 2, number: str = "") -> Section:
     """A section titled by the catalogue's ``section.<key>``."""
     return Section(key, report.say(f"section.{key}"), tuple(blocks), level, number)
+
+
+def annex_section(report: Report, key: str, blocks: Iterable[Block], *, number: str) -> Section:
+    """An annex titled by the catalogue's ``section.<key>``."""
+    return replace(section(report, key, blocks, level=1, number=number), annex=True)
 
 
 def paragraph(*items: str) -> Text:

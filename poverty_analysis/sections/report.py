@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from poverty_analysis import ledger, params
 from poverty_analysis.contract import read_contract
+from poverty_analysis.frames import register_dataframe_formatter
 from poverty_analysis.law import Law, Programme, counterpart, housing_norms, programme, read_law
 from poverty_analysis.ledger import Entry, entry
 from poverty_analysis.params import Params, make_params
@@ -103,7 +104,7 @@ def open_report(
     edition: str = "shared",
     workspace: str = "",
 ) -> Report:
-    """Open the report of one unit and period.
+    """Open the report of one unit and period, and let DataFrames show all their rows.
 
     Parameters
     ----------
@@ -130,6 +131,7 @@ def open_report(
     """
     values = {"unit": unit, "year": year, "period": period, "lang": lang, "plan": plan, "edition": edition}
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
+    register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
     return make_report(find_workspace(Path(root)), wanted)
 

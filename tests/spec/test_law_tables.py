@@ -99,6 +99,7 @@ def test_counterpart_ratios(law: Law) -> None:
 def test_named_provinces(law: Law) -> None:
     found = {p.province: (p.name_vi, p.province_class, p.verified) for p in law.province_classes}
     assert found == {
+        "00": ("Tỉnh Mẫu", "at-least-70", False),
         "11": ("Tỉnh Điện Biên", "at-least-70", False),
         "49": ("Tỉnh Quảng Nam", "under-50", False),
         "51": ("Tỉnh Quảng Ngãi", "under-50", False),
