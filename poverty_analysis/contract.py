@@ -48,7 +48,10 @@ class TableSpec:
 
     def column(self, name: str) -> ColumnSpec:
         """Return the column called ``name``; KeyError when the table has none."""
-        return next(c for c in self.columns if c.name == name)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
     def names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)

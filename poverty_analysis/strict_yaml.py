@@ -94,7 +94,8 @@ def _refuse_shared(text: str, name: str) -> None:
 def _build(node: yaml.Node, name: str, problems: list[Problem], depth: int) -> Value:
     if isinstance(node, yaml.ScalarNode):
         text = unicodedata.normalize("NFC", node.value)
-        return Scalar(text, node.start_mark.line + 1, quoted=node.style is not None)
+        # A plain scalar has the style None or "", as the scanner goes.
+        return Scalar(text, node.start_mark.line + 1, quoted=bool(node.style))
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, name, problems, depth + 1) for child in node.value]
     return dict(_pairs(node, name, problems, depth))

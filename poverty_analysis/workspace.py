@@ -143,11 +143,11 @@ def read_ledger(workspace: Workspace) -> Rows:
         line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
         problems += unnamed_programme(record)
         if line:
-            records.append(Record(record.file, record.row, {**record.values, "line": line}))
+            records.append(replace(record, values={**record.values, "line": line}))
         else:
             code = str(record.values.get("treasury_code") or "")
             values = {"nearest": nearest(code, sorted(aliases))}
-            problems.append(Problem("PA-310", Place(record.file, row=record.row, column="line"), code, values))
+            problems.append(Problem("PA-310", record.place("line"), code, values))
     warnings = (*rows.warnings, *declared.warnings)
     return Rows(tuple(records), (*rows.files, *declared.files), tuple(problems), warnings)
 
@@ -206,7 +206,7 @@ def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...
     year = int(str(values["period.years"]).split(";")[-1])
     day = last_day(units, str(values["unit"]), year)
     found = find_unit(units, str(values["unit"]), day) if day else None
-    place = Place(dataset.plan.file, column="unit")
+    place = Place(dataset.plan.file, dataset.plan.sheet, column="unit")
     if found is None:
         return (Problem("PA-307", place, seen=str(values["unit"]), values={"date": f"{year}"}),)
     if found.synthetic != (values["synthetic"] == "yes"):
@@ -241,10 +241,12 @@ def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str =
     if len(fitting) > 1:
         values = {"names": ", ".join(d.name for d in fitting)}
         raise DataProblems([Problem("PA-316", Place("data/plans"), values=values)])
-    older = str(fitting[0].plan.values["supersedes"])
+    chosen = fitting[0]
+    older = str(chosen.plan.values["supersedes"])
     if older and older not in names:
-        raise DataProblems([Problem("PA-317", Place(fitting[0].plan.file, column="supersedes"), seen=older)])
-    return fitting[0]
+        place = Place(chosen.plan.file, chosen.plan.sheet, column="supersedes")
+        raise DataProblems([Problem("PA-317", place, seen=older)])
+    return chosen
 
 
 def _may_be(dataset: Dataset, unit: str, name: str) -> bool:

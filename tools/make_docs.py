@@ -67,7 +67,7 @@ _RANGES: Final[Mapping[str, str]] = {
     "5": "Pháp luật và đơn vị hành chính · Law and administrative units",
     "6": "Khi chạy · Running",
 }
-_EXITS: Final = (
+EXITS: Final = (
     (0, "done"),
     (
         commands.EXIT_SOME_FAILED,
@@ -229,7 +229,7 @@ def commands_page() -> str:
     ]
     for name in names:
         parts += ["", f"## {name}", "", *_help(commands.cli.commands[name], f"poverty-analysis {name}")]
-    parts += ["", "## Exit codes", "", *_table(("Code", "Meaning"), ((str(code), words) for code, words in _EXITS))]
+    parts += ["", "## Exit codes", "", *_table(("Code", "Meaning"), ((str(code), words) for code, words in EXITS))]
     return _page(parts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.read.dataset import Dataset, file_hash
-from poverty_analysis.workspace import Workspace, choose_plan
+from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan
 
 _SHARED_TABLES = ("ledgers", "results", "units", "aliases")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
@@ -52,8 +52,9 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
 @cache
 def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     folders = (workspace.root / "data" / name for name in _SHARED_TABLES)
-    files = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in (".csv", ".parquet"))
-    return tuple((workspace.relative(path), file_hash(path)) for path in files)
+    paths = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in TABLE_FILES)
+    kept = (path for path in paths if not path.name.startswith((".", "~$")))
+    return tuple((workspace.relative(path), file_hash(path)) for path in kept)
 
 
 @cache
@@ -76,13 +77,14 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
     folder = outputs / job.folder
     try:
         manifest = json.loads((folder / job.file("manifest.json")).read_text(encoding="utf-8"))
-        made = manifest["inputs"]
+        made = dict(manifest["inputs"])
         outputs_made = dict(manifest["outputs"])
+        files_made = dict(made["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return ("new",) if not folder.exists() else ("damaged",)
     now = inputs.to_json()
     reasons = [part for part in ("params", "notebook", "code") if made.get(part) != now[part]]
-    reasons += _changed_files(made.get("files", {}), now["files"])
+    reasons += _changed_files(files_made, now["files"])
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
     if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):
         reasons.append("damaged")

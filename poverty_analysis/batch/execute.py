@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ CELL_TIMEOUT_S = 600
 
 @dataclass(frozen=True)
 class Executed:
-    """An executed notebook; ``failed_cell`` and ``error`` tell why it stopped, if it did."""
+    """An executed notebook; ``error`` tells why it stopped, if it did, ``failed_cell`` where in its source."""
 
     notebook: Any
     failed_cell: int | None = None
@@ -54,10 +56,28 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
                 config=config,
             )
     except PapermillExecutionError as error:
-        return Executed(nbformat.read(out, as_version=4), error.cell_index, error.ename)  # type: ignore[no-untyped-call]
+        failed = nbformat.read(out, as_version=4)  # type: ignore[no-untyped-call]
+        return Executed(failed, _in_source(failed, error.cell_index), error.ename)
     except (DeadKernelError, CellTimeoutError) as error:
         return Executed(None, None, type(error).__name__)
-    return Executed(notebook)
+    left = _quit_cell(notebook)
+    return Executed(notebook) if left is None else Executed(notebook, _in_source(notebook, left), "SystemExit")
+
+
+def _in_source(notebook: Any, index: int) -> int:
+    """Position in the user's notebook of a cell papermill counted together with the one it put in."""
+    tags = [cell.metadata.get("tags", ()) for cell in notebook.cells]
+    own = [tag for tag in tags if "papermill-error-cell-tag" not in tag]
+    injected = next((n for n, tag in enumerate(own) if "injected-parameters" in tag), index)
+    return index - 1 if injected < index else index
+
+
+def _quit_cell(notebook: Any) -> int | None:
+    """The cell that left by ``sys.exit``: papermill takes what it ran until then for the whole."""
+    for index, cell in enumerate(notebook.cells):
+        if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", ())):
+            return index
+    return None
 
 
 def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool]:
@@ -84,7 +104,8 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Any]:
                 yield Config()
             return
         with _environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
-            yield Config({"KernelManager": {"transport": "ipc"}})
+            # Named here: by default all kernels would share sockets of one name in the working folder.
+            yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(runtime, "kernel"))}})
 
 
 @contextmanager
@@ -104,21 +125,36 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 def scrub(notebook: Any, workspace: Workspace) -> Any:
     """A copy fit to share: no paths, times or random ids, and no error texts.
 
-    Tracebacks may quote data, so only the kind of an error stays.
+    Tracebacks and warnings may quote data, so only the kind of an error stays.
     """
     import nbformat
 
-    text = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
-    for path in {str(workspace.root), str(Path.home())}:
-        text = text.replace(path, ".")
-    made = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    made = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
     made.metadata.pop("papermill", None)
     for index, cell in enumerate(made.cells):
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = f"injected-{index}"
+        if cell.cell_type == "code":
+            cell["outputs"] = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 output.evalue, output.traceback = "", []
     return made
+
+
+def _machine_paths(workspace: Workspace) -> re.Pattern[str]:
+    """What finds the folders of this machine in a text, longest first; a bare ``/`` names nothing."""
+    folders = {workspace.root, Path.home(), Path(sys.prefix), Path(__file__).resolve().parents[2]}
+    named = sorted((str(folder) for folder in folders if folder != Path(folder.anchor)), key=len, reverse=True)
+    # Not inside a longer path or word; a line break shown as \n may stand before it.
+    return re.compile(rf"(?:(?<![\w./-])|(?<=\\[nrt]))(?:{'|'.join(map(re.escape, named))})(?![\w-])")
+
+
+def _without(value: Any, paths: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return paths.sub(".", value)
+    if isinstance(value, Mapping):
+        return {key: _without(item, paths) for key, item in value.items()}
+    return [_without(item, paths) for item in value] if isinstance(value, list) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,9 @@ from poverty_analysis.units import Unit
 from poverty_analysis.workspace import Workspace
 
 SYNTHETIC_MARK = "minh-hoa"
-_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float}
+# Python would also read 1_000, ٣ and 1e5.
+_FORMS: Mapping[str, str] = {"int": r"-?\d+", "float": r"-?\d+(\.\d+)?", "bool": "true|false"}
 _SHORT_TYPES = ("thị trấn", "thành phố", "thị xã", "đặc khu", "huyện", "quận", "tỉnh", "phường", "xã")
 
 
@@ -143,20 +146,37 @@ def find_notebook(workspace: Workspace, name: str, asked_by: str) -> Path:
 
 
 def notebook_parameters(path: Path) -> Mapping[str, str]:
-    """Names and simple types of the parameters cell; PA-406 when there is no such cell."""
+    """Names and types of the parameters cell.
+
+    Raises
+    ------
+    DataProblems
+        PA-406 no such cell; PA-410 the file or the cell cannot be read.
+    """
     import nbformat
 
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
+    place = Place(f"notebooks/{path.name}")
+    try:
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
+        body = ast.parse(cells[0].source).body if cells else []
+    except (ValueError, KeyError, AttributeError, SyntaxError, nbformat.ValidationError) as error:
+        raise DataProblems([Problem("PA-410", place, values={"kind": type(error).__name__})]) from None
     if not cells:
-        raise DataProblems([Problem("PA-406", Place(f"notebooks/{path.name}"))])
-    return {
-        node.target.id: node.annotation.id
-        for node in ast.parse(cells[0].source).body
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and isinstance(node.annotation, ast.Name)
-    }
+        raise DataProblems([Problem("PA-406", place)])
+    return dict(pair for node in body for pair in _declared(node))
+
+
+def _declared(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Name and type of ``name: type = value``, or of papermill's usual ``name = value``."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id, ast.unparse(node.annotation)
+    elif isinstance(node, ast.Assign):
+        try:
+            kind = type(ast.literal_eval(node.value)).__name__
+        except ValueError:
+            kind = ""
+        yield from ((target.id, kind) for target in node.targets if isinstance(target, ast.Name))
 
 
 def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, Any], ...]:
@@ -165,6 +185,10 @@ def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, Any], ..
     typed: list[tuple[str, Any]] = []
     for name, text in asked.extra.items():
         place = Place(asked.name, column=f"extra.{name}")
+        if name in Params.__dataclass_fields__:
+            # It would name another unit or year to the notebook than to the folder of the report.
+            problems.append(Problem("PA-411", place, seen=name))
+            continue
         if name not in known:
             values = {"notebook": notebook.name, "nearest": nearest(name, sorted(known))}
             problems.append(Problem("PA-408", place, seen=name, values=values))
@@ -179,8 +203,8 @@ def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, Any], ..
 
 
 def _typed(text: str, kind: str) -> str | int | float | bool:
+    if not re.fullmatch(_FORMS.get(kind, ".*"), text, re.ASCII | re.DOTALL):
+        raise ValueError(text)
     if kind == "bool":
-        if text not in ("true", "false"):
-            raise ValueError(text)
         return text == "true"
     return _TYPES.get(kind, str)(text)  # type: ignore[no-any-return]

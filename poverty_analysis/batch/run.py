@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -49,10 +50,25 @@ class Done:
 
 
 def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
-    """Pair every job with its inputs and with why it is out of date (empty: it is not)."""
+    """Pair every job with its inputs and with why it is out of date (empty: it is not).
+
+    Raises
+    ------
+    DataProblems
+        All problems of all jobs, each once.
+    """
     outputs = workspace.root / "outputs"
-    made = [(job, inputs_of(workspace, job, datasets)) for job in jobs]
-    return tuple(Task(job, inputs, stale_reasons(outputs, job, inputs)) for job, inputs in made)
+    problems: list[Problem] = []
+    tasks: list[Task] = []
+    for job in jobs:
+        try:
+            inputs = inputs_of(workspace, job, datasets)
+            tasks.append(Task(job, inputs, stale_reasons(outputs, job, inputs)))
+        except DataProblems as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise DataProblems(problems)
+    return tuple(tasks)
 
 
 def check_jobs(workspace: Workspace, jobs: Iterable[Job]) -> None:
@@ -89,8 +105,21 @@ def run_tasks(
     if workers <= 1 or len(tasks) <= 1:
         return tuple(_told(run_task(workspace, task), tell) for task in tasks)
     with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(run_task, workspace, task) for task in tasks]
-        return tuple(_told(future.result(), tell) for future in as_completed(waiting))
+        waiting = {pool.submit(run_task, workspace, task): task for task in tasks}
+        return tuple(_told(_result(future, waiting[future]), tell) for future in as_completed(waiting))
+
+
+def _result(future: Future[Done], task: Task) -> Done:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        return _stopped(task.job, error)
+
+
+def _stopped(job: Job, error: Exception) -> Done:
+    """A failure with a name; what the error says is left out, for it may quote data."""
+    code = "PA-605" if isinstance(error, OSError) else "PA-603"
+    return Done(job, (Problem(code, Place(job.folder), values={"kind": type(error).__name__}),))
 
 
 def _told(done: Done, tell: Callable[[Done], None]) -> Done:
@@ -114,15 +143,16 @@ def run_task(workspace: Workspace, task: Task) -> Done:
             return _failed(workspace, task.job, executed)
         folder = work / "report"
         folder.mkdir()
-        problems = _build(workspace, task, report, executed.notebook, folder)
+        problems = _build(workspace, task, report, scrub(executed.notebook, workspace), folder)
         if problems:
             return Done(task.job, problems)
         publish(folder, outputs / task.job.folder)
         return Done(task.job)
     except DataProblems as error:
         return Done(task.job, tuple(error.problems))
-    except OSError as error:
-        return Done(task.job, (Problem("PA-605", Place(task.job.folder), values={"kind": type(error).__name__}),))
+    except Exception as error:
+        # One report that cannot be made must not stop the others.
+        return _stopped(task.job, error)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -151,7 +181,7 @@ def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, fold
     document = make_document(report, job, sections, notebook)
     for name, content in _rendered(document, job.formats):
         (folder / f"{job.stem}.{name}").write_bytes(content)
-    _write_notebook(scrub(notebook, workspace), folder / f"{job.stem}.ipynb")
+    _write_notebook(notebook, folder / f"{job.stem}.ipynb")
     figures = [figure for section in sections for figure in figures_of(section)]
     _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
     _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, sections, folder))

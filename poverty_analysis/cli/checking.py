@@ -16,9 +16,10 @@ from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, plan_paths, read_ledger, read_one, read_plan, read_rows
+from poverty_analysis.workspace import TABLE_FILES, Workspace, plan_paths, read_ledger, read_one, read_plan, read_rows
 
 _SHARED = ("ledgers", "results", "units", "aliases")
+_HOLDERS = ("data", "plans", "params", *_SHARED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results")}
     parts["ledger"] = read_ledger(workspace)
-    shared = (Checked(name, rows.problems) for name, rows in parts.items())
+    shared = (Checked(name, rows.problems, warnings=rows.warnings) for name, rows in parts.items())
     params = sorted((workspace.root / "params").glob("*.yaml"))
     return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
 
@@ -61,23 +62,27 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
 def _check_path(workspace: Workspace, path: Path) -> Checked:
     name = workspace.relative(path)
     if not path.exists():
-        return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "missing"}),))
-    if path.is_dir() and (path / "plans").is_dir():
-        return _merged(
-            name, tuple(_check_path(workspace, p) for p in sorted((path / "plans").iterdir()) if _is_plan(p))
-        )
+        return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "FileNotFoundError"}),))
     if path.is_dir() and not (path / "plan.yaml").exists():
-        inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_plan(p))
-        return _merged(name, inner) if inner else _plan(workspace, path)
+        inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
+        return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
     if path.suffix == ".yaml":
         return Checked(name, _params_problems(path, name))
-    if path.suffix in (".csv", ".parquet") and path.parent.name in _SHARED:
-        return Checked(name, read_one(workspace, path).problems)
+    if path.parent.name in _SHARED:
+        rows = read_one(workspace, path)
+        return Checked(name, rows.problems, warnings=rows.warnings)
     return _plan(workspace, path)
 
 
-def _is_plan(path: Path) -> bool:
-    return (path.is_dir() and (path / "plan.yaml").exists()) or path.suffix == ".xlsx"
+def _is_input(path: Path) -> bool:
+    """Whether a folder's entry is a plan, a shared table, parameters, or a folder that holds such."""
+    if path.is_dir():
+        return path.name in _HOLDERS or (path / "plan.yaml").exists()
+    if path.name.startswith((".", "~$")):
+        return False
+    folder = path.parent.name
+    suffixes = TABLE_FILES if folder in _SHARED else (".yaml",) if folder == "params" else (".xlsx",)
+    return path.suffix in suffixes
 
 
 def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:

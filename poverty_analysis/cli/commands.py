@@ -143,6 +143,21 @@ def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@_json
+@click.pass_obj
+def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json: bool) -> None:
+    """Chuyển một kế hoạch từ thư mục CSV sang một tệp XLSX, hoặc ngược lại; không ghi đè gì.
+
+    A plan from a folder to one workbook, or back; nothing is overwritten.
+    """
+    from poverty_analysis.cli.converting import run_convert
+
+    sys.exit(run_convert(*shared, source, target, as_json=as_json))
+
+
+@cli.command()
 @_json
 @click.pass_obj
 def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:

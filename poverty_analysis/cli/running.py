@@ -9,7 +9,7 @@ import click
 
 from poverty_analysis.batch.plan import Choice, Job, plan_jobs
 from poverty_analysis.cli.commands import EXIT_LOCKED, EXIT_PROBLEMS, EXIT_SOME_FAILED
-from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.telling import not_written, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.wording import say
@@ -47,7 +47,7 @@ def _planned(
     workspace = workspace_for(chosen, *paths)
     missing = [path for path in paths if not path.is_file()]
     if missing:
-        raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "missing"}) for p in missing)
+        raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "FileNotFoundError"}) for p in missing)
     files = paths or tuple(sorted((workspace.root / "params").glob("*.yaml")))
     datasets = read_plans(workspace)
     return workspace, plan_jobs(workspace, files, choice, datasets, read_units(workspace)), datasets
@@ -85,6 +85,8 @@ def run_reports(
         return EXIT_LOCKED
     except DataProblems as error:
         return _refused(error, lang, as_json=as_json)
+    except OSError as error:
+        return _refused(not_written("outputs", error), lang, as_json=as_json)
 
 
 def _run_locked(
@@ -146,10 +148,12 @@ def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
 
     try:
         workspace = workspace_for(chosen)
+        outputs = workspace.root / "outputs"
+        page = write_index(outputs, lang)
     except DataProblems as error:
         return _refused(error, lang, as_json=as_json)
-    outputs = workspace.root / "outputs"
-    page = write_index(outputs, lang)
+    except OSError as error:
+        return _refused(not_written("outputs", error), lang, as_json=as_json)
     if as_json:
         tell_json({"index": workspace.relative(page), "reports": len(list_reports(outputs))})
     else:

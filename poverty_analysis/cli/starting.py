@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from poverty_analysis.cli.commands import EXIT_MISSING, EXIT_PROBLEMS
-from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.telling import not_written, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -48,24 +48,33 @@ _MODULES = (
 
 def run_new(lang: str, folder: Path, *, as_json: bool) -> int:
     """Make a workspace that runs at once, in a new or empty folder."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        problem = Problem("PA-604", Place(str(folder)))
+    try:
+        _start(folder)
+    except DataProblems as error:
         if as_json:
-            tell_json({"problems": [problem_json(problem)]})
+            tell_json({"problems": [problem_json(problem) for problem in error.problems]})
         else:
-            tell_problems([problem], lang)
+            tell_problems(error.problems, lang)
         return EXIT_PROBLEMS
-    root = starter_root()
-    for name in _STARTER:
-        _copy(root / name, folder / name)
-    for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "params" / "annual.yaml").write_text(_PARAMS, encoding="utf-8")
     if as_json:
         tell_json({"workspace": str(folder)})
     else:
         click.echo(say(lang, "cli.made_workspace", {"path": str(folder)}))
     return 0
+
+
+def _start(folder: Path) -> None:
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise DataProblems([Problem("PA-604", Place(str(folder)))])
+        root = starter_root()
+        for name in _STARTER:
+            _copy(root / name, folder / name)
+        for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "params" / "annual.yaml").write_text(_PARAMS, encoding="utf-8")
+    except OSError as error:
+        raise not_written(str(folder), error) from None
 
 
 def starter_root() -> Path:

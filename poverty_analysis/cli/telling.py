@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from poverty_analysis.problems import DataProblems, Finding, Problem
+from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import problem_catalogue, problem_lines, say
 from poverty_analysis.workspace import Workspace, find_workspace
 
@@ -59,6 +59,11 @@ def finding_text(finding: Finding, lang: str) -> str:
 def tell_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def not_written(place: str, error: OSError) -> DataProblems:
+    """What the system refused, without its words, which name paths."""
+    return DataProblems([Problem("PA-605", Place(place), values={"kind": type(error).__name__})])
 
 
 def workspace_for(chosen: Path | None, *near: Path) -> Workspace:

@@ -22,21 +22,27 @@ Typed = str | int | Decimal | dt.date | None
 # A money column may declare a larger unit in its name; the value is still read exactly.
 _SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
 _PERSONAL = re.compile(
-    r"^(ho_?(va_?)?ten|ten_(chu_)?ho|full_?name|cccd|cmnd|so_?(cccd|cmnd|dinh_?danh)|dien_?thoai|phone|dia_?chi|address)\b"
+    r"^(ho_?(va_?)?ten|ten_(chu_)?ho|full_?name|cccd|cmnd|so_?(cccd|cmnd|dinh_?danh)|dien_?thoai|phone|dia_?chi|address)(_|$)"
 )
 
 
 @dataclass(frozen=True)
 class Record:
-    """One checked row: its number in the file and its typed values by column."""
+    """One checked row: its number in the file or sheet and its typed values by column."""
 
     file: str
     row: int
     values: Mapping[str, Typed]
+    sheet: str = ""
 
     def cell(self) -> str:
-        """Name of the row in provenance lists, for example ``budget.csv#7``."""
-        return f"{self.file.rsplit('/', 1)[-1]}#{self.row}"
+        """Name of the row in provenance lists: ``budget.csv#7``, ``plan.xlsx[budget]#7``."""
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        return f"{self.file.rsplit('/', 1)[-1]}{sheet}#{self.row}"
+
+    def place(self, column: str) -> Place:
+        """Where the row's cell in ``column`` stands."""
+        return Place(self.file, self.sheet, self.row, column)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ def check_table(raw: RawTable, spec: TableSpec, domains: Mapping[str, Collection
     """
     header_problems, positions, scales = _check_header(raw, spec)
     problems = list(header_problems)
+    left_out = {name: _empty_value(spec.column(name)) for name in spec.names()}
     records: list[Record] = []
     adjusted = 0
     for number, cells in raw.rows:
@@ -88,13 +95,9 @@ def check_table(raw: RawTable, spec: TableSpec, domains: Mapping[str, Collection
         problems += bad
         adjusted += changed
         if not bad and not header_problems:
-            records.append(Record(_name(raw), number, values))
+            records.append(Record(raw.file, number, left_out | values, raw.sheet))
     problems += _check_unique(raw, spec, records)
     return Checked(tuple(records), tuple(problems), adjusted)
-
-
-def _name(raw: RawTable) -> str:
-    return f"{raw.file}[{raw.sheet}]" if raw.sheet else raw.file
 
 
 def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
@@ -161,6 +164,11 @@ def _check_row(
     return values, problems, adjusted
 
 
+def _empty_value(column: ColumnSpec) -> Typed:
+    """What an empty cell reads as; so does a column that may be empty and was left out."""
+    return None if column.type in ("integer", "vnd", "decimal", "date", "line") else ""
+
+
 def _is_empty(cell: RawValue) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
@@ -171,7 +179,7 @@ def _read_cell(
     if _is_empty(cell):
         if column.required:
             raise _Bad("PA-209", {"column": column.name})
-        return (None if column.type in ("integer", "vnd", "decimal", "date", "line") else ""), False
+        return _empty_value(column), False
     if column.type == "vnd":
         return _read_amount(cell, unit)
     return _READERS[column.type](cell, column, domains), False

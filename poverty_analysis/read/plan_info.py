@@ -18,6 +18,7 @@ Domains = Mapping[str, Collection[str]]
 # The one key that may be a list in plan.yaml; as text its parts are joined with semicolons.
 _LISTS = ("period.years",)
 _QUOTED = ("unit", "province")
+_PAIR = ("key", "value")
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def check_plan_sheets(plan: RawTable | None, documents: RawTable | None, name: s
     problems: list[Problem] = []
     pairs, rows = _sheet_pairs(plan, problems) if plan else ({}, {})
     checked = _check_pairs(pairs, rows, Place(name, "plan"), domains)
-    # Without the sheet every key would be missing; the caller tells that the sheet is.
-    problems += checked.problems if plan else ()
+    # Without the sheet or its columns every key would be missing too; that says nothing more.
+    problems += checked.problems if plan and {*_PAIR} <= {*plan.header} else ()
     cited = check_table(documents, read_contract().tables["documents"], domains) if documents else Checked((), ())
     return PlanInfo(
-        plan=checked.records[0] if checked.records and not problems else Record(f"{name}[plan]", 1, {}),
+        plan=checked.records[0] if checked.records and not problems else Record(name, 1, {}, "plan"),
         documents=cited.records,
         problems=(*problems, *cited.problems),
         given={key: str(value) for key, value in pairs.items() if value is not None},
@@ -121,7 +122,7 @@ def sheet_rows(
 def _sheet_pairs(sheet: RawTable, problems: list[Problem]) -> tuple[dict[str, RawValue], dict[str, int | None]]:
     pairs: dict[str, RawValue] = {}
     rows: dict[str, int | None] = {}
-    for number, key, value in sheet_rows(sheet, ("key", "value"), problems):
+    for number, key, value in sheet_rows(sheet, _PAIR, problems):
         if key in pairs:
             problems.append(Problem("PA-111", Place(sheet.file, sheet.sheet, number, "key"), seen=key))
             continue
@@ -138,7 +139,8 @@ def _check_pairs(
 ) -> Checked:
     spec = read_contract().tables["plan"]
     known = {key: value for key, value in pairs.items() if key in spec.names()}
-    raw = RawTable(place.file, place.sheet, tuple(known), ((1, tuple(known.values())),))
+    row = (1, tuple(known.values()))
+    raw = RawTable(place.file, place.sheet, tuple(known), (row,) if known else ())
     checked = check_table(raw, spec, domains)
     problems = [*_unknown(pairs, rows, place, spec)]
     problems += [

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import cast
 
 from poverty_analysis.money import Convention, NotReadable, find_amounts, find_numbers, read_money
-from poverty_analysis.problems import Place, Problem
+from poverty_analysis.problems import Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 
@@ -49,12 +49,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
 def unnamed_programme(record: Record) -> Iterator[Problem]:
     """PA-311 for money integrated from a programme that the row does not name."""
     if record.values["source"] == "integrated" and not record.values.get("integrated_programme"):
-        yield Problem("PA-311", _place(record, "integrated_programme"))
-
-
-def _place(record: Record, column: str) -> Place:
-    file, _, sheet = record.file.removesuffix("]").partition("[")
-    return Place(file, sheet, record.row, column)
+        yield Problem("PA-311", record.place("integrated_programme"))
 
 
 def _amount(record: Record, convention: Convention) -> Iterator[Problem]:
@@ -66,19 +61,19 @@ def _amount(record: Record, convention: Convention) -> Iterator[Problem]:
         return
     if read != amount:
         values = {"read": str(read), "amount": str(amount)}
-        yield Problem("PA-302", _place(record, "as_printed"), seen=words, values=values)
+        yield Problem("PA-302", record.place("as_printed"), seen=words, values=values)
 
 
 def _unreadable(record: Record, words: str, error: NotReadable, convention: Convention) -> Problem:
     values = {"reason": error.reason, "convention": convention}
-    return Problem("PA-301", _place(record, "as_printed"), seen=words, values=values)
+    return Problem("PA-301", record.place("as_printed"), seen=words, values=values)
 
 
 def _claim(record: Record) -> Iterator[Problem]:
     kind = str(record.values["kind"])
     for column in _NEEDS[kind]:
         if record.values.get(column) in (None, ""):
-            yield Problem("PA-315", _place(record, column), values={"kind": kind, "column": column})
+            yield Problem("PA-315", record.place(column), values={"kind": kind, "column": column})
 
 
 def _claim_amount(record: Record, convention: Convention) -> Iterator[Problem]:
@@ -93,7 +88,7 @@ def _claim_amount(record: Record, convention: Convention) -> Iterator[Problem]:
     if amount not in found:
         read = ", ".join(str(one) for one in found) or "–"
         values = {"read": read, "amount": str(amount)}
-        yield Problem("PA-302", _place(record, "as_printed"), seen=words, values=values)
+        yield Problem("PA-302", record.place("as_printed"), seen=words, values=values)
 
 
 def _target(record: Record, convention: Convention) -> Iterator[Problem]:
@@ -107,4 +102,4 @@ def _target(record: Record, convention: Convention) -> Iterator[Problem]:
     for column in ("value", "value_to"):
         value = record.values.get(column)
         if isinstance(value, Decimal) and value * scale not in printed:
-            yield Problem("PA-303", _place(record, column), seen=words, values={"value": str(value)})
+            yield Problem("PA-303", record.place(column), seen=words, values={"value": str(value)})

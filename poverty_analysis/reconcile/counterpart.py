@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poverty_analysis.ledger import LOCAL_BUDGET, Entry, central, of_line, total
+from poverty_analysis.ledger import LOCAL_BUDGET, Entry, central, is_carried, of_line, total
 from poverty_analysis.reconcile.model import Facts, Rule, Statement
 
 # A plan that prints whole millions may be short of an exact share by less than one of them.
@@ -84,8 +84,10 @@ def line_shares(facts: Facts) -> tuple[tuple[str, Share], ...]:
 
 def _share(facts: Facts, name: str, scope: tuple[Entry, ...], *, with_carried: bool) -> Share:
     base = total(central(scope, facts.year, with_carried=with_carried))
-    low = total(e for e in scope if e.source in LOCAL_BUDGET)
-    high = low + total(e for e in scope if e.source == "not_separated")
+    # Money carried over is left out on both sides or on none.
+    counted = tuple(e for e in scope if with_carried or not is_carried(e, facts.year))
+    low = total(e for e in counted if e.source in LOCAL_BUDGET)
+    high = low + total(e for e in counted if e.source == "not_separated")
     ratio = facts.counterpart.ratio if facts.counterpart else Fraction(0)
     return Share(name, base, low, high, ratio)
 
@@ -163,6 +165,6 @@ def check_counterpart_lines(facts: Facts) -> Iterator[Statement]:
 
 
 RULES = (
-    Rule("counterpart", check_counterpart, lambda f: len(shares(f)) + 1),
+    Rule("counterpart", check_counterpart, lambda f: sum(share.base_vnd != 0 for share in shares(f)) + 1),
     Rule("counterpart_line", check_counterpart_lines, lambda f: len(line_shares(f))),
 )

@@ -36,7 +36,7 @@ def check_permitted_capital(facts: Facts) -> Iterator[Statement]:
 def check_purpose(facts: Facts) -> Iterator[Statement]:
     """A purpose in words that implies a capital which no amount of the line has."""
     for claim in _of_kind(facts, "purpose"):
-        parts = of_line(facts.entries, claim.line)
+        parts = grants(of_line(facts.entries, claim.line))
         if parts and all(e.capital != claim.capital for e in parts):
             yield Statement(
                 "note",
@@ -56,13 +56,14 @@ def check_purpose(facts: Facts) -> Iterator[Statement]:
 
 def check_not_stated(facts: Facts) -> Iterator[Statement]:
     """Money of which the document does not name the year, the capital or the level."""
-    year = tuple(e for e in facts.entries if e.source_year == NOT_STATED)
+    money = grants(facts.entries)
+    year = tuple(e for e in money if e.source_year == NOT_STATED)
     groups = (
         ("central_year", tuple(e for e in year if e.source == "central")),
         ("local_year", tuple(e for e in year if e.source != "central")),
-        ("capital", tuple(e for e in facts.entries if e.capital == NOT_STATED)),
-        ("local_level", tuple(e for e in facts.entries if e.source == "local")),
-        ("split", tuple(e for e in facts.entries if e.source == "not_separated")),
+        ("capital", tuple(e for e in money if e.capital == NOT_STATED)),
+        ("local_level", tuple(e for e in money if e.source == "local")),
+        ("split", tuple(e for e in money if e.source == "not_separated")),
     )
     for name, items in groups:
         if items:
@@ -156,7 +157,7 @@ def check_unit_cost(facts: Facts) -> Iterator[Statement]:
         yield Statement(
             "note",
             claim.line,
-            "range" if high != low else "computed",
+            "range" if high != low else "average",
             actual=Fraction(money, low),
             expected=None,
             values={
@@ -238,7 +239,7 @@ RULES = (
     Rule("future_year", check_future_year, _rows),
     Rule("mixed_precision", check_precision, lambda f: len(lines(f.entries))),
     Rule("unit_cost", check_unit_cost, lambda f: len(_of_kind(f, "unit_count"))),
-    Rule("unknown_code", check_codes, lambda f: sum(len(codes) for codes in f.other_codes.values())),
+    Rule("unknown_code", check_codes, lambda f: sum(len(set(codes) - {""}) for codes in f.other_codes.values())),
     Rule("kept_apart", check_apart, lambda f: len(APART)),
     Rule("absent_document", check_documents, lambda f: len(f.documents)),
 )

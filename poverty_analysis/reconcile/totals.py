@@ -121,28 +121,47 @@ def _norm_pairs(facts: Facts) -> Iterator[tuple[Claim, Norm]]:
 
 
 def check_unit_slip(facts: Facts) -> Iterator[Statement]:
-    """A stated total that holds once a single component is scaled by a thousand or a million."""
+    """A stated total that holds once one component, or the total itself, is scaled by a thousand or a million."""
     for claim in _stated(facts):
         parts = _parts(facts, claim)
         gap = (claim.amount_vnd or 0) - total(parts)
-        for part in parts if gap else ():
-            slip = _slip(part, gap)
-            if slip:
-                yield Statement(
-                    "error",
-                    part.line,
-                    slip,
-                    expected=part.amount_vnd + gap,
-                    actual=part.amount_vnd,
-                    values={"printed": ("text", part.as_printed), "sum": ("vnd", part.amount_vnd)},
-                    source=part.cell,
-                )
+        slips = [slip for part in parts if gap and (slip := _part_slip(part, gap))]
+        yield from slips or _total_slip(claim, total(parts))
 
 
-def _slip(part: Entry, gap: int) -> str:
+def _part_slip(part: Entry, gap: int) -> Statement | None:
     right = part.amount_vnd + gap
+    slip = _slip(part.amount_vnd, right)
+    if not slip:
+        return None
+    return Statement(
+        "error",
+        part.line,
+        slip,
+        expected=right,
+        actual=part.amount_vnd,
+        values={"printed": ("text", part.as_printed), "sum": ("vnd", part.amount_vnd)},
+        source=part.cell,
+    )
+
+
+def _total_slip(claim: Claim, money: int) -> Iterator[Statement]:
+    stated = claim.amount_vnd or 0
+    if slip := _slip(stated, money):
+        yield Statement(
+            "error",
+            claim.line or "total",
+            f"total_{slip}",
+            expected=money,
+            actual=stated,
+            values={"printed": ("text", claim.as_printed), "sum": ("vnd", money)},
+            source=claim.cell,
+        )
+
+
+def _slip(seen: int, right: int) -> str:
     for factor, name in _SLIPS.items():
-        if right == part.amount_vnd * factor or right * factor == part.amount_vnd:
+        if seen and (right == seen * factor or right * factor == seen):
             return name
     return ""
 
@@ -153,14 +172,14 @@ def check_carry_over(facts: Facts) -> Iterator[Statement]:
     Without a ledger of the year before, the amount is stated and nothing is
     claimed about it.
     """
-    money = carried(facts.entries, facts.year)
-    if not money:
+    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    if not money and not before:
         return
-    if not facts.opening:
+    if not before:
         amount = total(money)
         yield Statement("note", "carried", "not_verifiable", actual=amount, values={"sum": ("vnd", amount)})
         return
-    opening = sums_by(facts.opening, lambda e: e.line)
+    opening = sums_by(before, lambda e: e.line)
     brought = sums_by(money, lambda e: e.line)
     for line in dict.fromkeys([*opening, *brought]):
         expected, actual = opening.get(line, 0), brought.get(line, 0)
@@ -176,9 +195,8 @@ def check_carry_over(facts: Facts) -> Iterator[Statement]:
 
 
 def _carried_lines(facts: Facts) -> int:
-    if not facts.opening:
-        return min(1, len(carried(facts.entries, facts.year)))
-    return len({e.line for e in (*facts.opening, *carried(facts.entries, facts.year))})
+    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    return len({e.line for e in (*before, *money)}) if before else min(1, len(money))
 
 
 RULES = (

@@ -56,10 +56,10 @@ def budget_table(report: Report) -> Table:
     groups = source_groups(report)
     money = grants(report.entries)
     columns = (
-        column(report, "code", width=0.8),
-        column(report, "project", width=3.2),
-        *(Column(_group_title(report, name), "right", 1.2) for name, _ in groups),
-        column(report, "total", right=True, width=1.3),
+        column(report, "code", width=0.5),
+        column(report, "project", width=5),
+        *(Column(_group_title(report, name), "right", 0.6) for name, _ in groups),
+        column(report, "total", right=True, width=0.6),
     )
     rows = [*_project_rows(report, groups, money), _row(report, "budget.total", "", "total", groups, money, "total")]
     table = Table(
@@ -129,7 +129,8 @@ def budget_chart(report: Report) -> Chart:
         },
     )
     svg = stacked_bars(codes, parts, report.say("chart.axis_million"), report.lang)
-    return Chart("budget-chart", report.say("chart.budget"), alt, svg, (), table_source((money[0].cell,)))
+    source = table_source((money[0].cell,))
+    return Chart("budget-chart", report.say("chart.budget"), alt, svg, (report.say("note.chart_rounded"),), source)
 
 
 def budget(report: Report) -> Section:

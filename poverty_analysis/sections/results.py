@@ -127,9 +127,9 @@ def _phases_table(report: Report, planned: tuple[Entry, ...], money: tuple[Entry
     rows.append(_phase_row(report, "total", planned, money, "total"))
     columns = (
         column(report, "code", width=0.7),
-        column(report, "project", width=3),
-        *(column(report, step, right=True, width=1.2) for step in _STEPS),
-        column(report, "rate_on_plan", right=True, width=0.9),
+        column(report, "project", width=4),
+        *(column(report, step, right=True, width=0.8) for step in _STEPS),
+        column(report, "rate_on_plan", right=True, width=0.8),
     )
     return Table(
         id="disbursement",

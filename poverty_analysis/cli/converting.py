@@ -1,0 +1,34 @@
+"""``convert``: a plan from a folder to one workbook, or back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from poverty_analysis.cli.commands import EXIT_PROBLEMS
+from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.problems import DataProblems
+from poverty_analysis.read.convert import convert_dataset
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import read_plan
+
+
+def run_convert(lang: str, chosen: Path | None, source: Path, target: Path, *, as_json: bool) -> int:
+    """Convert ``source`` into the new ``target``; return the exit code."""
+    try:
+        workspace = workspace_for(chosen, source, target)
+        made = convert_dataset(source, target, partial(read_plan, workspace))
+    except DataProblems as error:
+        if as_json:
+            tell_json({"problems": [problem_json(problem) for problem in error.problems]})
+        else:
+            tell_problems(error.problems, lang)
+        return EXIT_PROBLEMS
+    rows = sum(len(records) for records in made.tables.values())
+    if as_json:
+        tell_json({"problems": [], "made": str(target), "rows": rows})
+    else:
+        click.echo(say(lang, "cli.converted", {"path": str(target), "rows": str(rows)}))
+    return 0

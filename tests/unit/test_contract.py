@@ -1,0 +1,74 @@
+"""The contract of the input tables is whole, and its words are in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from poverty_analysis.contract import ColumnSpec, TableSpec, read_contract
+
+TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
+# Lists of codes that the workspace and the plan itself give.
+LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency"}
+PLACES = {"plan", "info", "ledgers", "results", "units", "aliases"}
+
+TABLES = list(read_contract().tables.values())
+COLUMNS = [(table, column) for table in TABLES for column in table.columns]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_a_table_is_whole(table: TableSpec) -> None:
+    assert table.belongs in PLACES
+    assert all(words["vi"] and words["en"] for words in (table.title, table.grain))
+    assert len(set(table.names())) == len(table.names()) == len(table.columns)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda x: x.name)
+def test_a_column_is_whole(table: TableSpec, column: ColumnSpec) -> None:
+    assert column.type in TYPES
+    assert column.lookup in LOOKUPS
+    assert (column.type == "enum") == (column.domain != "")
+    assert column.domain == "" or column.domain in read_contract().domains
+    assert all(words["vi"] and words["en"] for words in (column.title, column.meaning))
+    re.compile(column.pattern)
+
+
+def test_money_columns_say_so_in_name_and_unit() -> None:
+    for table, column in COLUMNS:
+        assert (column.type == "vnd") == column.name.endswith("_vnd"), (table.name, column.name)
+        assert column.type != "vnd" or column.unit == "đồng"
+
+
+def test_no_column_is_personal() -> None:
+    assert not any(column.personal for _, column in COLUMNS)
+
+
+def test_domains_have_words_in_both_languages() -> None:
+    for name, values in read_contract().domains.items():
+        for value, words in values.items():
+            assert {"vi", "en"} <= set(words), (name, value)
+
+
+def test_words_short_and_long() -> None:
+    contract = read_contract()
+    assert contract.words("source", "central", "vi") == "Ngân sách trung ương"
+    assert contract.words("source", "central", "en", short=True) == "Central"
+    assert contract.words("capital", "recurrent", "vi", short=True) == "Vốn sự nghiệp"
+
+
+def test_tables_by_place() -> None:
+    names = [table.name for table in read_contract().belonging("plan")]
+    assert names == ["budget", "claims", "targets", "activities", "agencies", "tasks"]
+    assert [table.name for table in TABLES if table.required] == ["plan", "budget", "units"]
+
+
+def test_a_column_by_name() -> None:
+    budget = read_contract().tables["budget"]
+    assert budget.column("amount_vnd").type == "vnd"
+    with pytest.raises(KeyError, match="no_such"):
+        budget.column("no_such")
+
+
+def test_the_contract_is_read_once() -> None:
+    assert read_contract() is read_contract()
