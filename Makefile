@@ -17,6 +17,7 @@ report: ## install what is needed, make the example reports, print where they ar
 	@$(BIN)/poverty-analysis run params/*.yaml
 	@$(BIN)/poverty-analysis index
 	@echo "Reports: $(CURDIR)/outputs/index.html"
+	@echo "More commands: .venv/bin/poverty-analysis --help"
 
 test: ## run style, type and all other tests
 	@$(PYTHON) tools/bootstrap.py requirements-dev.lock

@@ -18,7 +18,7 @@ MIME = "application/vnd.poverty-analysis.section+json"
 
 Align = Literal["left", "right", "center"]
 RowKind = Literal["body", "group", "subtotal", "total"]
-Unit = Literal["vnd", "share", "count", "year", "vnd_per_unit"]
+Unit = Literal["vnd", "share", "count", "year", "vnd_per_unit", "number"]
 
 
 @dataclass(frozen=True)
@@ -192,13 +192,13 @@ class Section:
 
 
 def figures_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Every figure in the structured form of a section, in reading order."""
+    """Every figure with an id in the structured form of a section, in reading order."""
     found: list[dict[str, Any]] = []
     for block in data["blocks"]:
         found += block.get("figures", [])
         for row in block.get("rows", []):
             found += [cell["figure"] for cell in row["cells"] if "figure" in cell]
-    return found
+    return [figure for figure in found if figure["id"]]
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

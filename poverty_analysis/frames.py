@@ -7,15 +7,16 @@ DataFrame all its rows under our MIME type, beside the short view pandas makes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 
-from poverty_analysis.blocks import MIME, Align, Column, Row, Section, Table
+from poverty_analysis.blocks import MIME, Align, Cell, Column, Figure, Row, Section, Table
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_decimal, format_integer
 
@@ -60,7 +61,7 @@ def dataframe_table(frame: pd.DataFrame, lang: str) -> Table:
     names = [_title(frame.index.names[n]) for n in levels] + [_title(name) for name in frame.columns]
     columns = [frame.index.get_level_values(n).tolist() for n in levels]
     columns += [frame.iloc[:, n].tolist() for n in range(len(frame.columns))]
-    shown = [_texts(values, name, lang) for values, name in zip(columns, names, strict=True)]
+    shown = [_cells(values, name, lang) for values, name in zip(columns, names, strict=True)]
     rows = tuple(Row(cells) for cells in zip(*shown, strict=True))
     title = str(frame.attrs.get("title", ""))
     return Table("", title, tuple(map(_column, names, columns)), rows)
@@ -82,12 +83,19 @@ def _column(name: str, values: list[Any]) -> Column:
     return Column(name, align)
 
 
-def _texts(values: list[Any], name: str, lang: str) -> list[str]:
+def _cells(values: list[Any], name: str, lang: str) -> list[Cell]:
     if name.casefold() in YEARS:
         return [MISSING if _is_missing(value) else str(value) for value in values]
     places = max(map(_decimals, values), default=0)
-    show: Callable[[Any], str] = partial(_text, places=places, lang=lang)
-    return list(map(show, values))
+    return [_cell(value, _text(value, places=places, lang=lang)) for value in values]
+
+
+def _cell(value: Any, shown: str) -> Cell:
+    """A number keeps its value for the spreadsheet; it has no id, so it is no figure of ours."""
+    if not _is_number(value):
+        return shown
+    exact = Fraction(str(value))
+    return Figure("", int(exact) if exact.denominator == 1 else exact, "number", shown, "analyst")
 
 
 def _text(value: Any, *, places: int, lang: str) -> str:

@@ -25,6 +25,21 @@ _YEAR = r"(19|20)\d{2}"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _SHOWN = 60
 
+# What a message shows instead of a regular expression.
+_FORMS = {
+    "unit": '"11", "099", "03253"',
+    "units": '"11", "099", "03253"',
+    "year": "2023",
+    "as_of": "2023-12-31",
+    "plan": "tuan-giao-2023",
+    "report": "annual_report",
+    "lang": ", ".join(LANGS),
+    "langs": ", ".join(LANGS),
+    "formats": ", ".join(FORMATS),
+    "edition": ", ".join(EDITIONS),
+    "period": "month, quarter, six_months, nine_months, year, term",
+}
+
 
 @dataclass(frozen=True)
 class Params:
@@ -128,7 +143,7 @@ def _mismatch(text: str, pattern: str, place: Place) -> Iterator[Problem]:
     if not fits or (re.fullmatch(_DAY, text, re.ASCII) and _day(text) is None):
         row = getattr(text, "line", place.row)
         where = Place(place.file, place.sheet, row, place.column)
-        yield Problem("PA-403", where, seen=text[:_SHOWN], values={"pattern": pattern})
+        yield Problem("PA-403", where, seen=text[:_SHOWN], values={"pattern": _FORMS.get(place.column, pattern)})
 
 
 def _day(text: str) -> dt.date | None:

@@ -69,12 +69,15 @@ def find_workspace(start: Path) -> Workspace:
 
 
 def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
-    """Folders and workbooks under ``data/plans``, in name order."""
+    """Folders and workbooks under ``data/plans``, in name order.
+
+    A folder without ``plan.yaml`` is one of them: it is a problem, not skipped.
+    """
     folder = workspace.root / "data" / "plans"
     if not folder.is_dir():
         return ()
     found = (p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
-    return tuple(sorted(p for p in found if (p.is_dir() and (p / "plan.yaml").exists()) or p.suffix == ".xlsx"))
+    return tuple(sorted(p for p in found if p.is_dir() or p.suffix == ".xlsx"))
 
 
 def read_plan(workspace: Workspace, path: Path) -> Dataset:
@@ -214,8 +217,24 @@ def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...
     return ()
 
 
-def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str = "") -> Dataset:
+def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "") -> Dataset:
+    """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
+    paths = plan_paths(workspace)
+    wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
+    known = tuple(_plan_name(path) for path in paths)
+    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known)
+
+
+def _plan_name(path: Path) -> str:
+    return path.name if path.is_dir() else path.stem
+
+
+def choose_plan(
+    datasets: tuple[Dataset, ...], unit: str, year: int, name: str = "", known: tuple[str, ...] = ()
+) -> Dataset:
     """The plan a report uses: the named one, or the version nothing supersedes.
+
+    ``known`` names all plans of the workspace when ``datasets`` are only some.
 
     Raises
     ------
@@ -226,7 +245,7 @@ def choose_plan(datasets: tuple[Dataset, ...], unit: str, year: int, name: str =
         unit that cannot be read, for it may be the version in force.
     """
     fitting = tuple(d for d in datasets if _fits(d, unit, year))
-    names = {d.name for d in datasets}
+    names = {*known, *(d.name for d in datasets)}
     if doubtful := [problem for d in datasets if _may_be(d, unit, name) for problem in d.problems]:
         raise DataProblems(doubtful)
     if name:

@@ -13,8 +13,9 @@ from poverty_analysis.params import Params, ParamsFile, make_params, read_params
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.text import nearest, slug
-from poverty_analysis.units import Unit
-from poverty_analysis.workspace import Workspace
+from poverty_analysis.units import Unit, last_day
+from poverty_analysis.units import unit as find_unit
+from poverty_analysis.workspace import Workspace, choose_plan
 
 SYNTHETIC_MARK = "minh-hoa"
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float}
@@ -94,14 +95,18 @@ def _jobs_of(
     notebook = find_notebook(workspace, asked.report, asked.name)
     year = choice.year or asked.year
     extra = _typed_extra(notebook, asked)
-    names = {unit.code: unit for unit in units}
     for code in _codes(asked, choice, datasets, year):
         for lang in asked.langs:
             values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
-            values |= {"plan": asked.plan} if asked.plan else {}
+            values |= {"plan": choose_plan(datasets, code, year, asked.plan).name}
             values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
             params = make_params(values, Place(asked.name))
-            yield make_job(asked.report, params, choice.formats or asked.formats, extra, names.get(code))
+            yield make_job(asked.report, params, choice.formats or asked.formats, extra, _unit_of(units, code, year))
+
+
+def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:
+    day = last_day(units, code, year)
+    return find_unit(units, code, day) if day else None
 
 
 def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from poverty_analysis.blocks import figures_of
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.sections.annex import used_citations
+from poverty_analysis.sections.annex import package_versions, used_citations
 from poverty_analysis.sections.letter import report_title
 from poverty_analysis.sections.registry import missing
 from poverty_analysis.sections.report import Report, make_report
@@ -105,8 +107,26 @@ def run_tasks(
     if workers <= 1 or len(tasks) <= 1:
         return tuple(_told(run_task(workspace, task), tell) for task in tasks)
     with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(run_task, workspace, task): task for task in tasks}
-        return tuple(_told(_result(future, waiting[future]), tell) for future in as_completed(waiting))
+        with _interrupts_ignored():
+            waiting = {pool.submit(run_task, workspace, task): task for task in tasks}
+        try:
+            return tuple(_told(_result(future, waiting[future]), tell) for future in as_completed(waiting))
+        except BaseException:
+            # Interrupted: no further report is begun, and those under way are dropped.
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes started inside leave Ctrl-C to this one."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _result(future: Future[Done], task: Task) -> Done:
@@ -184,7 +204,7 @@ def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, fold
     _write_notebook(notebook, folder / f"{job.stem}.ipynb")
     figures = [figure for section in sections for figure in figures_of(section)]
     _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
-    _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, sections, folder))
+    _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, document, folder))
     return ()
 
 
@@ -216,14 +236,14 @@ def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[st
         yield name, renderers[name](document)
 
 
-def _manifest(
-    workspace: Workspace, task: Task, report: Report, sections: tuple[dict[str, Any], ...], folder: Path
-) -> dict[str, Any]:
+def _manifest(workspace: Workspace, task: Task, report: Report, document: Document, folder: Path) -> dict[str, Any]:
+    sections = document.sections
     blocks = [block["type"] for section in sections for block in section["blocks"]]
     return {
         "report": task.job.notebook,
         "unit": {"code": report.unit.code, "name": report.unit.name},
-        "title": report_title(report),
+        "title": document.title,
+        "versions": package_versions(),
         "synthetic": task.job.synthetic,
         "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
         "inputs": task.inputs.to_json(),

@@ -8,15 +8,25 @@ from pathlib import Path
 
 import click
 
+from poverty_analysis.batch.plan import Choice, plan_jobs
 from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.law import read_law
-from poverty_analysis.params import read_params
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import TABLE_FILES, Workspace, plan_paths, read_ledger, read_one, read_plan, read_rows
+from poverty_analysis.workspace import (
+    TABLE_FILES,
+    Workspace,
+    plan_paths,
+    read_ledger,
+    read_one,
+    read_plan,
+    read_plans,
+    read_rows,
+    read_units,
+)
 
 _SHARED = ("ledgers", "results", "units", "aliases")
 _HOLDERS = ("data", "plans", "params", *_SHARED)
@@ -67,7 +77,7 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
         inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
         return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
     if path.suffix == ".yaml":
-        return Checked(name, _params_problems(path, name))
+        return Checked(name, _params_problems(workspace, path))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
         return Checked(name, rows.problems, warnings=rows.warnings)
@@ -76,10 +86,10 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
 
 def _is_input(path: Path) -> bool:
     """Whether a folder's entry is a plan, a shared table, parameters, or a folder that holds such."""
-    if path.is_dir():
-        return path.name in _HOLDERS or (path / "plan.yaml").exists()
     if path.name.startswith((".", "~$")):
         return False
+    if path.is_dir():
+        return path.name in _HOLDERS or path.parent.name == "plans" or (path / "plan.yaml").exists()
     folder = path.parent.name
     suffixes = TABLE_FILES if folder in _SHARED else (".yaml",) if folder == "params" else (".xlsx",)
     return path.suffix in suffixes
@@ -91,9 +101,10 @@ def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
     return Checked(name, problems, findings, tuple(warning for part in parts for warning in part.warnings))
 
 
-def _params_problems(path: Path, name: str) -> tuple[Problem, ...]:
+def _params_problems(workspace: Workspace, path: Path) -> tuple[Problem, ...]:
+    """What ``run`` would refuse: keys and values, the notebook, units without a plan."""
     try:
-        read_params(path, name)
+        plan_jobs(workspace, (path,), Choice(), read_plans(workspace), read_units(workspace))
     except DataProblems as error:
         return tuple(error.problems)
     return ()

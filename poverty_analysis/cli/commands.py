@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,8 +17,27 @@ EXIT_MISSING = 4
 EXIT_LOCKED = 75
 EXIT_INTERRUPTED = 130
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
+DEBUG_VARIABLE = "POVERTY_ANALYSIS_DEBUG"
+
+
+def _override_lang(context: click.Context, _: click.Parameter, lang: str | None) -> None:
+    """``--lang`` may also stand after the command."""
+    if lang:
+        context.obj = (lang, context.obj[1])
+
 
 _json = click.option("--json", "as_json", is_flag=True, help="Kết quả dạng JSON / result as JSON.")
+_lang = click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default=None,
+    expose_value=False,
+    callback=_override_lang,
+    help="Ngôn ngữ của thông báo / language of messages.",
+)
+_units = click.option("--unit", "units", multiple=True, help="Mã đơn vị / unit code (099); may be repeated.")
+_year = click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo cáo / year.")
+_every = click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -48,13 +66,14 @@ def cli(context: click.Context, lang: str, workspace: Path | None) -> None:
 
 @cli.command()
 @_paths
-@click.option("--strict", is_flag=True, help="Thoát mã 1 khi có sai lệch hoặc điểm cần kiểm tra.")
+@click.option("--strict", is_flag=True, help="Thoát mã 1 khi có điều phải xem / exit 1 on any finding above note.")
 @_json
+@_lang
 @click.pass_obj
 def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool, as_json: bool) -> None:
-    """Nêu mọi chỗ không đọc được và mọi điều không khớp; không ghi gì.
+    """Nêu mọi chỗ không đọc được, mọi điều không khớp / tell every problem and finding.
 
-    Every problem and finding in data, params and law; writes nothing.
+    Đọc dữ liệu, tham số và luật; không ghi gì.  Reads data, params and law; writes nothing.
     """
     from poverty_analysis.cli.checking import run_check
 
@@ -63,25 +82,32 @@ def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool
 
 @cli.command(name="list")
 @_paths
-@click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
+@_units
+@_year
+@_every
 @_json
+@_lang
 @click.pass_obj
-def list_(shared: tuple[str, Path | None], paths: tuple[Path, ...], every_unit: bool, as_json: bool) -> None:
-    """Các báo cáo sẽ lập và vì sao mỗi báo cáo phải lập lại.
-
-    The reports these params would make, and why each is out of date.
-    """
+def list_(
+    shared: tuple[str, Path | None],
+    paths: tuple[Path, ...],
+    units: tuple[str, ...],
+    year: int | None,
+    every_unit: bool,
+    as_json: bool,
+) -> None:
+    """Các báo cáo sẽ lập và vì sao / the reports to make, and why each is out of date."""
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_list
 
-    sys.exit(run_list(*shared, paths, Choice(every_unit=every_unit), as_json=as_json))
+    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit), as_json=as_json))
 
 
 @cli.command()
 @_paths
-@click.option("--unit", "units", multiple=True, help="Mã đơn vị / unit code (099); may be repeated.")
-@click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo cáo / year.")
-@click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
+@_units
+@_year
+@_every
 @click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
 @click.option(
     "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
@@ -89,6 +115,7 @@ def list_(shared: tuple[str, Path | None], paths: tuple[Path, ...], every_unit: 
 @click.option("--formats", default="", help="html,pdf,xlsx")
 @click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
 @_json
+@_lang
 @click.pass_obj
 def run(
     shared: tuple[str, Path | None],
@@ -102,10 +129,7 @@ def run(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Lập báo cáo; bỏ qua báo cáo không có gì đổi.
-
-    Make reports; skip what is up to date.
-    """
+    """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_reports
 
@@ -123,6 +147,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 @cli.command()
 @_json
+@_lang
 @click.pass_obj
 def index(shared: tuple[str, Path | None], as_json: bool) -> None:
     """Trang danh mục của mọi báo cáo / the catalogue page of all reports."""
@@ -134,6 +159,7 @@ def index(shared: tuple[str, Path | None], as_json: bool) -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @_json
+@_lang
 @click.pass_obj
 def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
     """Tạo thư mục làm việc mới với ví dụ hư cấu / make a workspace with the fictional example."""
@@ -146,11 +172,12 @@ def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @_json
+@_lang
 @click.pass_obj
 def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json: bool) -> None:
-    """Chuyển một kế hoạch từ thư mục CSV sang một tệp XLSX, hoặc ngược lại; không ghi đè gì.
+    """Chuyển kế hoạch giữa thư mục CSV và XLSX / a plan from folder to workbook, or back.
 
-    A plan from a folder to one workbook, or back; nothing is overwritten.
+    Không ghi đè gì.  Nothing is overwritten.
     """
     from poverty_analysis.cli.converting import run_convert
 
@@ -159,6 +186,7 @@ def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json
 
 @cli.command()
 @_json
+@_lang
 @click.pass_obj
 def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:
     """Máy này còn thiếu gì và lệnh cài / what is missing here, and the command that installs it."""
@@ -172,8 +200,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -184,3 +210,24 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except Exception as error:
+        _tell_fault(error)
+        sys.exit(EXIT_SOME_FAILED)
+
+
+def _tell_fault(error: Exception) -> None:
+    """A fault of the software: where it is, never what the data were; in full only when asked."""
+    import traceback
+
+    from poverty_analysis.wording import say
+
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exception(error)
+        return
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    values = {
+        "kind": type(error).__name__,
+        "place": f"{Path(last.filename).name}:{last.lineno}",
+        "name": DEBUG_VARIABLE,
+    }
+    click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)

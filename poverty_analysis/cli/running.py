@@ -45,10 +45,11 @@ def _planned(
     chosen: Path | None, paths: tuple[Path, ...], choice: Choice
 ) -> tuple[Workspace, tuple[Job, ...], tuple[Dataset, ...]]:
     workspace = workspace_for(chosen, *paths)
-    missing = [path for path in paths if not path.is_file()]
+    missing = [path for path in paths if not path.exists()]
     if missing:
         raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "FileNotFoundError"}) for p in missing)
-    files = paths or tuple(sorted((workspace.root / "params").glob("*.yaml")))
+    folders = paths or (workspace.root / "params",)
+    files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
     datasets = read_plans(workspace)
     return workspace, plan_jobs(workspace, files, choice, datasets, read_units(workspace)), datasets
 
@@ -85,6 +86,8 @@ def run_reports(
         return EXIT_LOCKED
     except DataProblems as error:
         return _refused(error, lang, as_json=as_json)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _refused(not_written("outputs", error), lang, as_json=as_json)
 
@@ -152,6 +155,8 @@ def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
         page = write_index(outputs, lang)
     except DataProblems as error:
         return _refused(error, lang, as_json=as_json)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _refused(not_written("outputs", error), lang, as_json=as_json)
     if as_json:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poverty_analysis.ledger import LOCAL_BUDGET, Entry, central, is_carried, of_line, total
+from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, is_carried, of_line, total
 from poverty_analysis.reconcile.model import Facts, Rule, Statement
 
 # A plan that prints whole millions may be short of an exact share by less than one of them.
@@ -66,7 +66,9 @@ def shares(facts: Facts) -> tuple[Share, ...]:
         return ()
     unclear = unclear_lines(facts)
     clear = tuple(e for e in facts.entries if e.line not in unclear)
-    scopes = [("clear_with_carried", clear, True), ("clear_this_year", clear, False)]
+    scopes = [("clear_with_carried", clear, True)]
+    if carried(central(clear, facts.year, with_carried=True), facts.year):
+        scopes.append(("clear_this_year", clear, False))
     if unclear:
         scopes.append(("all_with_carried", facts.entries, True))
     return tuple(_share(facts, name, scope, with_carried=old) for name, scope, old in scopes)

@@ -104,13 +104,18 @@ def method(report: Report) -> Section:
         },
     )
     note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
-    texts = [words, report.say("method.versions", {"versions": _versions()}), *([str(note)] if note else [])]
+    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
     blocks: list[Block] = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
     return annex_section(report, "method", blocks, number=report.say("annex.2"))
 
 
-def _versions() -> str:
-    return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+def package_versions() -> dict[str, str]:
+    """Versions of the packages that shape a report, by name."""
+    return {name: importlib.metadata.version(name) for name in _PACKAGES}
+
+
+def _listed_versions() -> str:
+    return ", ".join(f"{name} {version}" for name, version in package_versions().items())
 
 
 def _law_table(report: Report) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
-from poverty_analysis.ledger import LOCAL_BUDGET, carried, central, grants, lines, total
+from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
 from poverty_analysis.sections.checks import count_words
 from poverty_analysis.sections.common import count, exact_vnd, section
 from poverty_analysis.sections.report import Report
@@ -30,7 +30,7 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
         ("other", tuple(e for e in money if e.source not in ("central", *LOCAL_BUDGET))),
     )
     found = [
-        (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report, f"key.{name}", total(items)))
+        (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report, f"key.{name}", items))
         for name, items in parts
         if items
     ]
@@ -38,8 +38,8 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
     return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count"))]
 
 
-def _in_dong(report: Report, key: str, value: int) -> Figure:
-    figure = exact_vnd(report, key, value, "sum")
+def _in_dong(report: Report, key: str, items: tuple[Entry, ...]) -> Figure:
+    figure = replace(exact_vnd(report, key, total(items), "sum"), inputs=tuple(e.cell for e in items))
     return replace(figure, display=report.say("key.dong", {"amount": figure.display}))
 
 
@@ -65,6 +65,8 @@ def _sentences(report: Report) -> list[str]:
 
 def _totals_sentence(report: Report) -> str:
     stated = [f for f in report.findings if f.rule == "stated_total"]
+    if not stated:
+        return report.say("summary.no_totals")
     holding = sum(f.reason == "holds" for f in stated)
     return report.say(
         "summary.totals",

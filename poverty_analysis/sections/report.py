@@ -31,10 +31,9 @@ from poverty_analysis.workspace import (
     OWN_PROGRAMMES,
     Rows,
     Workspace,
-    choose_plan,
     find_workspace,
+    read_chosen_plan,
     read_ledger,
-    read_plans,
     read_rows,
     read_units,
 )
@@ -138,7 +137,7 @@ def open_report(
 
 def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
-    dataset = choose_plan(read_plans(workspace), wanted.unit, wanted.year, wanted.plan)
+    dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan)
     postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
     units = read_units(workspace)
     problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems]

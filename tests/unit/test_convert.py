@@ -49,14 +49,10 @@ def test_there_and_back(tmp_path: Path, plan: Path) -> None:
     third = convert_dataset(book, back, reader(folder))
     assert content(first) == content(second) == content(third)
     assert read_attached(folder, "a") == read_attached(book, "b") == read_attached(back, "c")
-    assert [a.path for a in read_attached(folder, "a")][0] == "SOURCE.md"
+    assert read_attached(folder, "a")[0].path == "SOURCE.md"
     assert sums(folder) == before
-    assert (
-        sums(back)["source/" + first.plan.values["document.source_file"]]
-        == before[  # type: ignore[operator]
-            "source/" + str(first.plan.values["document.source_file"])
-        ]
-    )
+    source = f"source/{first.plan.values['document.source_file']}"
+    assert sums(back)[source] == before[source]
 
 
 def test_codes_are_text_and_amounts_are_numbers(folder: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -10,6 +13,9 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from tests.tree import PACKAGE, ROOT, project_files
+
+
+STARTER = "poverty_analysis/starter/"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +33,25 @@ def metadata(wheel: zipfile.ZipFile, name: str) -> str:
 def test_holds_every_file_of_the_library_and_no_other(wheel: zipfile.ZipFile) -> None:
     ours = {path.relative_to(ROOT).as_posix() for path in project_files() if path.is_relative_to(PACKAGE)}
     packed = {name for name in wheel.namelist() if not Path(name).parts[0].endswith(".dist-info")}
-    assert packed == ours
+    assert {name for name in packed if not name.startswith(STARTER)} == ours
+
+
+def test_a_new_workspace_comes_out_of_the_wheel_alone(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path / "site")
+    program = "from poverty_analysis.cli import main; import sys; sys.argv = ['x', 'new', 'w']; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "w" / "data" / "plans" / "huyen-mau-2023" / "plan.yaml").is_file()
+    assert (tmp_path / "w" / "notebooks" / "annual_report.ipynb").is_file()
+    names = {path.name for path in (tmp_path / "w" / "data" / "plans").iterdir()}
+    assert names == {"huyen-mau-2023"}
 
 
 def test_brings_the_command(wheel: zipfile.ZipFile) -> None:

@@ -1,0 +1,86 @@
+"""The long ledger: sums that never mix what must stay apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from poverty_analysis.ledger import (
+    Entry,
+    apart,
+    carried,
+    central,
+    entry,
+    grants,
+    is_carried,
+    lines,
+    of_line,
+    sums_by,
+    total,
+)
+
+
+def item(line: str, source: str, year: str, amount: int) -> Entry:
+    return Entry(line, source, year, "recurrent", "planned", amount)
+
+
+ROWS = (
+    item("DA2", "central", "2023", 100),
+    item("DA1", "central", "2022", 10),
+    item("DA2", "loan", "2023", 1_000),
+    item("DA2", "in_kind", "2023", 5_000),
+    item("DA2", "district", "not_stated", 3),
+)
+
+
+def test_a_budget_row_becomes_an_entry() -> None:
+    values = {
+        **{"line": "DA1", "source": "central", "source_year": "2023", "capital": "recurrent", "phase": "planned"},
+        **{"amount_vnd": 5, "as_printed": "5 đồng", "document": "KH", "source_line": 7, "integrated_programme": ""},
+    }
+    made = entry(values, "budget.csv#2")
+    assert made == Entry(
+        *("DA1", "central", "2023", "recurrent", "planned", 5, "5 đồng", "KH", 7, "budget.csv#2"),
+    )
+
+
+def test_a_posting_becomes_an_entry() -> None:
+    values = {
+        **{"unit": "999", "spending_unit": "MAU-01", "line": "DA1", "source": "integrated", "source_year": "2023"},
+        **{"integrated_programme": "Nông thôn mới", "capital": "investment", "phase": "allocated"},
+        **{"date": dt.date(2023, 3, 1), "document": "MH-1", "treasury_code": "0041", "amount_vnd": 5},
+    }
+    made = entry(values, "huyen-mau-2023.csv#2")
+    assert (made.unit, made.spending_unit, made.integrated_programme) == ("999", "MAU-01", "Nông thôn mới")
+    assert (made.date, made.treasury_code, made.as_printed, made.source_line) == (dt.date(2023, 3, 1), "0041", "", None)
+
+
+def test_loans_and_goods_are_no_grants() -> None:
+    assert total(grants(ROWS)) == 113
+    assert total(apart(ROWS, "loan")) == 1_000
+    assert total(apart(ROWS, "in_kind")) == 5_000
+
+
+def test_an_empty_sum_is_zero() -> None:
+    assert total(()) == 0
+
+
+def test_lines_in_order_of_first_appearance() -> None:
+    assert lines(ROWS) == ("DA2", "DA1")
+    assert total(of_line(ROWS, "DA1")) == 10
+    assert of_line(ROWS, "") == ROWS
+
+
+def test_carried_money() -> None:
+    assert carried(ROWS, 2023) == (ROWS[1],)
+    assert carried(ROWS, 2024) == (ROWS[0], ROWS[1], ROWS[2], ROWS[3])
+    assert not is_carried(ROWS[4], 9999)
+
+
+def test_central_money_with_and_without_carried() -> None:
+    assert total(central(ROWS, 2023, with_carried=True)) == 110
+    assert total(central(ROWS, 2023, with_carried=False)) == 100
+
+
+def test_sums_by_a_key() -> None:
+    assert sums_by(ROWS, lambda e: e.source) == {"central": 110, "loan": 1_000, "in_kind": 5_000, "district": 3}
+    assert list(sums_by(ROWS, lambda e: e.line)) == ["DA2", "DA1"]

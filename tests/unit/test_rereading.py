@@ -1,0 +1,126 @@
+"""The printed words and the typed values must say the same."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from poverty_analysis.problems import Problem
+from poverty_analysis.read.checker import Record, Typed
+from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.read.rereading import reread, unnamed_programme
+
+PLAN = Record("plan.yaml", 1, {"number_convention": "vi"})
+BUDGET: dict[str, Typed] = {"source": "central", "amount_vnd": 1_000_000, "as_printed": "1 triệu đồng"}
+CLAIM: dict[str, Typed] = {
+    **{"kind": "stated_total", "amount_vnd": 11_035_000_000, "as_printed": "11.035 triệu đồng"},
+    **{"count": None, "capital": ""},
+}
+TARGET: dict[str, Typed] = {
+    **{"unit": "share_point", "value": Decimal("0.055"), "value_to": None},
+    **{"as_printed": "giảm từ 5,5% trở lên"},
+}
+
+
+def told(table: str, values: dict[str, Typed], convention: str = "vi") -> list[tuple[str, str]]:
+    record = Record("p/t.csv", 7, values)
+    plan = Record("p/plan.yaml", 1, {"number_convention": convention})
+    problems = reread(Dataset("p", "p", plan, tables={table: (record,)}))
+    assert all((p.place.file, p.place.row) == ("p/t.csv", 7) for p in problems)
+    return [(p.code, p.place.column) for p in problems]
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [
+        ("4.861,5809 triệu đồng", 4_861_580_900),
+        ("170,375 triệu đồng", 170_375_000),
+        ("533.023.476 đồng", 533_023_476),
+        ("11.035 triệu", 11_035_000_000),
+    ],
+)
+def test_words_and_amount_agree(words: str, amount: int) -> None:
+    assert told("budget", BUDGET | {"as_printed": words, "amount_vnd": amount}) == []
+    assert told("budget", BUDGET | {"as_printed": words, "amount_vnd": amount + 1}) == [("PA-302", "as_printed")]
+    assert told("budget", BUDGET | {"as_printed": words, "amount_vnd": amount // 1000}) == [("PA-302", "as_printed")]
+
+
+@pytest.mark.parametrize("words", ["11,035.5 triệu đồng", "một triệu đồng", "1e5 đồng", "11.035", "1.0 triệu đồng"])
+def test_words_that_name_no_amount(words: str) -> None:
+    assert told("budget", BUDGET | {"as_printed": words}) == [("PA-301", "as_printed")]
+
+
+def test_the_convention_is_the_declared_one() -> None:
+    assert told("budget", BUDGET | {"as_printed": "1,000,000 đồng"}, "dot") == []
+    assert told("budget", BUDGET | {"as_printed": "1,000,000 đồng"}, "vi") == [("PA-301", "as_printed")]
+
+
+def test_the_message_says_both_amounts() -> None:
+    record = Record("t.csv", 2, BUDGET | {"as_printed": "2 triệu đồng"})
+    (problem,) = reread(Dataset("p", "p", PLAN, tables={"budget": (record,)}))
+    assert problem == Problem(
+        "PA-302", record.place("as_printed"), "2 triệu đồng", {"read": "2000000", "amount": "1000000"}
+    )
+
+
+def test_integrated_money_names_its_programme() -> None:
+    integrated = BUDGET | {"source": "integrated"}
+    assert told("budget", integrated) == [("PA-311", "integrated_programme")]
+    assert told("budget", integrated | {"integrated_programme": "Nông thôn mới"}) == []
+    assert list(unnamed_programme(Record("t.csv", 2, BUDGET))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"as_printed": "từ 10.714 triệu đồng đến 11.035 triệu đồng"}, []),
+        ({"amount_vnd": 1}, [("PA-302", "as_printed")]),
+        ({"as_printed": "không có số"}, [("PA-302", "as_printed")]),
+        ({"as_printed": "5 - 10 triệu đồng"}, [("PA-301", "as_printed")]),
+        ({"amount_vnd": None}, [("PA-315", "amount_vnd")]),
+        ({"kind": "norm"}, [("PA-315", "count")]),
+        ({"kind": "norm", "count": 266}, []),
+        ({"kind": "unit_count", "amount_vnd": None}, [("PA-315", "count")]),
+        ({"kind": "unit_count", "amount_vnd": None, "count": 5}, []),
+        ({"kind": "purpose", "amount_vnd": None}, [("PA-315", "capital")]),
+        ({"kind": "purpose", "amount_vnd": None, "capital": "investment"}, []),
+    ],
+)
+def test_claims(changes: dict[str, Typed], expected: list[tuple[str, str]]) -> None:
+    assert told("claims", CLAIM | changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"value": Decimal("0.55")}, [("PA-303", "value")]),
+        ({"value": Decimal("5.5")}, [("PA-303", "value")]),
+        ({"value": None}, []),
+        ({"unit": "share", "value": Decimal("0.055")}, []),
+        ({"unit": "persons", "value": Decimal(5), "value_to": Decimal(10), "as_printed": "05-10 lao động"}, []),
+        (
+            {"unit": "persons", "value": Decimal(5), "value_to": Decimal(11), "as_printed": "05-10"},
+            [("PA-303", "value_to")],
+        ),
+        ({"as_printed": "giảm 5.5% trở lên"}, [("PA-301", "as_printed")]),
+    ],
+)
+def test_targets(changes: dict[str, Typed], expected: list[tuple[str, str]]) -> None:
+    assert told("targets", TARGET | changes) == expected
+
+
+def test_a_plan_that_could_not_be_read_is_not_reread() -> None:
+    assert reread(Dataset("p", "p", Record("plan.yaml", 1, {}), tables={"budget": (Record("t.csv", 2, {}),)})) == ()
+
+
+def test_several_tables_are_told_together() -> None:
+    tables = {
+        "budget": (Record("b.csv", 2, BUDGET | {"amount_vnd": 2}),),
+        "claims": (Record("c.csv", 3, CLAIM | {"amount_vnd": 2}),),
+        "targets": (Record("t.csv", 4, TARGET | {"value": Decimal(2)}),),
+    }
+    found = reread(Dataset("p", "p", Record("plan.yaml", 1, {"number_convention": "vi"}), tables=tables))
+    assert [(p.code, p.place.file) for p in found] == [("PA-302", "b.csv"), ("PA-302", "c.csv"), ("PA-303", "t.csv")]
