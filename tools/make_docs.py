@@ -24,6 +24,7 @@ from poverty_analysis.contract import ColumnSpec, Contract, TableSpec, Words, re
 from poverty_analysis.law.docs import law_page as law_text
 from poverty_analysis.law.reader import read_law
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
+from tools.rule_examples import rules_page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REPORT: Final = ROOT / "outputs/shared/2023-year/099-tuan-giao/annual_report.vi/099-tuan-giao-2023-year.pdf"
@@ -293,6 +294,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "errors": ("docs/reference/errors.md", errors_page),
     "commands": ("docs/reference/commands.md", commands_page),
     "law": ("docs/reference/law.md", law_page),
+    "rules": ("docs/reference/rules.md", rules_page),
 }
 
 if __name__ == "__main__":

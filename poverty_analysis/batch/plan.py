@@ -95,13 +95,28 @@ def _jobs_of(
     notebook = find_notebook(workspace, asked.report, asked.name)
     year = choice.year or asked.year
     extra = _typed_extra(notebook, asked)
-    for code in _codes(asked, choice, datasets, year):
+    plans = _plans_of(_codes(asked, choice, datasets, year), datasets, year, asked.plan)
+    for code, plan in plans.items():
         for lang in asked.langs:
             values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
-            values |= {"plan": choose_plan(datasets, code, year, asked.plan).name}
+            values |= {"plan": plan}
             values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
             params = make_params(values, Place(asked.name))
             yield make_job(asked.report, params, choice.formats or asked.formats, extra, _unit_of(units, code, year))
+
+
+def _plans_of(codes: tuple[str, ...], datasets: tuple[Dataset, ...], year: int, name: str) -> Mapping[str, str]:
+    """The plan of every unit; the problems of all units at once."""
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for code in codes:
+        try:
+            found[code] = choose_plan(datasets, code, year, name).name
+        except DataProblems as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise DataProblems(problems)
+    return found
 
 
 def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:

@@ -42,7 +42,7 @@ def write_notebook(path: Path) -> None:
     cells = [
         new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
         new_code_cell(OPEN),
-        new_code_cell("sections.summary(report)"),
+        new_code_cell("sections.next_tasks(report)"),
         new_code_cell(FRAME),
         new_code_cell(PNG),
         new_code_cell(SVG),

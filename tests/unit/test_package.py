@@ -14,7 +14,6 @@ from hatchling.builders.wheel import WheelBuilder
 
 from tests.tree import PACKAGE, ROOT, project_files
 
-
 STARTER = "poverty_analysis/starter/"
 
 

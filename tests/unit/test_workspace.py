@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from poverty_analysis.workspace import (
     choose_plan,
     find_workspace,
     plan_paths,
+    read_chosen_plan,
     read_ledger,
     read_one,
     read_plan,
@@ -269,6 +271,27 @@ TERM = dataset("term", **{"period.years": "2023;2024"})
 )
 def test_which_version_a_report_uses(call: Callable[[], str], expected: str) -> None:
     assert call() == expected
+
+
+def test_a_named_plan_is_read_alone(workspace: Workspace) -> None:
+    (workspace.root / "data" / "plans" / "broken").mkdir()
+    assert read_chosen_plan(workspace, "999", 2023).name == HUYEN_MAU.name
+    assert read_chosen_plan(workspace, "999", 2023, HUYEN_MAU.name).name == HUYEN_MAU.name
+    with pytest.raises(DataProblems) as raised:
+        read_chosen_plan(workspace, "999", 2023, "huyen-mau-2022")
+    assert [(p.code, p.values["known"]) for p in raised.value.problems] == [("PA-404", f"broken, {HUYEN_MAU.name}")]
+
+
+def test_a_named_plan_may_supersede_one_that_is_not_read(workspace: Workspace) -> None:
+    plans = workspace.root / "data" / "plans"
+    newer = plans / "newer"
+    shutil.copytree(plans / HUYEN_MAU.name, newer)
+    text = (newer / "plan.yaml").read_text(encoding="utf-8")
+    (newer / "plan.yaml").write_text(
+        text.replace('supersedes: ""', f'supersedes: "{HUYEN_MAU.name}"'), encoding="utf-8"
+    )
+    assert read_chosen_plan(workspace, "999", 2023, "newer").name == "newer"
+    assert read_chosen_plan(workspace, "999", 2023).name == "newer"
 
 
 def broken(**given: str) -> Dataset:

@@ -1,0 +1,205 @@
+"""The published pages in Chromium, opened as a file on a PC without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.product import HUYEN_MAU, TUAN_GIAO, Said, pdf_text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "tuan-giao-vi": f"{TUAN_GIAO}/annual_report.vi/099-tuan-giao-2023-year.html",
+    "tuan-giao-en": f"{TUAN_GIAO}/annual_report.en/099-tuan-giao-2023-year.html",
+    "mau-vi": f"{HUYEN_MAU}/annual_report.vi/minh-hoa-999-mau-2023-year.html",
+    "index": "index.html",
+}
+every_page = pytest.mark.parametrize("name", PAGES)
+# Text and what it stands on, of every element that has text of its own: the lowest contrast (WCAG 2.2, 1.4.3).
+LOWEST_CONTRAST = """() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+    return matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18] : [255, 255, 255];
+  };
+  let worst = [21, ''];
+  for (const e of document.body.querySelectorAll('*')) {
+    if (e.closest('svg') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const style = getComputedStyle(e);
+    if (style.visibility === 'hidden' || !e.getClientRects().length) continue;
+    const [one, other] = [light(parse(style.color)), light(ground(e))].sort((a, b) => b - a);
+    const ratio = (one + 0.05) / (other + 0.05);
+    if (ratio < worst[0]) worst = [ratio, e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 40)];
+  }
+  return worst;
+}"""
+
+
+@dataclass
+class Seen:
+    """A page and what happened while it was open."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser(require: Callable[[str], Path]) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    program = str(require("browser"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., Seen]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opener]:
+    """Open a file in a fresh context; closed after the test."""
+    contexts = []
+
+    def open_file(path: Path, *, width: int = 1100, dark: bool = False) -> Seen:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        seen = Seen(context.new_page())
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        seen.page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.goto(path.as_uri(), wait_until="load")
+        return seen
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+@every_page
+def test_it_opens_alone_and_without_errors(first: Path, opened: Opener, name: str) -> None:
+    path = first / "outputs" / PAGES[name]
+    seen = opened(path)
+    assert not [url for url in seen.requests if url != path.as_uri() and not url.startswith("data:")]
+    assert seen.errors == []
+    assert seen.page.evaluate("document.fonts.ready.then(fonts => [...fonts].every(f => f.status !== 'error'))")
+
+
+@every_page
+def test_its_structure_serves_readers_of_assistive_software(first: Path, opened: Opener, name: str) -> None:
+    page = opened(first / "outputs" / PAGES[name]).page
+    assert page.evaluate("document.documentElement.lang") == ("en" if name.endswith("-en") else "vi")
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    tables = page.locator("table").count()
+    assert tables > 0
+    assert page.locator("table > caption:not(:empty)").count() == tables
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.locator("table:not(:has(th[scope=col]))").count() == 0
+    pictures = page.locator("img, svg[role=img]")
+    words = pictures.evaluate_all("all => all.map(p => p.getAttribute('alt') || p.getAttribute('aria-label') || '')")
+    assert all(len(word) > 20 for word in words)
+    assert page.locator("figure").count() == 0 or words
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@every_page
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_sideways_scroll(first: Path, opened: Opener, name: str, width: int) -> None:
+    page = opened(first / "outputs" / PAGES[name], width=width).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@every_page
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_is_readable_by_day_and_night(first: Path, opened: Opener, name: str, dark: bool) -> None:
+    page = opened(first / "outputs" / PAGES[name], dark=dark).page
+    ratio, where = page.evaluate(LOWEST_CONTRAST)
+    assert ratio >= 4.5, where
+    night = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    assert night == dark
+
+
+def test_charts_stand_on_light_paper_at_night(first: Path, opened: Opener) -> None:
+    """Their ink is fixed, so their paper must be."""
+    page = opened(first / "outputs" / PAGES["tuan-giao-vi"], dark=True).page
+    found = page.locator("figure :is(img, svg)").evaluate_all(
+        """all => all.map(e => { for (; e; e = e.parentElement) {
+            const c = getComputedStyle(e).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } })"""
+    )
+    assert found
+    assert all(min(int(part) for part in colour[4:-1].split(",")) > 200 for colour in found)
+
+
+def test_the_keyboard_reaches_the_contents_and_follows_them(first: Path, opened: Opener) -> None:
+    page = opened(first / "outputs" / PAGES["tuan-giao-vi"]).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == "#counterpart":
+            break
+    assert page.evaluate("document.activeElement.matches(':focus-visible')")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#counterpart'")
+    top = page.locator("[id=counterpart]").evaluate("e => e.getBoundingClientRect().top")
+    assert -5 <= top < 800
+
+
+def test_every_link_of_the_contents_leads_somewhere(first: Path, opened: Opener) -> None:
+    page = opened(first / "outputs" / PAGES["mau-vi"]).page
+    missing = page.locator("a[href^='#']").evaluate_all(
+        "all => all.map(a => a.getAttribute('href').slice(1)).filter(id => !document.getElementById(id))"
+    )
+    assert missing == []
+
+
+def test_the_links_of_the_index_open_reports(first: Path, opened: Opener) -> None:
+    page = opened(first / "outputs" / PAGES["index"]).page
+    links = page.locator("a").evaluate_all("all => all.map(a => decodeURIComponent(a.getAttribute('href')))")
+    assert len(links) == 12
+    assert all((first / "outputs" / link).is_file() for link in links)
+    page.locator("a", has_text="HTML").first.click()
+    assert "Tuần Giáo" in page.title()
+
+
+@pytest.mark.parametrize("name", ["tuan-giao-vi", "mau-vi"])
+def test_it_prints_whole(first: Path, opened: Opener, name: str) -> None:
+    page = opened(first / "outputs" / PAGES[name]).page
+    text = pdf_text(page.pdf(format="A4", print_background=True, prefer_css_page_size=True))
+    for words in ("61.331,979376",) if name == "tuan-giao-vi" else ("DỮ LIỆU MINH HỌA",):
+        assert words in text
+    for heading in page.locator("h2").all_inner_texts():
+        assert "".join(heading.lower().split()) in "".join(text.lower().split())
+
+
+def test_no_planted_script_ran(analyst: tuple[Path, Said], opened: Opener) -> None:
+    workspace, said = analyst
+    assert said.code == 0
+    path = workspace / "outputs" / HUYEN_MAU / "rieng.vi" / "minh-hoa-999-mau-2023-year.html"
+    seen = opened(path)
+    for link in seen.page.locator("a[href]").all():
+        assert (link.get_attribute("href") or "").startswith("#")
+    assert seen.page.evaluate("typeof window.CANARY") == "undefined"
+    assert "CANARY" not in seen.page.title()
+    assert not [url for url in seen.requests if url != path.as_uri() and not url.startswith("data:")]
+    assert seen.page.locator("script").count() == 0

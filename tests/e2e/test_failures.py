@@ -1,0 +1,228 @@
+"""What a run does when something is wrong: a named failure, nothing half made, the rest done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.product import (
+    ENTRY,
+    HUYEN_MAU,
+    TUAN_GIAO,
+    Said,
+    add_cell,
+    checksums,
+    command,
+    environment,
+    is_whole,
+    manifest_of,
+    poverty,
+    read_notebook,
+    readable,
+    write_params,
+)
+
+NOTEBOOK = f"notebooks/{ENTRY}.ipynb"
+# Put together when it runs, so that only a traceback could carry it.
+CANARY = "CANARY-1337"
+FAIL_FOR_MAU = "secret = f'CANARY-{7 * 191}'\nassert unit == '099', secret"
+
+
+def codes(said: Said) -> list[str]:
+    """Codes of the problems of failed reports."""
+    return [problem["code"] for failed in said.json["failed"] for problem in failed["problems"]]
+
+
+def refused(said: Said) -> list[str]:
+    """Codes of the problems that stopped the run before it started."""
+    assert said.code == 3, said.out
+    return [problem["code"] for problem in said.json["problems"]]
+
+
+def test_an_unknown_unit_stops_before_anything_starts(copied: Path) -> None:
+    before = checksums(copied / "outputs")
+    said = poverty(copied, "run", "--unit", "111", "--unit", "222", "--json")
+    assert refused(said) == ["PA-404", "PA-404"]
+    assert checksums(copied / "outputs") == before
+
+
+@pytest.mark.parametrize("unit", ["../../x", "99 9", "1e2", "٠٩٩"])
+def test_a_unit_that_is_no_code_is_refused(first: Path, unit: str) -> None:
+    assert set(refused(poverty(first, "run", "--unit", unit, "--json"))) <= {"PA-403", "PA-404"}
+
+
+def test_a_broken_plan_stops_the_run_and_leaves_outputs_as_they_are(copied: Path) -> None:
+    budget = copied / "data" / "plans" / "tuan-giao-2023" / "budget.csv"
+    broken = budget.read_text(encoding="utf-8").replace("10714000000", "1e5").replace("321000000", "NaN")
+    budget.write_text(broken, encoding="utf-8")
+    before = checksums(copied / "outputs")
+    said = poverty(copied, "run", "--json")
+    assert {(p["row"], p["column"], p["seen"]) for p in said.json["problems"]} >= {
+        (2, "amount_vnd", "1e5"),
+        (3, "amount_vnd", "NaN"),
+    }
+    assert said.code == 3
+    assert checksums(copied / "outputs") == before
+    words = poverty(copied, "run")
+    assert (words.code, words.out) == (3, "")
+    assert "1e5" in words.err and "NaN" in words.err
+
+
+def test_a_cell_with_an_error_fails_its_report_only(copied: Path) -> None:
+    write_params(copied, units=("999", "099"))
+    add_cell(copied / NOTEBOOK, FAIL_FOR_MAU)
+    before = checksums(copied / "outputs" / HUYEN_MAU)
+    said = poverty(copied, "run", "--json")
+    assert (said.code, codes(said)) == (1, ["PA-601"])
+    assert said.json["made"] == [f"{TUAN_GIAO}/annual_report.vi"]
+    assert checksums(copied / "outputs" / HUYEN_MAU) == before
+    (problem,) = said.json["failed"][0]["problems"]
+    assert f"Cell {len(read_notebook(copied / NOTEBOOK).cells)} stopped with AssertionError" in problem["what_en"]
+    check_failed_copy(copied / "outputs" / "_failed" / HUYEN_MAU / "annual_report.vi")
+    told = [said.out, said.err, *(text for path in outputs_of(copied) for text in readable(path))]
+    assert not [text for text in told if CANARY in text]
+
+
+def outputs_of(workspace: Path) -> Iterator[Path]:
+    return (path for path in (workspace / "outputs").rglob("*.*") if path.is_file())
+
+
+def check_failed_copy(folder: Path) -> None:
+    (path,) = folder.iterdir()
+    assert path.name == "minh-hoa-999-mau-2023-year.ipynb"
+    notebook = read_notebook(path)
+    errors = [o for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type == "error"]
+    assert [(error.ename, error.evalue, error.traceback) for error in errors] == [("AssertionError", "", [])]
+    text = path.read_text(encoding="utf-8")
+    assert str(folder.parents[4]) not in text
+    assert str(Path.home()) not in text
+
+
+def test_a_failed_report_is_still_out_of_date(copied: Path) -> None:
+    write_params(copied)
+    add_cell(copied / NOTEBOOK, "raise SystemExit(0)")
+    said = poverty(copied, "run", "--json")
+    assert codes(said) == ["PA-601"]
+    assert "SystemExit" in said.json["failed"][0]["problems"][0]["what_en"]
+    assert poverty(copied, "list", "--json").json["reports"][0]["reasons"] == ["notebook"]
+
+
+def test_a_killed_kernel_is_a_named_failure(copied: Path) -> None:
+    write_params(copied)
+    add_cell(copied / NOTEBOOK, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    before = checksums(copied / "outputs" / HUYEN_MAU)
+    said = poverty(copied, "run", "--json")
+    assert (said.code, codes(said)) == (1, ["PA-601"])
+    assert "DeadKernelError" in said.json["failed"][0]["problems"][0]["what_en"]
+    assert checksums(copied / "outputs" / HUYEN_MAU) == before
+
+
+def test_a_deleted_section_is_missed(copied: Path) -> None:
+    write_params(copied)
+    text = (copied / NOTEBOOK).read_text(encoding="utf-8")
+    assert text.count("sections.counterpart(report)") == 1
+    (copied / NOTEBOOK).write_text(text.replace("sections.counterpart(report)", "None"), encoding="utf-8")
+    before = checksums(copied / "outputs" / HUYEN_MAU)
+    said = poverty(copied, "run", "--json")
+    assert (said.code, codes(said)) == (1, ["PA-602"])
+    assert said.json["failed"][0]["problems"][0]["seen"] == "counterpart"
+    assert checksums(copied / "outputs" / HUYEN_MAU) == before
+
+
+def test_an_output_that_is_not_what_it_says_fails_its_report_only(copied: Path) -> None:
+    shutil.copy(copied / NOTEBOOK, copied / "notebooks" / "hong.ipynb")
+    show = "from IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)"
+    add_cell(copied / "notebooks" / "hong.ipynb", show)
+    good = write_params(copied, units=("999",))
+    bad = write_params(copied, units=("999",), report="hong").rename(good.with_name("zero.yaml"))
+    write_params(copied, units=("999",))
+    bad.write_text("report: hong\nunits: ['999']\nyear: 2023\nformats: [html]\n", encoding="utf-8")
+    said = poverty(copied, "run", "--force", "-j", "2", "--json")
+    assert (said.code, codes(said)) == (1, ["PA-603"])
+    assert said.json["made"] == [f"{HUYEN_MAU}/annual_report.vi"]
+
+
+def test_another_run_holds_the_lock(first: Path) -> None:
+    before = checksums(first / "outputs")
+    with FileLock(first / "outputs" / ".lock"):
+        said = poverty(first, "run", "--force")
+    assert said.code == 75
+    assert "outputs/.lock" in said.err
+    assert checksums(first / "outputs") == before
+
+
+def test_outputs_that_cannot_be_written_are_a_named_problem(copied: Path) -> None:
+    shutil.rmtree(copied / "outputs")
+    (copied / "outputs").write_text("a file in the way", encoding="utf-8")
+    assert refused(poverty(copied, "run", "--json")) == ["PA-605"]
+    assert refused(poverty(copied, "index", "--json")) == ["PA-605"]
+
+
+@pytest.mark.parametrize(
+    ("notebook", "code"),
+    [
+        ("{", "PA-410"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "PA-406"),
+        (None, "PA-405"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_stops_the_run(copied: Path, notebook: str | None, code: str) -> None:
+    write_params(copied)
+    (copied / NOTEBOOK).unlink()
+    if notebook is not None:
+        (copied / NOTEBOOK).write_text(notebook, encoding="utf-8")
+    assert refused(poverty(copied, "run", "--json")) == [code]
+
+
+def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [command(), "run", "--force", *arguments],
+        cwd=workspace,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_run_killed_at_any_moment_leaves_the_old_report_or_the_new(copied: Path) -> None:
+    write_params(copied)
+    folder = copied / "outputs" / HUYEN_MAU / "annual_report.vi"
+    old = manifest_of(folder)["inputs"]
+    narrative = copied / "data" / "plans" / "huyen-mau-2023" / "narrative.md"
+    narrative.write_text(narrative.read_text(encoding="utf-8") + "\nThêm một câu.\n", encoding="utf-8")
+    for moment in (0.4, 0.9, 1.4, 1.9, 2.4, 2.7):
+        process = start(copied)
+        time.sleep(moment)
+        process.kill()
+        process.communicate(timeout=60)
+        assert is_whole(folder), moment
+    assert poverty(copied, "run", "--force", "--json").code == 0
+    assert is_whole(folder)
+    assert manifest_of(folder)["inputs"] != old
+    assert not list((copied / "outputs" / ".work").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_the_run_with_130_and_no_traceback(copied: Path, workers: str) -> None:
+    before = checksums(copied / "outputs")
+    process = start(copied, "-j", workers)
+    time.sleep(1.3)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Traceback" not in out + err
+    after = {name: value for name, value in checksums(copied / "outputs").items() if not name.startswith(".work")}
+    assert after == before

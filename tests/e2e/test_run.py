@@ -1,0 +1,257 @@
+"""``poverty-analysis run``: what it makes, when it makes it again, and that the bytes are always the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.product import (
+    HUYEN_MAU,
+    TUAN_GIAO,
+    checksums,
+    digest,
+    figures_of,
+    is_whole,
+    manifest_of,
+    pdf_text,
+    poverty,
+    read_notebook,
+    readable,
+    write_params,
+)
+from tests.tree import ROOT
+
+REPORTS = [f"{unit}/annual_report.{lang}" for unit in (TUAN_GIAO, HUYEN_MAU) for lang in ("vi", "en")]
+MARK = "minh-hoa"
+# Computed from the raw lines of the plan in tests/golden/test_tuan_giao_sums.py.
+GOLDEN = {
+    "key.total": 61_331_979_376,
+    "budget.total": 61_331_979_376,
+    "funds.total": 61_331_979_376,
+    "key.central": 48_468_000_000,
+    "budget.total.central_year": 35_462_000_000,
+    "budget.total.central_unlabelled": 13_006_000_000,
+    "key.carried": 8_807_979_376,
+    "carried.total": 8_807_979_376,
+    "key.local": 1_396_000_000,
+    "key.other": 2_660_000_000,
+    "budget.DA4.1.total": 4_861_580_900,
+    "budget.DA7.2.total": 533_023_476,
+    "carried.DA7.1.2022": 170_375_000,
+    "counterpart.clear_with_carried.base": 46_615_979_376,
+    "norm.NORM-DA5-central.expected": 10_640_000_000,
+    "norm.NORM-DA5-central.difference": 20_000_000,
+    "norm.NORM-DA5-all.difference": 20_000_000,
+    "norm.NORM-DA5-local.difference": 0,
+    "checks.stated_total.passed": 12,
+}
+
+
+def names_in(workspace: Path) -> set[str]:
+    return {name for name in checksums(workspace / "outputs") if not name.startswith(".")}
+
+
+def test_the_layout_is_the_promised_one(first: Path) -> None:
+    expected = {"index.html"}
+    for folder, stem, mark in (
+        (TUAN_GIAO, "099-tuan-giao-2023-year", ""),
+        (HUYEN_MAU, f"{MARK}-999-mau-2023-year", f"{MARK}-"),
+    ):
+        names = [f"{stem}.{form}" for form in ("html", "pdf", "xlsx", "ipynb")]
+        names += [f"{mark}{name}.json" for name in ("figures", "manifest")]
+        expected |= {f"{folder}/annual_report.{lang}/{name}" for lang in ("vi", "en") for name in names}
+    assert names_in(first) == expected
+    assert not list((first / "outputs" / ".work").iterdir())
+
+
+def test_made_up_data_are_named_so_in_every_file_and_real_ones_never(first: Path) -> None:
+    files = [path for path in (first / "outputs" / "shared").rglob("*") if path.is_file()]
+    marked = [path for path in files if "999" in path.as_posix()]
+    assert len(marked) * 2 == len(files)
+    assert all(path.name.startswith(MARK) for path in marked)
+    assert not any(MARK in path.relative_to(first).as_posix() for path in files if path not in marked)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_made_up_data_say_so_inside_and_real_ones_never(first: Path, report: str) -> None:
+    words = "dữ liệu minh họa" if report.endswith(".vi") else "illustrative data"
+    for path in (first / "outputs" / report).glob("*-year.*"):
+        if path.suffix != ".ipynb":
+            said = any(words in " ".join(text.lower().split()) for text in readable(path))
+            assert said == (HUYEN_MAU in report), path.name
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) -> None:
+    folder = first / "outputs" / report
+    manifest = manifest_of(folder)
+    assert set(manifest) == {
+        *("report", "unit", "title", "versions", "synthetic", "plan", "inputs", "commit", "law", "findings"),
+        *("warnings", "release", "counts", "outputs"),
+    }
+    assert is_whole(folder)
+    assert manifest["inputs"]["params"]["lang"] == report[-2:]
+    assert manifest["synthetic"] == (HUYEN_MAU in report)
+    assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
+    assert "data/units/units.csv" in manifest["inputs"]["files"]
+    assert {"id", "decree", "article", "verified"} == set(manifest["law"][0])
+    assert manifest["counts"]["sections"] == 18
+    assert manifest["counts"]["tables"] >= 13
+
+
+def test_figures_are_the_golden_ones(first: Path) -> None:
+    figures = figures_of(first / "outputs" / TUAN_GIAO / "annual_report.vi")
+    assert {name: figures[name]["value"] for name in GOLDEN} == GOLDEN
+    share = figures["counterpart.clear_with_carried.share"]
+    assert (share["display"], share["exact"]) == ("2,9947%", "87250000/2913498711")
+    assert figures["counterpart.clear_with_carried.gap"]["exact"] == "-61984532/25"
+
+
+@pytest.mark.parametrize("unit", [TUAN_GIAO, HUYEN_MAU])
+def test_both_languages_carry_the_same_figures(first: Path, unit: str) -> None:
+    vietnamese, english = (figures_of(first / "outputs" / unit / f"annual_report.{lang}") for lang in ("vi", "en"))
+    assert list(vietnamese) == list(english)
+    for name, figure in vietnamese.items():
+        other = english[name]
+        assert {**figure, "display": ""} == {**other, "display": ""}
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_figure_is_printed_in_html_and_pdf(first: Path, report: str) -> None:
+    folder = first / "outputs" / report
+    (html,), (pdf,) = folder.glob("*.html"), folder.glob("*.pdf")
+    shown = {figure["display"] for figure in figures_of(folder).values()}
+    text, printed = html.read_text(encoding="utf-8"), "".join(pdf_text(pdf.read_bytes()).split())
+    assert not [display for display in shown if display not in text]
+    assert not [display for display in shown if "".join(display.split()) not in printed]
+
+
+def test_the_executed_notebook_has_its_outputs_and_no_traces_of_the_run(first: Path) -> None:
+    (path,) = (first / "outputs" / TUAN_GIAO / "annual_report.vi").glob("*.ipynb")
+    notebook = read_notebook(path)
+    assert sum(bool(cell.get("outputs")) for cell in notebook.cells) == 18
+    assert "papermill" not in notebook.metadata
+    assert not [cell.id for cell in notebook.cells if {"papermill", "execution"} & set(cell.metadata)]
+
+
+def test_a_second_run_skips_everything(first: Path) -> None:
+    before = checksums(first / "outputs")
+    said = poverty(first, "run", "--json")
+    assert said.code == 0
+    assert (said.json["made"], sorted(said.json["skipped"])) == ([], sorted(REPORTS))
+    assert checksums(first / "outputs") == before
+
+
+def test_a_moved_workspace_is_still_up_to_date(copied: Path) -> None:
+    assert all(report["up_to_date"] for report in poverty(copied, "list", "--json").json["reports"])
+
+
+def test_a_changed_budget_makes_only_its_unit_stale(copied: Path) -> None:
+    budget = copied / "data" / "plans" / "huyen-mau-2023" / "budget.csv"
+    budget.write_bytes(budget.read_bytes() + b"\n")
+    reports = {report["folder"]: report["reasons"] for report in poverty(copied, "list", "--json").json["reports"]}
+    changed = ["file:data/plans/huyen-mau-2023/budget.csv"]
+    assert reports == {name: changed if HUYEN_MAU in name else [] for name in REPORTS}
+    words = poverty(copied, "list").out.splitlines()
+    assert sum("data/plans/huyen-mau-2023/budget.csv" in line for line in words) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("notebooks/annual_report.ipynb", "notebook"),
+        ("data/ledgers/huyen-mau-2023.csv", "file:data/ledgers/huyen-mau-2023.csv"),
+        (f"outputs/{TUAN_GIAO}/annual_report.vi/099-tuan-giao-2023-year.pdf", "damaged"),
+    ],
+)
+def test_list_says_why(copied: Path, change: str, reason: str) -> None:
+    path = copied / change
+    path.write_bytes(path.read_bytes() + b"\n")
+    reports = {report["folder"]: report["reasons"] for report in poverty(copied, "list", "--json").json["reports"]}
+    assert reports[f"{TUAN_GIAO}/annual_report.vi"] == [reason]
+
+
+def test_force_makes_again_what_is_up_to_date_in_the_formats_asked(copied: Path) -> None:
+    write_params(copied, formats="[html, pdf, xlsx]")
+    before = checksums(copied / "outputs" / TUAN_GIAO)
+    folder = copied / "outputs" / HUYEN_MAU / "annual_report.vi"
+    html = digest(folder / f"{MARK}-999-mau-2023-year.html")
+    assert poverty(copied, "run", "--unit", "999", "--formats", "html", "--json").json["made"] == []
+    said = poverty(copied, "run", "--unit", "999", "--formats", "html", "--force", "--json")
+    assert said.json["made"] == [f"{HUYEN_MAU}/annual_report.vi"]
+    assert {path.suffix for path in folder.iterdir()} == {".html", ".ipynb", ".json"}
+    assert digest(folder / f"{MARK}-999-mau-2023-year.html") == html
+    assert checksums(copied / "outputs" / TUAN_GIAO) == before
+    again = poverty(copied, "list", "--json").json["reports"]
+    assert [report["reasons"] for report in again] == [["format:pdf", "format:xlsx"]]
+
+
+def test_a_unit_can_be_chosen_and_the_number_limited(copied: Path) -> None:
+    assert poverty(copied, "run", "--unit", "099", "--json").json["skipped"] == REPORTS[:2]
+    limited = poverty(copied, "run", "--all", "--limit", "1", "--json").json
+    assert (limited["made"], len(limited["skipped"])) == ([], 1)
+
+
+def test_other_folders_times_zones_and_processes_give_the_same_bytes(first: Path, second: Path) -> None:
+    one, other = checksums(first / "outputs"), checksums(second / "outputs")
+    assert one == other
+    assert sum(name.endswith((".html", ".pdf", ".xlsx", ".ipynb", ".json")) for name in one) == 25
+
+
+def days() -> Iterator[str]:
+    """Yesterday, today and tomorrow, as programs and people write them."""
+    for shift in (-1, 0, 1):
+        day = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(shift)
+        yield from (day.strftime(form) for form in ("%Y-%m-%d", "%d/%m/%Y", "D:%Y%m%d", "%d %b %Y", "%b %d, %Y"))
+        yield f"ngày {day:%d} tháng {day.month} năm {day.year}"
+        yield f"ngày {day:%d} tháng {day.month:02d} năm {day.year}"
+        yield f"({day.year}, {day.month}, {day.day}, "
+
+
+def test_no_output_knows_the_day_it_was_made(first: Path) -> None:
+    wanted = tuple(days())
+    for path in (first / "outputs").rglob("*.*"):
+        if path.is_file():
+            assert not [day for text in readable(path) for day in wanted if day in text], path.name
+
+
+def test_no_output_names_this_machine(first: Path, second: Path) -> None:
+    for workspace in (first, second):
+        for path in (workspace / "outputs").rglob("*.*"):
+            if path.is_file():
+                found = [word for text in readable(path) for word in machine(workspace) if word in text]
+                assert not found, path.name
+
+
+def machine(workspace: Path) -> tuple[str, ...]:
+    """Folders and names of this machine; short ones that may stand in any text are left out."""
+    words = (str(workspace), str(workspace.parent), str(Path.home()), str(ROOT), socket.gethostname(), getpass.getuser())
+    return tuple(word for word in words if len(word) > 5)
+
+
+def test_the_index_lists_every_report_and_links_its_files(first: Path) -> None:
+    page = (first / "outputs" / "index.html").read_text(encoding="utf-8")
+    links = [f"{path.relative_to(first / 'outputs').as_posix()}" for path in (first / "outputs").rglob("*-year.*")]
+    assert all(f'href="{link}"' in page for link in links if not link.endswith(".ipynb"))
+    assert page.count("href=") == 12
+    assert page.index("Tuần Giáo") < page.index("Huyện Mẫu")
+
+
+def test_index_alone_gives_the_same_page(copied: Path) -> None:
+    page = copied / "outputs" / "index.html"
+    before = page.read_bytes()
+    page.unlink()
+    said = poverty(copied, "index", "--json")
+    assert (said.code, said.json) == (0, {"index": "outputs/index.html", "reports": 4})
+    assert page.read_bytes() == before
+
+
+def test_json_on_standard_output_is_all_there_is(first: Path) -> None:
+    said = poverty(first, "run", "--json")
+    assert set(json.loads(said.out)) == {"made", "skipped", "failed", "index"}

@@ -1,0 +1,73 @@
+"""The reconciliation rules as small tables that an official can read (tests/spec/rules)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from poverty_analysis.problems import Finding
+from poverty_analysis.reconcile import RULES, reconcile
+from poverty_analysis.strict_yaml import read_yaml
+from poverty_analysis.wording.findings import rule_codes
+from tests.tree import ROOT
+from tools.rule_examples import FOLDER, Example, facts_of, findings_of, read_examples, rows_of, rules_page
+
+CODES = [rule.code for rule in RULES]
+EXAMPLES = [example for code in CODES for example in read_examples(code)]
+
+
+def amount(text: str) -> Fraction | None:
+    return None if text == "-" else Fraction(text)
+
+
+def shown(finding: Finding) -> dict[str, object]:
+    return {
+        **{"severity": finding.severity, "subject": finding.subject, "reason": finding.reason},
+        **{"expected": finding.expected, "actual": finding.actual},
+    }
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}: {e.title['en']}")
+def test_an_example_gives_exactly_these_findings(example: Example) -> None:
+    expected = [row | {name: amount(row[name]) for name in ("expected", "actual")} for row in example.finds]
+    found = findings_of(example)
+    assert [shown(finding) for finding in found] == expected
+    for finding in found:
+        known = finding.expected is not None and finding.actual is not None
+        assert finding.difference == (finding.actual - finding.expected if known else None)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}: {e.title['en']}")
+def test_counts_add_up_and_sentences_are_whole(example: Example) -> None:
+    for outcome in reconcile(facts_of(example)):
+        assert outcome.checked == outcome.passed + outcome.failed + outcome.noted
+        assert min(outcome.checked, outcome.passed, outcome.failed, outcome.noted) >= 0
+        for finding in outcome.findings:
+            assert finding.message_vi and finding.message_en
+            assert "{" not in finding.message_vi + finding.message_en
+
+
+def test_every_rule_has_examples_and_words() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*.yaml")) == sorted(CODES)
+    assert list(rule_codes()) and set(rule_codes()) == set(CODES)
+    assert len(set(CODES)) == len(CODES)
+
+
+def test_every_reason_that_has_words_has_an_example() -> None:
+    words = read_yaml(ROOT / "poverty_analysis" / "wording" / "findings.yaml", "findings.yaml")
+    assert isinstance(words, dict)
+    known = {(code, reason) for code, entry in words.items() for reason in entry["reasons"]}  # type: ignore[call-overload,index]
+    assert known == {(example.rule, row["reason"]) for example in EXAMPLES for row in example.finds}
+
+
+def test_the_page_shows_every_example() -> None:
+    page = rules_page()
+    assert page == (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    for example in EXAMPLES:
+        assert f"### {example.title['vi']} · {example.title['en']}" in page
+
+
+def test_a_row_with_too_few_cells_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        rows_of("a  b\n1\n")

@@ -1,0 +1,174 @@
+"""What a run is asked to make: names, folders, parameters of notebooks, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from poverty_analysis.batch.plan import Choice, Job, make_job, notebook_parameters, plan_jobs
+from poverty_analysis.params import Params
+from poverty_analysis.problems import DataProblems
+from poverty_analysis.units import Unit
+from poverty_analysis.workspace import Workspace, read_plans, read_units
+from tests.product import make_workspace
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(make_workspace(tmp_path_factory.mktemp("plan") / "ws"))
+
+
+def jobs(workspace: Workspace, text: str, choice: Choice | None = None) -> tuple[Job, ...]:
+    path = workspace.root / "params" / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    return plan_jobs(workspace, (path,), choice or Choice(), read_plans(workspace), read_units(workspace))
+
+
+def refused(workspace: Workspace, text: str, choice: Choice | None = None) -> list[str]:
+    with pytest.raises(DataProblems) as caught:
+        jobs(workspace, text, choice)
+    return [problem.code for problem in caught.value.problems]
+
+
+BOTH = "report: annual_report\nyear: 2023\nunits: ['099', '999']\nlangs: [vi, en]\n"
+
+
+def test_one_job_a_unit_and_language_in_the_order_asked(workspace: Workspace) -> None:
+    found = jobs(workspace, BOTH)
+    assert [(job.params.unit, job.params.lang) for job in found] == [
+        ("099", "vi"),
+        ("099", "en"),
+        ("999", "vi"),
+        ("999", "en"),
+    ]
+    assert found[0].folder == "shared/2023-year/099-tuan-giao/annual_report.vi"
+    assert found[0].stem == "099-tuan-giao-2023-year"
+    assert found[0].file("figures.json") == "figures.json"
+    assert found[2].stem == "minh-hoa-999-mau-2023-year"
+    assert found[2].file("figures.json") == "minh-hoa-figures.json"
+
+
+def test_a_choice_narrows(workspace: Workspace) -> None:
+    assert {job.params.unit for job in jobs(workspace, BOTH, Choice(units=("999",)))} == {"999"}
+    assert len(jobs(workspace, BOTH, Choice(limit=3))) == 3
+    assert {job.formats for job in jobs(workspace, BOTH, Choice(formats=("pdf",)))} == {("pdf",)}
+    one = "report: annual_report\nyear: 2023\nunits: ['099']\n"
+    assert {job.params.unit for job in jobs(workspace, one, Choice(every_unit=True))} == {"099", "999"}
+
+
+def test_the_same_report_asked_twice_is_one_job(workspace: Workspace) -> None:
+    path = workspace.root / "params" / "x.yaml"
+    path.write_text(BOTH, encoding="utf-8")
+    assert len(plan_jobs(workspace, (path, path), Choice(), read_plans(workspace), read_units(workspace))) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("report: annual_reprot\nyear: 2023\n", ["PA-405"]),
+        ("report: annual_report\nyear: 2023\nunits: ['111', '222']\n", ["PA-404", "PA-404"]),
+        ("report: annual_report\nyear: 2023\nextra: {nhom: 'a'}\n", ["PA-408"]),
+        ("report: annual_report\nyear: 2023\nextra: {unit: '999'}\n", ["PA-411"]),
+        ("report: annual_report\nyear: 2023\nunits: [099]\n", ["PA-306"]),
+        ("report: annual_report\nyear: 1991\n", ["PA-409"]),
+    ],
+)
+def test_what_cannot_be_made_is_refused(workspace: Workspace, text: str, codes: list[str]) -> None:
+    assert refused(workspace, text) == codes
+
+
+def test_problems_of_all_files_are_told_at_once(workspace: Workspace) -> None:
+    paths = [workspace.root / "params" / name for name in ("a.yaml", "b.yaml")]
+    for path in paths:
+        path.write_text("report: nowhere\nyear: 2023\n", encoding="utf-8")
+    with pytest.raises(DataProblems) as caught:
+        plan_jobs(workspace, tuple(paths), Choice(), read_plans(workspace), read_units(workspace))
+    assert [problem.place.file for problem in caught.value.problems] == ["params/a.yaml", "params/b.yaml"]
+    for path in paths:
+        path.unlink()
+
+
+def notebook(workspace: Workspace, source: str, *, tag: str = "parameters") -> Path:
+    cell = nbformat.v4.new_code_cell(source, id="p", metadata={"tags": [tag]})
+    path = workspace.root / "notebooks" / "rieng.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    return path
+
+
+def test_a_parameter_counts_with_or_without_its_type(workspace: Workspace) -> None:
+    source = "import os\nunit: str = '099'\nyear = 2023\nratio = -0.5\nwide = True\nother = os.sep\nkind: str | None = None"
+    assert notebook_parameters(notebook(workspace, source)) == {
+        "unit": "str",
+        "year": "int",
+        "ratio": "float",
+        "wide": "bool",
+        "other": "",
+        "kind": "str | None",
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "value"),
+    [
+        ("muc: int = 1", "12", 12),
+        ("muc = 1", "-3", -3),
+        ("muc: float = 1", "2.5", 2.5),
+        ("muc = 'a'", "012", "012"),
+        ("muc: bool = False", "true", True),
+    ],
+)
+def test_extra_values_take_the_type_of_the_notebook(
+    workspace: Workspace, source: str, text: str, value: str | int | float | bool
+) -> None:
+    notebook(workspace, source)
+    (job,) = jobs(workspace, f"report: rieng\nyear: 2023\nunits: ['999']\nextra: {{muc: '{text}'}}\n")
+    assert job.extra == (("muc", value),)
+    assert type(job.extra[0][1]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("muc: int = 1", "1_000"),
+        ("muc: int = 1", "٣"),
+        ("muc: int = 1", "1e5"),
+        ("muc: float = 1", "NaN"),
+        ("muc: float = 1", "1e5"),
+        ("muc: bool = True", "yes"),
+        ("muc: int = 1", ""),
+    ],
+)
+def test_extra_values_that_do_not_fit_are_refused(workspace: Workspace, source: str, text: str) -> None:
+    notebook(workspace, source)
+    assert refused(workspace, f"report: rieng\nyear: 2023\nextra: {{muc: '{text}'}}\n") == ["PA-403"]
+
+
+def test_notebooks_that_cannot_be_used_are_refused(workspace: Workspace) -> None:
+    asked = "report: rieng\nyear: 2023\n"
+    path = notebook(workspace, "unit = = 1")
+    assert refused(workspace, asked) == ["PA-410"]
+    notebook(workspace, "unit = 1", tag="other")
+    assert refused(workspace, asked) == ["PA-406"]
+    for text in ("{", "[]", json.dumps({"nbformat": 4}), ""):
+        path.write_text(text, encoding="utf-8")
+        assert refused(workspace, asked) == ["PA-410"], text
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Huyện Tuần Giáo", "123-tuan-giao"),
+        ("Thị xã Mường Lay", "123-muong-lay"),
+        ("Đặc khu Phú Quốc", "123-phu-quoc"),
+        ("Xã Xã Hội", "123-xa-hoi"),
+    ],
+)
+def test_a_folder_is_named_after_the_unit_without_its_kind(name: str, slug: str) -> None:
+    unit = Unit("district", "123", name, "x", "11", dt.date(2004, 1, 1), None, False, "s")
+    job = make_job("annual_report", Params("123", 2023, "six_months", edition="submission"), ("html",), (), unit)
+    assert job.folder == f"submission/2023-six-months/{slug}/annual_report.vi"
+    assert job.stem == f"{slug}-2023-six-months"

@@ -1,0 +1,122 @@
+"""A report is made again exactly when something it is made of has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poverty_analysis.batch.cache import Inputs, code_hash, inputs_of, stale_reasons
+from poverty_analysis.batch.plan import Job, make_job
+from poverty_analysis.params import Params
+from poverty_analysis.read.dataset import file_hash
+from poverty_analysis.workspace import Workspace, read_plans, read_units
+from tests.product import make_workspace
+
+INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"data/a.csv": "1", "data/b.csv": "2"})
+JOB: Job = make_job("annual_report", Params("099", 2023), ("html", "pdf"), (), None)
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Path:
+    """A published report with two formats."""
+    folder = tmp_path / JOB.folder
+    folder.mkdir(parents=True)
+    for name in JOB.formats:
+        (folder / f"{JOB.stem}.{name}").write_text(name, encoding="utf-8")
+    write_manifest(tmp_path, {"inputs": INPUTS.to_json(), "outputs": checksums(folder)})
+    return tmp_path
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    return {path.name: file_hash(path) for path in folder.iterdir()}
+
+
+def write_manifest(outputs: Path, data: object) -> None:
+    (outputs / JOB.folder / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_nothing_changed(outputs: Path) -> None:
+    assert stale_reasons(outputs, JOB, INPUTS) == ()
+
+
+def test_never_made(tmp_path: Path) -> None:
+    assert stale_reasons(tmp_path, JOB, INPUTS) == ("new",)
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        ({"params": {"unit": "099", "year": 2024}}, ("params",)),
+        ({"notebook": "other"}, ("notebook",)),
+        ({"code": "other"}, ("code",)),
+        ({"files": {"data/a.csv": "1", "data/b.csv": "3"}}, ("file:data/b.csv",)),
+        ({"files": {"data/a.csv": "1"}}, ("file:data/b.csv",)),
+        ({"files": {**INPUTS.files, "data/c.csv": "3"}}, ("file:data/c.csv",)),
+        ({"code": "other", "files": {"data/b.csv": "2"}}, ("code", "file:data/a.csv")),
+    ],
+)
+def test_each_change_is_named(outputs: Path, change: Mapping[str, Any], reasons: tuple[str, ...]) -> None:
+    assert stale_reasons(outputs, JOB, replace(INPUTS, **change)) == reasons
+
+
+def test_a_format_that_was_not_made_is_named(outputs: Path) -> None:
+    assert stale_reasons(outputs, replace(JOB, formats=("html", "xlsx")), INPUTS) == ("format:xlsx",)
+    assert stale_reasons(outputs, replace(JOB, formats=("pdf",)), INPUTS) == ()
+
+
+def test_an_edited_or_deleted_output_is_damage(outputs: Path) -> None:
+    page = outputs / JOB.folder / f"{JOB.stem}.html"
+    page.write_text("edited", encoding="utf-8")
+    assert stale_reasons(outputs, JOB, INPUTS) == ("damaged",)
+    page.unlink()
+    assert stale_reasons(outputs, JOB, INPUTS) == ("damaged",)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [[], None, 3, {}, {"inputs": {}}, {"inputs": [], "outputs": {}}, {"inputs": {"files": 3}, "outputs": {}}],
+)
+def test_a_manifest_that_says_nothing_is_damage(outputs: Path, manifest: object) -> None:
+    write_manifest(outputs, manifest)
+    assert stale_reasons(outputs, JOB, INPUTS) == ("damaged",)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
+def test_a_manifest_that_cannot_be_read_is_damage(outputs: Path, content: bytes) -> None:
+    (outputs / JOB.folder / "manifest.json").write_bytes(content)
+    assert stale_reasons(outputs, JOB, INPUTS) == ("damaged",)
+
+
+def inputs(root: Path) -> Inputs:
+    workspace = Workspace(root)
+    job = make_job("annual_report", Params("099", 2023), ("html",), (), None)
+    read_units.cache_clear()
+    return inputs_of(workspace, job, read_plans(workspace))
+
+
+def test_inputs_are_the_plan_and_the_shared_tables_in_every_form(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path / "one")
+    (root / "data" / "ledgers" / "them.xlsx").write_bytes(b"x")
+    (root / "data" / "ledgers" / "~$them.xlsx").write_bytes(b"left by an office program")
+    found = inputs(root)
+    assert {Path(name).parts[1] for name in found.files} == {"plans", "ledgers", "results", "units"}
+    assert {name for name in found.files if "plans" in name} == {
+        path.relative_to(root).as_posix() for path in (root / "data/plans/tuan-giao-2023").rglob("*") if path.is_file()
+    }
+    assert "data/ledgers/them.xlsx" in found.files
+    assert not [name for name in found.files if "~$" in name]
+    assert not [name for name in found.files if name.startswith("/")]
+
+
+def test_inputs_do_not_depend_on_the_folder(tmp_path: Path) -> None:
+    assert inputs(make_workspace(tmp_path / "a")) == inputs(make_workspace(tmp_path / "b b"))
+
+
+def test_the_code_is_one_checksum() -> None:
+    assert len(code_hash()) == 64
+    assert code_hash() == code_hash()

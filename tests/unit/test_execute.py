@@ -1,0 +1,123 @@
+"""How a notebook is run, and what is taken out of it before anyone else sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from poverty_analysis.batch.execute import _kernel_environment, execute, parameters_for, scrub
+from poverty_analysis.batch.plan import Job, make_job
+from poverty_analysis.params import Params
+from poverty_analysis.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    (tmp_path / "notebooks").mkdir()
+    return Workspace(tmp_path)
+
+
+def job(**extra: str | int) -> Job:
+    params = Params("999", 2023, lang="en")
+    made = make_job("x", params, ("html",), tuple(extra.items()), None)
+    return made
+
+
+def write(workspace: Workspace, *sources: str) -> Path:
+    cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    cells[0].metadata["tags"] = ["parameters"]
+    path = workspace.root / "notebooks" / "x.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_only_declared_parameters_are_given(workspace: Workspace) -> None:
+    path = write(workspace, "unit: str = ''\nyear = 1\nmuc = 'a'")
+    assert parameters_for(path, job(muc="b")) == {"unit": "999", "year": 2023, "muc": "b"}
+
+
+def streams(text: str, name: str = "stdout") -> list[Any]:
+    return [new_output("stream", name=name, text=text)]
+
+
+def scrubbed(workspace: Workspace, text: str) -> str:
+    cell = new_code_cell("1", outputs=streams(text))
+    made = scrub(new_notebook(cells=[cell]), workspace)
+    return str(made.cells[0].outputs[0].text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("{root}/data/x.csv", "./data/x.csv"),
+        ("{root}", "."),
+        ("'{root}', x", "'.', x"),
+        ("a\n{root}/x", "a\n./x"),
+        ("'a\\n{root}/x'", "'a\\n./x'"),
+        ("{root}-other/x", "{root}-other/x"),
+        ("http://host{root}/x", "http://host{root}/x"),
+        ("{home}/secret", "./secret"),
+    ],
+)
+def test_paths_of_the_machine_are_taken_out(workspace: Workspace, text: str, left: str) -> None:
+    names = {"root": str(workspace.root), "home": str(Path.home())}
+    assert scrubbed(workspace, text.format(**names)) == left.format(**names)
+
+
+def test_a_home_at_the_root_takes_nothing_out(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", classmethod(lambda cls: cls("/")))
+    output = new_output("display_data", data={"text/plain": "a/b", "image/png": "AA//"})
+    made = scrub(new_notebook(cells=[new_code_cell("1", outputs=[output])]), workspace)
+    assert made.cells[0].outputs[0].data == {"text/plain": "a/b", "image/png": "AA//"}
+
+
+def test_times_random_ids_warnings_and_error_texts_are_taken_out(workspace: Workspace) -> None:
+    error = new_output("error", ename="KeyError", evalue="SECRET", traceback=["SECRET"])
+    failing = new_code_cell("f()", outputs=[*streams("SECRET", "stderr"), *streams("kept"), error])
+    failing.metadata = {"papermill": {"duration": 1.5}, "execution": {"x": "2023"}, "tags": ["mine"]}
+    injected = new_code_cell("unit = '1'", id="random1", metadata={"tags": ["injected-parameters"]})
+    notebook = new_notebook(cells=[injected, failing, new_markdown_cell("words")], metadata={"papermill": {"x": 1}})
+    made = scrub(notebook, workspace)
+    assert "SECRET" not in json.dumps(made)
+    assert made.cells[0].id == "injected-0"
+    assert made.cells[1].metadata == {"tags": ["mine"]}
+    assert [output.output_type for output in made.cells[1].outputs] == ["stream", "error"]
+    assert made.cells[1].outputs[1].ename == "KeyError"
+    assert "papermill" not in made.metadata
+    assert "SECRET" in json.dumps(notebook), "the notebook given stays as it is"
+
+
+def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
+    monkeypatch.delenv("JUPYTER_PREFER_ENV_PATH", raising=False)
+    before = dict(os.environ)
+    with _kernel_environment(workspace) as one, _kernel_environment(workspace) as other:
+        assert os.environ["JUPYTER_PATH"] == ""
+        assert os.environ["POVERTY_ANALYSIS_WORKSPACE"] == str(workspace.root)
+        if os.name == "posix":
+            assert one.KernelManager.transport == "ipc"
+            folders = [Path(config.KernelManager.ip).parent for config in (one, other)]
+            assert folders[0] != folders[1]
+            assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
+    assert dict(os.environ) == before
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [("1 / 0", "ZeroDivisionError"), ("import sys\nsys.exit(0)", "SystemExit")],
+)
+def test_the_failing_cell_is_counted_in_the_users_notebook(
+    workspace: Workspace, tmp_path: Path, source: str, error: str
+) -> None:
+    write(workspace, "unit = ''", "x = 1", source, "y = 2")
+    done = execute(workspace, job(), tmp_path / "out.ipynb")
+    assert (done.error, done.failed_cell) == (error, 2)

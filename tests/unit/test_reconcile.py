@@ -1,0 +1,148 @@
+"""The rule engine: counts, order, words; what each rule finds stands in tests/spec/rules."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from poverty_analysis.ledger import Entry
+from poverty_analysis.problems import Finding
+from poverty_analysis.reconcile import PASSING, RULES, findings, format_cost, reconcile
+from poverty_analysis.reconcile.counterpart import Share, line_shares, shares
+from poverty_analysis.reconcile.model import Claim, CounterpartRule, Facts, Outcome, Statement, claim
+from poverty_analysis.strict_yaml import read_yaml
+from poverty_analysis.wording.findings import rule_words
+from tests.tree import ROOT
+
+EMPTY = Facts(2023, ())
+
+
+def row(line: str, source: str, amount: int, year: str = "2023") -> Entry:
+    return Entry(line, source, year, "recurrent", "planned", amount, f"{amount} đồng", cell="budget.csv#2")
+
+
+def stated(line: str, amount: int) -> Claim:
+    return Claim("T", "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 7, "claims.csv#2")
+
+
+def outcome(code: str, facts: Facts) -> Outcome:
+    return next(o for o in reconcile(facts) if o.rule == code)
+
+
+def test_no_rows_give_no_error_and_no_crash() -> None:
+    outcomes = reconcile(EMPTY)
+    assert [o.rule for o in outcomes] == [rule.code for rule in RULES]
+    assert {f.severity for f in findings(outcomes)} == {"note"}
+    assert [(f.rule, f.actual) for f in findings(outcomes)] == [("grand_total", 0), ("counterpart", None)]
+
+
+def test_counts_of_checked_passed_failed_noted() -> None:
+    facts = Facts(2023, (row("DA1", "central", 5), row("DA2", "central", 6)), (stated("DA1", 5), stated("DA2", 7)))
+    totals = outcome("stated_total", facts)
+    assert (totals.checked, totals.passed, totals.failed, totals.noted) == (2, 1, 1, 0)
+    assert (outcome("duplicate", facts).checked, outcome("duplicate", facts).passed) == (2, 2)
+
+
+def test_a_base_without_central_money_is_not_counted_as_checked() -> None:
+    facts = Facts(2023, (row("DA1", "local", 5),), counterpart=CounterpartRule(Fraction(3, 100), "law", False))
+    counted = outcome("counterpart", facts)
+    assert (counted.checked, counted.passed, counted.noted) == (1, 0, 1)
+
+
+def test_codes_are_counted_once_and_empty_ones_not() -> None:
+    facts = Facts(2023, (row("DA1", "central", 5),), other_codes={"agencies": ("DA1", "DA1", "", "DA9", "DA9")})
+    counted = outcome("unknown_code", facts)
+    assert (counted.checked, counted.passed, counted.failed) == (2, 1, 1)
+
+
+def test_errors_come_first_and_rules_keep_their_order() -> None:
+    rows = (row("DA1", "central", -5), row("DA1", "central", 0), row("DA1", "central", 0))
+    found = findings(reconcile(Facts(2023, rows, (stated("DA1", 9),))))
+    assert [f.severity for f in found] == sorted((f.severity for f in found), key=["error", "warning", "note"].index)
+    assert [f.rule for f in found if f.severity == "error"] == ["stated_total", "non_positive"]
+
+
+def test_a_finding_carries_difference_tolerance_and_source() -> None:
+    (found,) = outcome("stated_total", Facts(2023, (row("DA1", "central", 5),), (stated("DA1", 7),))).findings
+    assert (found.expected, found.actual, found.difference, found.tolerance, found.source) == (7, 5, -2, 0, "KH")
+    assert found.message("vi") == found.message_vi != found.message_en == found.message("en")
+
+
+def test_the_reasons_that_pass_are_reasons() -> None:
+    words = read_yaml(ROOT / "poverty_analysis" / "wording" / "findings.yaml", "findings.yaml")
+    assert isinstance(words, dict)
+    reasons = {reason for entry in words.values() for reason in entry["reasons"]}  # type: ignore[call-overload,index]
+    assert set(PASSING) <= reasons
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_rule_has_a_title_and_an_explanation(lang: str) -> None:
+    for rule in RULES:
+        assert rule_words(rule.code, lang).title and rule_words(rule.code, lang).about
+
+
+def test_the_law_of_a_rule_is_told_in_both_languages_or_in_none() -> None:
+    for rule in RULES:
+        assert bool(rule_words(rule.code, "vi").law) == bool(rule_words(rule.code, "en").law)
+
+
+@pytest.mark.parametrize(
+    ("amount", "vi"),
+    [
+        (40_000_000, "40"),
+        (Fraction(1_292_000_000, 10), "129,2"),
+        (Fraction(13_320_000_000, 266), "50,08"),
+        (Fraction(48_615_809, 10), "4,86"),
+        (4_861_580_900, "4.861,5809"),
+        (1, "0,000001"),
+    ],
+)
+def test_unit_costs_in_million(amount: int | Fraction, vi: str) -> None:
+    assert format_cost(amount, "vi") == vi
+
+
+def test_a_statement_without_both_amounts_has_no_difference() -> None:
+    assert Statement("note", "x", "holds", actual=5).difference() is None
+    assert Statement("note", "x", "holds", expected=5).difference() is None
+    assert Statement("note", "x", "holds", expected=Fraction(1, 2), actual=5).difference() == Fraction(9, 2)
+
+
+def test_a_share_is_exact() -> None:
+    share = Share("x", 46_615_979_376, 1_396_000_000, 1_396_000_000, Fraction(3, 100))
+    assert share.shortfall_vnd == Fraction(247_938_128, 100)
+    assert share.low == share.high == Fraction(1_396_000_000, 46_615_979_376)
+    none = Share("x", 0, 5, 5, Fraction(3, 100))
+    assert (none.low, none.high, none.shortfall_vnd) == (None, None, -5)
+
+
+def test_without_a_ratio_there_are_no_shares() -> None:
+    assert shares(EMPTY) == line_shares(EMPTY) == ()
+
+
+def test_a_claim_from_a_checked_row() -> None:
+    values = {
+        **{"claim": "N", "kind": "norm", "line": "DA5", "source": "central", "amount_vnd": 5, "as_printed": "5 đồng"},
+        **{"count": 266, "count_to": None, "count_as_printed": "266", "count_unit": "hộ", "capital": ""},
+        **{"document": "KH", "source_line": 223, "count_source_line": 65},
+    }
+    assert claim(values, "claims.csv#2") == Claim(
+        *("N", "norm", "DA5", "central", 5, "5 đồng", 266, None, "266", "hộ", "", "KH", 223, "claims.csv#2")
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "plain"),
+    [
+        (None, None),
+        (5, 5),
+        (Fraction(10, 2), 5),
+        (Fraction(-247_938_128, 100), "-2479381.28"),
+        (Fraction(1, 2), "0.50"),
+        (Fraction(-1, 20), "-0.05"),
+        (Fraction(1, 3), "1/3"),
+    ],
+)
+def test_amounts_as_json(amount: int | Fraction | None, plain: int | str | None) -> None:
+    found = Finding("r", "note", "s", "holds", expected=amount).to_json()["expected"]
+    assert (found, type(found)) == (plain, type(plain))

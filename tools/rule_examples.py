@@ -1,0 +1,207 @@
+"""The examples of the reconciliation rules: small tables that a test runs and the documentation shows.
+
+They stand in ``tests/spec/rules/<rule>.yaml``: the rows a document might have,
+and every finding of that rule, no more and no fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from poverty_analysis.ledger import Entry
+from poverty_analysis.problems import Finding
+from poverty_analysis.reconcile import reconcile
+from poverty_analysis.reconcile.model import CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
+from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.wording.findings import rule_codes, rule_words
+from poverty_analysis.wording.numbers import format_vnd
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "spec" / "rules"
+YEAR: Final = 2023
+TABLES: Final = ("budget", "opening", "claims", "norms", "lines", "documents", "codes")
+_EMPTY: Final = "-"
+_NAMES: Final[Mapping[str, str]] = {
+    "budget": "Budget rows · Dòng dự toán",
+    "opening": "Ledger of the year before · Sổ năm trước",
+    "claims": "What the document says · Điều văn bản nêu",
+    "norms": "Legal norms · Định mức theo quy định",
+    "lines": "Permitted capital · Loại vốn của dòng",
+    "documents": "Documents cited · Văn bản viện dẫn",
+    "codes": "Lines in other tables · Mã ở bảng khác",
+}
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One case of a rule: its title, its input tables as rows of text, and the findings to expect."""
+
+    rule: str
+    title: Mapping[str, str]
+    tables: Mapping[str, tuple[Row, ...]]
+    ratio: str
+    finds: tuple[Row, ...]
+
+
+def read_examples(rule: str) -> tuple[Example, ...]:
+    """The examples of one rule, in the order of its file."""
+    data = read_yaml(FOLDER / f"{rule}.yaml", f"{rule}.yaml")
+    listed = data["examples"] if isinstance(data, dict) else []
+    return tuple(_example(rule, one) for one in listed if isinstance(one, dict))
+
+
+def _example(rule: str, data: Mapping[str, Value]) -> Example:
+    unknown = set(data) - {"vi", "en", "counterpart", "finds", *TABLES}
+    if unknown:
+        raise ValueError(f"{rule}.yaml: {sorted(unknown)}")
+    title = {lang: str(data[lang]) for lang in ("vi", "en")}
+    tables = {name: rows_of(str(data[name])) for name in TABLES if name in data}
+    return Example(rule, title, tables, str(data.get("counterpart", "")), rows_of(str(data["finds"])))
+
+
+def rows_of(text: str) -> tuple[Row, ...]:
+    """Rows of a table written with two or more spaces between its columns."""
+    lines = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in text.splitlines() if line.strip()]
+    return tuple(dict(zip(lines[0], line, strict=True)) for line in lines[1:])
+
+
+def facts_of(example: Example) -> Facts:
+    """What the rules look at in an example."""
+
+    def rows(name: str) -> tuple[Row, ...]:
+        return example.tables.get(name, ())
+
+    codes: dict[str, tuple[str, ...]] = {}
+    for row in rows("codes"):
+        codes[row["table"]] = (*codes.get(row["table"], ()), _text(row, "code"))
+    return Facts(
+        year=YEAR,
+        entries=tuple(_entry(row, f"budget.csv#{number}") for number, row in enumerate(rows("budget"), start=2)),
+        claims=tuple(_claim(row, f"claims.csv#{number}") for number, row in enumerate(rows("claims"), start=2)),
+        documents=tuple(_document(row) for row in rows("documents")),
+        lines={row["line"]: LineRule(row["line"], tuple(row["capital"].split("+")), "law") for row in rows("lines")},
+        norms=tuple(_norm(row) for row in rows("norms")),
+        counterpart=CounterpartRule(Fraction(example.ratio), "law", False) if example.ratio else None,
+        other_codes=codes,
+        opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
+    )
+
+
+def findings_of(example: Example) -> tuple[Finding, ...]:
+    """What the example's rule finds, in its own order."""
+    return next(outcome.findings for outcome in reconcile(facts_of(example)) if outcome.rule == example.rule)
+
+
+def _text(row: Row, name: str, default: str = "") -> str:
+    cell = row.get(name, default)
+    return "" if cell == _EMPTY else cell
+
+
+def _number(row: Row, name: str) -> int | None:
+    text = _text(row, name)
+    return int(text) if text else None
+
+
+def _printed(amount: int) -> str:
+    return f"{format_vnd(amount, 'vi')} đồng"
+
+
+def _entry(row: Row, cell: str) -> Entry:
+    return Entry(
+        line=row["line"],
+        source=row["source"],
+        source_year=_text(row, "year", str(YEAR)),
+        capital=_text(row, "capital", "recurrent"),
+        phase="planned",
+        amount_vnd=int(row["amount"]),
+        as_printed=_text(row, "words", _printed(int(row["amount"]))),
+        cell=cell,
+    )
+
+
+def _claim(row: Row, cell: str) -> Claim:
+    amount, count = _number(row, "amount"), _number(row, "count")
+    return Claim(
+        id=cell,
+        kind=row["kind"],
+        line=_text(row, "line"),
+        source=_text(row, "source"),
+        amount_vnd=amount,
+        as_printed=_text(row, "words", "" if amount is None else _printed(amount)),
+        count=count,
+        count_to=_number(row, "count_to"),
+        count_as_printed=_text(row, "count_words", "" if count is None else str(count)),
+        count_unit=_text(row, "unit", "hộ"),
+        capital=_text(row, "capital"),
+        document="KH",
+        source_line=1,
+        cell=cell,
+    )
+
+
+def _document(row: Row) -> CitedDocument:
+    return CitedDocument(row["id"], _text(row, "number"), _text(row, "title"), row["in_hand"] == "yes", row["role"], 1)
+
+
+def _norm(row: Row) -> Norm:
+    return Norm(row["line"], row["kind"], row["source"], int(row["amount"]), row["bound"], "law")
+
+
+def rules_page() -> str:
+    """The reference page of the rules: what each looks at, and its examples with what it says."""
+    parts = [
+        "# Quy tắc đối chiếu · Reconciliation rules",
+        "",
+        "This page is generated from `poverty_analysis/wording/findings.yaml` and `tests/spec/rules/` by",
+        "`tools/make_docs.py`; do not edit it. A test runs every example below.",
+        "",
+        "Sai lệch (error) và điểm cần kiểm tra (warning) cần người xem lại; ghi nhận (note) chỉ nêu điều văn bản",
+        "cho biết hoặc để ngỏ. Năm của kế hoạch trong các ví dụ là 2023; số tiền là đồng.",
+        "",
+        "Errors and warnings need a person to look; a note tells what the document says or leaves open. The plan's",
+        "year in the examples is 2023; amounts are in đồng. A finding names the exact difference; the tolerance is",
+        "0 đồng unless the example says otherwise.",
+    ]
+    for code in rule_codes():
+        parts += _section(code)
+    return "\n".join(parts) + "\n"
+
+
+def _section(code: str) -> Iterator[str]:
+    vi, en = rule_words(code, "vi"), rule_words(code, "en")
+    yield from ("", f"## {code}", "", f"**{vi.title}.** {vi.about}", "", f"**{en.title}.** {en.about}")
+    if vi.law:
+        yield from ("", f"{vi.law} · {en.law}")
+    for example in read_examples(code):
+        yield from ("", f"### {example.title['vi']} · {example.title['en']}")
+        for name, rows in example.tables.items():
+            yield from ("", f"{_NAMES[name]}:", "", *_table(rows))
+        if example.ratio:
+            yield from ("", f"Counterpart · Vốn đối ứng: {example.ratio}")
+        yield from ("", *_told(findings_of(example)))
+
+
+def _table(rows: tuple[Row, ...]) -> Iterator[str]:
+    line: Callable[[Iterable[str]], str] = partial(_joined, " | ")
+    yield line(rows[0])
+    yield line("---" for _ in rows[0])
+    yield from (line(row.values()) for row in rows)
+
+
+def _joined(mark: str, cells: Iterable[str]) -> str:
+    return f"| {mark.join(cells)} |"
+
+
+def _told(findings: tuple[Finding, ...]) -> Iterator[str]:
+    if not findings:
+        yield "Finds nothing · Không nêu gì."
+    for finding in findings:
+        allowed = f" (±{finding.tolerance})" if finding.tolerance else ""
+        yield f"- **{finding.severity}** `{finding.subject}` `{finding.reason}`{allowed}: {finding.message_vi}"
+        yield f"  {finding.message_en}"
