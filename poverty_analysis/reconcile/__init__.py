@@ -90,6 +90,8 @@ def _named(kind: str, value: str, lang: str) -> str:
     if kind == "capital":
         words = read_contract().words(kind, value, lang)
         return words[:1].lower() + words[1:]
+    if kind == "words":
+        return say(lang, value)
     if kind != "source":
         return value
     return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)

@@ -136,6 +136,7 @@ def _verdict(facts: Facts) -> Statement:
             "unclear": ("text", ", ".join(unclear) or "–"),
             "unclear_sum": ("vnd", total(e for e in facts.entries if e.source == "not_separated")),
             "unlabelled": ("vnd", unlabelled),
+            "standing": ("words", f"counterpart.class_{'known' if rule and rule.class_verified else 'assumed'}"),
             "ratio": ("ratio", rule.ratio if rule else 0),
         },
         source=rule.citation if rule else "",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
 
-Kind = Literal["vnd", "million", "share", "ratio", "count", "source", "capital", "text"]
+Kind = Literal["vnd", "million", "share", "ratio", "count", "words", "source", "capital", "text"]
 Said = tuple[Kind, int | Fraction | str]
 
 

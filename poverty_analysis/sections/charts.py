@@ -18,16 +18,18 @@ from poverty_analysis.wording.numbers import format_integer
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
+    from matplotlib.font_manager import FontEntry
 
 COLOURS = ("#1b4f72", "#5d8aa8", "#b9770e", "#7fb069", "#a9a9a9")
 HATCHES = ("", "", "//", "..", "xx")
 INK = "#222222"
-_FONTS = Path(__file__).resolve().parents[1] / "render" / "fonts"
+FAMILY = "Report Chart Sans"
+_FONT = Path(__file__).resolve().parents[1] / "render" / "fonts" / "LiberationSans-Regular.ttf"
 _MILLION = 1_000_000
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
-    "font.family": ["Liberation Sans"],
+    "font.family": [FAMILY],
     "font.size": 9,
     "axes.edgecolor": "#888888",
     "axes.linewidth": 0.6,
@@ -102,12 +104,21 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas_
 
-    for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"):
-        font_manager.fontManager.addfont(str(_FONTS / name))
+    _know_font(font_manager.fontManager.ttflist, font_manager.FontEntry(fname=str(_FONT), name=FAMILY))
     with _style():
         canvas = Canvas_(figsize=(6.5, height), layout="constrained")
         FigureCanvasSVG(canvas)
         return canvas, canvas.add_subplot()
+
+
+def _know_font(known: list[FontEntry], ours: FontEntry) -> None:
+    """Let matplotlib find our face under a name no other font has.
+
+    An older Liberation Sans of the same name, without most Vietnamese letters,
+    is on many machines and would be taken by its name.
+    """
+    if ours not in known:
+        known.append(ours)
 
 
 def _finish(axes: Axes, axis: str, lang: str, *, columns: int) -> None:
@@ -126,4 +137,4 @@ def _svg(canvas: Canvas) -> str:
     with _style():
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", out.getvalue(), flags=re.DOTALL)
-    return text.replace("font-family: 'Liberation Sans'", "font-family: 'Liberation Sans', Arial, sans-serif").strip()
+    return text.replace(f"'{FAMILY}'", "'Liberation Sans', Arial, sans-serif").strip()

@@ -231,7 +231,14 @@ def test_no_output_names_this_machine(first: Path, second: Path) -> None:
 
 def machine(workspace: Path) -> tuple[str, ...]:
     """Folders and names of this machine; short ones that may stand in any text are left out."""
-    words = (str(workspace), str(workspace.parent), str(Path.home()), str(ROOT), socket.gethostname(), getpass.getuser())
+    words = (
+        str(workspace),
+        str(workspace.parent),
+        str(Path.home()),
+        str(ROOT),
+        socket.gethostname(),
+        getpass.getuser(),
+    )
     return tuple(word for word in words if len(word) > 5)
 
 

@@ -100,7 +100,9 @@ def notebook(workspace: Workspace, source: str, *, tag: str = "parameters") -> P
 
 
 def test_a_parameter_counts_with_or_without_its_type(workspace: Workspace) -> None:
-    source = "import os\nunit: str = '099'\nyear = 2023\nratio = -0.5\nwide = True\nother = os.sep\nkind: str | None = None"
+    source = (
+        "import os\nunit: str = '099'\nyear = 2023\nratio = -0.5\nwide = True\nother = os.sep\nkind: str | None = None"
+    )
     assert notebook_parameters(notebook(workspace, source)) == {
         "unit": "str",
         "year": "int",

@@ -82,9 +82,7 @@ class Crash(BaseException):
 
 
 @pytest.mark.parametrize("survived", [1, 2])
-def test_a_crash_between_the_renames_is_mended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survived: int
-) -> None:
+def test_a_crash_between_the_renames_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survived: int) -> None:
     final = folder(tmp_path / "shared" / "report.vi", "old")
     work = folder(tmp_path / ".work" / "x", "new")
     renamed = []
