@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from poverty_analysis import reconcile as reconcile
     from poverty_analysis import sections as sections
     from poverty_analysis.blocks import Chart as Chart
     from poverty_analysis.blocks import Column as Column
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from poverty_analysis.problems import DataProblems as DataProblems
     from poverty_analysis.problems import Finding as Finding
     from poverty_analysis.problems import Problem as Problem
-    from poverty_analysis.reconcile import reconcile as reconcile
     from poverty_analysis.sections.report import Report as Report
     from poverty_analysis.sections.report import open_report as open_report
     from poverty_analysis.workspace import find_workspace as find_workspace
@@ -50,20 +50,18 @@ _HOMES = {
     "read_money": "money",
     "read_number": "money",
     "read_plan": "workspace",
-    "reconcile": "reconcile",
 }
+_MODULES = ("reconcile", "sections")
 
-__all__ = [*_HOMES, "sections"]
+__all__ = [*_HOMES, *_MODULES]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "sections":
-        return importlib.import_module("poverty_analysis.sections")
+    if name in _MODULES:
+        return importlib.import_module(f"poverty_analysis.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'poverty_analysis' has no attribute {name!r}")
-    home = importlib.import_module(f"poverty_analysis.{_HOMES[name]}")
-    # A submodule of the same name (reconcile) is set as an attribute by its own import; the function wins.
-    value = getattr(home, name)
+    value = getattr(importlib.import_module(f"poverty_analysis.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.commands import EXIT_PROBLEMS
-from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.telling import (
+    refused,
+    tell_json,
+    workspace_for,
+)
 from poverty_analysis.problems import DataProblems
 from poverty_analysis.read.convert import convert_dataset
 from poverty_analysis.wording import say
@@ -21,11 +24,7 @@ def run_convert(lang: str, chosen: Path | None, source: Path, target: Path, *, a
         workspace = workspace_for(chosen, source, target)
         made = convert_dataset(source, target, partial(read_plan, workspace))
     except DataProblems as error:
-        if as_json:
-            tell_json({"problems": [problem_json(problem) for problem in error.problems]})
-        else:
-            tell_problems(error.problems, lang)
-        return EXIT_PROBLEMS
+        return refused(error, lang, as_json=as_json)
     rows = sum(len(records) for records in made.tables.values())
     if as_json:
         tell_json({"problems": [], "made": str(target), "rows": rows})

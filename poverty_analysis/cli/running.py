@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from poverty_analysis.batch.plan import Choice, Job, plan_jobs
-from poverty_analysis.cli.commands import EXIT_LOCKED, EXIT_PROBLEMS, EXIT_SOME_FAILED
-from poverty_analysis.cli.telling import not_written, problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.commands import EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.cli.telling import (
+    not_written,
+    problem_json,
+    refused,
+    tell_json,
+    tell_problems,
+    workspace_for,
+)
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.wording import say
@@ -26,7 +33,7 @@ def run_list(lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Ch
         workspace, jobs, datasets = _planned(chosen, paths, choice)
         tasks = tasks_for(workspace, jobs, datasets)
     except DataProblems as error:
-        return _refused(error, lang, as_json=as_json)
+        return refused(error, lang, as_json=as_json)
     if as_json:
         listed = [{"folder": t.job.folder, "reasons": list(t.reasons), "up_to_date": not t.reasons} for t in tasks]
         tell_json({"reports": listed})
@@ -54,14 +61,6 @@ def _planned(
     return workspace, plan_jobs(workspace, files, choice, datasets, read_units(workspace)), datasets
 
 
-def _refused(error: DataProblems, lang: str, *, as_json: bool) -> int:
-    if as_json:
-        tell_json({"problems": [problem_json(problem) for problem in error.problems]})
-    else:
-        tell_problems(error.problems, lang)
-    return EXIT_PROBLEMS
-
-
 def run_reports(
     lang: str,
     chosen: Path | None,
@@ -85,11 +84,11 @@ def run_reports(
         click.echo(say(lang, "cli.locked"), err=True)
         return EXIT_LOCKED
     except DataProblems as error:
-        return _refused(error, lang, as_json=as_json)
+        return refused(error, lang, as_json=as_json)
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _refused(not_written("outputs", error), lang, as_json=as_json)
+        return refused(not_written("outputs", error), lang, as_json=as_json)
 
 
 def _run_locked(
@@ -154,11 +153,11 @@ def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
         outputs = workspace.root / "outputs"
         page = write_index(outputs, lang)
     except DataProblems as error:
-        return _refused(error, lang, as_json=as_json)
+        return refused(error, lang, as_json=as_json)
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _refused(not_written("outputs", error), lang, as_json=as_json)
+        return refused(not_written("outputs", error), lang, as_json=as_json)
     if as_json:
         tell_json({"index": workspace.relative(page), "reports": len(list_reports(outputs))})
     else:

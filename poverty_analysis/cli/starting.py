@@ -12,8 +12,14 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.commands import EXIT_MISSING, EXIT_PROBLEMS
-from poverty_analysis.cli.telling import not_written, problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.commands import EXIT_MISSING
+from poverty_analysis.cli.telling import (
+    not_written,
+    refused,
+    tell_json,
+    tell_problems,
+    workspace_for,
+)
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -51,11 +57,7 @@ def run_new(lang: str, folder: Path, *, as_json: bool) -> int:
     try:
         _start(folder)
     except DataProblems as error:
-        if as_json:
-            tell_json({"problems": [problem_json(problem) for problem in error.problems]})
-        else:
-            tell_problems(error.problems, lang)
-        return EXIT_PROBLEMS
+        return refused(error, lang, as_json=as_json)
     if as_json:
         tell_json({"workspace": str(folder)})
     else:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from poverty_analysis.cli.commands import EXIT_PROBLEMS
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import problem_catalogue, problem_lines, say
 from poverty_analysis.workspace import Workspace, find_workspace
@@ -59,6 +60,15 @@ def finding_text(finding: Finding, lang: str) -> str:
 def tell_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def refused(error: DataProblems, lang: str, *, as_json: bool) -> int:
+    """Tell why a command did nothing; return its exit code."""
+    if as_json:
+        tell_json({"problems": [problem_json(problem) for problem in error.problems]})
+    else:
+        tell_problems(error.problems, lang)
+    return EXIT_PROBLEMS
 
 
 def not_written(place: str, error: OSError) -> DataProblems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
@@ -103,16 +103,20 @@ def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str,
     checked = {spec.name: _read_one(path, name, spec, scope) for spec in read_contract().belonging("plan")}
     narrative, untold = _narrative(path, name)
     files, unread = _inputs(path, name)
+    made = _assembled(path.name, name, info, checked)
+    problems = (*made.problems, *untold, *_strangers(path, name), *unread)
+    return replace(made, narrative=narrative, files=files, problems=problems)
+
+
+def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, Checked]) -> Dataset:
     found = [problem for part in checked.values() for problem in part.problems]
     return Dataset(
-        name=path.name,
+        name=own_name,
         path=name,
         plan=info.plan,
         documents=info.documents,
         tables={key: part.records for key, part in checked.items()},
-        narrative=narrative,
-        files=files,
-        problems=(*info.problems, *found, *untold, *_strangers(path, name), *unread),
+        problems=(*info.problems, *found),
         adjusted=sum(part.adjusted_amounts for part in checked.values()),
         given=info.given,
     )
@@ -191,20 +195,9 @@ def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, C
     scope = _scope(info, domains, lines_of)
     checked = {spec.name: _sheet(book, spec, scope) for spec in read_contract().belonging("plan")}
     narrative, untold = _told(book)
-    found = [problem for part in checked.values() for problem in part.problems]
-    return Dataset(
-        name=path.stem,
-        path=name,
-        plan=info.plan,
-        documents=info.documents,
-        tables={key: part.records for key, part in checked.items()},
-        narrative=narrative,
-        files=files,
-        problems=(*info.problems, *found, *untold, *_missing_sheets(book, name), *_strange_sheets(book, name)),
-        warnings=book.warnings,
-        adjusted=sum(part.adjusted_amounts for part in checked.values()),
-        given=info.given,
-    )
+    made = _assembled(path.stem, name, info, checked)
+    problems = (*made.problems, *untold, *_missing_sheets(book, name), *_strange_sheets(book, name))
+    return replace(made, narrative=narrative, files=files, problems=problems, warnings=book.warnings)
 
 
 def _told(book: Workbook) -> tuple[Narrative, tuple[Problem, ...]]:
