@@ -12,6 +12,7 @@ from typing import Any
 
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.read.dataset import Dataset, file_hash
+from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan
 
 _SHARED_TABLES = ("ledgers", "results", "units", "aliases")
@@ -25,6 +26,7 @@ class Inputs:
     params: Mapping[str, str | int | float | bool]
     notebook: str
     code: str
+    versions: Mapping[str, str]
     files: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -32,6 +34,7 @@ class Inputs:
             "params": dict(self.params),
             "notebook": self.notebook,
             "code": self.code,
+            "versions": dict(self.versions),
             "files": dict(sorted(self.files.items())),
         }
 
@@ -45,6 +48,7 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
         params=job.params.to_notebook() | dict(job.extra),
         notebook=file_hash(workspace.root / "notebooks" / f"{job.notebook}.ipynb"),
         code=code_hash(),
+        versions=package_versions(),
         files=files,
     )
 
@@ -83,7 +87,7 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
     except (OSError, ValueError, KeyError, TypeError):
         return ("new",) if not folder.exists() else ("damaged",)
     now = inputs.to_json()
-    reasons = [part for part in ("params", "notebook", "code") if made.get(part) != now[part]]
+    reasons = [part for part in ("params", "notebook", "code", "versions") if made.get(part) != now[part]]
     reasons += _changed_files(files_made, now["files"])
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
     if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):

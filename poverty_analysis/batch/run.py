@@ -24,7 +24,7 @@ from poverty_analysis.blocks import figures_of
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.sections.annex import package_versions, used_citations
+from poverty_analysis.sections.annex import used_citations
 from poverty_analysis.sections.letter import report_title
 from poverty_analysis.sections.registry import missing
 from poverty_analysis.sections.report import Report, make_report
@@ -167,6 +167,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
         if problems:
             return Done(task.job, problems)
         publish(folder, outputs / task.job.folder)
+        shutil.rmtree(outputs / "_failed" / task.job.folder, ignore_errors=True)
         return Done(task.job)
     except DataProblems as error:
         return Done(task.job, tuple(error.problems))
@@ -243,7 +244,6 @@ def _manifest(workspace: Workspace, task: Task, report: Report, document: Docume
         "report": task.job.notebook,
         "unit": {"code": report.unit.code, "name": report.unit.name},
         "title": document.title,
-        "versions": package_versions(),
         "synthetic": task.job.synthetic,
         "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
         "inputs": task.inputs.to_json(),

@@ -82,6 +82,8 @@ def run_reports(
             return _run_locked(workspace, jobs, datasets, lang, workers=workers, force=force, as_json=as_json)
     except Timeout:
         click.echo(say(lang, "cli.locked"), err=True)
+        if as_json:
+            tell_json({"problems": [], "locked": True})
         return EXIT_LOCKED
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)

@@ -17,7 +17,7 @@ from poverty_analysis.read.dataset import file_hash
 from poverty_analysis.workspace import Workspace, read_plans, read_units
 from tests.product import make_workspace
 
-INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"data/a.csv": "1", "data/b.csv": "2"})
+INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"typst": "1"}, {"data/a.csv": "1", "data/b.csv": "2"})
 JOB: Job = make_job("annual_report", Params("099", 2023), ("html", "pdf"), (), None)
 
 
@@ -54,6 +54,7 @@ def test_never_made(tmp_path: Path) -> None:
         ({"params": {"unit": "099", "year": 2024}}, ("params",)),
         ({"notebook": "other"}, ("notebook",)),
         ({"code": "other"}, ("code",)),
+        ({"versions": {"typst": "2"}}, ("versions",)),
         ({"files": {"data/a.csv": "1", "data/b.csv": "3"}}, ("file:data/b.csv",)),
         ({"files": {"data/a.csv": "1"}}, ("file:data/b.csv",)),
         ({"files": {**INPUTS.files, "data/c.csv": "3"}}, ("file:data/c.csv",)),
