@@ -24,7 +24,7 @@ class Share:
 
     ``low`` and ``high`` differ where money is printed together with
     contributions and how much of it is budget is not said.  Shares are None
-    when the base is 0.
+    when the base is 0.  The cells name the rows behind base and local money.
     """
 
     name: str
@@ -32,6 +32,8 @@ class Share:
     local_low_vnd: int
     local_high_vnd: int
     ratio: Fraction
+    base_cells: tuple[str, ...] = ()
+    local_cells: tuple[str, ...] = ()
 
     @property
     def low(self) -> Fraction | None:
@@ -85,13 +87,14 @@ def line_shares(facts: Facts) -> tuple[tuple[str, Share], ...]:
 
 
 def _share(facts: Facts, name: str, scope: tuple[Entry, ...], *, with_carried: bool) -> Share:
-    base = total(central(scope, facts.year, with_carried=with_carried))
+    base = central(scope, facts.year, with_carried=with_carried)
     # Money carried over is left out on both sides or on none.
     counted = tuple(e for e in scope if with_carried or not is_carried(e, facts.year))
-    low = total(e for e in counted if e.source in LOCAL_BUDGET)
-    high = low + total(e for e in counted if e.source == "not_separated")
+    local = tuple(e for e in counted if e.source in (*LOCAL_BUDGET, "not_separated"))
+    low = total(e for e in local if e.source in LOCAL_BUDGET)
     ratio = facts.counterpart.ratio if facts.counterpart else Fraction(0)
-    return Share(name, base, low, high, ratio)
+    cells = tuple(e.cell for e in base), tuple(e.cell for e in local)
+    return Share(name, total(base), low, total(local), ratio, *cells)
 
 
 def check_counterpart(facts: Facts) -> Iterator[Statement]:

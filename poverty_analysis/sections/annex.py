@@ -144,12 +144,12 @@ def _rows_table(report: Report) -> Table:
     tables = {
         name: report.dataset.table(name) for name in ("budget", "claims", "targets", "activities", "agencies", "tasks")
     }
+    counts = {name: len(records) for name, records in tables.items()}
+    counts |= {"ledger": len(report.ledger), "results": len(report.results)}
     rows = [
-        Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", len(records), "count")))
-        for name, records in tables.items()
+        Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", number, "count", (f"table:{name}",))))
+        for name, number in counts.items()
     ]
-    rows.append(Row((report.say("dataset.ledger"), count(report, "rows.ledger", len(report.ledger), "count"))))
-    rows.append(Row((report.say("dataset.results"), count(report, "rows.results", len(report.results), "count"))))
     columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
     return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(report.say("note.rows"),))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Column, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Section, Table
 from poverty_analysis.ledger import (
     LOCAL_BUDGET,
     NOT_STATED,
@@ -162,7 +162,7 @@ def funds_table(report: Report) -> Table:
             _year_words(report, key[1]),
             report.word("capital", key[2]),
             million(report, name, items),
-            share(report, f"{name}.share", Fraction(amount, whole), "share_of_total") if whole else "–",
+            _share_of(report, name, amount, money) if whole else "–",
         )
         rows.append(Row(cells))
     last: tuple[Cell, ...] = (report.say("row.total"), "", "", million(report, "funds.total", money), "")
@@ -182,6 +182,11 @@ def funds_table(report: Report) -> Table:
         notes=(report.say("note.share_rounded"),),
         source=table_source((money[0].cell if money else "",)),
     )
+
+
+def _share_of(report: Report, name: str, amount: int, money: tuple[Entry, ...]) -> Figure:
+    cells = tuple(e.cell for e in money)
+    return share(report, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
 
 
 def _year_words(report: Report, year: str) -> str:

@@ -79,51 +79,29 @@ def _unverified_note(report: Report, citation: str) -> tuple[str, ...]:
 def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
     unclear = ", ".join(unclear_lines(report.facts))
     ranged = item.low != item.high
-    ends = [("low", item.local_low_vnd), ("high", item.local_high_vnd)] if ranged else [("", item.local_low_vnd)]
-    rows = []
-    for end, local in ends:
-        key = f"counterpart.{item.name}{'.' + end if end else ''}"
-        scope = item.name if unclear else item.name.replace("clear", "every")
-        words = report.say(f"base.{scope}{'_' + end if end else ''}", {"lines": unclear})
-        gap = local - item.required_vnd
-        rows.append(
-            Row(
-                (
-                    words,
-                    exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central"),
-                    exact_vnd(report, f"{key}.local", local, "sum_local"),
-                    _share_cell(report, f"{key}.share", local, item.base_vnd),
-                    exact_vnd(report, f"{key}.gap", gap, "local_minus_required", (citation,)),
-                )
-            )
-        )
-    return rows
+    ends = [("_low", item.local_low_vnd), ("_high", item.local_high_vnd)] if ranged else [("", item.local_low_vnd)]
+    scope = item.name if unclear else item.name.replace("clear", "every")
+    words = {end: report.say(f"base.{scope}{end}", {"lines": unclear}) for end, _ in ends}
+    return [
+        _share_row(report, item.name + end.replace("_", "."), words[end], item, local, citation) for end, local in ends
+    ]
 
 
-def _share_cell(report: Report, key: str, local: int, base: int) -> Cell:
-    if not base:
-        return report.say("undefined")
-    return share(report, key, Fraction(local, base), "local_over_central", decimals=_SHARE_DECIMALS)
+def _share_row(report: Report, name: str, words: str, item: Share, local: int, citation: str) -> Row:
+    key = f"counterpart.{name}"
+    both = (*item.base_cells, *item.local_cells)
+    ratio: Cell = report.say("undefined")
+    if item.base_vnd:
+        value = Fraction(local, item.base_vnd)
+        ratio = share(report, f"{key}.share", value, "local_over_central", decimals=_SHARE_DECIMALS, inputs=both)
+    gap = exact_vnd(report, f"{key}.gap", local - item.required_vnd, "local_minus_required", both, (citation,))
+    base = exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central", item.base_cells)
+    return Row((words, base, exact_vnd(report, f"{key}.local", local, "sum_local", item.local_cells), ratio, gap))
 
 
 def _counterpart_lines(report: Report, citation: str) -> Table:
     rows = tuple(
-        Row(
-            (
-                code,
-                exact_vnd(report, f"counterpart.{code}.base", item.base_vnd, "sum_central"),
-                exact_vnd(report, f"counterpart.{code}.local", item.local_low_vnd, "sum_local"),
-                _share_cell(report, f"counterpart.{code}.share", item.local_low_vnd, item.base_vnd),
-                exact_vnd(
-                    report,
-                    f"counterpart.{code}.gap",
-                    item.local_low_vnd - item.required_vnd,
-                    "local_minus_required",
-                    (citation,),
-                ),
-            )
-        )
-        for code, item in line_shares(report.facts)
+        _share_row(report, code, code, item, item.local_low_vnd, citation) for code, item in line_shares(report.facts)
     )
     columns = (
         column(report, "code", width=0.8),
@@ -162,6 +140,8 @@ def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
         scope = of_line(report.entries, item.line)
         parts = tuple(e for e in scope if e.source == item.source) if item.source else grants(scope)
         expected, actual = (item.amount_vnd or 0) * (item.count or 0), total(parts)
+        cells = tuple(e.cell for e in parts)
+        both = (item.cell, *cells)
         key = f"norm.{item.id}"
         name = report.word("source", item.source) if item.source else report.say("all_sources")
         rows.append(
@@ -171,8 +151,8 @@ def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
                     count(report, f"{key}.count", item.count or 0, "stated", (item.cell,)),
                     amount(report, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
                     amount(report, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
-                    amount(report, f"{key}.actual", actual, "sum", tuple(e.cell for e in parts)),
-                    amount(report, f"{key}.difference", actual - expected, "actual_minus_expected"),
+                    amount(report, f"{key}.actual", actual, "sum", cells),
+                    amount(report, f"{key}.difference", actual - expected, "actual_minus_expected", both),
                 )
             )
         )
@@ -260,10 +240,10 @@ def _steps_table(report: Report) -> Table:
         Row(
             (
                 rule_words(outcome.rule, report.lang).title,
-                count(report, f"checks.{outcome.rule}.checked", outcome.checked, "count"),
-                count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count"),
-                count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count"),
-                count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count"),
+                count(report, f"checks.{outcome.rule}.checked", outcome.checked, "count", (f"rule:{outcome.rule}",)),
+                count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)),
+                count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
+                count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)),
                 rule_words(outcome.rule, report.lang).law or "–",
             )
         )

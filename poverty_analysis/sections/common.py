@@ -34,7 +34,14 @@ def amount(
     return Figure(figure_id, value, "vnd", display, formula, inputs, law)
 
 
-def exact_vnd(report: Report, figure_id: str, value: int | Fraction, formula: str, law: tuple[str, ...] = ()) -> Figure:
+def exact_vnd(
+    report: Report,
+    figure_id: str,
+    value: int | Fraction,
+    formula: str,
+    inputs: tuple[str, ...],
+    law: tuple[str, ...] = (),
+) -> Figure:
     """An amount shown in đồng; a legal share of a sum may have a part of a đồng.
 
     A figure that rests on an unverified value of law carries the mark.
@@ -42,7 +49,7 @@ def exact_vnd(report: Report, figure_id: str, value: int | Fraction, formula: st
     whole = isinstance(value, int) or value.denominator == 1
     display = format_vnd(int(value), report.lang) if whole else format_exact(value, report.lang)
     shown = display + unverified_mark(report, law)
-    return Figure(figure_id, int(value) if whole else value, "vnd", shown, formula, law=law)
+    return Figure(figure_id, int(value) if whole else value, "vnd", shown, formula, inputs, law)
 
 
 def unverified_mark(report: Report, law: tuple[str, ...]) -> str:

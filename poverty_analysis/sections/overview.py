@@ -35,11 +35,12 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
         if items
     ]
     open_points = sum(f.severity != "note" for f in report.findings)
-    return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count"))]
+    rules = tuple(f"rule:{outcome.rule}" for outcome in report.outcomes)
+    return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count", rules))]
 
 
 def _in_dong(report: Report, key: str, items: tuple[Entry, ...]) -> Figure:
-    figure = replace(exact_vnd(report, key, total(items), "sum"), inputs=tuple(e.cell for e in items))
+    figure = exact_vnd(report, key, total(items), "sum", tuple(e.cell for e in items))
     return replace(figure, display=report.say("key.dong", {"amount": figure.display}))
 
 

@@ -144,9 +144,10 @@ def _phases_table(report: Report, planned: tuple[Entry, ...], money: tuple[Entry
 
 def _phase_row(report: Report, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...], kind: str) -> Row:
     paid, plan = total(_of_phase(money, "disbursed")), total(planned)
+    behind = tuple(e.cell for e in (*planned, *_of_phase(money, "disbursed")))
     key = f"disbursement.{code}"
     rate: Cell = (
-        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned")
+        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned", inputs=behind)
         if plan
         else report.say("undefined")
     )

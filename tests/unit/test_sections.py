@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from poverty_analysis import sections
-from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
+from poverty_analysis.blocks import Chart, Figure, Section, Table, Text, figures_of
 from poverty_analysis.params import Params
 from poverty_analysis.problems import DataProblems
 from poverty_analysis.sections.registry import PROMISES, missing
@@ -217,3 +217,12 @@ def test_a_report_that_cannot_be_opened_is_refused(values: dict[str, Any], code:
 def test_an_unknown_language_is_refused(tuan_giao: Report) -> None:
     with pytest.raises(ValueError, match="fr"):
         in_language(tuan_giao, "fr")
+
+
+def test_every_figure_says_what_it_was_made_of(report: Report) -> None:
+    figures = [figure for section in made(report) for figure in figures_of(section.to_json())]
+    assert figures
+    # A sum of no rows is 0 and rests on none.
+    assert [figure["id"] for figure in figures if figure["value"] and not figure["inputs"]] == []
+    assert all(figure["formula"] for figure in figures)
+    assert len({figure["id"] for figure in figures}) == len(figures)
