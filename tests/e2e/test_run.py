@@ -92,11 +92,12 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     folder = first / "outputs" / report
     manifest = manifest_of(folder)
     assert set(manifest) == {
-        *("report", "unit", "title", "versions", "synthetic", "plan", "inputs", "commit", "law", "findings"),
+        *("report", "unit", "title", "synthetic", "plan", "inputs", "commit", "law", "findings"),
         *("warnings", "release", "counts", "outputs"),
     }
     assert is_whole(folder)
     assert manifest["inputs"]["params"]["lang"] == report[-2:]
+    assert manifest["inputs"]["versions"]["typst"]
     assert manifest["synthetic"] == (HUYEN_MAU in report)
     assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
     assert "data/units/units.csv" in manifest["inputs"]["files"]
