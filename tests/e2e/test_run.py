@@ -231,16 +231,13 @@ def test_no_output_names_this_machine(first: Path, second: Path) -> None:
 
 
 def machine(workspace: Path) -> tuple[str, ...]:
-    """Folders and names of this machine; short ones that may stand in any text are left out."""
-    words = (
-        str(workspace),
-        str(workspace.parent),
-        str(Path.home()),
-        str(ROOT),
-        socket.gethostname(),
-        getpass.getuser(),
-    )
-    return tuple(word for word in words if len(word) > 5)
+    """Folders of this machine, and its names as paths and addresses hold them.
+
+    A user may be called "reader" or "table": a bare name proves nothing.
+    """
+    user, host = getpass.getuser(), socket.gethostname()
+    folders = (str(workspace), str(workspace.parent), str(Path.home()), str(ROOT))
+    return (*(folder for folder in folders if len(folder) > 5), f"/{user}/", f"{user}@", f"@{host}")
 
 
 def test_the_index_lists_every_report_and_links_its_files(first: Path) -> None:
