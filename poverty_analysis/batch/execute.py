@@ -17,6 +17,7 @@ from poverty_analysis.sections.report import WORKSPACE_VARIABLE
 from poverty_analysis.workspace import Workspace
 
 CELL_TIMEOUT_S = 600
+_STDERR = 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
 
     source = workspace.root / "notebooks" / f"{job.notebook}.ipynb"
     try:
-        with _kernel_environment(workspace) as config:
+        with _kernel_environment(workspace) as config, _kernel_unheard():
             notebook = papermill.execute_notebook(
                 str(source),
                 str(out),
@@ -106,6 +107,28 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Any]:
         with _environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
             # Named here: by default all kernels would share sockets of one name in the working folder.
             yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(runtime, "kernel"))}})
+
+
+@contextmanager
+def _kernel_unheard() -> Iterator[None]:
+    """Keep what the kernel says on standard error off the terminal.
+
+    A kernel told to stop may quarrel with its own sockets and print a
+    traceback that means nothing to anybody; what a cell says is in the notebook.
+    """
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:
+        # A scheduler may start us without one.
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
 
 
 @contextmanager

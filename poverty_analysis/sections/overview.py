@@ -7,7 +7,8 @@ from dataclasses import replace
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
 from poverty_analysis.sections.checks import count_words
-from poverty_analysis.sections.common import count, exact_vnd, section
+from poverty_analysis.sections.common import count, exact_vnd, note, section
+from poverty_analysis.sections.letter import unit_words
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.numbers import format_integer, format_vnd
 
@@ -16,7 +17,15 @@ def summary(report: Report) -> Section:
     """Key figures, then the sentences a chairman reads first."""
     labels, figures = zip(*_key_figures(report), strict=True)
     blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
-    return section(report, "summary", blocks, level=1)
+    named = _named_lines(report)
+    return section(report, "summary", [*blocks, note(named)] if named else blocks, level=1)
+
+
+def _named_lines(report: Report) -> str:
+    """The names behind the codes of the sentences, for a reader who does not know them."""
+    serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note")
+    known = set(lines(report.entries))
+    return "; ".join(f"{code}: {report.line_title(code)}" for code in dict.fromkeys(serious) if code in known)
 
 
 def _key_figures(report: Report) -> list[tuple[str, Figure]]:
@@ -50,7 +59,7 @@ def _sentences(report: Report) -> list[str]:
         "lines": str(len(lines(money))),
         "parts": str(len(money)),
         "total": format_vnd(total(money), report.lang),
-        "unit": report.unit.name[:1].lower() + report.unit.name[1:],
+        "unit": unit_words(report),
         "year": str(report.params.year),
     }
     said = [report.say("summary.plan", values), _totals_sentence(report)]

@@ -121,3 +121,11 @@ def test_the_failing_cell_is_counted_in_the_users_notebook(
     write(workspace, "unit = ''", "x = 1", source, "y = 2")
     done = execute(workspace, job(), tmp_path / "out.ipynb")
     assert (done.error, done.failed_cell) == (error, 2)
+
+
+def test_what_a_kernel_says_aside_is_not_heard(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    write(workspace, "unit: str = ''", "import os\nos.write(2, b'noise of a kernel')")
+    os.write(2, b"before ")
+    assert execute(workspace, job(), workspace.root / "out.ipynb").error == ""
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "before after"
