@@ -9,7 +9,14 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Column, Figure, Section, Table, Text
 from poverty_analysis.ledger import Entry, total
 from poverty_analysis.sections.report import Report
-from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
+from poverty_analysis.wording.numbers import (
+    format_decimal,
+    format_exact,
+    format_integer,
+    format_million,
+    format_share,
+    format_vnd,
+)
 
 _MILLION = 1_000_000
 UNVERIFIED_MARK = "†"
@@ -30,8 +37,7 @@ def amount(
     law: tuple[str, ...] = (),
 ) -> Figure:
     """An amount in đồng, shown in million đồng with every decimal it has."""
-    display = format_exact(Fraction(value, _MILLION), report.lang)
-    return Figure(figure_id, value, "vnd", display, formula, inputs, law)
+    return Figure(figure_id, value, "vnd", format_million(value, report.lang), formula, inputs, law)
 
 
 def exact_vnd(
