@@ -38,6 +38,12 @@ class Entry:
     integrated_programme: str = ""
     date: dt.date | None = None
     treasury_code: str = ""
+    budget_year: int | None = None
+    component: str = ""
+    assigned_by: str = ""
+    supersedes: str = ""
+    as_of: dt.date | None = None
+    vintage: str = ""
 
 
 def entry(values: Mapping[str, Any], cell: str) -> Entry:
@@ -58,7 +64,21 @@ def entry(values: Mapping[str, Any], cell: str) -> Entry:
         integrated_programme=values.get("integrated_programme", ""),
         date=values.get("date"),
         treasury_code=values.get("treasury_code", ""),
+        budget_year=_budget_year(values),
+        component=values.get("component", ""),
+        assigned_by=values.get("assigned_by", ""),
+        supersedes=values.get("supersedes", ""),
+        as_of=values.get("as_of"),
+        vintage=values.get("vintage", ""),
     )
+
+
+def _budget_year(values: Mapping[str, Any]) -> int | None:
+    """The stated budget year, or that of the posting's date; None for a plan's row, which has neither."""
+    stated, day = values.get("budget_year"), values.get("date")
+    if stated:
+        return int(stated)
+    return day.year if isinstance(day, dt.date) else None
 
 
 def total(entries: Iterable[Entry]) -> int:
