@@ -130,3 +130,34 @@ def sums_by(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key, 
 def lines(entries: Iterable[Entry]) -> tuple[str, ...]:
     """Programme lines in order of first appearance."""
     return tuple(dict.fromkeys(e.line for e in entries))
+
+
+def replaced_documents(entries: Iterable[Entry]) -> frozenset[str]:
+    """Numbers of the decisions that a later posting supersedes."""
+    return frozenset(e.supersedes for e in entries if e.supersedes)
+
+
+def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Postings whose decision no later posting supersedes.
+
+    A chain of versions leaves only the last one: each names the one before it.
+    A decision that supersedes itself or an unknown one changes nothing else.
+    """
+    items = tuple(entries)
+    gone = replaced_documents(items)
+    return tuple(e for e in items if e.document not in gone or e.document == e.supersedes)
+
+
+def of_phase(entries: Iterable[Entry], *phases: str) -> tuple[Entry, ...]:
+    """Entries of the named phases."""
+    return tuple(e for e in entries if e.phase in phases)
+
+
+def of_year(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
+    """Postings of one budget year."""
+    return tuple(e for e in entries if e.budget_year == year)
+
+
+def decided_by(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
+    """Postings decided at ``level``; one that names no level counts as the unit's own."""
+    return tuple(e for e in entries if e.assigned_by in ("", level))

@@ -6,8 +6,9 @@ and every finding of that rule, no more and no fewer.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -16,18 +17,20 @@ from typing import Final
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile import reconcile
-from poverty_analysis.reconcile.model import CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
+from poverty_analysis.reconcile.model import CarryGround, CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
 from poverty_analysis.strict_yaml import Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from poverty_analysis.wording.numbers import format_vnd
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "spec" / "rules"
 YEAR: Final = 2023
-TABLES: Final = ("budget", "opening", "claims", "norms", "lines", "documents", "codes")
+TABLES: Final = ("budget", "opening", "ledger", "grounds", "claims", "norms", "lines", "documents", "codes")
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
     "budget": "Budget rows · Dòng dự toán",
     "opening": "Ledger of the year before · Sổ năm trước",
+    "ledger": "Postings · Bút toán",
+    "grounds": "Grounds in law · Căn cứ pháp luật",
     "claims": "What the document says · Điều văn bản nêu",
     "norms": "Legal norms · Định mức theo quy định",
     "lines": "Permitted capital · Loại vốn của dòng",
@@ -90,6 +93,8 @@ def facts_of(example: Example) -> Facts:
         counterpart=CounterpartRule(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
         opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
+        booked=tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2)),
+        carry_grounds=tuple(_ground(row) for row in rows("grounds")),
     )
 
 
@@ -123,6 +128,27 @@ def _entry(row: Row, cell: str) -> Entry:
         as_printed=_text(row, "words", _printed(int(row["amount"]))),
         cell=cell,
     )
+
+
+def _posting(row: Row, cell: str) -> Entry:
+    day = dt.date.fromisoformat(_text(row, "date", f"{YEAR}-06-30"))
+    return replace(
+        _entry(row, cell),
+        phase=row["phase"],
+        date=day,
+        budget_year=_number(row, "budget_year") or day.year,
+        document=_text(row, "document", "MH-01"),
+        supersedes=_text(row, "supersedes"),
+        assigned_by=_text(row, "assigned_by"),
+        component=_text(row, "component"),
+        spending_unit=_text(row, "spending_unit", "MAU-01"),
+        unit="999",
+    )
+
+
+def _ground(row: Row) -> CarryGround:
+    until = dt.date.fromisoformat(row["pay_until"])
+    return CarryGround(int(row["year"]), row["capital"], int(row["last_year"]), until, "law")
 
 
 def _claim(row: Row, cell: str) -> Claim:

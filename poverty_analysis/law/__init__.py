@@ -6,6 +6,7 @@ date.  No value with legal force stands in code.
 
 from __future__ import annotations
 
+from poverty_analysis.law.carrying import CarryOverRule, carry_over_rules
 from poverty_analysis.law.lookup import (
     agency,
     agency_problem,
@@ -36,6 +37,7 @@ from poverty_analysis.law.reader import read_law, read_law_folder
 
 __all__ = [
     "Agency",
+    "CarryOverRule",
     "Citation",
     "Counterpart",
     "CounterpartRule",
@@ -48,6 +50,7 @@ __all__ = [
     "Standard",
     "agency",
     "agency_problem",
+    "carry_over_rules",
     "citation",
     "counterpart",
     "housing_norms",

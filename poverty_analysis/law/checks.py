@@ -48,6 +48,8 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "agencies", issuer.level, issuer
     for standard in law.standards:
         yield "standards", standard.id, standard
+    for carried in law.carry_over:
+        yield "carry_over", carried.id, carried
 
 
 def _ends(law: Law) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from poverty_analysis.law.carrying import CarryOverRule
 from poverty_analysis.law.model import Citation, Dated, DatedValue, Law, Programme, ProgrammeLine
 from poverty_analysis.law.reader import read_law
 
@@ -25,7 +26,7 @@ value with the text of the act. Everything else comes from a news page, a plan o
 def law_page(law: Law) -> str:
     """Return the whole page as Markdown."""
     parts = [_HEAD, _summary(law), *(_programme(p) for p in law.programmes), _counterpart(law), _housing(law)]
-    parts += [_agencies(law), _issuers(law), _standards(law), _citations(law)]
+    parts += [_carry_over(law), _agencies(law), _issuers(law), _standards(law), _citations(law)]
     return "\n".join(parts)
 
 
@@ -42,6 +43,7 @@ def _summary(law: Law) -> str:
         "Counterpart ratios": [r.verified for r in law.counterpart_rules],
         "Province classes": [p.verified for p in law.province_classes],
         "Housing norms": [n.verified for n in law.housing],
+        "Carry-over rules": [r.verified for r in law.carry_over],
         "Agencies": [a.verified for a in law.agencies],
         "Issuing bodies": [i.verified for i in law.issuers],
         "Poverty standards": [s.verified for s in law.standards],
@@ -89,6 +91,19 @@ def _housing(law: Law) -> str:
     head = ("Norm", "Province", "Kind", "Who pays", "Amount (đồng)", "Bound", "In force", "Act", "Verified", "Note")
     rows = ((n.id, n.province or "all", n.kind, n.source, str(n.amount_vnd), n.bound, *_proof(n)) for n in law.housing)
     return _table("Housing norms", head, rows)
+
+
+def _carry_over(law: Law) -> str:
+    head = ("Rule", "English", "Capital", "What is left", "Paid until", "Budget years", "Act", "Verified", "Note")
+    rows = ((r.id, r.title_en, r.capital, _left(r), r.pay_until, *_proof(r)) for r in law.carry_over)
+    about = "\nThe years are those that gave the money; the day is one of the year after.\n"
+    return _table("Carry-over", head, rows, about)
+
+
+def _left(of: CarryOverRule) -> str:
+    words = {"lapses": "lapses", "may_carry": "may be carried", "carries": "is carried"}
+    until = f", to the end of {of.use_through}" if of.use_through else ", to the end of the next year"
+    return words[of.outcome] + (until if of.outcome != "lapses" else "")
 
 
 def _agencies(law: Law) -> str:

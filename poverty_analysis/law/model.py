@@ -12,7 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from poverty_analysis.law.carrying import CarryOverRule
 
 Capital = Literal["investment", "recurrent"]
 HousingKind = Literal["new", "repair"]
@@ -279,6 +282,7 @@ class Law:
     agencies: tuple[Agency, ...]
     issuers: tuple[Issuer, ...]
     standards: tuple[Standard, ...]
+    carry_over: tuple[CarryOverRule, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

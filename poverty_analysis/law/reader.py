@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar, cast, get_args
 
 from poverty_analysis.law import model
+from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
+from poverty_analysis.law.carrying import carry_over_rule
 from poverty_analysis.law.checks import check_law
 from poverty_analysis.law.fields import (
     Entry,
@@ -34,6 +36,7 @@ FILES = {
     "housing.yaml": ("norms",),
     "agencies.yaml": ("agencies", "issuers"),
     "standards.yaml": ("standards",),
+    "carry_over.yaml": ("rules",),
 }
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
@@ -57,7 +60,7 @@ def read_law() -> model.Law:
 
 
 def read_law_folder(folder: Path) -> model.Law:
-    """Read the six law files in ``folder``; see :func:`read_law` for the problems."""
+    """Read the law files in ``folder``; see :func:`read_law` for the problems."""
     problems: list[Problem] = []
     files: dict[str, Value] = {}
     for name in FILES:
@@ -90,6 +93,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         agencies=each("agencies.yaml", "agencies", _agency, ("title", "level", "end_citation?", *_DATED)),
         issuers=each("agencies.yaml", "issuers", _issuer, ("title", "signed_for", "end_citation?", *_DATED)),
         standards=_standards(top["standards.yaml"], problems),
+        carry_over=each("carry_over.yaml", "rules", carry_over_rule, CARRY_KEYS),
     )
 
 

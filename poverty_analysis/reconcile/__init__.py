@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
-from poverty_analysis.reconcile import counterpart, rows, totals
+from poverty_analysis.reconcile import counterpart, postings, rows, totals
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
 from poverty_analysis.wording import say
 from poverty_analysis.wording.findings import finding_words
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
 
-RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES)
+RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES, *postings.RULES)
 
 # Reasons that say a thing holds; every other note leaves something open.
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -81,11 +82,27 @@ class CounterpartRule:
 
 
 @dataclass(frozen=True)
+class CarryGround:
+    """What the law lets be carried of one budget year's money of one kind of capital.
+
+    ``last_year`` is the last budget year it may be used in under any known
+    rule, ``citation`` the act of that rule.
+    """
+
+    source_year: int
+    capital: str
+    last_year: int
+    pay_until: dt.date
+    citation: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the rules may look at: rows, claims, and the law values that apply.
 
     ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
-    ledger rows of earlier years that were carried over, if any are known.
+    ledger rows of earlier years that were carried over, if any are known;
+    ``booked`` every posting of the unit, ``level`` the level it stands at.
     """
 
     year: int
@@ -97,6 +114,9 @@ class Facts:
     counterpart: CounterpartRule | None = None
     other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: tuple[Entry, ...] = ()
+    booked: tuple[Entry, ...] = ()
+    level: str = "district"
+    carry_grounds: tuple[CarryGround, ...] = ()
 
 
 @dataclass(frozen=True)

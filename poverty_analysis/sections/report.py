@@ -16,7 +16,7 @@ from types import MappingProxyType
 from poverty_analysis import ledger, params
 from poverty_analysis.contract import read_contract
 from poverty_analysis.frames import register_dataframe_formatter
-from poverty_analysis.law import Law, Programme, counterpart, housing_norms, programme, read_law
+from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme, read_law
 from poverty_analysis.ledger import Entry, entry
 from poverty_analysis.params import Params, make_params
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
@@ -24,7 +24,16 @@ from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset, InputFile
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.reconcile import findings, reconcile
-from poverty_analysis.reconcile.model import CitedDocument, CounterpartRule, Facts, LineRule, Norm, Outcome, claim
+from poverty_analysis.reconcile.model import (
+    CarryGround,
+    CitedDocument,
+    CounterpartRule,
+    Facts,
+    LineRule,
+    Norm,
+    Outcome,
+    claim,
+)
 from poverty_analysis.units import Unit, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -201,8 +210,35 @@ def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = 
         ),
         counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
-        opening=tuple(e for e in booked if e.phase == "carried_over" and ledger.is_carried(e, year)),
+        opening=_opening(booked, year),
+        booked=booked,
+        level=str(values["level"]),
+        carry_grounds=_carry_grounds(law, year),
     )
+
+
+def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
+    rows = ledger.of_year(ledger.of_phase(ledger.in_force(booked), "carried_over"), year)
+    return ledger.carried(rows, year)
+
+
+# How far back money of earlier years is looked up: no act lets it be used longer.
+_YEARS_BACK = 5
+
+
+def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
+    """What the law data know of the money of this year and the years before it."""
+    return tuple(
+        CarryGround(given, capital, rule.last_year(given), _closing_of(rule.pay_until, given), rule.citation)
+        for given in range(year - _YEARS_BACK, year + 1)
+        for rule in carry_over_rules(law, given)
+        for capital in ("recurrent", "investment")
+        if rule.covers(given, capital)
+    )
+
+
+def _closing_of(pay_until: str, year: int) -> dt.date:
+    return dt.date.fromisoformat(f"{year + 1}-{pay_until}")
 
 
 def _programme(law: Law, dataset: Dataset) -> Programme | None:
