@@ -15,6 +15,8 @@ from html import escape
 from typing import Any, Literal
 
 MIME = "application/vnd.poverty-analysis.section+json"
+#: The number of a section that is counted within its chapter once the whole report is known.
+COUNTED = "#."
 
 Align = Literal["left", "right", "center"]
 RowKind = Literal["body", "group", "subtotal", "total"]
@@ -165,6 +167,9 @@ Block = Text | Table | Chart
 class Section:
     """A named run of blocks; ``level`` 1 is a Roman-numeral heading, 2 below it.
 
+    ``number`` is printed before the title; :data:`COUNTED` stands for the
+    place of the section among those of its chapter.
+
     An ``annex`` starts on a page of its own, with its own page numbers.
     """
 
@@ -210,9 +215,14 @@ def _cell(cell: Cell) -> dict[str, Any]:
 def preview_html(data: Mapping[str, Any]) -> str:
     """Plain HTML for the notebook itself; the shared report has its own renderer."""
     depth = min(data["level"] + 1, 4)
-    title = f"{data['number']} {data['title']}".strip()
+    title = _heading(data)
     head = f"<h{depth}>{escape(title)}</h{depth}>" if title else ""
     return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
+
+
+def _heading(data: Mapping[str, Any]) -> str:
+    number = "" if data["number"] == COUNTED else data["number"]
+    return f"{number} {data['title']}".strip()
 
 
 def _block_html(block: Mapping[str, Any]) -> str:
@@ -237,7 +247,7 @@ def _table_html(block: Mapping[str, Any]) -> str:
 
 def preview_text(data: Mapping[str, Any]) -> str:
     """Complete plain-text form, for terminals and screen readers."""
-    lines = [f"{data['number']} {data['title']}".strip()]
+    lines = [_heading(data)]
     for block in data["blocks"]:
         lines += [block["title"]] if "title" in block else []
         lines += block.get("items", [])

@@ -13,7 +13,7 @@ from binascii import Error as NotBase64
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from poverty_analysis.blocks import MIME, Section, Text
+from poverty_analysis.blocks import COUNTED, MIME, Section, Text
 from poverty_analysis.render.document import Json
 from poverty_analysis.render.markdown import markdown_blocks
 from poverty_analysis.render.plain import html_lines
@@ -46,7 +46,21 @@ def collect(nb: Mapping[str, Any]) -> tuple[Json, ...]:
     ValueError
         If a picture is not what its type says.
     """
-    return tuple(section for cell in nb["cells"] if not _hidden(cell) for section in _cell_sections(cell))
+    return _counted(section for cell in nb["cells"] if not _hidden(cell) for section in _cell_sections(cell))
+
+
+def _counted(sections: Iterable[Json]) -> tuple[Json, ...]:
+    """Give each section that is to be counted its number within the chapter."""
+    counted: list[Json] = []
+    number = 0
+    for section in sections:
+        if section["level"] == 1:
+            number = 0
+        elif section["number"] == COUNTED:
+            number += 1
+            section = section | {"number": f"{number}."}
+        counted.append(section)
+    return tuple(counted)
 
 
 def _hidden(cell: Mapping[str, Any]) -> bool:

@@ -146,7 +146,7 @@ def budget(report: Report) -> Section:
             "version": str(report.dataset.plan.values["version"]),
         },
     )
-    return section(report, "budget", [paragraph(words), budget_table(report), budget_chart(report)], number="2.")
+    return section(report, "budget", [paragraph(words), budget_table(report), budget_chart(report)])
 
 
 def funds_table(report: Report) -> Table:
@@ -246,7 +246,7 @@ def funds(report: Report) -> Section:
         for name in ("loan", "in_kind")
         if (items := apart(report.entries, name))
     ]
-    return section(report, "funds", blocks, number="3.")
+    return section(report, "funds", blocks)
 
 
 def _carried_words(report: Report) -> str:

@@ -34,7 +34,7 @@ def counterpart(report: Report) -> Section:
     """Counterpart money: every base, line by line, and why there is no verdict."""
     rule = report.facts.counterpart
     if rule is None:
-        return section(report, "counterpart", [no_data(report, "counterpart")], number="4.")
+        return section(report, "counterpart", [no_data(report, "counterpart")])
     words = report.say(
         "counterpart.words",
         {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},
@@ -48,7 +48,7 @@ def counterpart(report: Report) -> Section:
     ]
     if not rule.class_verified:
         blocks.append(note(report.say("counterpart.assumption")))
-    return section(report, "counterpart", blocks, number="4.")
+    return section(report, "counterpart", blocks)
 
 
 def _bases_table(report: Report, citation: str) -> Table:
@@ -127,11 +127,11 @@ def norms(report: Report) -> Section:
     norm = tuple(c for c in claims if c.kind == "norm" and c.amount_vnd is not None and c.count is not None)
     cost = tuple(c for c in claims if c.kind == "unit_count" and c.count)
     if not norm and not cost:
-        return section(report, "norms", [no_data(report, "norms")], number="5.")
+        return section(report, "norms", [no_data(report, "norms")])
     blocks: list[Block] = [paragraph(report.say("norms.words"))]
     blocks += [_norm_table(report, norm)] if norm else []
     blocks += [_cost_table(report, cost), note(report.say("norms.cost_note"))] if cost else []
-    return section(report, "norms", blocks, number="5.")
+    return section(report, "norms", blocks)
 
 
 def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
@@ -224,7 +224,7 @@ def reconciliation(report: Report) -> Section:
     if absent:
         blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
         blocks.append(Text("list", tuple(_document_words(report, d) for d in report.facts.documents if not d.in_hand)))
-    return section(report, "reconciliation", blocks, number="6.")
+    return section(report, "reconciliation", blocks)
 
 
 def _document_words(report: Report, document: CitedDocument) -> str:

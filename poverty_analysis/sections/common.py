@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Column, Figure, Section, Table, Text
+from poverty_analysis.blocks import COUNTED, Block, Column, Figure, Section, Table, Text
 from poverty_analysis.ledger import Entry, total
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.numbers import (
@@ -96,8 +96,8 @@ def column(report: Report, key: str, *, right: bool = False, width: float = 1.0)
     return Column(report.say(f"column.{key}"), "right" if right else "left", width)
 
 
-def section(report: Report, key: str, blocks: Iterable[Block], *, level: int = 2, number: str = "") -> Section:
-    """A section titled by the catalogue's ``section.<key>``."""
+def section(report: Report, key: str, blocks: Iterable[Block], *, level: int = 2, number: str = COUNTED) -> Section:
+    """A section titled by the catalogue's ``section.<key>``, counted within its chapter unless told."""
     return Section(key, report.say(f"section.{key}"), tuple(blocks), level, number)
 
 

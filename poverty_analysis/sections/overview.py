@@ -18,7 +18,7 @@ def summary(report: Report) -> Section:
     labels, figures = zip(*_key_figures(report), strict=True)
     blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
     named = _named_lines(report)
-    return section(report, "summary", [*blocks, note(named)] if named else blocks, level=1)
+    return section(report, "summary", [*blocks, note(named)] if named else blocks, level=1, number="")
 
 
 def _named_lines(report: Report) -> str:

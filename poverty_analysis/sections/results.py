@@ -33,7 +33,7 @@ def targets(report: Report) -> Section:
     """The plan's targets as they stand; judging them needs results."""
     records = report.dataset.table("targets")
     if not records:
-        return section(report, "targets", [no_data(report, "targets")], number="1.")
+        return section(report, "targets", [no_data(report, "targets")])
     numeric = sum(r.values["value"] is not None for r in records)
     words = report.say("targets.words", {"numeric": str(numeric), "other": str(len(records) - numeric)})
     rows = tuple(
@@ -55,7 +55,7 @@ def targets(report: Report) -> Section:
         notes=(report.say("note.targets"),),
         source=table_source((records[0].cell(),)),
     )
-    return section(report, "targets", [paragraph(words), table], number="1.")
+    return section(report, "targets", [paragraph(words), table])
 
 
 def _group(report: Report, record: Record) -> str:
@@ -94,14 +94,13 @@ def disbursement(report: Report) -> Section:
     """Planned, allocated and disbursed by line; without a ledger it says so."""
     money = grants(report.ledger)
     if not any(e.phase == "disbursed" for e in money):
-        return section(report, "disbursement", [no_data(report, "disbursement")], number="7.")
+        return section(report, "disbursement", [no_data(report, "disbursement")])
     planned = grants(report.entries)
     table = _phases_table(report, planned, money)
     return section(
         report,
         "disbursement",
         [paragraph(_paid_words(report, planned, money)), table, _paid_chart(report, planned, money)],
-        number="7.",
     )
 
 
@@ -189,7 +188,7 @@ def poverty(report: Report) -> Section:
     """Poor and near-poor households over time, each with its standard and status."""
     records = report.results
     if not records:
-        return section(report, "poverty", [no_data(report, "poverty")], number="8.")
+        return section(report, "poverty", [no_data(report, "poverty")])
     rows = tuple(_result_row(report, r) for r in records)
     columns = (
         column(report, "as_of", width=1.1),
@@ -211,7 +210,7 @@ def poverty(report: Report) -> Section:
         source=table_source((records[0].file,)),
     )
     blocks: list[Block] = [table, _poverty_chart(report)] if len(records) > 1 else [table]
-    return section(report, "poverty", blocks, number="8.")
+    return section(report, "poverty", blocks)
 
 
 def _whole(record: Record, name: str) -> int:

@@ -15,7 +15,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
-from poverty_analysis.blocks import MIME, Figure, Row, Section, Text, figures_of
+from poverty_analysis.blocks import COUNTED, MIME, Figure, Row, Section, Text, figures_of, preview_html
 from poverty_analysis.frames import dataframe_table, register_dataframe_formatter
 from poverty_analysis.render.html import render_html
 from poverty_analysis.render.markdown import markdown_blocks
@@ -188,3 +188,17 @@ def shell() -> InteractiveShell:
     shell = InteractiveShell.instance()
     yield shell
     InteractiveShell.clear_instance()
+
+
+def test_sections_are_counted_within_their_chapter() -> None:
+    made = [
+        Section("a", "A", (), 1, "I."),
+        Section("b", "B", (), 2, COUNTED),
+        Section("c", "C", (), 2, ""),
+        Section("d", "D", (), 2, COUNTED),
+        Section("e", "E", (), 1, "II."),
+        Section("f", "F", (), 2, COUNTED),
+    ]
+    nb = notebook(*(shown({MIME: one.to_json()}) for one in made))
+    assert [s["number"] for s in collect(nb)] == ["I.", "1.", "", "2.", "II.", "1."]
+    assert COUNTED not in preview_html(made[1].to_json())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from poverty_analysis import sections
-from poverty_analysis.blocks import Chart, Figure, Section, Table, Text, figures_of
+from poverty_analysis.blocks import COUNTED, Chart, Figure, Section, Table, Text, figures_of
 from poverty_analysis.params import Params
 from poverty_analysis.problems import DataProblems
 from poverty_analysis.sections.registry import PROMISES, missing
@@ -186,7 +186,7 @@ def test_number_date_signature_and_seal_are_left_empty(report: Report) -> None:
 def test_chapters_stand_in_the_official_order(report: Report) -> None:
     numbered = [part.number for part in made(report) if part.level == 1 and part.number and not part.annex]
     assert numbered == ["I.", "II.", "III.", "IV.", "V."]
-    assert [part.number for part in made(report) if part.level == 2] == [f"{n}." for n in range(1, 9)]
+    assert {part.number for part in made(report) if part.level == 2} == {COUNTED}
 
 
 def test_a_missing_chapter_table_or_chart_is_named(tuan_giao: Report) -> None:
