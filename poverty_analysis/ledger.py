@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 Key = TypeVar("Key")
 
 NOT_STATED = "not_stated"
+# From the first freeze of a year's treasury data to the last; an export that names none comes first.
+VINTAGES = ("", "monthly", "year_end", "adjusted", "final")
 APART = ("loan", "in_kind")
 LOCAL_BUDGET = ("province", "district", "commune", "local")
 
@@ -158,6 +160,38 @@ def of_year(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
     return tuple(e for e in entries if e.budget_year == year)
 
 
-def decided_by(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
-    """Postings decided at ``level``; one that names no level counts as the unit's own."""
-    return tuple(e for e in entries if e.assigned_by in ("", level))
+def own(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
+    """The postings of a unit of ``level``: allocations and adjustments of another level are not its money yet.
+
+    An allocation that names no level was decided at the unit's own.
+    """
+    decisions = ("allocated", "adjusted")
+    return tuple(e for e in entries if e.phase not in decisions or (e.assigned_by or level) == level)
+
+
+def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
+    """Postings that may be added up: nothing is counted twice.
+
+    Several exports may tell of the same unit, budget year and phase, each
+    cumulative at its own date; only the latest of them known on ``day`` counts,
+    and it stands in place of single rows.  Without an export the single rows
+    dated up to ``day`` count.  ``day`` None means everything known.
+    """
+    items = tuple(entries)
+    groups: dict[tuple[str, int | None, str], list[Entry]] = {}
+    for item in items:
+        groups.setdefault((item.unit, item.budget_year, item.phase), []).append(item)
+    kept = {id(e) for group in groups.values() for e in _latest(group, day)}
+    return tuple(e for e in items if id(e) in kept)
+
+
+def _latest(group: list[Entry], day: dt.date | None) -> list[Entry]:
+    known = [e for e in group if e.as_of is not None and (day is None or e.as_of <= day)]
+    if not known:
+        return [e for e in group if e.as_of is None and (day is None or e.date is None or e.date <= day)]
+    last = max(_vintage(e) for e in known)
+    return [e for e in known if _vintage(e) == last]
+
+
+def _vintage(item: Entry) -> tuple[dt.date, int]:
+    return (item.as_of or dt.date.min, VINTAGES.index(item.vintage))

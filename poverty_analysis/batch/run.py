@@ -25,13 +25,10 @@ from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.sections.annex import used_citations
-from poverty_analysis.sections.letter import report_title
 from poverty_analysis.sections.registry import missing
 from poverty_analysis.sections.report import Report, make_report
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import Workspace
-
-ANNUAL = "annual_report"
 
 
 @dataclass(frozen=True)
@@ -212,7 +209,7 @@ def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, fold
 def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
     """The document of a report: title, period, labels in its language, sections."""
     lang = job.params.lang
-    title = report_title(report) if job.notebook == ANNUAL else str(notebook.metadata.get("title", job.notebook))
+    title = _own_title(sections) or str(notebook.metadata.get("title", job.notebook))
     return Document(
         title=title,
         lang=lang,
@@ -225,6 +222,13 @@ def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...]
         sections=sections,
         labels={name: say(lang, f"label.{name}", {"count": "{count}"}) for name in LABELS},
     )
+
+
+def _own_title(sections: tuple[dict[str, Any], ...]) -> str:
+    """The title in the heading block; empty in a notebook without one."""
+    blocks = (block for section in sections for block in section["blocks"])
+    heads = (block["fields"] for block in blocks if block.get("kind") == "letterhead")
+    return next((str(fields["doc_title"]) for fields in heads), "")
 
 
 def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from poverty_analysis.balances import Balance, balance_key, balances, total_balance
 from poverty_analysis.chain import LEVELS, Gap, Step, chain, gaps
-from poverty_analysis.ledger import Entry, carried, grants, in_force, of_phase, sums_by, total
+from poverty_analysis.ledger import Entry, carried, grants, in_force, of_phase, own, sums_by, total
 from poverty_analysis.reconcile.model import CarryGround, Facts, Rule, Statement
 
 WHOLE = "total"
@@ -15,12 +15,7 @@ WHOLE = "total"
 
 def _booked(facts: Facts) -> tuple[Entry, ...]:
     """Postings in force; an allocation decided at another level than the unit's own is not its money yet."""
-    own = (e for e in in_force(facts.booked) if e.phase not in ("allocated", "adjusted") or _own(facts, e))
-    return tuple(own)
-
-
-def _own(facts: Facts, item: Entry) -> bool:
-    return (item.assigned_by or facts.level) == facts.level
+    return own(in_force(facts.booked), facts.level)
 
 
 def year_balances(facts: Facts) -> tuple[Balance, ...]:

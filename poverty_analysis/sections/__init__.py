@@ -5,6 +5,7 @@ from __future__ import annotations
 from poverty_analysis.sections.annex import agencies, method
 from poverty_analysis.sections.budget import budget, funds
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
+from poverty_analysis.sections.flow import balance, decisions
 from poverty_analysis.sections.letter import (
     direction,
     letterhead,
@@ -15,12 +16,16 @@ from poverty_analysis.sections.letter import (
     signature,
 )
 from poverty_analysis.sections.overview import summary
+from poverty_analysis.sections.rates import carry_law, rates
 from poverty_analysis.sections.results import disbursement, poverty, targets
 
 __all__ = [
     "agencies",
+    "balance",
     "budget",
+    "carry_law",
     "counterpart",
+    "decisions",
     "direction",
     "disbursement",
     "funds",
@@ -31,6 +36,7 @@ __all__ = [
     "norms",
     "poverty",
     "proposals",
+    "rates",
     "reconciliation",
     "results_heading",
     "signature",

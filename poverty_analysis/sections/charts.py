@@ -77,6 +77,34 @@ def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]
     return _svg(canvas)
 
 
+def waterfall(steps: Sequence[tuple[str, int, bool]], axis: str, lang: str) -> str:
+    """Bars from a first sum to a last one, whole đồng drawn in million đồng.
+
+    Each step is a label, an amount and whether the amount is a sum (a bar from
+    zero) or a change (a bar that starts where the one before it ended).
+    """
+    canvas, axes = _canvas(0.7 + 0.34 * len(steps))
+    with _style():
+        level, ends = 0, [0, 1]
+        for row, (_, amount, is_sum) in enumerate(steps):
+            start = 0 if is_sum else level
+            level = start + amount
+            ends.append(level)
+            _bar(axes, row, start, amount, lang, is_sum=is_sum)
+        axes.set_yticks(range(len(steps)), [label for label, _, _ in steps])
+        axes.set_xlim(min(ends) / _MILLION * 1.1, max(ends) / _MILLION * 1.14)
+        _finish(axes, axis, lang, columns=0)
+    return _svg(canvas)
+
+
+def _bar(axes: Axes, row: int, start: int, amount: int, lang: str, *, is_sum: bool) -> None:
+    kind = 0 if is_sum else 3 if amount >= 0 else 2
+    left, width = start / _MILLION, amount / _MILLION
+    axes.barh(row, width, left=left, color=COLOURS[kind], hatch=HATCHES[kind], edgecolor="white")
+    sign = "+" if amount > 0 and not is_sum else ""
+    axes.text(max(left, left + width), row, f" {sign}{format_integer(round(width), lang)}", va="center")
+
+
 def lines_over_time(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], axis: str, lang: str) -> str:
     """Lines over dated points, shares from 0 to 1 drawn in percent, each line named at its end."""
     canvas, axes = _canvas(2.6)
@@ -129,7 +157,8 @@ def _finish(axes: Axes, axis: str, lang: str, *, columns: int) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_integer(round(value), lang)))
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
+    if columns:
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
 
 
 def _svg(canvas: Canvas) -> str:

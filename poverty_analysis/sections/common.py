@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import COUNTED, Block, Column, Figure, Section, Table, Text
+from poverty_analysis.blocks import COUNTED, Block, Cell, Column, Figure, Section, Table, Text
 from poverty_analysis.ledger import Entry, total
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.numbers import (
@@ -76,6 +76,15 @@ def share(
 ) -> Figure:
     """A share from 0 to 1, shown in percent, rounded half up."""
     return Figure(figure_id, value, "share", format_share(value, decimals, report.lang), formula, inputs, law)
+
+
+def rate_cell(
+    report: Report, figure_id: str, part_vnd: int, whole_vnd: int, formula: str, inputs: tuple[str, ...] = ()
+) -> Cell:
+    """A rate of two amounts to two decimals; words where there is nothing to divide by."""
+    if not whole_vnd:
+        return report.say("undefined_short")
+    return share(report, figure_id, Fraction(part_vnd, whole_vnd), formula, inputs=inputs)
 
 
 def count(report: Report, figure_id: str, value: int, formula: str, inputs: tuple[str, ...] = ()) -> Figure:

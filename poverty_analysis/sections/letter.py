@@ -20,9 +20,9 @@ _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": 
 _CHAPTERS = {"chi-dao": "I.", "ket-qua": "II.", "han-che": "III.", "kien-nghi": "IV.", "nhiem-vu": "V."}
 
 
-def report_title(report: Report) -> str:
-    """Title of the report: what it is about, which unit, which year."""
-    return report.say("report_title", {"unit": unit_words(report), "year": str(report.params.year)})
+def report_title(report: Report, subject: str = "report_title") -> str:
+    """Title of the report: what it is about, which unit, which year; ``subject`` is its key in the catalogue."""
+    return report.say(subject, {"unit": unit_words(report), "year": str(report.params.year)})
 
 
 def unit_words(report: Report) -> str:
@@ -31,8 +31,8 @@ def unit_words(report: Report) -> str:
     return name[:1].lower() + name[1:]
 
 
-def letterhead(report: Report) -> Section:
-    """Heading block and legal bases."""
+def letterhead(report: Report, subject: str = "report_title") -> Section:
+    """Heading block and legal bases; ``subject`` is the key of the title in the catalogue."""
     values = report.dataset.plan.values
     fields = {
         "parent": str(values["issuer_parent"] or ""),
@@ -42,7 +42,7 @@ def letterhead(report: Report) -> Section:
         "motto": report.say("letter.motto"),
         "place_date": report.say("letter.place_date", {"place": str(values["place"])}),
         "doc_type": report.say("letter.doc_type"),
-        "doc_title": report_title(report),
+        "doc_title": report_title(report, subject),
     }
     blocks: list[Block] = [Text("letterhead", fields=fields)]
     bases = tuple(_basis(report, r) for r in report.dataset.documents if r.values["role"] == "basis")

@@ -22,7 +22,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "counterpart": ("counterpart-bases", "counterpart-lines"),
         "norms": (),
         "reconciliation": ("checks",),
-        "disbursement": ("disbursement", "disbursement-chart"),
+        "disbursement": ("flow-chart", "flow", "disbursement", "disbursement-chart", "rates"),
         "poverty": ("poverty-results",),
         "han_che": (),
         "kien_nghi": (),

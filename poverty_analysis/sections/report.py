@@ -55,8 +55,9 @@ WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 class Report:
     """Everything the sections of one report draw on.
 
-    ``entries`` are the plan's amounts; ``ledger`` the postings of the unit in
-    the year; ``results`` the poverty results of the unit, oldest first.
+    ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
+    the budget year that are in force; ``before`` those of the year before at
+    the same date; ``results`` the poverty results of the unit, oldest first.
     ``programme`` is None for a local programme or none at all.
     """
 
@@ -68,6 +69,7 @@ class Report:
     facts: Facts
     entries: tuple[Entry, ...]
     ledger: tuple[Entry, ...]
+    before: tuple[Entry, ...]
     results: tuple[Record, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
@@ -159,7 +161,7 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         raise DataProblems(problems)
     law = read_law()
     booked = tuple(entry(r.values, r.cell()) for r in _of_unit(postings, wanted.unit))
-    facts = facts_of(dataset, law, wanted.year, booked)
+    facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, wanted.as_of))
     outcomes = reconcile(facts)
     return Report(
         params=wanted,
@@ -169,13 +171,30 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         programme=_programme(law, dataset),
         facts=facts,
         entries=facts.entries,
-        ledger=tuple(e for e in booked if e.date is not None and e.date.year == wanted.year),
+        ledger=_ledger_of(booked, wanted.year, wanted.as_of, found.level),
+        before=_ledger_of(booked, wanted.year - 1, _year_before(booked, wanted), found.level),
         results=_in_time(_of_unit(results, wanted.unit), wanted.year),
         outcomes=outcomes,
         findings=findings(outcomes),
         law=law,
         files=(*dataset.files, *_used(postings, wanted.unit), *_used(results, wanted.unit)),
     )
+
+
+def _ledger_of(booked: tuple[Entry, ...], year: int, day: dt.date | None, level: str) -> tuple[Entry, ...]:
+    kept = ledger.of_year(ledger.in_force(ledger.counted(booked, day)), year)
+    return ledger.own(kept, level)
+
+
+def _year_before(booked: tuple[Entry, ...], wanted: Params) -> dt.date:
+    """The same date a year earlier than the day the year's figures stand at."""
+    days = [e.as_of for e in ledger.of_year(booked, wanted.year) if e.as_of is not None]
+    day = wanted.as_of or max(days, default=dt.date(wanted.year, 12, 31))
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        # 29 February has no day of its own a year earlier.
+        return day.replace(year=day.year - 1, day=day.day - 1)
 
 
 def _of_unit(rows: Rows, code: str) -> tuple[Record, ...]:

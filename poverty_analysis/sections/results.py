@@ -7,26 +7,26 @@ from decimal import Decimal
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
-from poverty_analysis.ledger import Entry, grants, lines, of_line, total
+from poverty_analysis.ledger import Entry, grants, lines, of_line, of_phase, total
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.charts import lines_over_time, paired_bars
 from poverty_analysis.sections.common import (
     column,
     count,
-    million,
     no_data,
     paragraph,
     section,
     share,
     table_source,
 )
+from poverty_analysis.sections.flow import AVAILABLE, flow_chart, flow_table, lines_table
+from poverty_analysis.sections.rates import figures_day, rates_table, rates_words
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_share, format_vnd
 
 # "All" of 100 % and a bare count are said by the number itself.
 _PLAIN = ("all", "count")
-_STEPS = ("planned", "allocated", "disbursed")
 
 
 def targets(report: Report) -> Section:
@@ -91,80 +91,38 @@ def _number(value: Decimal, unit: str, lang: str) -> str:
 
 
 def disbursement(report: Report) -> Section:
-    """Planned, allocated and disbursed by line; without a ledger it says so."""
+    """From the plan to the treasury: words, waterfall, every line, rates; without a ledger it says so."""
     money = grants(report.ledger)
-    if not any(e.phase == "disbursed" for e in money):
+    if not of_phase(money, "disbursed"):
         return section(report, "disbursement", [no_data(report, "disbursement")])
     planned = grants(report.entries)
-    table = _phases_table(report, planned, money)
-    return section(
-        report,
-        "disbursement",
-        [paragraph(_paid_words(report, planned, money)), table, _paid_chart(report, planned, money)],
-    )
+    blocks: list[Block] = [
+        paragraph(_paid_words(report, planned, money), rates_words(report)),
+        flow_chart(report),
+        flow_table(report),
+        lines_table(report),
+        _paid_chart(report, planned, money),
+        rates_table(report),
+    ]
+    return section(report, "disbursement", blocks)
 
 
 def _paid_words(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> str:
-    paid = total(_of_phase(money, "disbursed"))
-    rate = Fraction(paid, total(planned)) if total(planned) else None
+    paid, available = total(of_phase(money, "disbursed")), total(of_phase(money, *AVAILABLE))
+    rate = Fraction(paid, available) if available else None
     values = {
         "paid": format_vnd(paid, report.lang),
         "planned": format_vnd(total(planned), report.lang),
+        "available": format_vnd(available, report.lang),
         "rate": format_share(rate, 2, report.lang) if rate is not None else report.say("undefined"),
-        "day": format_date(report.closing_day(), report.lang),
+        "day": format_date(figures_day(report), report.lang),
     }
     return report.say("disbursement.words", values)
 
 
-def _of_phase(entries: tuple[Entry, ...], phase: str) -> tuple[Entry, ...]:
-    return tuple(e for e in entries if e.phase == phase)
-
-
-def _phases_table(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Table:
-    codes = tuple(dict.fromkeys([*lines(planned), *lines(money)]))
-    rows = [_phase_row(report, code, of_line(planned, code), of_line(money, code), "body") for code in codes]
-    rows.append(_phase_row(report, "total", planned, money, "total"))
-    columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=4),
-        *(column(report, step, right=True, width=0.8) for step in _STEPS),
-        column(report, "rate_on_plan", right=True, width=0.8),
-    )
-    return Table(
-        id="disbursement",
-        title=report.say("table.disbursement"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.rate_on_plan"),),
-        source=table_source((planned[0].cell, money[0].cell)),
-    )
-
-
-def _phase_row(report: Report, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...], kind: str) -> Row:
-    paid, plan = total(_of_phase(money, "disbursed")), total(planned)
-    behind = tuple(e.cell for e in (*planned, *_of_phase(money, "disbursed")))
-    key = f"disbursement.{code}"
-    rate: Cell = (
-        share(report, f"{key}.rate", Fraction(paid, plan), "disbursed_over_planned", inputs=behind)
-        if plan
-        else report.say("undefined")
-    )
-    whole = kind == "total"
-    cells: tuple[Cell, ...] = (
-        "" if whole else code,
-        report.say("row.total") if whole else report.line_title(code),
-        million(report, f"{key}.planned", planned),
-        million(report, f"{key}.allocated", _of_phase(money, "allocated")),
-        million(report, f"{key}.disbursed", _of_phase(money, "disbursed")),
-        rate,
-    )
-    return Row(cells, "total" if whole else "body")
-
-
 def _paid_chart(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Chart:
     codes = lines(planned)
-    paid = _of_phase(money, "disbursed")
+    paid = of_phase(money, "disbursed")
     parts = [
         (report.say("column.planned"), [total(of_line(planned, c)) for c in codes]),
         (report.say("column.disbursed"), [total(of_line(paid, c)) for c in codes]),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from poverty_analysis.balances import balance_key, balances, line_key, total_balance
 from poverty_analysis.chain import chain, gaps
-from poverty_analysis.ledger import Entry, decided_by, in_force
+from poverty_analysis.ledger import Entry, in_force, own
 
 
 def post(
@@ -76,7 +76,8 @@ def test_only_the_last_version_counts() -> None:
 
 def test_a_posting_without_a_level_is_the_units_own() -> None:
     rows = [post("allocated", 1), post("allocated", 2, assigned_by="province")]
-    assert [e.amount_vnd for e in decided_by(rows, "district")] == [1]
+    rows.append(post("disbursed", 4, assigned_by="province"))
+    assert [e.amount_vnd for e in own(rows, "district")] == [1, 4]
 
 
 def test_the_chain_names_each_step_with_its_total_and_gap() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from poverty_analysis.ledger import (
     Entry,
     apart,
     carried,
     central,
+    counted,
     entry,
     grants,
     is_carried,
@@ -84,3 +86,30 @@ def test_central_money_with_and_without_carried() -> None:
 def test_sums_by_a_key() -> None:
     assert sums_by(ROWS, lambda e: e.source) == {"central": 110, "loan": 1_000, "in_kind": 5_000, "district": 3}
     assert list(sums_by(ROWS, lambda e: e.line)) == ["DA2", "DA1"]
+
+
+def exported(amount: int, day: str, vintage: str = "") -> Entry:
+    return replace(
+        Entry("DA1", "central", "2023", "recurrent", "disbursed", amount, unit="999", budget_year=2023),
+        as_of=dt.date.fromisoformat(day),
+        vintage=vintage,
+    )
+
+
+def test_of_several_exports_only_the_latest_known_counts() -> None:
+    single = replace(exported(1, "2023-01-01"), as_of=None, date=dt.date(2023, 6, 1))
+    rows = (
+        single,
+        exported(10, "2023-07-05"),
+        exported(20, "2024-01-31", "monthly"),
+        exported(21, "2024-01-31", "year_end"),
+    )
+    assert [e.amount_vnd for e in counted(rows)] == [21]
+    assert [e.amount_vnd for e in counted(rows, dt.date(2023, 12, 31))] == [10]
+    assert [e.amount_vnd for e in counted(rows, dt.date(2023, 7, 4))] == [1]
+    assert counted(rows, dt.date(2023, 5, 31)) == ()
+
+
+def test_an_export_replaces_only_rows_of_its_own_phase() -> None:
+    allocated = replace(exported(5, "2023-01-01"), as_of=None, phase="allocated")
+    assert [e.amount_vnd for e in counted((allocated, exported(10, "2023-07-05")))] == [5, 10]

@@ -30,6 +30,10 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.norms,
     sections.reconciliation,
     sections.disbursement,
+    sections.decisions,
+    sections.rates,
+    sections.balance,
+    sections.carry_law,
     sections.poverty,
     sections.limits,
     sections.proposals,
@@ -38,7 +42,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.agencies,
     sections.method,
 )
-NO_DATA = {"disbursement", "poverty"}
+NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty"}
 
 
 @cache
@@ -100,7 +104,8 @@ def test_every_chapter_is_listed_here() -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_all_that_is_promised_is_there(report: Report, lang: str) -> None:
     parts = made(in_language(report, lang))
-    assert [part.id for part in parts] == list(PROMISES["annual_report"])
+    annual = PROMISES["annual_report"]
+    assert [part.id for part in parts if part.id in annual] == list(annual)
     assert missing("annual_report", [part.to_json() for part in parts]) == ()
 
 
