@@ -13,7 +13,7 @@ from dataclasses import dataclass
 NAME = "poverty_analysis"
 
 ROOMS: dict[int, tuple[str, ...]] = {
-    0: ("problems", "money", "text", "strict_yaml", "wording"),
+    0: ("problems", "money", "due", "text", "strict_yaml", "wording"),
     1: ("law", "units", "contract"),
     2: ("read", "params", "workspace"),
     3: (

@@ -15,6 +15,7 @@ from poverty_analysis.money import Convention, NotReadable, find_amounts, find_n
 from poverty_analysis.problems import Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.read.deadlines import reread_tasks
 
 _NEEDS = {
     "stated_total": ("amount_vnd",),
@@ -31,7 +32,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     -------
     tuple of Problem
         PA-301 and PA-302 for amounts, PA-303 for targets, PA-315 for a claim
-        that lacks a number its kind needs; none when everything agrees.
+        that lacks a number its kind needs, and those of :func:`reread_tasks`; none when everything agrees.
     """
     if not dataset.plan.values:
         return ()
@@ -43,7 +44,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
         problems += [*_claim(record), *_claim_amount(record, convention)]
     for record in dataset.table("targets"):
         problems += _target(record, convention)
-    return tuple(problems)
+    return (*problems, *reread_tasks(dataset))
 
 
 def unnamed_programme(record: Record) -> Iterator[Problem]:
