@@ -2,11 +2,14 @@
 
 Each rule is one short function that says what it found; this module puts the
 statements into words in both languages and counts what was checked.
+``compare`` lays two ledgers side by side, row by row.
 """
 
 from __future__ import annotations
 
+import importlib
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
@@ -15,6 +18,29 @@ from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, 
 from poverty_analysis.wording import say
 from poverty_analysis.wording.findings import finding_words
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
+
+if TYPE_CHECKING:
+    from poverty_analysis.reconcile.matching import Comparison, LeastCounterpart, UnitNorm, compare
+
+__all__ = [
+    "PASSING",
+    "RULES",
+    "Comparison",
+    "LeastCounterpart",
+    "UnitNorm",
+    "compare",
+    "findings",
+    "format_cost",
+    "reconcile",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Comparing needs pandas, which the rules and the commands that only check do without.
+    if name in ("Comparison", "LeastCounterpart", "UnitNorm", "compare"):
+        return getattr(importlib.import_module("poverty_analysis.reconcile.matching"), name)
+    raise AttributeError(name)
+
 
 RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES, *postings.RULES)
 

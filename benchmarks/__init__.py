@@ -1,0 +1,1 @@
+"""Side-by-side timings; each module is one command, ``python -m benchmarks.<name>``."""
