@@ -39,22 +39,28 @@ class KeySums:
 def key_sums(sides: Sides) -> KeySums:
     """Count and add up both sides of every key, in whole đồng."""
     size = len(sides.table)
-    left_count, right_count = (np.bincount(s.codes, minlength=size).astype(np.int64) for s in (sides.left, sides.right))
+    left_count, right_count = (
+        np.bincount(s.numbers, minlength=size).astype(np.int64) for s in (sides.left, sides.right)
+    )
     left_sum, right_sum = _sums(sides.left, size), _sums(sides.right, size)
     taken_back = np.zeros(size, dtype=bool)
-    taken_back[sides.right.codes[sides.right.amounts < 0]] = True
+    taken_back[sides.right.numbers[sides.right.amounts < 0]] = True
     balanced = (left_count > 0) & (right_count > 0) & (left_sum == right_sum) & ~taken_back
     aliased = np.zeros(size, dtype=bool)
     for side in (sides.left, sides.right):
-        aliased[side.codes[side.aliased]] = True
+        aliased[side.numbers[side.aliased]] = True
     pairs = _pairs(sides, balanced & (left_count == right_count))
     return KeySums(left_count, right_count, left_sum, right_sum, balanced, pairs, aliased)
+
+
+def _counts(side: Side, size: int) -> Codes:
+    return np.bincount(side.numbers, minlength=size).astype(np.int64)
 
 
 def _sums(side: Side, size: int) -> Codes:
     # np.bincount adds floats; amounts are added as the integers they are.
     sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, side.codes, side.amounts)
+    np.add.at(sums, side.numbers, side.amounts)
     return sums
 
 
@@ -68,18 +74,18 @@ def _pairs(sides: Sides, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]
 
 
 def _sorted(side: Side, chosen: npt.NDArray[np.bool_]) -> tuple[Codes, Codes]:
-    mine = chosen[side.codes]
-    codes, amounts = side.codes[mine], side.amounts[mine]
-    order = np.lexsort((amounts, codes))
-    return codes[order], amounts[order]
+    mine = chosen[side.numbers]
+    numbers, amounts = side.numbers[mine], side.amounts[mine]
+    order = np.lexsort((amounts, numbers))
+    return numbers[order], amounts[order]
 
 
 def rows_by_key(side: Side, keys: Codes) -> dict[int, tuple[int, ...]]:
     """Positions of the rows of each of ``keys``, in the order of the table."""
-    wanted = np.zeros(int(side.codes.max(initial=-1)) + 1, dtype=bool)
+    wanted = np.zeros(int(side.numbers.max(initial=-1)) + 1, dtype=bool)
     wanted[keys[keys < len(wanted)]] = True
-    positions = np.flatnonzero(wanted[side.codes])
+    positions = np.flatnonzero(wanted[side.numbers])
     found: dict[int, list[int]] = {}
-    for position, code in zip(positions.tolist(), side.codes[positions].tolist(), strict=True):
+    for position, code in zip(positions.tolist(), side.numbers[positions].tolist(), strict=True):
         found.setdefault(code, []).append(position)
     return {code: tuple(rows) for code, rows in found.items()}

@@ -66,10 +66,10 @@ def _place(item: Found) -> tuple[int, int, int]:
 
 
 def _groups_of(side: Side, plain: Codes, rows: Sequence[tuple[int, ...]]) -> pd.Series:
-    number = np.full(int(side.codes.max(initial=_NONE)) + 1, _NONE, dtype=np.int64)
+    number = np.full(int(side.numbers.max(initial=_NONE)) + 1, _NONE, dtype=np.int64)
     inside = plain < len(number)
     number[plain[inside]] = np.flatnonzero(inside)
-    found = number[side.codes] if len(side.codes) else side.codes.copy()
+    found = number[side.numbers] if len(side.numbers) else side.numbers.copy()
     for group, positions in enumerate(rows, start=len(plain)):
         found[list(positions)] = group
     return pd.Series(found, index=side.labels, name="group")

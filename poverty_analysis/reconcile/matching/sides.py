@@ -13,7 +13,7 @@ Codes = npt.NDArray[np.int64]
 AMOUNT = "amount_vnd"
 _SHOWN = 5
 # Sums of amounts must fit into 64 bits: so many rows times so large an amount.
-_LARGEST = 2**62
+_LARGEST = int(np.iinfo(np.int64).max) // 2
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Side:
     name: str
     labels: pd.Index
     amounts: Codes
-    codes: Codes
+    numbers: Codes
     aliased: npt.NDArray[np.bool_]
     documents: npt.NDArray[np.object_] | None
     dates: npt.NDArray[np.object_] | None
@@ -42,9 +42,9 @@ class Sides:
     table: pd.DataFrame
     keys: tuple[str, ...]
 
-    def key(self, code: int) -> tuple[str, ...]:
-        """The values of key number ``code``."""
-        return tuple(self.table.iloc[code])
+    def key(self, number: int) -> tuple[str, ...]:
+        """The values of key number ``number``."""
+        return tuple(self.table.iloc[number])
 
 
 def make_sides(
@@ -66,10 +66,10 @@ def make_sides(
     plain = [frame[list(names)].astype("string").reset_index(drop=True) for frame in (left, right)]
     named = [_aliased(frame, alias) for frame in plain]
     changed = [(a != b).any(axis=1).to_numpy(dtype=bool) for a, b in zip(plain, named, strict=True)]
-    codes, table = _number(named[0], named[1], names)
+    numbers, table = _number(named[0], named[1], names)
     parts = [
-        _side(frame, side, code, mark)
-        for frame, side, code, mark in zip((left, right), ("left", "right"), codes, changed, strict=True)
+        _side(frame, side, number, mark)
+        for frame, side, number, mark in zip((left, right), ("left", "right"), numbers, changed, strict=True)
     ]
     return Sides(parts[0], parts[1], table, names)
 
@@ -109,9 +109,9 @@ def _first(labels: pd.Index) -> str:
 def _aliased(frame: pd.DataFrame, alias: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     changed = frame.copy(deep=False)
     for column, variants in alias.items():
-        codes, names = pd.factorize(frame[column])
-        codes_of = pd.Index([variants.get(str(name), str(name)) for name in names], dtype="string")
-        changed[column] = codes_of.take(codes).array
+        numbers, names = pd.factorize(frame[column])
+        names_of = pd.Index([variants.get(str(name), str(name)) for name in names], dtype="string")
+        changed[column] = names_of.take(numbers).array
     return changed
 
 
@@ -121,21 +121,21 @@ def _number(left: pd.DataFrame, right: pd.DataFrame, keys: tuple[str, ...]) -> t
     whole = np.zeros(size + len(right), dtype=np.int64)
     for name in keys:
         column = pd.concat([left[name], right[name]], ignore_index=True)
-        codes, names = pd.factorize(column)
+        numbers, names = pd.factorize(column)
         # Renumbered after each column: products of many columns cannot overflow.
-        whole = pd.factorize(whole * max(1, len(names)) + codes)[0].astype(np.int64)
+        whole = pd.factorize(whole * max(1, len(names)) + numbers)[0].astype(np.int64)
     _, first = np.unique(whole, return_index=True)
     both = pd.concat([left, right], ignore_index=True)
     table = both.iloc[first].reset_index(drop=True)
     return (whole[:size], whole[size:]), table
 
 
-def _side(frame: pd.DataFrame, name: str, codes: Codes, aliased: npt.NDArray[np.bool_]) -> Side:
+def _side(frame: pd.DataFrame, name: str, numbers: Codes, aliased: npt.NDArray[np.bool_]) -> Side:
     def column(title: str) -> npt.NDArray[np.object_] | None:
         return frame[title].to_numpy(dtype=object) if title in frame.columns else None
 
     amounts = frame[AMOUNT].to_numpy(dtype=np.int64)
-    return Side(name, frame.index, amounts, codes, aliased, column("document"), column("date"))
+    return Side(name, frame.index, amounts, numbers, aliased, column("document"), column("date"))
 
 
 def carried_by_key(carried: pd.DataFrame | None, sides: Sides) -> dict[int, int]:
@@ -153,7 +153,7 @@ def carried_by_key(carried: pd.DataFrame | None, sides: Sides) -> dict[int, int]
     again = carried.duplicated(names)
     if again.any():
         raise ValueError(f"carried: a key stands twice (rows {_first(carried.index[again.to_numpy(dtype=bool)])})")
-    numbers = {key: code for code, key in enumerate(sides.table.itertuples(index=False, name=None))}
+    numbers = {key: number for number, key in enumerate(sides.table.itertuples(index=False, name=None))}
     rows = carried[names].astype("string").itertuples(index=False, name=None)
     amounts = carried[AMOUNT].tolist()
     return {numbers[key]: int(amount) for key, amount in zip(rows, amounts, strict=True) if key in numbers}
