@@ -77,6 +77,11 @@ def is_recurring(rule: str) -> bool:
     return any(part.year is None for part in _parts(rule))
 
 
+def is_periodic(rule: str) -> bool:
+    """Whether the rule falls due more than once a year because it says how often (every month)."""
+    return any(0 < part.step < 12 for part in _parts(rule))
+
+
 def windows(rule: str, year: int) -> tuple[Window, ...]:
     """The windows of a rule whose last day lies in ``year``, by last day.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -133,3 +133,10 @@ def nearest(word: str, options: Iterable[str]) -> str:
     scored = [(SequenceMatcher(None, target, fold(option)).ratio(), option) for option in options]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     return best if score >= _CLOSE_ENOUGH else ""
+
+
+def split_names(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """The names a cell lists: one whole known name, or several separated by semicolons."""
+    if not text or text in known:
+        return (text,) if text else ()
+    return tuple(part.strip() for part in text.split(";") if part.strip())

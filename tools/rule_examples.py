@@ -19,12 +19,13 @@ from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile import reconcile
 from poverty_analysis.reconcile.model import CarryGround, CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
 from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.tasks import Task
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from poverty_analysis.wording.numbers import format_vnd
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "spec" / "rules"
 YEAR: Final = 2023
-TABLES: Final = ("budget", "opening", "ledger", "grounds", "claims", "norms", "lines", "documents", "codes")
+TABLES: Final = ("budget", "opening", "ledger", "grounds", "claims", "norms", "lines", "documents", "codes", "tasks")
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
     "budget": "Budget rows · Dòng dự toán",
@@ -36,6 +37,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "lines": "Permitted capital · Loại vốn của dòng",
     "documents": "Documents cited · Văn bản viện dẫn",
     "codes": "Lines in other tables · Mã ở bảng khác",
+    "tasks": "Tasks · Nhiệm vụ",
 }
 
 Row = Mapping[str, str]
@@ -49,6 +51,7 @@ class Example:
     title: Mapping[str, str]
     tables: Mapping[str, tuple[Row, ...]]
     ratio: str
+    signed: str
     finds: tuple[Row, ...]
 
 
@@ -60,12 +63,13 @@ def read_examples(rule: str) -> tuple[Example, ...]:
 
 
 def _example(rule: str, data: Mapping[str, Value]) -> Example:
-    unknown = set(data) - {"vi", "en", "counterpart", "finds", *TABLES}
+    unknown = set(data) - {"vi", "en", "counterpart", "signed", "finds", *TABLES}
     if unknown:
         raise ValueError(f"{rule}.yaml: {sorted(unknown)}")
     title = {lang: str(data[lang]) for lang in ("vi", "en")}
     tables = {name: rows_of(str(data[name])) for name in TABLES if name in data}
-    return Example(rule, title, tables, str(data.get("counterpart", "")), rows_of(str(data["finds"])))
+    ratio, signed = str(data.get("counterpart", "")), str(data.get("signed", ""))
+    return Example(rule, title, tables, ratio, signed, rows_of(str(data["finds"])))
 
 
 def rows_of(text: str) -> tuple[Row, ...]:
@@ -95,6 +99,8 @@ def facts_of(example: Example) -> Facts:
         opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
         booked=tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2)),
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
+        tasks=tuple(_task(row, f"tasks.csv#{number}") for number, row in enumerate(rows("tasks"), start=2)),
+        signed=dt.date.fromisoformat(example.signed) if example.signed else None,
     )
 
 
@@ -175,6 +181,13 @@ def _document(row: Row) -> CitedDocument:
     return CitedDocument(row["id"], _text(row, "number"), _text(row, "title"), row["in_hand"] == "yes", row["role"], 1)
 
 
+def _task(row: Row, cell: str) -> Task:
+    needs = (_text(row, "needs"),) if _text(row, "needs") else ()
+    return Task(
+        row["task"], row["task"], "-", rule=row["due"], as_printed=_text(row, "printed"), depends_on=needs, cell=cell
+    )
+
+
 def _norm(row: Row) -> Norm:
     return Norm(row["line"], row["kind"], row["source"], int(row["amount"]), row["bound"], "law")
 
@@ -210,6 +223,8 @@ def _section(code: str) -> Iterator[str]:
             yield from ("", f"{_NAMES[name]}:", "", *_table(rows))
         if example.ratio:
             yield from ("", f"Counterpart · Vốn đối ứng: {example.ratio}")
+        if example.signed:
+            yield from ("", f"Plan signed · Ngày ký kế hoạch: {example.signed}")
         yield from ("", *_told(findings_of(example)))
 
 

@@ -7,6 +7,7 @@ date.  No value with legal force stands in code.
 from __future__ import annotations
 
 from poverty_analysis.law.carrying import CarryOverRule, carry_over_rules
+from poverty_analysis.law.deadlines import Deadline, deadlines_in
 from poverty_analysis.law.lookup import (
     agency,
     agency_problem,
@@ -41,6 +42,7 @@ __all__ = [
     "Citation",
     "Counterpart",
     "CounterpartRule",
+    "Deadline",
     "HousingNorm",
     "Issuer",
     "Law",
@@ -53,6 +55,7 @@ __all__ = [
     "carry_over_rules",
     "citation",
     "counterpart",
+    "deadlines_in",
     "housing_norms",
     "issuer",
     "issuer_name",

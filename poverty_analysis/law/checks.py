@@ -50,6 +50,8 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "standards", standard.id, standard
     for carried in law.carry_over:
         yield "carry_over", carried.id, carried
+    for deadline in law.deadlines:
+        yield "deadlines", deadline.id, deadline
 
 
 def _ends(law: Law) -> Iterator[tuple[str, str, str]]:

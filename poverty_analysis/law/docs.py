@@ -26,7 +26,7 @@ value with the text of the act. Everything else comes from a news page, a plan o
 def law_page(law: Law) -> str:
     """Return the whole page as Markdown."""
     parts = [_HEAD, _summary(law), *(_programme(p) for p in law.programmes), _counterpart(law), _housing(law)]
-    parts += [_carry_over(law), _agencies(law), _issuers(law), _standards(law), _citations(law)]
+    parts += [_carry_over(law), _deadlines(law), _agencies(law), _issuers(law), _standards(law), _citations(law)]
     return "\n".join(parts)
 
 
@@ -44,6 +44,7 @@ def _summary(law: Law) -> str:
         "Province classes": [p.verified for p in law.province_classes],
         "Housing norms": [n.verified for n in law.housing],
         "Carry-over rules": [r.verified for r in law.carry_over],
+        "Deadlines": [d.verified for d in law.deadlines],
         "Agencies": [a.verified for a in law.agencies],
         "Issuing bodies": [i.verified for i in law.issuers],
         "Poverty standards": [s.verified for s in law.standards],
@@ -104,6 +105,12 @@ def _left(of: CarryOverRule) -> str:
     words = {"lapses": "lapses", "may_carry": "may be carried", "carries": "is carried"}
     until = f", to the end of {of.use_through}" if of.use_through else ", to the end of the next year"
     return words[of.outcome] + (until if of.outcome != "lapses" else "")
+
+
+def _deadlines(law: Law) -> str:
+    head = ("Id", "Vietnamese", "English", "Lead", "Due rule", "In force", "Act", "Verified", "Note")
+    rows = ((d.id, d.title_vi, d.title_en, d.lead_vi, f"`{d.due}`", *_proof(d)) for d in law.deadlines)
+    return _table("Deadlines", head, rows)
 
 
 def _agencies(law: Law) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from poverty_analysis.law.carrying import CarryOverRule
+    from poverty_analysis.law.deadlines import Deadline
 
 Capital = Literal["investment", "recurrent"]
 HousingKind = Literal["new", "repair"]
@@ -283,6 +284,7 @@ class Law:
     issuers: tuple[Issuer, ...]
     standards: tuple[Standard, ...]
     carry_over: tuple[CarryOverRule, ...]
+    deadlines: tuple[Deadline, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

@@ -11,6 +11,8 @@ from poverty_analysis.law import model
 from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
 from poverty_analysis.law.carrying import carry_over_rule
 from poverty_analysis.law.checks import check_law
+from poverty_analysis.law.deadlines import KEYS as DEADLINE_KEYS
+from poverty_analysis.law.deadlines import deadline
 from poverty_analysis.law.fields import (
     Entry,
     choice,
@@ -37,6 +39,7 @@ FILES = {
     "agencies.yaml": ("agencies", "issuers"),
     "standards.yaml": ("standards",),
     "carry_over.yaml": ("rules",),
+    "deadlines.yaml": ("deadlines",),
 }
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
@@ -94,6 +97,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         issuers=each("agencies.yaml", "issuers", _issuer, ("title", "signed_for", "end_citation?", *_DATED)),
         standards=_standards(top["standards.yaml"], problems),
         carry_over=each("carry_over.yaml", "rules", carry_over_rule, CARRY_KEYS),
+        deadlines=each("deadlines.yaml", "deadlines", deadline, DEADLINE_KEYS),
     )
 
 

@@ -9,7 +9,7 @@ from poverty_analysis.due import DueNotReadable, agree, read_due, windows
 from poverty_analysis.problems import Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.text import nearest
+from poverty_analysis.text import nearest, split_names
 
 # Any leap year: every day of the grammar exists in it.
 _TRIED_YEAR = 2000
@@ -40,13 +40,6 @@ def reread_tasks(dataset: Dataset) -> tuple[Problem, ...]:
 def task_name(record: Record) -> str:
     """What other rows call a task: its id, or its words when it has none."""
     return str(record.values.get("id") or record.values["task"])
-
-
-def split_names(text: str, known: Collection[str]) -> tuple[str, ...]:
-    """The tasks a cell names: one whole name, or several separated by semicolons."""
-    if not text or text in known:
-        return (text,) if text else ()
-    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _deadline(record: Record) -> Iterator[Problem]:

@@ -7,15 +7,17 @@ statements into words in both languages and counts what was checked.
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
-from poverty_analysis.reconcile import counterpart, postings, rows, totals
+from poverty_analysis.reconcile import counterpart, deadlines, postings, rows, totals
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
 from poverty_analysis.wording import say
+from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.findings import finding_words
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_integer, format_share, format_vnd
 
@@ -42,7 +44,7 @@ def __getattr__(name: str) -> object:
     raise AttributeError(name)
 
 
-RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES, *postings.RULES)
+RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES, *postings.RULES, *deadlines.RULES)
 
 # Reasons that say a thing holds; every other note leaves something open.
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")
@@ -116,6 +118,8 @@ def _named(kind: str, value: str, lang: str) -> str:
     if kind == "capital":
         words = read_contract().words(kind, value, lang)
         return words[:1].lower() + words[1:]
+    if kind == "date":
+        return format_date(dt.date.fromisoformat(value), lang)
     if kind == "words":
         return say(lang, value)
     if kind != "source":

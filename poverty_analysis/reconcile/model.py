@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
+from poverty_analysis.tasks import Task
 
-Kind = Literal["vnd", "million", "share", "ratio", "count", "words", "source", "capital", "text"]
+Kind = Literal["vnd", "million", "share", "ratio", "count", "words", "source", "capital", "date", "text"]
 Said = tuple[Kind, int | Fraction | str]
 
 
@@ -102,7 +103,8 @@ class Facts:
 
     ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
     ledger rows of earlier years that were carried over, if any are known;
-    ``booked`` every posting of the unit, ``level`` the level it stands at.
+    ``booked`` every posting of the unit, ``level`` the level it stands at;
+    ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date.
     """
 
     year: int
@@ -117,6 +119,9 @@ class Facts:
     booked: tuple[Entry, ...] = ()
     level: str = "district"
     carry_grounds: tuple[CarryGround, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    years: tuple[int, ...] = ()
+    signed: dt.date | None = None
 
 
 @dataclass(frozen=True)

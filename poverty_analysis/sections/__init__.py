@@ -18,6 +18,7 @@ from poverty_analysis.sections.letter import (
 from poverty_analysis.sections.overview import summary
 from poverty_analysis.sections.rates import carry_law, rates
 from poverty_analysis.sections.results import disbursement, poverty, targets
+from poverty_analysis.sections.tasks import tasks
 
 __all__ = [
     "agencies",
@@ -42,4 +43,5 @@ __all__ = [
     "signature",
     "summary",
     "targets",
+    "tasks",
 ]

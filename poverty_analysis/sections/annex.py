@@ -6,7 +6,7 @@ import importlib.metadata
 from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
-from poverty_analysis.law import agency, citation
+from poverty_analysis.law import agency, citation, deadlines_in
 from poverty_analysis.law.model import Citation
 from poverty_analysis.ledger import lines
 from poverty_analysis.read.checker import Record
@@ -15,6 +15,7 @@ from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.dates import format_date
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
+_PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status")
 # A checksum is read aloud and compared in short groups.
 _GROUP = 8
 _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "openpyxl")
@@ -86,6 +87,7 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
     if report.facts.counterpart:
         ids.append(report.facts.counterpart.citation)
     ids += [norm.citation for norm in report.facts.norms]
+    ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
     known = {c.id for c in report.law.citations}
     return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
 
@@ -141,9 +143,7 @@ def _law_table(report: Report) -> Table:
 
 
 def _rows_table(report: Report) -> Table:
-    tables = {
-        name: report.dataset.table(name) for name in ("budget", "claims", "targets", "activities", "agencies", "tasks")
-    }
+    tables = {name: report.dataset.table(name) for name in _PLAN_TABLES}
     counts = {name: len(records) for name, records in tables.items()}
     counts |= {"ledger": len(report.ledger), "results": len(report.results)}
     rows = [

@@ -6,10 +6,12 @@ in lightness as well as in hue, and parts carry hatches for grey printing.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +121,60 @@ def lines_over_time(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[f
         axes.set_ylabel(axis)
         axes.spines[["top", "right"]].set_visible(False)
     return _svg(canvas)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a calendar: its label, days, and the rows of the tasks it needs."""
+
+    label: str
+    first: dt.date | None
+    last: dt.date
+    needs: tuple[int, ...] = ()
+    late: bool = False
+
+
+def gantt(bars: Sequence[Bar], year: int, on: dt.date, axis: str) -> str:
+    """Tasks over the months of a year: a bar for a period, a square for a last day.
+
+    Lines lead from the last day of a needed task to that of the task; the
+    dashed line is the day ``on``.  Days before the year are drawn at its start.
+    """
+    canvas, axes = _canvas(1.0 + 0.26 * len(bars))
+    with _style():
+        for row, bar in enumerate(bars):
+            _task_row(axes, bars, row, year, late=bar.late)
+        axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
+        starts = [_day_of(dt.date(year, month, 1), year) for month in range(1, 12 + 1)]
+        axes.set_xticks(starts, [str(month) for month in range(1, 12 + 1)])
+        axes.set_xlim(0, _day_of(dt.date(year + 1, 1, 1), year) + 1)
+        if on.year == year:
+            axes.axvline(_day_of(on, year), color=INK, linewidth=0.8, linestyle="--")
+        axes.invert_yaxis()
+        axes.set_xlabel(axis)
+        axes.grid(axis="x", color="#dddddd", linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+    return _svg(canvas)
+
+
+def _task_row(axes: Axes, bars: Sequence[Bar], row: int, year: int, *, late: bool) -> None:
+    bar = bars[row]
+    colour, end = COLOURS[2 if late else 0], _day_of(bar.last, year)
+    for needed in bar.needs:
+        axes.plot([_day_of(bars[needed].last, year), end], [needed, row], color="#888888", linewidth=0.7)
+    if bar.first is not None:
+        start = _day_of(bar.first, year)
+        hatch = HATCHES[2] if late else ""
+        axes.barh(row, end + 1 - start, 0.5, left=start, color=colour, hatch=hatch, edgecolor="white")
+    else:
+        axes.plot([end], [row], marker="D" if late else "s", color=colour, markersize=6)
+
+
+def _day_of(day: dt.date, year: int) -> int:
+    """Days since the year began, not below 0."""
+    return max((day - dt.date(year, 1, 1)).days, 0)
 
 
 def _style() -> AbstractContextManager[None]:

@@ -24,6 +24,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "reconciliation": ("checks",),
         "disbursement": ("flow-chart", "flow", "disbursement", "disbursement-chart", "rates"),
         "poverty": ("poverty-results",),
+        "tasks": ("tasks", "tasks-by-agency"),
         "han_che": (),
         "kien_nghi": (),
         "nhiem_vu": (),

@@ -34,6 +34,7 @@ from poverty_analysis.reconcile.model import (
     Outcome,
     claim,
 )
+from poverty_analysis.tasks import Task, task
 from poverty_analysis.units import Unit, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -233,7 +234,21 @@ def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = 
         booked=booked,
         level=str(values["level"]),
         carry_grounds=_carry_grounds(law, year),
+        tasks=plan_tasks(dataset),
+        years=tuple(int(one) for one in str(values["period.years"]).split(";")),
+        signed=_day(values["document.date"]),
     )
+
+
+def plan_tasks(dataset: Dataset) -> tuple[Task, ...]:
+    """The plan's own tasks, in the order of its table."""
+    rows = dataset.table("tasks")
+    names = tuple(str(r.values.get("id") or r.values["task"]) for r in rows)
+    return tuple(task(r.values, r.cell(), names) for r in rows)
+
+
+def _day(value: object) -> dt.date | None:
+    return value if isinstance(value, dt.date) else None
 
 
 def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:

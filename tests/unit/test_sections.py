@@ -35,6 +35,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.balance,
     sections.carry_law,
     sections.poverty,
+    sections.tasks,
     sections.limits,
     sections.proposals,
     sections.next_tasks,

@@ -1,0 +1,183 @@
+"""Chapter: the tasks of the year by date, how far they are, and who does what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
+from poverty_analysis.blocks import Block, Chart, Row, Section, Table
+from poverty_analysis.law import Deadline, citation, deadlines_in
+from poverty_analysis.sections.charts import Bar, gantt
+from poverty_analysis.sections.common import (
+    UNVERIFIED_MARK,
+    column,
+    no_data,
+    paragraph,
+    section,
+    table_source,
+    unverified_mark,
+)
+from poverty_analysis.sections.report import Report, plan_tasks
+from poverty_analysis.tasks import Due, Task, by_agency, progress, schedule
+from poverty_analysis.wording.dates import format_date
+
+# Letters of a label that leave the chart most of its width.
+_LABEL = 4 * 10
+
+
+def calendar(report: Report) -> tuple[Due, ...]:
+    """The plan's tasks and those the law sets, in the report's year, as they stand on its day."""
+    own = plan_tasks(report.dataset)
+    names = {one.name for one in own}
+    # A plan's task that carries the id of a date set by law is that task.
+    by_law = (_statutory(report, one) for one in deadlines_in(report.law, report.params.year) if one.id not in names)
+    told = (progress(r.values, r.cell()) for r in report.dataset.table("task_status"))
+    return schedule((*own, *by_law), told, report.params.year, report.closing_day())
+
+
+def _statutory(report: Report, one: Deadline) -> Task:
+    english = report.lang == "en"
+    return Task(
+        name=one.id,
+        words=one.title_en if english else one.title_vi,
+        lead=one.lead_en if english else one.lead_vi,
+        rule=one.due,
+        as_printed=report.say("tasks.by_law") + unverified_mark(report, (one.citation,)),
+        citation=one.citation,
+    )
+
+
+def tasks(report: Report) -> Section:
+    """Tasks by date with lead, partners and progress; the calendar drawn; who does what."""
+    dues = calendar(report)
+    if not dues:
+        return section(report, "tasks", [no_data(report, "tasks")])
+    blocks: list[Block] = [paragraph(_words(report, dues)), _table(report, dues)]
+    if any(due.window for due in dues):
+        blocks.append(_chart(report, dues))
+    return section(report, "tasks", [*blocks, _agencies(report, dues)])
+
+
+def _words(report: Report, dues: tuple[Due, ...]) -> str:
+    states: Counter[str] = Counter(due.state for due in dues)
+    listed = ("done_late", "late", "not_reported")
+    done = states["done"] + states["done_no_day"]
+    rest = len(dues) - done - sum(states[name] for name in listed)
+    values = {
+        "year": str(report.params.year),
+        "count": str(len(dues)),
+        "dated": str(sum(due.window is not None for due in dues)),
+        "day": format_date(report.closing_day(), report.lang),
+        "done": str(done),
+        "open": str(rest),
+        **{name: str(states[name]) for name in listed},
+    }
+    return report.say("tasks.words", values)
+
+
+def _table(report: Report, dues: tuple[Due, ...]) -> Table:
+    columns = (
+        column(report, "task_no", right=True, width=0.4),
+        column(report, "due_day", width=0.9),
+        column(report, "task", width=3),
+        column(report, "lead", width=1.6),
+        column(report, "task_partners", width=1.6),
+        column(report, "due_printed", width=1.2),
+        column(report, "progress", width=1.2),
+    )
+    return Table(
+        id="tasks",
+        title=report.say("table.tasks"),
+        columns=columns,
+        rows=tuple(_row(report, number, due) for number, due in enumerate(dues, start=1)),
+        notes=(report.say("note.tasks"), *_law_note(report, dues)),
+        source=table_source(cell for due in dues for cell in _cells(due)),
+    )
+
+
+def _cells(due: Due) -> Iterable[str]:
+    return (due.task.cell, due.progress.cell if due.progress else "")
+
+
+def _row(report: Report, number: int, due: Due) -> Row:
+    one = due.task
+    last = format_date(due.window.last, report.lang) if due.window else report.say("tasks.no_day")
+    cells = (str(number), last, one.words, one.lead, "; ".join(one.partners), one.as_printed, _state(report, due))
+    return Row(cells)
+
+
+def _state(report: Report, due: Due) -> str:
+    words = report.say(f"tasks.state.{due.state}")
+    day = due.progress.done_on if due.progress else None
+    if day is None or not due.state.startswith("done"):
+        return words
+    return report.say("tasks.done_on", {"state": words, "day": format_date(day, report.lang)})
+
+
+def _law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
+    ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
+    acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,)) == UNVERIFIED_MARK]
+    if not acts:
+        return ()
+    english = report.lang == "en"
+    named = "; ".join(f"{a.decree_en}, {a.article_en}" if english else f"{a.decree}, {a.article}" for a in acts)
+    return (report.say("note.tasks_law", {"acts": named}),)
+
+
+def _chart(report: Report, dues: tuple[Due, ...]) -> Chart:
+    dated = [(number, due) for number, due in enumerate(dues, start=1) if due.window]
+    row_of = {due.task.name: row for row, (_, due) in enumerate(dated)}
+    bars = [_bar(report, number, due, row_of) for number, due in dated]
+    first, last = dated[0][1], dated[-1][1]
+    values = {
+        "count": str(len(dated)),
+        "year": str(report.params.year),
+        "first": format_date(_last(first), report.lang),
+        "first_task": _short(first.task.words),
+        "last": format_date(_last(last), report.lang),
+        "last_task": _short(last.task.words),
+        "late": str(sum(due.state == "late" for _, due in dated)),
+        "day": format_date(report.closing_day(), report.lang),
+    }
+    svg = gantt(bars, report.params.year, report.closing_day(), report.say("chart.axis_month"))
+    source = table_source(due.task.cell for _, due in dated)
+    alt = report.say("chart.tasks_alt", values)
+    return Chart("tasks-chart", report.say("chart.tasks"), alt, svg, (report.say("note.tasks_gantt"),), source)
+
+
+def _last(due: Due) -> dt.date:
+    return due.window.last if due.window else dt.date.max
+
+
+def _bar(report: Report, number: int, due: Due, row_of: dict[str, int]) -> Bar:
+    needs = tuple(row_of[name] for name in due.task.depends_on if name in row_of)
+    first = due.window.first if due.window else None
+    late = due.state in ("late", "done_late")
+    return Bar(f"{number}. {_short(due.task.words)}", first, _last(due), needs, late=late)
+
+
+def _short(words: str) -> str:
+    """The first words of a task; a chart has no room for a whole sentence."""
+    if len(words) <= _LABEL:
+        return words
+    return words[: words.rfind(" ", 0, _LABEL)].rstrip(",;. ") + "…"
+
+
+def _agencies(report: Report, dues: tuple[Due, ...]) -> Table:
+    numbers: dict[str, list[str]] = {}
+    for number, due in enumerate(dues, start=1):
+        numbers.setdefault(due.task.name, []).append(str(number))
+    unique = {due.task.name: due.task for due in dues}
+
+    def listed(found: tuple[Task, ...]) -> str:
+        return ", ".join(number for one in found for number in numbers[one.name])
+
+    rows = tuple(Row((name, listed(leads), listed(joins))) for name, leads, joins in by_agency(unique.values()))
+    columns = (
+        column(report, "agency", width=3),
+        column(report, "leads", width=1.5),
+        column(report, "joins", width=1.5),
+    )
+    source = table_source(due.task.cell for due in dues)
+    return Table("tasks-by-agency", report.say("table.tasks_by_agency"), columns, rows, source=source)
