@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -119,6 +120,11 @@ def _number(row: Row, name: str) -> int | None:
     return int(text) if text else None
 
 
+def _decimal(row: Row, name: str) -> Decimal | None:
+    text = _text(row, name)
+    return Decimal(text) if text else None
+
+
 def _printed(amount: int) -> str:
     return f"{format_vnd(amount, 'vi')} đồng"
 
@@ -165,7 +171,7 @@ def _claim(row: Row, cell: str) -> Claim:
         line=_text(row, "line"),
         source=_text(row, "source"),
         amount_vnd=amount,
-        as_printed=_text(row, "words", "" if amount is None else _printed(amount)),
+        as_printed=_text(row, "words", _text(row, "value") if amount is None else _printed(amount)),
         count=count,
         count_to=_number(row, "count_to"),
         count_as_printed=_text(row, "count_words", "" if count is None else str(count)),
@@ -174,6 +180,13 @@ def _claim(row: Row, cell: str) -> Claim:
         document="KH",
         source_line=1,
         cell=cell,
+        place=_text(row, "place"),
+        year=_text(row, "for"),
+        subject=_text(row, "subject"),
+        value=_decimal(row, "value"),
+        part=_decimal(row, "part"),
+        base=_decimal(row, "base"),
+        group=_text(row, "group"),
     )
 
 

@@ -13,6 +13,7 @@ from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.law import read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
@@ -64,7 +65,8 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results")}
     parts["ledger"] = read_ledger(workspace)
-    shared = (Checked(name, rows.problems, warnings=rows.warnings) for name, rows in parts.items())
+    found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
+    shared = (Checked(name, rows.problems, found.get(name, ()), rows.warnings) for name, rows in parts.items())
     params = sorted((workspace.root / "params").glob("*.yaml"))
     return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
 
@@ -80,7 +82,8 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
         return Checked(name, _params_problems(workspace, path))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
-        return Checked(name, rows.problems, warnings=rows.warnings)
+        found = _result_findings(rows.records) if path.parent.name == "results" else ()
+        return Checked(name, rows.problems, found, rows.warnings)
     return _plan(workspace, path)
 
 
@@ -127,6 +130,15 @@ def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
     rows = read_ledger(workspace).records
     booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
     return findings(reconcile(facts_of(dataset, read_law(), year, booked)))
+
+
+def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:
+    """What published results say of themselves that does not hold, or only within an interval."""
+    from poverty_analysis.reconcile import findings, printed, reconcile
+    from poverty_analysis.reconcile.model import Facts
+
+    claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
+    return findings(reconcile(Facts(0, (), claims), printed.RULES))
 
 
 def _tell_json(checked: tuple[Checked, ...]) -> None:

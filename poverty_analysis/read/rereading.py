@@ -22,6 +22,11 @@ _NEEDS = {
     "norm": ("amount_vnd", "count"),
     "unit_count": ("count",),
     "purpose": ("capital",),
+    "rate": ("value", "part"),
+    "share": ("value", "part", "base"),
+    "rate_count": ("value", "part", "base"),
+    "average": ("value", "part", "base"),
+    **dict.fromkeys(("sum", "flow", "part"), ("value", "group")),
 }
 
 
@@ -41,7 +46,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     for record in dataset.table("budget"):
         problems += [*_amount(record, convention), *unnamed_programme(record)]
     for record in dataset.table("claims"):
-        problems += [*_claim(record), *_claim_amount(record, convention)]
+        problems += [*_claim(record), *_claim_amount(record, convention), *_claim_value(record, convention)]
     for record in dataset.table("targets"):
         problems += _target(record, convention)
     return (*problems, *reread_tasks(dataset))
@@ -90,6 +95,20 @@ def _claim_amount(record: Record, convention: Convention) -> Iterator[Problem]:
         read = ", ".join(str(one) for one in found) or "–"
         values = {"read": read, "amount": str(amount)}
         yield Problem("PA-302", record.place("as_printed"), seen=words, values=values)
+
+
+def _claim_value(record: Record, convention: Convention) -> Iterator[Problem]:
+    """PA-303 unless the words print the number; a part that leaves is printed without its minus."""
+    value, words = record.values.get("value"), str(record.values["as_printed"])
+    if not isinstance(value, Decimal):
+        return
+    try:
+        printed = find_numbers(words, convention)
+    except NotReadable as error:
+        yield _unreadable(record, words, error, convention)
+        return
+    if abs(value) not in printed:
+        yield Problem("PA-303", record.place("value"), seen=words, values={"value": str(value)})
 
 
 def _target(record: Record, convention: Convention) -> Iterator[Problem]:

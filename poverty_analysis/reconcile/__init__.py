@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
-from poverty_analysis.reconcile import counterpart, deadlines, postings, rows, totals
+from poverty_analysis.reconcile import counterpart, deadlines, postings, printed, rows, totals
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import format_date
@@ -44,7 +44,10 @@ def __getattr__(name: str) -> object:
     raise AttributeError(name)
 
 
-RULES: tuple[Rule, ...] = (*totals.RULES, *counterpart.RULES, *rows.RULES, *postings.RULES, *deadlines.RULES)
+RULES: tuple[Rule, ...] = (
+    *(*totals.RULES, *counterpart.RULES, *rows.RULES),
+    *(*postings.RULES, *deadlines.RULES, *printed.RULES),
+)
 
 # Reasons that say a thing holds; every other note leaves something open.
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")
@@ -53,15 +56,15 @@ _SHARE_DECIMALS = 4
 _MILLION = 1_000_000
 
 
-def reconcile(facts: Facts) -> tuple[Outcome, ...]:
-    """Run every rule over ``facts``.
+def reconcile(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, ...]:
+    """Run ``rules``, all by default, over ``facts``.
 
     Returns
     -------
     tuple of Outcome
-        In the order of :data:`RULES`; each with its counts and findings.
+        In the order of the rules; each with its counts and findings.
     """
-    return tuple(_outcome(rule, facts) for rule in RULES)
+    return tuple(_outcome(rule, facts) for rule in rules)
 
 
 def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
@@ -107,6 +110,8 @@ def _shown(said: Said, lang: str) -> str:
         return format_share(value, _SHARE_DECIMALS, lang)
     if kind == "ratio":
         return f"{format_exact(value * 100, lang)}%"
+    if kind == "number":
+        return _number(Fraction(value), lang)
     if kind == "million":
         return format_cost(value, lang)
     if kind == "count":
@@ -125,6 +130,14 @@ def _named(kind: str, value: str, lang: str) -> str:
     if kind != "source":
         return value
     return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)
+
+
+def _number(value: Fraction, lang: str) -> str:
+    """A printed or computed number: exact where it ends soon, else to four decimals."""
+    scale = 10**_SHARE_DECIMALS
+    return (
+        format_exact(value, lang) if (value * scale).denominator == 1 else format_decimal(value, _SHARE_DECIMALS, lang)
+    )
 
 
 def format_cost(value: int | Fraction, lang: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -12,7 +14,7 @@ from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
 from poverty_analysis.tasks import Task
 
-Kind = Literal["vnd", "million", "share", "ratio", "count", "words", "source", "capital", "date", "text"]
+Kind = Literal["vnd", "million", "share", "ratio", "number", "count", "words", "source", "capital", "date", "text"]
 Said = tuple[Kind, int | Fraction | str]
 
 
@@ -22,7 +24,11 @@ ALL_SOURCES = "all"
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the document about itself; see table ``claims``."""
+    """One statement of the document about itself; see table ``claims``.
+
+    ``value`` is a printed number that follows from ``part`` and ``base`` or from
+    the parts of its ``group``; ``place``, ``year`` and ``subject`` say of whom.
+    """
 
     id: str
     kind: str
@@ -38,6 +44,13 @@ class Claim:
     document: str
     source_line: int | None
     cell: str
+    place: str = ""
+    year: str = ""
+    subject: str = ""
+    value: Decimal | None = None
+    part: Decimal | None = None
+    base: Decimal | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,4 +205,19 @@ def claim(values: Mapping[str, Any], cell: str) -> Claim:
         document=values["document"],
         source_line=values["source_line"],
         cell=cell,
+        place=values.get("place", ""),
+        year=values.get("year", ""),
+        subject=values.get("subject", ""),
+        value=_as_printed(values.get("value"), values["as_printed"]),
+        part=values.get("part"),
+        base=values.get("base"),
+        group=values.get("group", ""),
     )
+
+
+def _as_printed(value: Decimal | None, words: str) -> Decimal | None:
+    """``value`` with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
+    for whole, decimals in re.findall(r"(\d+)[.,](\d+)", words):
+        if value is not None and Decimal(f"{whole}.{decimals}") == abs(value):
+            return value.quantize(Decimal(1).scaleb(-len(decimals)))
+    return value

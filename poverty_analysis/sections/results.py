@@ -167,8 +167,14 @@ def poverty(report: Report) -> Section:
         notes=(report.say("note.poverty"),),
         source=table_source((records[0].file,)),
     )
-    blocks: list[Block] = [table, _poverty_chart(report)] if len(records) > 1 else [table]
+    dated = tuple(r for r in records if _counted(r))
+    blocks: list[Block] = [table, _poverty_chart(report, dated)] if len(dated) > 1 else [table]
     return section(report, "poverty", blocks)
+
+
+def _counted(record: Record) -> bool:
+    """Whether a row has all three counts, so that its rates can be computed."""
+    return bool(_whole(record, "households")) and None not in (record.values["poor"], record.values["near_poor"])
 
 
 def _whole(record: Record, name: str) -> int:
@@ -187,26 +193,31 @@ def _result_row(report: Report, record: Record) -> Row:
     households = _whole(record, "households")
 
     def rate(name: str) -> Cell:
-        if not households:
-            return report.say("undefined")
-        value = Fraction(_whole(record, name), households)
-        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=cell)
+        if households and record.values[name] is not None:
+            value = Fraction(_whole(record, name), households)
+            return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=cell)
+        printed = record.values.get(f"{name}_rate_as_printed")
+        return report.say("rate_as_printed", {"rate": str(printed)}) if printed else report.say("undefined")
+
+    def number(name: str) -> Cell:
+        if record.values[name] is None:
+            return report.say("not_published")
+        return count(report, f"{key}.{name}", _whole(record, name), "stated", cell)
 
     cells: tuple[Cell, ...] = (
         format_date(_day(record), report.lang),
         str(record.values["standard"]),
-        count(report, f"{key}.households", households, "stated", cell),
-        count(report, f"{key}.poor", _whole(record, "poor"), "stated", cell),
+        number("households"),
+        number("poor"),
         rate("poor"),
-        count(report, f"{key}.near_poor", _whole(record, "near_poor"), "stated", cell),
+        number("near_poor"),
         rate("near_poor"),
         report.word("status", str(record.values["status"])),
     )
     return Row(cells)
 
 
-def _poverty_chart(report: Report) -> Chart:
-    dated = [r for r in report.results if _whole(r, "households")]
+def _poverty_chart(report: Report, dated: tuple[Record, ...]) -> Chart:
     rates = {n: [Fraction(_whole(r, n), _whole(r, "households")) for r in dated] for n in ("poor", "near_poor")}
     labels = [format_date(_day(r), report.lang) for r in dated]
     parts = [(report.say(f"column.{name}"), [float(v) for v in values]) for name, values in rates.items()]

@@ -268,6 +268,9 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         "kept_apart",
         # The plan names no task with a deadline.
         *("task_order", "task_signing"),
+        # The plan prints no rate with its counts.
+        *("printed_rate", "household_total", "printed_share", "printed_sum"),
+        *("rate_times_count", "average_over_years"),
         # The example workspace holds no ledger of this district.
         *("balance", "overspent", "chain", "late_payment", "settled"),
     }

@@ -1,0 +1,46 @@
+"""Claims of rates and sums in a plan: their numbers are needed and printed; the decimals are those of the words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from poverty_analysis.reconcile.model import claim
+from poverty_analysis.reconcile.printed import result_claims
+from tests.plans import HUYEN_MAU, check_json, make_workspace
+
+HEAD = "claim,kind,as_printed,document,source_line,place,year,subject,value,part,base,group"
+
+
+def checked(tmp_path: Path, *rows: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    root = make_workspace(tmp_path / "w", HUYEN_MAU)
+    plan = root / "data" / "plans" / HUYEN_MAU.name
+    (plan / "claims.csv").write_text("\n".join((HEAD, *rows)) + "\n", encoding="utf-8")
+    _, told = check_json(plan)
+    rules = {"printed_rate", "household_total", "printed_sum"}
+    problems = [(p["code"], p["column"]) for p in told["problems"]]
+    return problems, [(f["rule"], f["reason"]) for f in told["findings"] if f["rule"] in rules]
+
+
+def test_a_plan_that_adds_up_is_silent_and_one_that_does_not_is_told(tmp_path: Path) -> None:
+    good = 'R,rate,"32,00%",KH,1,Huyện Mẫu,2021,poor,32.00,4864,15200,'
+    assert checked(tmp_path / "a", good) == ([], [])
+    bad = 'R,rate,"32,10%",KH,1,Huyện Mẫu,2021,poor,32.10,4864,15200,'
+    assert checked(tmp_path / "b", bad) == ([], [("printed_rate", "differs")])
+
+
+def test_a_number_that_is_missing_or_not_in_the_words_is_a_problem(tmp_path: Path) -> None:
+    assert checked(tmp_path / "a", 'R,rate,"32,00%",KH,1,,,poor,32.00,,,')[0] == [("PA-315", "part")]
+    assert checked(tmp_path / "b", 'R,sum,"300",KH,1,,,,30,,,a')[0] == [("PA-303", "value")]
+
+
+def test_decimals_are_those_of_the_words() -> None:
+    values = {"claim": "R", "kind": "rate", "as_printed": "chiếm 4,10 %", "document": "KH", "source_line": 1}
+    made = claim(values | {"value": Decimal("4.1"), "part": Decimal(1597)}, "claims.csv#2")
+    assert str(made.value) == "4.10"
+    assert str(claim(values | {"value": Decimal("4")}, "claims.csv#2").value) == "4"
+
+
+def test_a_result_without_counts_or_rates_claims_nothing() -> None:
+    row = {"unit": "37", "as_of": "2020-12-31", "standard": "VN-2016", "poor": None, "near_poor": 5}
+    assert result_claims(row | {"poor_rate_as_printed": "1,87", "near_poor_rate_as_printed": ""}, "x") == ()
