@@ -14,7 +14,7 @@ NAME = "poverty_analysis"
 
 ROOMS: dict[int, tuple[str, ...]] = {
     0: ("problems", "money", "due", "text", "strict_yaml", "wording"),
-    1: ("law", "units", "contract"),
+    1: ("law", "units", "contract", "treasury"),
     2: ("read", "params", "workspace"),
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),

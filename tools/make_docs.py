@@ -67,6 +67,7 @@ _RANGES: Final[Mapping[str, str]] = {
     "4": "Tham số · Parameters",
     "5": "Pháp luật và đơn vị hành chính · Law and administrative units",
     "6": "Khi chạy · Running",
+    "7": "Tệp xuất của kho bạc, kế toán · Treasury and accounting exports",
 }
 EXITS: Final = (
     (0, "done"),

@@ -40,6 +40,24 @@ def read_csv(path: Path, name: str) -> RawTable:
     return table
 
 
+def read_csv_cells(path: Path, name: str) -> tuple[RawRow, ...]:
+    """Read the cells of ``path`` whatever its layout: rows may differ in width, an empty cell is ``""``.
+
+    Raises
+    ------
+    DataProblems
+        As :func:`read_csv`, but for PA-106 and what concerns a header.
+    """
+    text = _decoded(load(path, name, MAX_MEGABYTES), name).replace("\r\n", "\n")
+    _refuse_lone_returns(text, name)
+    rows: list[RawRow] = []
+    for number, cells in enumerate(_records(text, name), start=1):
+        if problem := too_large(Place(name), number, len(cells), LIMITS):
+            raise DataProblems([problem])
+        rows.append((number, tuple(cells)))
+    return tuple(rows)
+
+
 def load(path: Path, name: str, max_megabytes: int) -> bytes:
     """Return the bytes of ``path``; raise PA-101 or PA-109 when that cannot be."""
     limit = max_megabytes * 1024 * 1024

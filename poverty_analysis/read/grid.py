@@ -67,7 +67,7 @@ def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Pr
     """
     # Each distinct text is cleaned and judged once: codes and names repeat down a column.
     texts: dict[RawValue, str | None] = {}
-    texts |= {cell: _clean(cell) for _, cells in grid for cell in cells if isinstance(cell, str)}
+    texts |= {cell: clean(cell) for _, cells in grid for cell in cells if isinstance(cell, str)}
     rows = _trimmed(
         [(number, tuple([texts[cell] if isinstance(cell, str) else cell for cell in cells])) for number, cells in grid]
     )
@@ -76,13 +76,14 @@ def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Pr
         return RawTable(file, sheet, (), ())
     header = rows[0][1]
     problems.extend(_header_problems(file, sheet, header, grid[0][1]))
-    bad = {text: found for text in texts.values() if text is not None and (found := _faults(text))}
+    bad = {text: found for text in texts.values() if text is not None and (found := faults(text))}
     problems.extend(islice(_text_problems(file, sheet, rows, bad), MAX_LISTED))
     names = tuple("" if name is None else str(name) for name in header)
     return RawTable(file, sheet, names, tuple(rows[1:]))
 
 
-def _clean(text: str) -> str | None:
+def clean(text: str) -> str | None:
+    """Return ``text`` as a table keeps it: NFC, without spaces around it; None when nothing is left."""
     kept = text.strip(_SPACES) if text.isascii() else nfc(text)
     return kept.replace("\r\n", "\n") or None
 
@@ -127,13 +128,14 @@ def _is_odd(name: RawValue) -> bool:
     return not isinstance(name, str) or name != name.strip() or not _ODD.isdisjoint(name)
 
 
-def _faults(text: str) -> list[tuple[str, dict[str, str]]]:
-    faults: list[tuple[str, dict[str, str]]] = []
+def faults(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Return what a table refuses of a text: PA-130 too long, PA-107 a refused character."""
+    found: list[tuple[str, dict[str, str]]] = []
     if len(text) > MAX_TEXT:
-        faults.append(("PA-130", {"limit": str(MAX_TEXT)}))
-    if found := _REFUSED.search(text):
-        faults.append(("PA-107", {"character": f"U+{ord(found[0]):04X}"}))
-    return faults
+        found.append(("PA-130", {"limit": str(MAX_TEXT)}))
+    if refused := _REFUSED.search(text):
+        found.append(("PA-107", {"character": f"U+{ord(refused[0]):04X}"}))
+    return found
 
 
 def _text_problems(

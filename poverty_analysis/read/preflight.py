@@ -49,7 +49,22 @@ class Preflight:
 
 
 def preflight(data: bytes, file: str) -> Preflight:
-    """Check the bytes of a workbook; ``file`` is what problems call it.
+    """Check the bytes of a workbook of tables; ``file`` is what problems call it.
+
+    Raises
+    ------
+    DataProblems
+        Those of :func:`survey`; together at the end those of :func:`sheet_problems`.
+    """
+    found = survey(data, file)
+    problems = [problem for name, sheet in found.sheets for problem in sheet_problems(file, name, sheet)]
+    if problems:
+        raise DataProblems(problems)
+    return found
+
+
+def survey(data: bytes, file: str) -> Preflight:
+    """Check that a workbook may be opened at all, whatever its sheets look like.
 
     Raises
     ------
@@ -57,9 +72,7 @@ def preflight(data: bytes, file: str) -> Preflight:
         Those of :func:`poverty_analysis.read.package.open_package` and
         :func:`poverty_analysis.read.xml_scan.scan`; PA-123 macros, PA-128 a
         part is missing, PA-129 sheet too large, PA-131 too many styles or
-        merges, PA-134 sheet names not unique, PA-135 cells out of order;
-        together at the end: PA-132 merged cells inside the data, PA-136
-        error values.
+        merges, PA-134 sheet names not unique, PA-135 cells out of order.
     """
     package = open_package(data, file)
     listed = _listed_sheets(package, file)
@@ -71,9 +84,6 @@ def preflight(data: bytes, file: str) -> Preflight:
             budget -= used
             sheets.append((entry.name, facts))
             _check_sum(sheets, file)
-    problems = [problem for name, sheet in sheets for problem in _sheet_problems(file, name, sheet)]
-    if problems:
-        raise DataProblems(problems)
     warnings = [*_workbook_warnings(file, listed, outside)]
     warnings += [warning for name, sheet in sheets for warning in _sheet_warnings(file, name, sheet)]
     return Preflight(tuple(sheets), tuple(warnings))
@@ -180,17 +190,27 @@ def _scan_sheet(package: zipfile.ZipFile, file: str, entry: Listed, budget: int)
     return made[0].finish(), used
 
 
-def _sheet_problems(file: str, name: str, sheet: Sheet) -> Iterator[Problem]:
+def sheet_problems(file: str, name: str, sheet: Sheet, first_row: int = 1) -> Iterator[Problem]:
+    """Yield what spoils the data of a sheet from ``first_row`` on.
+
+    PA-132 merged cells, PA-136 error values, PA-147 formulas without stored values.
+    """
     for top, left, bottom, right in sheet.merges:
-        inside = top <= sheet.rows and left <= sheet.columns
+        inside = first_row <= bottom and top <= sheet.rows and left <= sheet.columns
         if inside and (top, left) != (bottom, right):
             cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
             yield Problem("PA-132", Place(file, name, row=top), values={"range": cells})
     for cell in sheet.errors:
-        row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        yield Problem("PA-136", Place(file, name, row=row), values={"cell": cell})
-    if sheet.unstored:
-        yield _formulas("PA-147", file, name, sheet.unstored)
+        if row_of(cell) >= first_row:
+            yield Problem("PA-136", Place(file, name, row=row_of(cell)), values={"cell": cell})
+    unstored = [cell for cell in sheet.unstored if row_of(cell) >= first_row]
+    if unstored:
+        yield _formulas("PA-147", file, name, unstored)
+
+
+def row_of(cell: str) -> int:
+    """Return the row of a cell's address: 7 of ``AB7``."""
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _workbook_warnings(file: str, listed: list[Listed], outside: int) -> Iterator[Problem]:

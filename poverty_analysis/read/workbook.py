@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from poverty_analysis.read import child
 from poverty_analysis.read.csvs import load
 from poverty_analysis.read.grid import build_table, column_name
 from poverty_analysis.read.package import refuse
-from poverty_analysis.read.preflight import Preflight, preflight
+from poverty_analysis.read.preflight import Preflight, preflight, survey
 from poverty_analysis.read.raw import RawRow, RawTable, RawValue, Workbook
 
 MAX_MEGABYTES = 64
@@ -44,8 +45,7 @@ def read_workbook(path: Path, name: str) -> Workbook:
     """
     data = load(path, name, MAX_MEGABYTES)
     checked = preflight(data, name)
-    grids = _grids(_run_child(data, name), name)
-    _compare(checked, grids, name)
+    grids = _opened(data, name, checked)
     problems: list[Problem] = []
     warnings = list(checked.warnings)
     tables: dict[str, RawTable] = {}
@@ -57,6 +57,45 @@ def read_workbook(path: Path, name: str) -> Workbook:
     if problems:
         raise DataProblems(problems)
     return Workbook(tables, tuple(warnings))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Every worksheet as it stands, of whatever layout.
+
+    ``odd`` are cells that hold no value a table may have (PA-137), by sheet;
+    ``facts`` what the file says of its sheets.
+    """
+
+    sheets: Mapping[str, tuple[RawRow, ...]]
+    odd: Mapping[str, tuple[Problem, ...]]
+    facts: Preflight
+
+
+def read_cells(path: Path, name: str) -> Cells:
+    """Read the cells of ``path`` without asking that its sheets are tables; guarded as :func:`read_workbook`.
+
+    Raises
+    ------
+    DataProblems
+        PA-101, PA-109, PA-138, PA-139, PA-140 as :func:`read_workbook`, and
+        those of :func:`poverty_analysis.read.preflight.survey`.
+    """
+    data = load(path, name, MAX_MEGABYTES)
+    facts = survey(data, name)
+    sheets: dict[str, tuple[RawRow, ...]] = {}
+    odd: dict[str, tuple[Problem, ...]] = {}
+    for sheet, grid in _opened(data, name, facts).items():
+        problems: list[Problem] = []
+        sheets[sheet] = tuple(_dated(name, sheet, grid, problems)) if grid else ()
+        odd[sheet] = tuple(problems)
+    return Cells(sheets, odd, facts)
+
+
+def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, list[tuple[int, list[Any]]]]:
+    grids = _grids(_run_child(data, name), name)
+    _compare(checked, grids, name)
+    return grids
 
 
 def _run_child(data: bytes, name: str) -> bytes:
