@@ -13,10 +13,11 @@ from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
 from poverty_analysis.law import Law, read_law
-from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
+from poverty_analysis.read.exports.reading import EXPORT_FILES, MAP_SUFFIX, Exports, map_of, read_export, read_folder
 from poverty_analysis.read.parquet import read_parquet
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
@@ -27,6 +28,7 @@ from poverty_analysis.units import unit as find_unit
 
 OWN_PROGRAMMES = ("local", "none")
 TABLE_FILES = (".csv", ".parquet", ".xlsx")
+EXPORTS = "exports"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Rows:
     files: tuple[InputFile, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def find_workspace(start: Path) -> Workspace:
@@ -132,17 +135,18 @@ def read_rows(workspace: Workspace, table: str) -> Rows:
 
 
 def read_ledger(workspace: Workspace) -> Rows:
-    """Read the postings of ``data/ledgers``, each with its programme line.
+    """Read the postings of ``data/ledgers`` and its exports, each with its programme line.
 
     A posting without a line gets the one its treasury code is an alias of
     (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
     names no programme.
     """
     rows, declared = read_rows(workspace, "ledger"), read_rows(workspace, "aliases")
+    exports = read_exports(workspace)
     aliases = {str(r.values["treasury_code"]): str(r.values["line"]) for r in declared.records}
-    problems = [*rows.problems, *declared.problems]
+    problems = [*rows.problems, *declared.problems, *exports.problems]
     records: list[Record] = []
-    for record in rows.records:
+    for record in (*rows.records, *exports.records):
         line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
         problems += unnamed_programme(record)
         if line:
@@ -151,8 +155,28 @@ def read_ledger(workspace: Workspace) -> Rows:
             code = str(record.values.get("treasury_code") or "")
             values = {"nearest": nearest(code, sorted(aliases))}
             problems.append(Problem("PA-310", record.place("line"), code, values))
-    warnings = (*rows.warnings, *declared.warnings)
-    return Rows(tuple(records), (*rows.files, *declared.files), tuple(problems), warnings)
+    warnings = (*rows.warnings, *declared.warnings, *exports.warnings)
+    files = (*rows.files, *declared.files, *exports.files)
+    return Rows(tuple(records), files, tuple(problems), warnings, exports.findings)
+
+
+def read_exports(workspace: Workspace) -> Exports:
+    """Read every spreadsheet of ``data/ledgers/exports`` through the column map beside it."""
+    folder = workspace.root / "data" / "ledgers" / EXPORTS
+    return read_folder(folder, workspace.relative, _domains(read_units(workspace))) if folder.is_dir() else Exports()
+
+
+def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = None) -> Exports:
+    """Read one export, or the one a map stands beside; ``map_path`` is its own map unless told."""
+    if map_path is None and path.name.endswith(MAP_SUFFIX):
+        stem = path.name.removesuffix(MAP_SUFFIX)
+        map_path = path
+        path = next((f for f in (path.with_name(stem + end) for end in EXPORT_FILES) if f.exists()), path)
+        if path == map_path:
+            wanted = {"wanted": stem + EXPORT_FILES[0]}
+            return Exports(problems=(Problem("PA-723", Place(workspace.relative(path)), values=wanted),))
+    domains = _domains(read_units(workspace))
+    return read_export(path, map_path or map_of(path), workspace.relative, domains)
 
 
 def read_one(workspace: Workspace, path: Path) -> Checked:

@@ -23,6 +23,7 @@ from poverty_analysis.cli import commands
 from poverty_analysis.contract import ColumnSpec, Contract, TableSpec, Words, read_contract
 from poverty_analysis.law.docs import law_page as law_text
 from poverty_analysis.law.reader import read_law
+from poverty_analysis.read.exports.docs import maps_page
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
 from tools.rule_examples import rules_page
 
@@ -246,6 +247,11 @@ def law_page() -> str:
     return law_text(read_law())
 
 
+def export_maps_page() -> str:
+    """The maps of treasury forms that come with the program, with their identities."""
+    return maps_page(_generated("poverty_analysis/read/exports/maps/"))
+
+
 def write_picture(report: Path, picture: Path) -> None:
     """Draw the page of a report that begins with the summary, as a small PNG."""
     import pypdfium2  # type: ignore[import-untyped]
@@ -296,6 +302,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "commands": ("docs/reference/commands.md", commands_page),
     "law": ("docs/reference/law.md", law_page),
     "rules": ("docs/reference/rules.md", rules_page),
+    "maps": ("docs/reference/export-maps.md", export_maps_page),
 }
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan
 
-_SHARED_TABLES = ("ledgers", "results", "units", "aliases")
+_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "units", "aliases")
+_SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 
 
@@ -56,7 +57,7 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
 @cache
 def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     folders = (workspace.root / "data" / name for name in _SHARED_TABLES)
-    paths = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in TABLE_FILES)
+    paths = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in _SHARED_FILES)
     kept = (path for path in paths if not path.name.startswith((".", "~$")))
     return tuple((workspace.relative(path), file_hash(path)) for path in kept)
 

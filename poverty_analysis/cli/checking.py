@@ -18,11 +18,13 @@ from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
+    EXPORTS,
     TABLE_FILES,
     Workspace,
     plan_paths,
     read_ledger,
     read_one,
+    read_one_export,
     read_plan,
     read_plans,
     read_rows,
@@ -30,7 +32,7 @@ from poverty_analysis.workspace import (
 )
 
 _SHARED = ("ledgers", "results", "units", "aliases")
-_HOLDERS = ("data", "plans", "params", *_SHARED)
+_HOLDERS = ("data", "plans", "params", EXPORTS, *_SHARED)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results")}
     parts["ledger"] = read_ledger(workspace)
     found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
-    shared = (Checked(name, rows.problems, found.get(name, ()), rows.warnings) for name, rows in parts.items())
+    shared = (
+        Checked(name, rows.problems, (*rows.findings, *found.get(name, ())), rows.warnings)
+        for name, rows in parts.items()
+    )
     params = sorted((workspace.root / "params").glob("*.yaml"))
     return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
 
@@ -78,6 +83,9 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
     if path.is_dir() and not (path / "plan.yaml").exists():
         inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
         return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
+    if path.parent.name == EXPORTS:
+        read = read_one_export(workspace, path)
+        return Checked(name, read.problems, read.findings, read.warnings)
     if path.suffix == ".yaml":
         return Checked(name, _params_problems(workspace, path))
     if path.parent.name in _SHARED:
@@ -94,7 +102,7 @@ def _is_input(path: Path) -> bool:
     if path.is_dir():
         return path.name in _HOLDERS or path.parent.name == "plans" or (path / "plan.yaml").exists()
     folder = path.parent.name
-    suffixes = TABLE_FILES if folder in _SHARED else (".yaml",) if folder == "params" else (".xlsx",)
+    suffixes = TABLE_FILES if folder in (*_SHARED, EXPORTS) else (".yaml",) if folder == "params" else (".xlsx",)
     return path.suffix in suffixes
 
 

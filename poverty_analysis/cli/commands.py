@@ -184,6 +184,27 @@ def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json
     sys.exit(run_convert(*shared, source, target, as_json=as_json))
 
 
+@cli.command(name="import")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "map_path", type=click.Path(path_type=Path), help="Bảng ánh xạ cột / column map [FILE.map.yaml]."
+)
+@click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp CSV mới / new CSV file to write.")
+@_json
+@_lang
+@click.pass_obj
+def import_(
+    shared: tuple[str, Path | None], source: Path, map_path: Path | None, target: Path | None, as_json: bool
+) -> None:
+    """Đọc tệp xuất của kho bạc, kế toán thành bút toán / a treasury export as ledger rows.
+
+    Không ghi gì khi còn lỗi, không ghi đè.  Writes nothing while there are problems, and overwrites nothing.
+    """
+    from poverty_analysis.cli.importing import run_import
+
+    sys.exit(run_import(*shared, source, map_path, target, as_json=as_json))
+
+
 @cli.command()
 @_json
 @_lang

@@ -38,7 +38,7 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
         with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([_as_text(record.values[name]) for name in columns] for record in records)
+            writer.writerows([as_text(record.values[name]) for name in columns] for record in records)
     if dataset.narrative:
         _write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
     for item in attached:
@@ -83,7 +83,7 @@ def _yaml_plan(plan: Record) -> Iterator[str]:
         if group and group != opened:
             yield f"{group}:"
         opened = group
-        text = _as_text(value)
+        text = as_text(value)
         shown = f"[{', '.join(_quoted(year) for year in text.split(';'))}]" if key == _YEARS else _quoted(text)
         yield f"{'  ' if group else ''}{name or key}: {shown}"
 
@@ -93,7 +93,7 @@ def _yaml_documents(documents: Sequence[Record]) -> Iterator[str]:
         yield "documents:"
     for record in documents:
         for index, (key, value) in enumerate(record.values.items()):
-            yield f"  {' ' if index else '-'} {key}: {_quoted(_as_text(value))}"
+            yield f"  {' ' if index else '-'} {key}: {_quoted(as_text(value))}"
 
 
 def _quoted(text: str) -> str:
@@ -112,7 +112,8 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _as_text(value: Typed) -> str:
+def as_text(value: Typed) -> str:
+    """Return a typed value as a CSV file holds it: "" for nothing, dates as 2023-12-31."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -139,6 +140,6 @@ def _put(sheet: Worksheet, row: int, column: int, value: Typed) -> None:
         cell.value = value
     elif isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
         cell.value = float(value)
-    elif text := _as_text(value):
+    elif text := as_text(value):
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
         cell.data_type, cell.number_format = "s", "@"

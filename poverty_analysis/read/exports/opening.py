@@ -34,6 +34,7 @@ class Opened:
     rows: tuple[RawRow, ...]
     positions: dict[str, int]
     is_text: bool
+    warnings: tuple[Problem, ...] = ()
 
     def place(self, row: int, position: int | None = None) -> Place:
         """Return where a cell stands; columns of an export are called by their letters."""
@@ -51,18 +52,20 @@ def open_export(path: Path, name: str, rules: ExportMap, problems: list[Problem]
     """
     if path.suffix == ".csv":
         sheet, rows, merges = "", read_csv_cells(path, name), []
+        warnings: tuple[Problem, ...] = ()
     else:
         cells = read_cells(path, name)
         found = _sheet(cells, name, rules.sheet)
         facts = dict(cells.facts.sheets)[found]
         sheet, rows, merges = found, cells.sheets[found], facts.merges
+        warnings = _remarks(cells, found)
         problems += cells.odd[found]
         problems += sheet_problems(name, found, facts, rules.first_row)
         if not rules.hidden_read:
             problems += _hidden(name, found, facts, rules.first_row)
     cleaned = tuple(_cleaned(rows, name, sheet, problems))
     titles = _titles(cleaned, rules.header_rows, merges)
-    opened = Opened(name, sheet, cleaned, {}, path.suffix == ".csv")
+    opened = Opened(name, sheet, cleaned, {}, path.suffix == ".csv", warnings)
     for rule in rules.columns:
         _find(rule, titles, opened, rules, problems)
     problems += _undeclared(titles, opened, rules)
@@ -78,6 +81,11 @@ def _sheet(cells: Cells, name: str, wanted: str) -> str:
         return filled[0]
     values = {"known": ", ".join(filled), "nearest": nearest(wanted, filled) if wanted else ""}
     raise DataProblems([Problem("PA-720", Place(name), wanted, values)])
+
+
+def _remarks(cells: Cells, sheet: str) -> tuple[Problem, ...]:
+    """Remarks on the workbook and on the sheet that is read; the other sheets hold no data of ours."""
+    return tuple(warning for warning in cells.facts.warnings if warning.place.sheet in ("", sheet))
 
 
 def _hidden(name: str, sheet: str, facts: Sheet, first_row: int) -> Iterator[Problem]:

@@ -35,6 +35,9 @@ def make_postings(
         filled = _filled(line, opened, rules, problems)
         for values in _rows(line, rules, filled, counted):
             rows.append((line.row, tuple(values.get(name) for name in names)))
+    if problems:
+        # A code without an alias would be told once more, as an empty cell of the ledger.
+        return Checked((), ())
     table = RawTable(opened.file, opened.sheet, names, tuple(rows))
     return check_table(table, read_contract().tables["ledger"], domains)
 

@@ -95,7 +95,7 @@ def _read(path: Path, name: str, rules: ExportMap, domains: Domains, problems: l
         counted_finding(name, counted, len(checked.records), rules),
     )
     told = asdict(counted) | {"postings": len(checked.records)}
-    return Exports(checked.records, findings=findings, counted={name: told})
+    return Exports(checked.records, warnings=opened.warnings, findings=findings, counted={name: told})
 
 
 def read_folder(folder: Path, named: Named, domains: Domains) -> Exports:
