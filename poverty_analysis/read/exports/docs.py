@@ -14,7 +14,8 @@ def maps_page(generated: str) -> str:
         "# Maps of treasury forms",
         "",
         generated,
-        "Name one as `base` of a [column map](../how-to/treasury-exports.md). None was checked against the official form.",
+        "Name one as `base` of a [column map](../how-to/treasury-exports.md).",
+        "None was checked against the official form.",
     ]
     for name, one in shipped().items():
         parts += _section(name, one)
