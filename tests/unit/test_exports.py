@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from poverty_analysis.read.exports.mapfile import shipped
 from poverty_analysis.read.exports.reading import Exports, read_folder
 from poverty_analysis.wording import problem_lines
 from tests.exports import COMMON, CONSTANTS, DOMAINS, HEADER, PLAIN, VOUCHERS, Row, plain_rows, read, save
+from tests.tree import ROOT
 
 ACCOUNT = "01.8113.6449.3.1053342.99900.612.398.00010.1234.12.000"
 
@@ -217,6 +219,17 @@ def test_an_export_and_its_map_are_a_pair(tmp_path: Path) -> None:
         ("PA-723", "b.map.yaml"),
         ("PA-724", "c.xls"),
     ]
+
+
+def test_the_maps_of_the_guide_work(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/treasury-exports.md").read_text(encoding="utf-8")
+    whole, on_a_base = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    header = ("Mã nguồn", "Tài khoản kế toán", "Số chứng từ", "Ngày", "Số tiền", "Người nhận")
+    rows: list[Row] = [("Sổ chi tiết",), header, ("12", ACCOUNT, "CT-1", "31/05/2023", 5, "Mẫu"), (), ("Người lập",)]
+    assert amounts(read(save(tmp_path / "a.xlsx", rows), whole), "treasury_code", "source") == [("0010", "central", 5)]
+    codes = ("12", "370", "398", "7750", "7799", "00010")
+    form_02a = form("sdkp-02a", (*codes, 5, 20, 10, 70, 15, 90))
+    assert len(read(save(tmp_path / "b.xlsx", form_02a), on_a_base).records) == 2
 
 
 # Shipped maps
