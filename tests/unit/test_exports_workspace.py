@@ -80,6 +80,6 @@ def test_import_writes_nothing_while_there_are_problems(root: Path) -> None:
     before = sums(root)
     result = run("import", root / "data/ledgers/exports/kb.xlsx", "--map", other, "--out", root / "x.csv", "--json")
     told = {problem["code"] for problem in json.loads(result.stdout)["problems"]}
-    # Undeclared, the row of the sum lacks its codes and is suspect.
-    assert (result.exit_code, told) == (3, {"PA-712", "PA-713"})
+    # Undeclared, the row of the sum is suspect, lacks its codes, and "Cộng" is no code.
+    assert (result.exit_code, told) == (3, {"PA-712", "PA-713", "PA-717"})
     assert sums(root) == before
