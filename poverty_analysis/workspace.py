@@ -18,6 +18,7 @@ from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
 from poverty_analysis.read.exports.reading import EXPORT_FILES, MAP_SUFFIX, Exports, map_of, read_export, read_folder
+from poverty_analysis.read.forms import Forms, form_paths, read_forms
 from poverty_analysis.read.parquet import read_parquet
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
@@ -182,10 +183,18 @@ def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = No
 def read_one(workspace: Workspace, path: Path) -> Checked:
     """Check one file of a shared table, known by the folder it lies in."""
     tables = {
-        spec.belongs: name for name, spec in read_contract().tables.items() if spec.belongs not in ("plan", "info")
+        spec.belongs: name
+        for name, spec in read_contract().tables.items()
+        if spec.belongs not in ("plan", "info", "forms")
     }
     domains = _domains(()) if path.parent.name == "units" else _domains(read_units(workspace))
     return _check_file(workspace, path, tables[path.parent.name], domains)
+
+
+def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
+    """Read the official forms in ``paths``, or in all of ``data/forms``."""
+    chosen = paths or form_paths(workspace.root / "data" / "forms")
+    return read_forms(tuple(chosen), workspace.relative, _domains(read_units(workspace)))
 
 
 def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:

@@ -18,7 +18,7 @@ ROOMS: dict[int, tuple[str, ...]] = {
     2: ("read", "params", "workspace"),
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),
-        *("ledger", "balances", "disbursement", "chain", "rates", "reconcile", "targets", "tasks"),
+        *("ledger", "balances", "disbursement", "chain", "rates", "forms", "census", "reconcile", "targets", "tasks"),
     ),
     4: ("release",),
     5: ("sections", "blocks", "frames"),

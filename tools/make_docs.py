@@ -52,6 +52,7 @@ _TYPES: Final[Mapping[str, str]] = {
 _PLACES: Final[Mapping[str, str]] = {
     "info": "`plan.yaml` in `data/plans/<plan>/`, or the sheet `{name}` of a plan workbook",
     "plan": "`data/plans/<plan>/{name}.csv` (or `.parquet`), or the sheet `{name}` of a plan workbook",
+    "forms": "`data/forms/<folder>/{name}.csv`, or the sheet `{name}` of a workbook `data/forms/<name>.xlsx`",
 }
 _LOOKUPS: Final[Mapping[str, str]] = {
     "programme_line": "a line of the programme that `plan.yaml` names ([law](law.md))",

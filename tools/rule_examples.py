@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile import reconcile
@@ -26,7 +27,19 @@ from poverty_analysis.wording.numbers import format_vnd
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "spec" / "rules"
 YEAR: Final = 2023
-TABLES: Final = ("budget", "opening", "ledger", "grounds", "claims", "norms", "lines", "documents", "codes", "tasks")
+TABLES: Final = (
+    "budget",
+    "opening",
+    "ledger",
+    "grounds",
+    "claims",
+    "norms",
+    "lines",
+    "documents",
+    "codes",
+    "tasks",
+    "forms",
+)
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
     "budget": "Budget rows · Dòng dự toán",
@@ -39,6 +52,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "documents": "Documents cited · Văn bản viện dẫn",
     "codes": "Lines in other tables · Mã ở bảng khác",
     "tasks": "Tasks · Nhiệm vụ",
+    "forms": "Forms · Biểu",
 }
 
 Row = Mapping[str, str]
@@ -102,6 +116,8 @@ def facts_of(example: Example) -> Facts:
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
         tasks=tuple(_task(row, f"tasks.csv#{number}") for number, row in enumerate(rows("tasks"), start=2)),
         signed=dt.date.fromisoformat(example.signed) if example.signed else None,
+        forms=tuple(_form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("forms"), start=2)),
+        least_deprivations={"VN-2022": 3},
     )
 
 
@@ -188,6 +204,14 @@ def _claim(row: Row, cell: str) -> Claim:
         base=_decimal(row, "base"),
         group=_text(row, "group"),
     )
+
+
+def _form(row: Row, cell: str) -> FormRow:
+    counts = dict(pair.split("=") for pair in row["counts"].split())
+    day = dt.date.fromisoformat(f"{YEAR}-12-31")
+    numbers = {name: int(text) if text else None for name, text in counts.items()}
+    standard, counted = _text(row, "standard", "VN-2022"), _text(row, "counted", "households")
+    return FormRow(row["form"], row["unit"], day, standard, counted, numbers, cell)
 
 
 def _document(row: Row) -> CitedDocument:

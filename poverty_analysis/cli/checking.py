@@ -11,7 +11,7 @@ import click
 from poverty_analysis.batch.plan import Choice, plan_jobs
 from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
-from poverty_analysis.law import read_law
+from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
@@ -22,6 +22,7 @@ from poverty_analysis.workspace import (
     TABLE_FILES,
     Workspace,
     plan_paths,
+    read_form_rows,
     read_ledger,
     read_one,
     read_one_export,
@@ -32,7 +33,7 @@ from poverty_analysis.workspace import (
 )
 
 _SHARED = ("ledgers", "results", "units", "aliases")
-_HOLDERS = ("data", "plans", "params", EXPORTS, *_SHARED)
+_HOLDERS = ("data", "plans", "params", "forms", EXPORTS, *_SHARED)
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,19 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
         for name, rows in parts.items()
     )
     params = sorted((workspace.root / "params").glob("*.yaml"))
-    return (*shared, *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)))
+    return (
+        *shared,
+        _forms(workspace, "forms"),
+        *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)),
+    )
 
 
 def _check_path(workspace: Workspace, path: Path) -> Checked:
     name = workspace.relative(path)
     if not path.exists():
         return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "FileNotFoundError"}),))
+    if path.name == "forms" or path.parent.name == "forms":
+        return _forms(workspace, name, *((path,) if path.name != "forms" else ()))
     if path.is_dir() and not (path / "plan.yaml").exists():
         inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
         return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
@@ -93,6 +100,18 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
         found = _result_findings(rows.records) if path.parent.name == "results" else ()
         return Checked(name, rows.problems, found, rows.warnings)
     return _plan(workspace, path)
+
+
+def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
+    """What the official forms cannot say, and the identities that they break."""
+    from poverty_analysis.forms import form_row
+    from poverty_analysis.reconcile import findings, forms, reconcile
+    from poverty_analysis.reconcile.model import Facts
+
+    read = read_form_rows(workspace, *paths)
+    rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
+    facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
+    return Checked(name, read.problems, findings(reconcile(facts, forms.RULES)), read.warnings)
 
 
 def _is_input(path: Path) -> bool:

@@ -132,3 +132,8 @@ def _unknown(code: str, place: Place, id: str, known: Iterable[str]) -> Problem:
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     return ", ".join(get_close_matches(word, list(known), n=3, cutoff=0.0)) or "-"
+
+
+def least_deprivations(law: Law) -> dict[str, int]:
+    """From how many deprivations on a household is poor, by standard in which that decides."""
+    return {standard.id: standard.deprivations for standard in law.standards if standard.deprivations}

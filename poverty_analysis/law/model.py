@@ -258,7 +258,11 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Standard:
-    """A poverty standard by name and dates; its lines and indicators are not part of this data."""
+    """A poverty standard by name and dates; its lines are not part of this data.
+
+    ``indicators`` and ``deprivations`` (from how many on a household is poor)
+    are 0 under standards where income alone can make a household poor.
+    """
 
     id: str
     title_vi: str
@@ -269,6 +273,8 @@ class Standard:
     verified: bool
     note_vi: str
     note_en: str
+    indicators: int = 0
+    deprivations: int = 0
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ FILES = {
     "carry_over.yaml": ("rules",),
     "deadlines.yaml": ("deadlines",),
 }
+# How many indicators a standard may have, and how many deprivations may make poor.
+_COUNTS = tuple(str(number) for number in range(1, 21))
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
 _CITATION = (
@@ -290,7 +292,13 @@ def _issuer(of: Entry) -> model.Issuer:
 
 
 def _standards(top: dict[str, Value], problems: list[Problem]) -> tuple[model.Standard, ...]:
-    found = entries("law/standards.yaml", "standards", top.get("standards", {}), ("title", *_DATED), problems)
+    found = entries(
+        "law/standards.yaml",
+        "standards",
+        top.get("standards", {}),
+        ("title", "indicators?", "deprivations?", *_DATED),
+        problems,
+    )
     return tuple(_standard(one) for one in found)
 
 
@@ -306,4 +314,6 @@ def _standard(of: Entry) -> model.Standard:
         verified=flag(of, "verified"),
         note_vi=note[0],
         note_en=note[1],
+        indicators=int(choice(of, "indicators", _COUNTS) or 0),
+        deprivations=int(choice(of, "deprivations", _COUNTS) or 0),
     )

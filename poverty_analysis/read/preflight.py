@@ -48,8 +48,10 @@ class Preflight:
     warnings: tuple[Problem, ...]
 
 
-def preflight(data: bytes, file: str) -> Preflight:
+def preflight(data: bytes, file: str, *, label_row: int = 0) -> Preflight:
     """Check the bytes of a workbook of tables; ``file`` is what problems call it.
+
+    Cells may be merged inside ``label_row``, whose words nobody computes with.
 
     Raises
     ------
@@ -57,7 +59,9 @@ def preflight(data: bytes, file: str) -> Preflight:
         Those of :func:`survey`; together at the end those of :func:`sheet_problems`.
     """
     found = survey(data, file)
-    problems = [problem for name, sheet in found.sheets for problem in sheet_problems(file, name, sheet)]
+    problems = [
+        problem for name, sheet in found.sheets for problem in sheet_problems(file, name, sheet, label_row=label_row)
+    ]
     if problems:
         raise DataProblems(problems)
     return found
@@ -190,14 +194,14 @@ def _scan_sheet(package: zipfile.ZipFile, file: str, entry: Listed, budget: int)
     return made[0].finish(), used
 
 
-def sheet_problems(file: str, name: str, sheet: Sheet, first_row: int = 1) -> Iterator[Problem]:
-    """Yield what spoils the data of a sheet from ``first_row`` on.
+def sheet_problems(file: str, name: str, sheet: Sheet, first_row: int = 1, *, label_row: int = 0) -> Iterator[Problem]:
+    """Yield what spoils the data of a sheet from ``first_row`` on; cells may be merged inside ``label_row``.
 
     PA-132 merged cells, PA-136 error values, PA-147 formulas without stored values.
     """
     for top, left, bottom, right in sheet.merges:
         inside = first_row <= bottom and top <= sheet.rows and left <= sheet.columns
-        if inside and (top, left) != (bottom, right):
+        if inside and (top, left) != (bottom, right) and not top == bottom == label_row:
             cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
             yield Problem("PA-132", Place(file, name, row=top), values={"range": cells})
     for cell in sheet.errors:

@@ -26,12 +26,12 @@ MAX_SECONDS = 60
 MAX_OUTPUT = 256 * 1024**2
 
 
-def read_workbook(path: Path, name: str) -> Workbook:
+def read_workbook(path: Path, name: str, *, label_row: int = 0) -> Workbook:
     """Read every worksheet of ``path``; ``name`` is what problems call the file.
 
     Whole numbers come as ``int``, others as the exact ``float`` of the file;
     text that looks like a number stays text.  An empty sheet gives no table
-    but a warning.
+    but a warning.  ``label_row`` is a row in which merged cells are harmless.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_workbook(path: Path, name: str) -> Workbook:
         the file lists.
     """
     data = load(path, name, MAX_MEGABYTES)
-    checked = preflight(data, name)
+    checked = preflight(data, name, label_row=label_row)
     grids = _opened(data, name, checked)
     problems: list[Problem] = []
     warnings = list(checked.warnings)

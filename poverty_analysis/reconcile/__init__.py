@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
-from poverty_analysis.reconcile import counterpart, deadlines, postings, printed, rows, totals
+from poverty_analysis.reconcile import counterpart, deadlines, forms, postings, printed, rows, totals
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import format_date
@@ -46,7 +46,7 @@ def __getattr__(name: str) -> object:
 
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
-    *(*postings.RULES, *deadlines.RULES, *printed.RULES),
+    *(*postings.RULES, *deadlines.RULES, *printed.RULES, *forms.RULES),
 )
 
 # Reasons that say a thing holds; every other note leaves something open.
@@ -125,11 +125,23 @@ def _named(kind: str, value: str, lang: str) -> str:
         return words[:1].lower() + words[1:]
     if kind == "date":
         return format_date(dt.date.fromisoformat(value), lang)
+    if kind in ("table", "column", "counted"):
+        return _titled(kind, value, lang)
     if kind == "words":
         return say(lang, value)
     if kind != "source":
         return value
     return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)
+
+
+def _titled(kind: str, value: str, lang: str) -> str:
+    if kind == "counted":
+        domain = "counted" if value in read_contract().domains["counted"] else "poverty_class"
+        return read_contract().words(domain, value, lang).lower()
+    table, _, name = value.partition(".")
+    spec = read_contract().tables[table]
+    words = (spec.column(name) if name else spec).title[lang]
+    return words[:1].lower() + words[1:]
 
 
 def _number(value: Fraction, lang: str) -> str:

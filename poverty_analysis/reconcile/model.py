@@ -10,11 +10,27 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
 from poverty_analysis.tasks import Task
 
-Kind = Literal["vnd", "million", "share", "ratio", "number", "count", "words", "source", "capital", "date", "text"]
+Kind = Literal[
+    "vnd",
+    "million",
+    "share",
+    "ratio",
+    "number",
+    "count",
+    "words",
+    "source",
+    "capital",
+    "date",
+    "table",
+    "column",
+    "counted",
+    "text",
+]
 Said = tuple[Kind, int | Fraction | str]
 
 
@@ -135,6 +151,8 @@ class Facts:
     tasks: tuple[Task, ...] = ()
     years: tuple[int, ...] = ()
     signed: dt.date | None = None
+    forms: tuple[FormRow, ...] = ()
+    least_deprivations: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""The official aggregate forms as plain rows, for the checks and for the measures of a census.
+
+Forms are known by their titles, not by their numbers: which number a form has
+in TT 07/2021/TT-BLĐTBXH, Phụ lục VII, was not seen in the act itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+RESULTS = "form_results"
+POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS = "form_poor_movements", "form_near_poor_movements"
+POOR_DEPRIVATIONS, NEAR_POOR_DEPRIVATIONS = "form_poor_deprivations", "form_near_poor_deprivations"
+GROUPS = "form_groups"
+
+HOUSEHOLDS = "households"
+
+# closing = opening - out + in, in the order in which both forms print their columns 2 to 8.
+OUT = {POOR_MOVEMENTS: ("to_near_poor", "beyond", "other_out"), NEAR_POOR_MOVEMENTS: ("beyond", "to_poor", "other_out")}
+IN = {
+    POOR_MOVEMENTS: ("from_near_poor", "relapsed", "new", "other_in"),
+    NEAR_POOR_MOVEMENTS: ("from_poor", "relapsed", "new", "other_in"),
+}
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of one form; ``counts`` has None where the form is blank, ``cell`` says where it stands."""
+
+    form: str
+    unit: str
+    as_of: dt.date
+    standard: str
+    counted: str
+    counts: Mapping[str, int | None]
+    cell: str = ""
+
+    def known(self, name: str) -> int:
+        """A count, with 0 for a blank: only for sums, never for printing."""
+        return self.counts.get(name) or 0
+
+    def blanks(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``names`` that the form left blank."""
+        return tuple(name for name in names if self.counts.get(name) is None)
+
+    def key(self) -> tuple[str, dt.date, str]:
+        """Unit, day and standard: rows of two forms with one key speak of the same households."""
+        return (self.unit, self.as_of, self.standard)
+
+
+def form_row(form: str, values: Mapping[str, Any], cell: str) -> FormRow:
+    """Make a row of a checked row of table ``form``."""
+    counts = {name: value for name, value in values.items() if value is None or isinstance(value, int)}
+    counted = str(values.get("counted") or values.get("class") or HOUSEHOLDS)
+    return FormRow(form, values["unit"], values["as_of"], values["standard"], counted, counts, cell)
+
+
+def rows_of(rows: Iterable[FormRow], form: str, counted: str = HOUSEHOLDS) -> Iterator[FormRow]:
+    """Rows of one form, of households unless told otherwise."""
+    return (row for row in rows if row.form == form and row.counted == counted)
+
+
+def indicators(row: FormRow) -> tuple[str, ...]:
+    """Names of the indicator columns of a form of deprivations, in its order."""
+    return tuple(name for name in row.counts if name.startswith("d") and name[1:].isdigit())
+
+
+def closing(row: FormRow) -> int:
+    """Opening less what left plus what came; a blank counts as nothing."""
+    gone, came = (sum(row.known(name) for name in names[row.form]) for names in (OUT, IN))
+    return row.known("opening") - gone + came

@@ -1,0 +1,135 @@
+"""The official forms: read as exported, name lists refused, identities told with residuals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from poverty_analysis.contract import read_contract
+from tests.plans import check_json, make_workspace
+
+KEY = {"unit": "99991", "as_of": "2023-12-31", "standard": "VN-2022"}
+RESULTS = KEY | {
+    **{"households": 1000, "persons": 4000, "poor": 90, "near_poor": 60, "average_farm": None},
+    **{"poor_persons": 400, "near_poor_persons": 250, "average_farm_persons": None},
+}
+MOVED = {
+    **{"opening": 100, "to_near_poor": 10, "beyond": 5, "other_out": None},
+    **{"from_near_poor": 2, "relapsed": 1, "new": 2, "other_in": None, "closing": 90},
+}
+DEPRIVED = KEY | {"households": 90, "total": 300} | {f"d{n}": 25 for n in range(1, 13)}
+
+
+def folder(root: Path) -> Path:
+    made = make_workspace(root) / "data" / "forms"
+    made.mkdir()
+    return made
+
+
+def csv(path: Path, *rows: dict[str, Any], labels: bool = False) -> None:
+    spec = read_contract().tables[path.stem]
+    lines = [",".join(rows[0])]
+    if labels:
+        lines.append(",".join(f'"{spec.column(name).title["vi"]}"' for name in rows[0]))
+    lines += [",".join("" if cell is None else str(cell) for cell in row.values()) for row in rows]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def workbook(path: Path, sheets: dict[str, list[dict[str, Any]]]) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.append(list(rows[0]))
+        sheet.append(["Mã đơn vị", "Kỳ rà soát", *["" for _ in list(rows[0])[2:]]])
+        sheet.merge_cells("B2:F2")
+        for row in rows:
+            sheet.append(list(row.values()))
+    book.save(path)
+
+
+def told(path: Path) -> tuple[list[str], list[tuple[str, str, Any]]]:
+    _, said = check_json(path)
+    found = [(f["rule"], f["reason"], f["difference"]) for f in said["findings"]]
+    return [problem["code"] for problem in said["problems"]], found
+
+
+def test_forms_that_hold_are_silent_with_or_without_labels(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "xa-mau" / "form_results.csv", RESULTS, labels=True)
+    csv(forms / "xa-mau" / "form_poor_movements.csv", KEY | {"counted": "households"} | MOVED, labels=True)
+    csv(forms / "xa-mau" / "form_poor_deprivations.csv", DEPRIVED)
+    assert told(forms) == ([], [])
+
+
+def test_what_does_not_hold_is_a_finding_with_its_residual(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "a" / "form_results.csv", RESULTS | {"households": 10})
+    csv(forms / "a" / "form_poor_movements.csv", KEY | {"counted": "households"} | MOVED | {"closing": 79})
+    csv(forms / "a" / "form_poor_deprivations.csv", DEPRIVED | {"total": 260})
+    problems, found = told(forms / "a")
+    assert problems == []
+    assert found == [
+        ("form_closing", "does_not_close_with_blanks", -11),
+        ("form_links", "differs", -11),
+        ("form_indicators", "differs", -40),
+        ("form_bounds", "beyond", 80),
+        ("form_bounds", "beyond", 50),
+        ("form_deprivations", "too_few", -10),
+    ]
+
+
+def test_a_workbook_with_merged_labels_is_read(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    workbook(forms / "xa.xlsx", {"form_results": [RESULTS], "form_poor_deprivations": [DEPRIVED | {"total": 310}]})
+    assert told(forms / "xa.xlsx") == ([], [("form_indicators", "differs", 10)])
+
+
+def test_a_first_row_without_a_code_is_a_problem_not_a_label(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "a" / "form_results.csv", RESULTS | {"unit": "Xã Mẫu 1"})
+    assert told(forms)[0] == ["PA-210"]
+
+
+def test_merged_cells_among_the_rows_are_refused(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    workbook(forms / "xa.xlsx", {"form_results": [RESULTS]})
+    book = openpyxl.load_workbook(forms / "xa.xlsx")
+    book["form_results"].merge_cells("D3:E3")
+    book.save(forms / "xa.xlsx")
+    assert told(forms / "xa.xlsx")[0] == ["PA-132"]
+
+
+@pytest.mark.parametrize("stem", ["Danh sách chi tiết hộ nghèo", "danh-sach-ho-can-ngheo"])
+def test_a_list_of_names_is_refused_unread(tmp_path: Path, stem: str) -> None:
+    forms = folder(tmp_path / "w")
+    (forms / f"{stem}.csv").write_text('Họ và tên\n"Người Mẫu\n', encoding="utf-8")
+    assert told(forms)[0] == ["PA-320"]
+
+
+def test_a_list_of_names_is_known_by_its_keys_and_its_sheet(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    (forms / "a").mkdir()
+    (forms / "a" / "form_results.csv").write_text("unit,family.hostName\n99991,Người Mẫu\n", encoding="utf-8")
+    workbook(forms / "b.xlsx", {"Danh sách hộ nghèo": [KEY]})
+    code, said = check_json(forms)
+    assert [problem["code"] for problem in said["problems"]] == ["PA-320", "PA-320"]
+    assert (code, "Người Mẫu" in str(said)) == (3, False)
+
+
+def test_a_strange_file_and_a_row_given_twice_are_problems(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "a" / "form_results.csv", RESULTS)
+    csv(forms / "b" / "form_results.csv", RESULTS)
+    (forms / "b" / "bieu1.csv").write_text("unit\n", encoding="utf-8")
+    assert sorted(told(forms)[0]) == ["PA-321", "PA-322"]
+
+
+def test_the_whole_workspace_is_checked_with_its_forms(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "a" / "form_results.csv", RESULTS | {"poor": 1001})
+    assert ("form_bounds", "beyond", 1) in told(tmp_path / "w")[1]
