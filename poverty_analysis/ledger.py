@@ -23,7 +23,11 @@ LOCAL_BUDGET = ("province", "district", "commune", "local")
 
 @dataclass(frozen=True)
 class Entry:
-    """One amount.  ``cell`` names the row it was read from (``budget.csv#7``)."""
+    """One amount.  ``cell`` names the row it was read from (``budget.csv#7``).
+
+    ``via_alias`` says that the line was found through the declared alias of the
+    treasury code.
+    """
 
     line: str
     source: str
@@ -46,6 +50,7 @@ class Entry:
     supersedes: str = ""
     as_of: dt.date | None = None
     vintage: str = ""
+    via_alias: bool = False
 
 
 def entry(values: Mapping[str, Any], cell: str) -> Entry:
@@ -72,6 +77,7 @@ def entry(values: Mapping[str, Any], cell: str) -> Entry:
         supersedes=values.get("supersedes", ""),
         as_of=values.get("as_of"),
         vintage=values.get("vintage", ""),
+        via_alias=values.get("via_alias", False),
     )
 
 

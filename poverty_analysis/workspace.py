@@ -151,7 +151,8 @@ def read_ledger(workspace: Workspace) -> Rows:
         line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
         problems += unnamed_programme(record)
         if line:
-            records.append(replace(record, values={**record.values, "line": line}))
+            via_alias = not record.values.get("line")
+            records.append(replace(record, values={**record.values, "line": line, "via_alias": via_alias}))
         else:
             code = str(record.values.get("treasury_code") or "")
             values = {"nearest": nearest(code, sorted(aliases))}

@@ -176,7 +176,8 @@ def _posting(row: Row, cell: str) -> Entry:
 
 def _ground(row: Row) -> CarryGround:
     until = dt.date.fromisoformat(row["pay_until"])
-    return CarryGround(int(row["year"]), row["capital"], int(row["last_year"]), until, "law")
+    first, last = int(row["year"]) + 1, int(row["last_year"])
+    return CarryGround(int(row["year"]), row["capital"], first, last, until, "law")
 
 
 def _claim(row: Row, cell: str) -> Claim:

@@ -26,10 +26,11 @@ from poverty_analysis.wording import say
 # What a new workspace starts with: everything it needs, and only the fictional unit's data.
 _STARTER = (
     "notebooks/annual_report.ipynb",
+    "notebooks/budget_reconciliation.ipynb",
     "data/units/units.csv",
     "data/units/SOURCE.md",
     "data/plans/huyen-mau-2023",
-    "data/ledgers/huyen-mau-2023.csv",
+    "data/ledgers/huyen-mau-2022.csv",
     "data/results/huyen-mau.csv",
 )
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Outcome = Literal["lapses", "may_carry", "carries"]
 CarriedCapital = Literal["recurrent", "investment", "any"]
 KEYS = (
-    *("title", "capital", "outcome", "pay_until", "use_through?"),
+    *("title", "capital", "outcome", "pay_until", "use_from?", "use_through?"),
     *("valid_from?", "valid_to?", "citation", "verified", "note?"),
 )
 
@@ -25,8 +25,9 @@ class CarryOverRule:
 
     ``outcome`` is ``lapses`` (with exceptions the note names), ``may_carry``
     (when an authority extends it) or ``carries``.  ``pay_until`` is month and
-    day of the next year, ``use_through`` the last budget year of carried money
-    where the act names it; empty means the year after.
+    day of the next year, ``use_from`` and ``use_through`` the first and last
+    budget year of carried money where the act names them; empty means the year
+    after.
     """
 
     id: str
@@ -35,6 +36,7 @@ class CarryOverRule:
     capital: CarriedCapital
     outcome: Outcome
     pay_until: str
+    use_from: str
     use_through: str
     valid_from: dt.date | None
     valid_to: dt.date | None
@@ -48,6 +50,10 @@ class CarryOverRule:
         day_ = dt.date(year, 12, 31)
         started = self.valid_from is None or self.valid_from <= day_
         return self.capital in ("any", capital) and started and (self.valid_to is None or day_ < self.valid_to)
+
+    def first_year(self, year: int) -> int:
+        """First budget year in which carried money of ``year`` may be used under this rule."""
+        return int(self.use_from) if self.use_from else year + 1
 
     def last_year(self, year: int) -> int:
         """Last budget year in which money of ``year`` may be used under this rule."""
@@ -66,6 +72,7 @@ def carry_over_rule(of: Entry) -> CarryOverRule:
         capital=cast(CarriedCapital, choice(of, "capital", get_args(CarriedCapital))),
         outcome=cast(Outcome, choice(of, "outcome", get_args(Outcome))),
         pay_until=text(of, "pay_until"),
+        use_from=text(of, "use_from"),
         use_through=text(of, "use_through"),
         valid_from=day(of, "valid_from"),
         valid_to=day(of, "valid_to"),

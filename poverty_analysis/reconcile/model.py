@@ -115,12 +115,13 @@ class CounterpartRule:
 class CarryGround:
     """What the law lets be carried of one budget year's money of one kind of capital.
 
-    ``last_year`` is the last budget year it may be used in under any known
-    rule, ``citation`` the act of that rule.
+    It may be used from ``first_year`` to ``last_year`` under the act
+    ``citation``; where it lapses, the last year comes before the first.
     """
 
     source_year: int
     capital: str
+    first_year: int
     last_year: int
     pay_until: dt.date
     citation: str

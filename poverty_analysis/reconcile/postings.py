@@ -124,12 +124,11 @@ def check_carry_ground(facts: Facts) -> Iterator[Statement]:
     """Whether the law data know a ground for using money of an earlier year; nothing is judged a breach."""
     for (year, capital), amount in _old_money(facts).items():
         grounds = [g for g in facts.carry_grounds if g.source_year == year and g.capital == capital]
-        best = max(grounds, key=lambda g: g.last_year, default=None)
-        holds = best is not None and best.last_year >= facts.year
+        ground = next((g for g in grounds if g.first_year <= facts.year <= g.last_year), None)
         yield Statement(
             "note",
             f"{year}/{capital}",
-            "carried" if holds else "ground_unknown",
+            "carried" if ground else "ground_unknown",
             actual=amount,
             values={
                 "year": ("text", str(year)),
@@ -137,7 +136,7 @@ def check_carry_ground(facts: Facts) -> Iterator[Statement]:
                 "sum": ("vnd", amount),
                 "used": ("text", str(facts.year)),
             },
-            source=best.citation if best is not None and holds else "",
+            source=ground.citation if ground else "",
         )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from poverty_analysis.sections.annex import agencies, method
 from poverty_analysis.sections.budget import budget, funds
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
+from poverty_analysis.sections.differences import difference_rows, differences, matched, steps
 from poverty_analysis.sections.flow import balance, decisions
 from poverty_analysis.sections.letter import (
     direction,
     letterhead,
     limits,
+    money_heading,
     next_tasks,
     proposals,
     results_heading,
@@ -27,12 +29,16 @@ __all__ = [
     "carry_law",
     "counterpart",
     "decisions",
+    "difference_rows",
+    "differences",
     "direction",
     "disbursement",
     "funds",
     "letterhead",
     "limits",
+    "matched",
     "method",
+    "money_heading",
     "next_tasks",
     "norms",
     "poverty",
@@ -41,6 +47,7 @@ __all__ = [
     "reconciliation",
     "results_heading",
     "signature",
+    "steps",
     "summary",
     "targets",
     "tasks",

@@ -92,8 +92,8 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
     return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
 
 
-def method(report: Report) -> Section:
-    """How the report was made: plan version, law, files with checksums, software."""
+def method(report: Report, annex: str = "2") -> Section:
+    """How the report was made: plan version, law, files with checksums, software; ``annex`` is its number."""
     values = report.dataset.plan.values
     words = report.say(
         "method.words",
@@ -108,7 +108,7 @@ def method(report: Report) -> Section:
     note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
     blocks: list[Block] = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
-    return annex_section(report, "method", blocks, number=report.say("annex.2"))
+    return annex_section(report, "method", blocks, number=report.say(f"annex.{annex}"))
 
 
 def package_versions() -> dict[str, str]:

@@ -187,7 +187,7 @@ def balance(report: Report) -> Section:
         id="balance",
         title=report.say("table.balance", {"year": str(report.params.year)}),
         columns=columns,
-        rows=tuple(_balance_row(report, item) for item in (*parts, whole)),
+        rows=tuple(_balance_row(report, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
         unit_line=report.say("unit_million"),
         notes=(report.say("note.balance"),),
         source=table_source(e.cell for e in whole.postings),
@@ -220,4 +220,4 @@ def _balance_name(report: Report, item: Balance) -> str:
     if not item.key:
         return report.say("row.total")
     line, source, year, capital = item.key
-    return f"{line}, {report.word('source', source, short=True)} {year}, {report.word('capital', capital).lower()}"
+    return f"{line}, {report.word('source', source, short=True)} {year}, {report.word('capital', capital, short=True)}"

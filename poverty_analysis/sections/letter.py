@@ -97,6 +97,12 @@ def results_heading(report: Report) -> Section:
     return section(report, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
 
 
+def money_heading(report: Report) -> Section:
+    """I. Reconciliation of the money: the heading of the budget reconciliation report."""
+    opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
+    return section(report, "money", [Text("paragraph", (opening,))], level=1, number="I.")
+
+
 def limits(report: Report) -> Section:
     """III. Shortcomings and their causes (from the narrative)."""
     return narrative(report, "han-che")

@@ -76,7 +76,7 @@ def _rate_row(report: Report, base: Base, capital: str) -> Row | None:
     }
     name, cells_before = f"disbursed_over_{base}", tuple(e.cell for e in before.postings)
     cells: tuple[Cell, ...] = (
-        report.say(f"rates.base.{base}") + (f", {report.word('capital', capital).lower()}" if capital else ""),
+        report.say(f"rates.base.{base}") + (f", {report.word('capital', capital, short=True)}" if capital else ""),
         *(amount(report, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
         rate_cell(report, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
         rate_cell(report, f"{key}.before", before.disbursed_vnd, before.plan_vnd, name, cells_before),
@@ -97,12 +97,16 @@ def rates(report: Report) -> Section:
 
 
 def _breakdown(report: Report, name: str) -> Table:
-    parts = positions_by(report.ledger, report.params.year, lambda e: str(getattr(e, name)))
+    year = report.params.year
+    parts = positions_by(report.ledger, year, lambda e: str(getattr(e, name)))
+    earlier = positions_by(report.before, year - 1, lambda e: str(getattr(e, name)))
     rows = []
     for value, found in parts.items():
         money, key = found.both, f"rates_by_{name}.{value}"
         paid, plan = money.disbursed_vnd, money.plan_vnd
         behind = tuple(e.cell for e in money.postings)
+        before = earlier[value].both if value in earlier else Money(0, 0, 0, 0, 0)
+        since = tuple(e.cell for e in before.postings)
         rows.append(
             Row(
                 (
@@ -110,6 +114,9 @@ def _breakdown(report: Report, name: str) -> Table:
                     amount(report, f"{key}.plan", plan, "rates_plan", behind),
                     amount(report, f"{key}.disbursed", paid, "rates_disbursed", behind),
                     rate_cell(report, f"{key}.rate", paid, plan, "disbursed_over_both", behind),
+                    rate_cell(
+                        report, f"{key}.before", before.disbursed_vnd, before.plan_vnd, "disbursed_over_both", since
+                    ),
                 )
             )
         )
@@ -118,8 +125,10 @@ def _breakdown(report: Report, name: str) -> Table:
         column(report, "available", right=True),
         column(report, "disbursed", right=True),
         column(report, "rate", right=True, width=0.8),
+        column(report, "rate_before", right=True, width=0.8),
     )
-    title, notes = report.say(f"table.rates_by_{name}"), (report.say("note.rate_on_available"),)
+    title = report.say(f"table.rates_by_{name}")
+    notes = (report.say("note.rate_on_available"), report.say("note.rate_before", {"year": str(year - 1)}))
     return Table(f"rates-by-{name.replace('_', '-')}", title, columns, tuple(rows), report.say("unit_million"), notes)
 
 
@@ -145,6 +154,12 @@ def carry_law(report: Report) -> Section:
     return section(report, "carry_law", [paragraph(report.say("carry_law.words")), table])
 
 
+def _act_words(report: Report, decree: str, article: str, number: str, signed: dt.date | None) -> str:
+    """The act with its article; one whose number is not known is named by its date."""
+    day = "" if number or signed is None else report.say("letter.dated", {"date": format_date(signed, report.lang)})
+    return " ".join(part for part in (decree, article, day) if part)
+
+
 def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
     english = report.lang == "en"
     act = next(c for c in report.law.citations if c.id == rule.citation)
@@ -159,6 +174,6 @@ def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
             capital,
             report.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
             format_date(until, report.lang),
-            f"{decree} {article}".strip() + unverified_mark(report, (rule.citation,)),
+            _act_words(report, decree, article, act.number, act.signed) + unverified_mark(report, (rule.citation,)),
         )
     )

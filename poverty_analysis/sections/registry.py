@@ -23,6 +23,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "norms": (),
         "reconciliation": ("checks",),
         "disbursement": ("flow-chart", "flow", "disbursement", "disbursement-chart", "rates"),
+        "differences": ("reasons-treasury",),
         "poverty": ("poverty-results",),
         "tasks": ("tasks", "tasks-by-agency"),
         "han_che": (),
@@ -31,7 +32,23 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "signature": (),
         "agencies": ("agencies",),
         "method": ("law-used", "rows-read", "files"),
-    }
+    },
+    "budget_reconciliation": {
+        "letterhead": (),
+        "money": (),
+        "budget": ("budget-by-line", "budget-chart"),
+        "decisions": ("decisions",),
+        "disbursement": ("flow-chart", "flow", "disbursement", "disbursement-chart", "rates"),
+        "rates": ("rates-by-source", "rates-by-spending-unit"),
+        "differences": ("reasons-treasury",),
+        "balance": ("balance",),
+        "steps": ("steps",),
+        "carry_law": ("carry-law",),
+        "signature": (),
+        "difference_rows": ("differences-treasury",),
+        "matched": ("matched",),
+        "method": ("law-used", "rows-read", "files"),
+    },
 }
 
 

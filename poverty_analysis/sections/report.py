@@ -263,7 +263,14 @@ _YEARS_BACK = 5
 def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
     """What the law data know of the money of this year and the years before it."""
     return tuple(
-        CarryGround(given, capital, rule.last_year(given), _closing_of(rule.pay_until, given), rule.citation)
+        CarryGround(
+            source_year=given,
+            capital=capital,
+            first_year=rule.first_year(given),
+            last_year=rule.last_year(given),
+            pay_until=_closing_of(rule.pay_until, given),
+            citation=rule.citation,
+        )
         for given in range(year - _YEARS_BACK, year + 1)
         for rule in carry_over_rules(law, given)
         for capital in ("recurrent", "investment")

@@ -20,7 +20,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = make_workspace(tmp_path_factory.mktemp("first") / "workspace")
     said = poverty(workspace, "run", "--json")
     assert said.code == 0, said.err
-    assert len(said.json["made"]) == 4
+    assert len(said.json["made"]) == 6
     return workspace
 
 

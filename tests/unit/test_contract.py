@@ -54,7 +54,8 @@ def test_words_short_and_long() -> None:
     contract = read_contract()
     assert contract.words("source", "central", "vi") == "Ngân sách trung ương"
     assert contract.words("source", "central", "en", short=True) == "Central"
-    assert contract.words("capital", "recurrent", "vi", short=True) == "Vốn sự nghiệp"
+    assert contract.words("capital", "recurrent", "vi", short=True) == "sự nghiệp"
+    assert contract.words("phase", "planned", "vi", short=True) == "Kế hoạch"
 
 
 def test_tables_by_place() -> None:

@@ -91,10 +91,11 @@ def _fills(offer: Offer, case: Case) -> bool:
 
 
 def _components(pairs: Mapping[Offer, Mapping[int, str]], wooed: Mapping[int, set[Offer]]) -> Iterator[list[Offer]]:
-    """Offers that compete for the same gaps, or for the same surplus."""
-    by_key: dict[int, list[Offer]] = {}
+    """Offers that compete for the same gaps, or with the same vouchers."""
+    by_row: dict[int, list[Offer]] = {}
     for offer in pairs:
-        by_key.setdefault(offer.key, []).append(offer)
+        for row in offer.rows:
+            by_row.setdefault(row, []).append(offer)
     waiting = dict.fromkeys(pairs)
     while waiting:
         group, queue = [], [next(iter(waiting))]
@@ -104,7 +105,8 @@ def _components(pairs: Mapping[Offer, Mapping[int, str]], wooed: Mapping[int, se
                 continue
             del waiting[offer]
             group.append(offer)
-            rivals = {rival for key in pairs[offer] for rival in wooed[key]} | set(by_key[offer.key])
+            rivals = {rival for key in pairs[offer] for rival in wooed[key]}
+            rivals |= {rival for row in offer.rows for rival in by_row[row]}
             queue += sorted((r for r in rivals if r in waiting), key=lambda r: (r.key, r.rows))
         yield group
 

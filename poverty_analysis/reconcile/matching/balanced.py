@@ -39,9 +39,7 @@ class KeySums:
 def key_sums(sides: Sides) -> KeySums:
     """Count and add up both sides of every key, in whole đồng."""
     size = len(sides.table)
-    left_count, right_count = (
-        np.bincount(s.numbers, minlength=size).astype(np.int64) for s in (sides.left, sides.right)
-    )
+    left_count, right_count = _counts(sides.left, size), _counts(sides.right, size)
     left_sum, right_sum = _sums(sides.left, size), _sums(sides.right, size)
     taken_back = np.zeros(size, dtype=bool)
     taken_back[sides.right.numbers[sides.right.amounts < 0]] = True
