@@ -178,15 +178,15 @@ def own(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
 def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
     """Postings that may be added up: nothing is counted twice.
 
-    Several exports may tell of the same unit, budget year and phase, each
-    cumulative at its own date; only the latest of them known on ``day`` counts,
-    and it stands in place of single rows.  Without an export the single rows
+    Several exports may tell of the same unit, spending unit, budget year and
+    phase, each cumulative at its own date; only the latest of them known on
+    ``day`` counts, and it stands in place of single rows.  Without an export the single rows
     dated up to ``day`` count.  ``day`` None means everything known.
     """
     items = tuple(entries)
-    groups: dict[tuple[str, int | None, str], list[Entry]] = {}
+    groups: dict[tuple[str, str, int | None, str], list[Entry]] = {}
     for item in items:
-        groups.setdefault((item.unit, item.budget_year, item.phase), []).append(item)
+        groups.setdefault((item.unit, item.spending_unit, item.budget_year, item.phase), []).append(item)
     kept = {id(e) for group in groups.values() for e in _latest(group, day)}
     return tuple(e for e in items if id(e) in kept)
 

@@ -274,7 +274,7 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         # Forms are checked on their own.
         *("form_closing", "form_links", "form_indicators", "form_bounds", "form_deprivations"),
         # The example workspace holds no ledger of this district.
-        *("balance", "overspent", "chain", "late_payment", "settled"),
+        *("balance", "overspent", "chain", "late_payment", "settled", "ledgers"),
     }
     assert {f["rule"] for f in found} == set(rule_codes()) - silent
 
