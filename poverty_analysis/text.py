@@ -45,6 +45,8 @@ def nfc(text: str) -> str:
     and soft hyphens go; Eth becomes Đ; spaces and line ends around it go.
     Case, tone placement ("Hòa", "Hoà") and inner spaces stay as given.
     """
+    if text.isascii():
+        return text.strip(" \t\r\n")
     return unicodedata.normalize("NFC", text.translate(_DOOR)).strip(" \t\r\n")
 
 
@@ -55,7 +57,8 @@ def has_control(text: str) -> bool:
     marks, lone surrogates, line separators and noncharacters are not.  Call it
     after :func:`nfc`, which removes the harmless invisible ones.
     """
-    return any(_is_control(char) for char in text)
+    # What Python calls printable holds none of them; most texts are done here.
+    return not text.isprintable() and any(_is_control(char) for char in text)
 
 
 def printable(text: str, limit: int = 120) -> str:

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from itertools import combinations
 from typing import Literal, cast
 
 from poverty_analysis.problems import Place, Problem
 
 Level = Literal["province", "district", "commune"]
+LinkKind = Literal["exact", "split"]
+PartKind = Literal["exact", "split", "shared"]
 DIGITS: Mapping[int, Level] = {2: "province", 3: "district", 5: "commune"}
 
 
@@ -37,6 +41,47 @@ class Unit:
     def valid(self, on: date) -> bool:
         """Tell whether the unit exists on a day."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An old unit that went into a new one on a day, whole (``exact``) or in part (``split``).
+
+    ``share`` is the known part of the old unit, 0 to 1; None when it is not known.
+    """
+
+    old: str
+    new: str
+    effective: date
+    kind: LinkKind
+    share: Fraction | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit that is a part of another territory; ``share`` is the part of it that lies there."""
+
+    code: str
+    kind: PartKind
+    share: Fraction | None
+
+
+def links_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Link, ...]:
+    """Make links from checked rows of the contract's table ``crosswalk``."""
+    return tuple(_link(row) for row in rows)
+
+
+def _link(row: Mapping[str, object]) -> Link:
+    share = row["share"]
+    return Link(
+        old=str(row["old"]),
+        new=str(row["new"]),
+        effective=cast(date, row["effective"]),
+        kind=cast(LinkKind, row["kind"]),
+        share=Fraction(share) if isinstance(share, Decimal) else None,
+        source=str(row["source"]),
+    )
 
 
 def from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Unit, ...]:
@@ -79,6 +124,96 @@ def children(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:
     Empty when the unit has none in the list; that is no proof that it has none.
     """
     return tuple(sorted((one for one in units if one.parent == code and one.valid(on)), key=lambda one: one.code))
+
+
+def territory(units: tuple[Unit, ...], code: str, on: date) -> frozenset[str]:
+    """Return the codes of the lowest units in the list that lie in ``code`` on a day; its own when it has none."""
+    below = children(units, code, on)
+    if not below:
+        return frozenset((code,))
+    return frozenset(leaf for one in below for leaf in territory(units, one.code, on))
+
+
+def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) -> tuple[Part, ...]:
+    """Return the units of an earlier day that make up ``code`` as it is on the day ``on``.
+
+    Parameters
+    ----------
+    links : tuple of Link
+        Between units of the level of ``code``; others do no harm.
+    code : str
+        A province or a commune; districts have no links of their own.
+    on, earlier : date
+        ``earlier`` lies before ``on``.
+
+    Returns
+    -------
+    tuple of Part, by code
+        ``exact`` when the whole old unit lies in ``code``, else ``split`` with
+        the share, None when it is not known.  The unit itself when nothing
+        changed between the days.
+    """
+    parts: dict[str, Fraction | None] = {code: Fraction(1)}
+    for day in sorted({x.effective for x in links if earlier < x.effective <= on}, reverse=True):
+        found: dict[str, Fraction | None] = {}
+        for name, share in parts.items():
+            came = [x for x in links if x.effective == day and x.new == name]
+            for old, part in [(x.old, _share(x)) for x in came] or [(name, Fraction(1))]:
+                found[old] = _sum(found.get(old, Fraction(0)), _product(share, part))
+        parts = found
+    return tuple(Part(name, "exact" if share == 1 else "split", share) for name, share in sorted(parts.items()))
+
+
+def successors(units: tuple[Unit, ...], links: tuple[Link, ...], code: str, on: date, later: date) -> tuple[Part, ...]:
+    """Return the units of a later day that hold the territory ``code`` had on the day ``on``.
+
+    Parameters
+    ----------
+    units : tuple of Unit
+        Must hold the units below ``code`` when it is a district.
+    links : tuple of Link
+    code : str
+        A unit of any level on the day ``on``.
+    on, later : date
+
+    Returns
+    -------
+    tuple of Part, by code
+        ``exact`` when the new unit lies wholly inside the old territory,
+        ``shared`` when it also takes in units from elsewhere, ``split`` when
+        it does and what it has of this territory is a part of a divided unit.
+    """
+    own = frozenset((code,)) if DIGITS.get(len(code)) == "province" else territory(units, code, on)
+    found = {name for leaf in own for name in _forward(links, leaf, on, later)}
+    return tuple(_part_of(links, name, own, on, later) for name in sorted(found))
+
+
+def _forward(links: tuple[Link, ...], code: str, on: date, later: date) -> set[str]:
+    names = {code}
+    for day in sorted({x.effective for x in links if on < x.effective <= later}):
+        moved = {x.old for x in links if x.effective == day}
+        names = {x.new for x in links if x.effective == day and x.old in names} | (names - moved)
+    return names
+
+
+def _part_of(links: tuple[Link, ...], code: str, own: frozenset[str], on: date, later: date) -> Part:
+    made_of = predecessors(links, code, later, on)
+    if all(part.code in own for part in made_of):
+        return Part(code, "exact", Fraction(1))
+    divided = any(part.kind == "split" for part in made_of if part.code in own)
+    return Part(code, "split" if divided else "shared", None)
+
+
+def _share(link: Link) -> Fraction | None:
+    return Fraction(1) if link.kind == "exact" else link.share
+
+
+def _product(first: Fraction | None, second: Fraction | None) -> Fraction | None:
+    return None if first is None or second is None else first * second
+
+
+def _sum(first: Fraction | None, second: Fraction | None) -> Fraction | None:
+    return None if first is None or second is None else first + second
 
 
 def parents(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
+from poverty_analysis.country import COMMUNES, commune_files, units_near
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
@@ -86,8 +87,8 @@ def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
 
 def read_plan(workspace: Workspace, path: Path) -> Dataset:
     """Read one plan; its ``problems`` say what could not be read."""
-    units = read_units(workspace)
-    dataset = read_plan_dataset(path, workspace.relative(path), _domains(units), _lines_of(read_law()))
+    dataset = read_plan_dataset(path, workspace.relative(path), _unit_domains(workspace), _lines_of(read_law()))
+    units = read_units_near(workspace, dataset.given.get("unit", ""))
     problems = (*dataset.problems, *_check_unit(dataset, units))
     return replace(dataset, problems=problems)
 
@@ -112,21 +113,39 @@ def read_units(workspace: Workspace) -> tuple[Unit, ...]:
     return from_rows(record.values for record in rows.records)
 
 
-def read_rows(workspace: Workspace, table: str) -> Rows:
-    """Read all files of a table kept in its own folder (``ledger``, ``poverty_results``, ``units``).
+def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
+    """The dated list with the communes of the provinces around ``codes``; see :func:`country.units_near`."""
+    return units_near(workspace.root, read_units(workspace), *codes)
+
+
+def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+    """Codes of the units the plans are about, as far as they could be read."""
+    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if d.plan.values))
+
+
+def _unit_domains(workspace: Workspace) -> Domains:
+    """Allowed codes, of units those of every level and time."""
+    domains = _domains(read_units(workspace))
+    return {**domains, "unit": frozenset(domains.get("unit", ())) | commune_files(workspace.root).keys()}
+
+
+def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
+    """Read all files of a table kept in its own folder (``ledger``, ``units``), or in one ``below`` it.
 
     A file without rows of the table is a problem of its header; nothing is
     skipped.  A workbook has the table on a sheet of its name.
     """
     spec = read_contract().tables[table]
-    folder = workspace.root / "data" / spec.belongs
-    domains = _domains(()) if table == "units" else _domains(read_units(workspace))
+    folder = workspace.root / "data" / spec.belongs / below
+    domains = _domains(()) if table == "units" else _unit_domains(workspace)
     paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
     parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
     problems = [problem for _, part in parts for problem in part.problems]
     records = tuple(record for _, part in parts for record in part.records)
     if table == "units" and not problems:
-        problems += check_units(from_rows(record.values for record in records), workspace.relative(folder))
+        above = read_units(workspace) if below else ()
+        listed = (*above, *from_rows(record.values for record in records))
+        problems += check_units(listed, workspace.relative(folder))
     return Rows(
         records=records,
         files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
@@ -188,7 +207,8 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
         for name, spec in read_contract().tables.items()
         if spec.belongs not in ("plan", "info", "forms")
     }
-    domains = _domains(()) if path.parent.name == "units" else _domains(read_units(workspace))
+    tables |= {belongs.rsplit("/", 1)[-1]: name for belongs, name in tables.items()} | {COMMUNES: "units"}
+    domains = _domains(()) if path.parent.name in ("units", COMMUNES) else _unit_domains(workspace)
     return _check_file(workspace, path, tables[path.parent.name], domains)
 
 
@@ -227,9 +247,8 @@ def _domains(units: Iterable[Unit]) -> Domains:
     domains["programme"] = (*(programme.id for programme in law.programmes), *OWN_PROGRAMMES)
     domains["standard"] = tuple(standard.id for standard in law.standards)
     codes = {unit.code for unit in units}
-    if codes:
-        domains["unit"] = tuple(sorted(codes))
-    return {name: tuple(values) for name, values in domains.items()}
+    # A set: a ledger of the country looks each row's code up among ten thousand.
+    return {name: tuple(values) for name, values in domains.items()} | ({"unit": frozenset(codes)} if codes else {})
 
 
 def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:

@@ -15,10 +15,11 @@ NAME = "poverty_analysis"
 ROOMS: dict[int, tuple[str, ...]] = {
     0: ("problems", "money", "due", "text", "strict_yaml", "wording"),
     1: ("law", "units", "contract", "treasury"),
-    2: ("read", "params", "workspace"),
+    2: ("read", "params", "workspace", "country"),
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),
         *("ledger", "balances", "disbursement", "chain", "rates", "forms", "census", "reconcile", "targets", "tasks"),
+        *("borders", "assignment"),
     ),
     4: ("release",),
     5: ("sections", "blocks", "frames"),

@@ -11,6 +11,7 @@ import click
 from poverty_analysis.batch.plan import Choice, plan_jobs
 from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.country import COMMUNES
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Record
@@ -22,6 +23,7 @@ from poverty_analysis.workspace import (
     TABLE_FILES,
     Workspace,
     plan_paths,
+    planned_units,
     read_form_rows,
     read_ledger,
     read_one,
@@ -29,10 +31,10 @@ from poverty_analysis.workspace import (
     read_plan,
     read_plans,
     read_rows,
-    read_units,
+    read_units_near,
 )
 
-_SHARED = ("ledgers", "results", "units", "aliases")
+_SHARED = ("ledgers", "results", "units", "communes", "crosswalk", "groups", "aliases")
 _HOLDERS = ("data", "plans", "params", "forms", EXPORTS, *_SHARED)
 
 
@@ -66,7 +68,8 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results")}
+    parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results", "crosswalk", "groups")}
+    parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
     parts["ledger"] = read_ledger(workspace)
     found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
     shared = (
@@ -134,7 +137,8 @@ def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
 def _params_problems(workspace: Workspace, path: Path) -> tuple[Problem, ...]:
     """What ``run`` would refuse: keys and values, the notebook, units without a plan."""
     try:
-        plan_jobs(workspace, (path,), Choice(), read_plans(workspace), read_units(workspace))
+        plans = read_plans(workspace)
+        plan_jobs(workspace, (path,), Choice(), plans, read_units_near(workspace, *planned_units(plans)))
     except DataProblems as error:
         return tuple(error.problems)
     return ()

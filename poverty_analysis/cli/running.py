@@ -20,7 +20,7 @@ from poverty_analysis.cli.telling import (
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, read_plans, read_units
+from poverty_analysis.workspace import Workspace, planned_units, read_plans, read_units_near
 
 LOCK_WAIT_S = 1
 
@@ -58,7 +58,11 @@ def _planned(
     folders = paths or (workspace.root / "params",)
     files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
     datasets = read_plans(workspace)
-    return workspace, plan_jobs(workspace, files, choice, datasets, read_units(workspace)), datasets
+    return (
+        workspace,
+        plan_jobs(workspace, files, choice, datasets, read_units_near(workspace, *planned_units(datasets))),
+        datasets,
+    )
 
 
 def run_reports(

@@ -45,7 +45,7 @@ from poverty_analysis.workspace import (
     read_chosen_plan,
     read_ledger,
     read_rows,
-    read_units,
+    read_units_near,
 )
 
 HOUSING_LINE = "DA5"
@@ -151,7 +151,7 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
     dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan)
     postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
-    units = read_units(workspace)
+    units = read_units_near(workspace, wanted.unit)
     problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems]
     day = last_day(units, wanted.unit, wanted.year)
     found = unit(units, wanted.unit, day) if day else None

@@ -1,0 +1,274 @@
+"""The reform of 2025 and its traps: codes that change hands, districts that do not nest, series across a break."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poverty_analysis.borders import Observation, as_it_was, in_borders_of, same_ground
+from poverty_analysis.country import commune_files, links_near, read_communes, units_near
+from poverty_analysis.problems import DataProblems
+from poverty_analysis.units import (
+    Link,
+    Unit,
+    check_units,
+    children,
+    links_from_rows,
+    parents,
+    predecessors,
+    successors,
+    territory,
+    unit,
+)
+from poverty_analysis.workspace import Workspace, read_rows, read_units, read_units_near
+from tests.tree import ROOT
+
+OLD, NEW = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+HERE = Workspace(ROOT)
+
+
+def near(*codes: str) -> tuple[tuple[Unit, ...], tuple[Link, ...]]:
+    units = read_units(HERE)
+    return units_near(ROOT, units, *codes), links_near(ROOT, units, *codes)
+
+
+@pytest.fixture(scope="module")
+def country() -> tuple[Unit, ...]:
+    files = sorted((ROOT / "data/units/communes").glob("*.csv"))
+    return (*read_units(HERE), *(one for path in files for one in read_communes(ROOT, path.stem)))
+
+
+# The lists
+
+
+@pytest.mark.parametrize(
+    ("on", "counts"),
+    [  # provinces, districts, communes; the state's lists of 2021-2023 and of 2025, and the reform
+        (dt.date(2022, 6, 1), (63, 705, 10_599)),
+        (OLD, (63, 696, 10_036)),
+        (NEW, (34, 0, 3_321)),
+    ],
+)
+def test_the_country_on_a_day(country: tuple[Unit, ...], on: dt.date, counts: tuple[int, int, int]) -> None:
+    """10,036 is one above the official 10,035: 18448 Bình Lộc stands in one of two lists (SOURCE.md 1)."""
+    live = [one for one in country if one.valid(on) and not one.synthetic]
+    levels = ("province", "district", "commune")
+    assert tuple(sum(one.level == level for one in live) for level in levels) == counts
+
+
+def test_the_whole_list_holds(country: tuple[Unit, ...]) -> None:
+    assert check_units(country, "data/units") == ()
+
+
+def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
+    rows = read_rows(HERE, "crosswalk")
+    assert rows.problems == ()
+    links = links_from_rows(record.values for record in rows.records)
+    last = {one.code for one in country if one.valid(OLD)}
+    first = {one.code for one in country if one.valid(NEW)}
+    reform = [link for link in links if link.effective == NEW]
+    assert {link.old for link in reform} <= last and {link.new for link in reform} <= first
+    divided = {link.old for link in reform if link.kind == "split"}
+    assert len(divided) == 471
+    assert all(link.kind == "split" for link in reform if link.old in divided)
+    # Every commune of the last day went somewhere, and every one of the first came from somewhere.
+    communes = {one.code for one in country if one.level == "commune" and one.valid(OLD) and not one.synthetic}
+    assert communes - {link.old for link in reform} == {"18448"}
+    fresh = {one.code for one in country if one.level == "commune" and one.valid(NEW) and not one.synthetic}
+    assert fresh == {link.new for link in reform if len(link.new) == 5}
+
+
+def test_groups_hold_and_name_units_of_their_days() -> None:
+    rows = read_rows(HERE, "groups")
+    assert rows.problems == ()
+    units = read_units(HERE)
+    for record in rows.records:
+        start = record.values["valid_from"]
+        assert isinstance(start, dt.date)
+        day = max(start, dt.date(2022, 1, 1))
+        assert unit(units, str(record.values["unit"]), day) is not None
+    exits = {str(r.values["unit"]) for r in rows.records if r.values["group"] == "poor-districts-exit-2022"}
+    assert exits == {"099", "386", "396", "085"}
+
+
+# Codes that change hands
+
+
+def test_code_15_is_yen_bai_then_lao_cai_and_lao_cai_was_10() -> None:
+    units, links = near("15")
+    names = [one.name for on in (OLD, NEW) for one in (unit(units, "15", on),) if one]
+    assert names == ["Tỉnh Yên Bái", "Tỉnh Lào Cai"]
+    assert [part.code for part in predecessors(links, "15", NEW, OLD)] == ["10", "15"]
+    assert [(part.code, part.kind) for part in successors(units, links, "10", OLD, NEW)] == [("15", "shared")]
+    assert len(children(units, "15", NEW)) == 99
+
+
+def test_37_ninh_binh_triples() -> None:
+    units, links = near("37")
+    assert [part.code for part in predecessors(links, "37", NEW, OLD)] == ["35", "36", "37"]
+    assert not same_ground(units, links, "37", OLD, NEW)
+    assert len(children(units, "37", NEW)) == 129
+
+
+@pytest.mark.parametrize("code", ["11", "38", "42"])
+def test_provinces_the_reform_left_alone(code: str) -> None:
+    units, links = near(code)
+    assert same_ground(units, links, code, OLD, NEW)
+    assert [(part.code, part.kind) for part in predecessors(links, code, NEW, OLD)] == [(code, "exact")]
+
+
+def test_thach_ha_has_31_then_22_then_23_communes() -> None:
+    units, links = near("445")
+    days = [dt.date(2019, 12, 31), dt.date(2020, 1, 1), dt.date(2024, 12, 31), dt.date(2025, 1, 1)]
+    assert [len(territory(units, "445", day)) for day in days] == [31, 22, 22, 23]
+    # Communes joined inside the district leave it as it was; the exchange with the city does not.
+    assert same_ground(units, links, "445", days[0], days[2])
+    assert not same_ground(units, links, "445", days[2], days[3])
+
+
+def test_the_communes_of_tuan_giao_go_to_8_new_ones_3_of_them_shared() -> None:
+    units, links = near("099")
+    found = successors(units, links, "099", OLD, NEW)
+    assert len(found) == 8
+    assert [part.code for part in found if part.kind == "shared"] == ["03217", "03244", "03301"]
+    assert [part.kind for part in found].count("exact") == 5
+
+
+def test_the_23_communes_of_thach_ha_go_to_8_new_ones_all_inside() -> None:
+    units, links = near("445")
+    found = [part for part in successors(units, links, "445", OLD, NEW) if part.code != "18448"]
+    assert len(found) == 8 and {part.kind for part in found} == {"exact"}
+
+
+def test_a_commune_of_2026_lies_under_its_province() -> None:
+    units = read_units_near(HERE, "03253")
+    found = unit(units, "03253", dt.date(2026, 12, 31))
+    assert found is not None and found.name == "Xã Tuần Giáo"
+    assert [one.name for one in parents(units, "03253", dt.date(2026, 12, 31))] == ["Tỉnh Điện Biên"]
+    assert [one.level for one in parents(units, "03253", OLD)] == ["district", "province"]
+
+
+def test_an_unknown_code_adds_no_file() -> None:
+    assert read_units_near(HERE, "00000", "") == read_units(HERE)
+    assert "03253" in commune_files(ROOT)
+
+
+def test_a_file_of_communes_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "data/units/communes"
+    folder.mkdir(parents=True)
+    (folder / "11.csv").write_text("code,name\n03253,x\n", encoding="utf-8")
+    with pytest.raises(DataProblems) as told:
+        read_communes(tmp_path, "11")
+    assert {problem.code for problem in told.value.problems} == {"PA-201"}
+
+
+# Series across a break
+
+END_2023, END_2024, END_2025 = (dt.date(year, 12, 31) for year in (2023, 2024, 2025))
+
+
+def seen(*rows: tuple[str, dt.date, int]) -> tuple[Observation, ...]:
+    return tuple(Observation(code, day, value) for code, day, value in rows)
+
+
+def test_as_it_was_marks_the_break() -> None:
+    units, links = near("37")
+    points = as_it_was(seen(("37", END_2023, 1), ("37", END_2024, 2), ("37", END_2025, 9)), units, links, "37")
+    assert [(point.value, point.quality, point.moved) for point in points] == [
+        (1, "published", False),
+        (2, "published", False),
+        (9, "published", True),
+    ]
+
+
+def test_as_it_was_refuses_a_day_without_the_unit() -> None:
+    units, links = near("10")
+    points = as_it_was(seen(("10", END_2024, 5), ("10", END_2025, 5)), units, links, "10")
+    assert [(point.quality, point.reason) for point in points] == [("published", ""), ("refused", "no_unit")]
+
+
+def test_in_todays_borders_a_province_is_the_sum_of_the_old_ones() -> None:
+    units, links = near("15")
+    rows = seen(("10", END_2024, 100), ("15", END_2024, 30), ("15", END_2025, 125), ("15", END_2023, 40))
+    points = in_borders_of(rows, units, links, "15", END_2025)
+    assert [(p.as_of.year, p.value, p.quality, p.parts) for p in points] == [
+        (2023, None, "refused", ("10", "15")),
+        (2024, 130, "rebuilt", ("10", "15")),
+        (2025, 125, "published", ("15",)),
+    ]
+    assert (points[0].reason, points[0].missing) == ("no_data", ("10",))
+
+
+def test_an_unchanged_province_is_published_throughout() -> None:
+    units, links = near("11")
+    points = in_borders_of(seen(("11", END_2024, 7), ("11", END_2025, 6)), units, links, "11", END_2025)
+    assert [(p.value, p.quality) for p in points] == [(7, "published"), (6, "published")]
+
+
+def test_an_old_district_cannot_be_summed_from_shared_communes() -> None:
+    units, links = near("099")
+    codes = [part.code for part in successors(units, links, "099", OLD, NEW)]
+    rows = seen(("099", END_2024, 50), *((code, END_2025, 1) for code in codes))
+    points = in_borders_of(rows, units, links, "099", OLD)
+    assert [(p.quality, p.reason, p.missing) for p in points] == [
+        ("published", "", ()),
+        ("refused", "shared", ("03217", "03244", "03301")),
+    ]
+
+
+def made(code: str, start: dt.date | None, end: dt.date | None) -> Unit:
+    return Unit("commune", code, f"Xã {code}", "Xã", "", start, end, True, "test")
+
+
+def divided(share: Fraction | None) -> tuple[tuple[Unit, ...], tuple[Link, ...]]:
+    """Two old communes; the second is divided between two new ones."""
+    units = (made("00001", None, NEW), made("00002", None, NEW), made("00003", NEW, None), made("00004", NEW, None))
+    rest = None if share is None else 1 - share
+    links = (
+        Link("00001", "00003", NEW, "exact", None, "test"),
+        Link("00002", "00003", NEW, "split", share, "test"),
+        Link("00002", "00004", NEW, "split", rest, "test"),
+    )
+    return units, links
+
+
+def test_a_divided_unit_is_refused_without_a_share_and_estimated_with_one() -> None:
+    rows = seen(("00001", END_2024, 60), ("00002", END_2024, 100))
+    (refused,) = in_borders_of(rows, *divided(None), "00003", END_2025)
+    assert (refused.value, refused.reason, refused.missing) == (None, "no_share", ("00002",))
+    (point,) = in_borders_of(rows, *divided(Fraction(2, 5)), "00003", END_2025)
+    assert (point.value, point.quality, point.estimated) == (100, "estimated", Fraction(2, 5))
+
+
+@given(st.fractions(0, 1), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_shares_lose_nothing(share: Fraction, first: int, second: int) -> None:
+    rows = seen(("00001", END_2024, first), ("00002", END_2024, second))
+    parts = [in_borders_of(rows, *divided(share), code, END_2025)[0].value for code in ("00003", "00004")]
+    assert sum(part or 0 for part in parts) == first + second
+
+
+def test_a_unit_must_exist_on_the_day_of_the_borders() -> None:
+    units, links = near("10")
+    with pytest.raises(ValueError, match="no unit carries '10'"):
+        in_borders_of((), units, links, "10", END_2025)
+
+
+def test_a_gap_in_the_lists_is_refused_and_not_bridged() -> None:
+    units = (made("00001", dt.date(2025, 3, 1), NEW), made("00003", NEW, None))
+    links = (Link("00001", "00003", NEW, "exact", None, "test"),)
+    (point,) = in_borders_of(seen(("00001", END_2023, 5)), units, links, "00003", END_2025)
+    assert (point.quality, point.reason, point.missing) == ("refused", "no_link", ("00001",))
+
+
+def test_the_shipped_files_are_plain_csv_with_the_same_columns() -> None:
+    heads = set()
+    for path in sorted((ROOT / "data/units/communes").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            heads.add(tuple(next(csv.reader(lines))))
+    assert len(heads) == 1
