@@ -184,7 +184,7 @@ def read_ledger(workspace: Workspace) -> Rows:
 def read_exports(workspace: Workspace) -> Exports:
     """Read every spreadsheet of ``data/ledgers/exports`` through the column map beside it."""
     folder = workspace.root / "data" / "ledgers" / EXPORTS
-    return read_folder(folder, workspace.relative, _domains(read_units(workspace))) if folder.is_dir() else Exports()
+    return read_folder(folder, workspace.relative, _unit_domains(workspace)) if folder.is_dir() else Exports()
 
 
 def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = None) -> Exports:
@@ -196,7 +196,7 @@ def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = No
         if path == map_path:
             wanted = {"wanted": stem + EXPORT_FILES[0]}
             return Exports(problems=(Problem("PA-723", Place(workspace.relative(path)), values=wanted),))
-    domains = _domains(read_units(workspace))
+    domains = _unit_domains(workspace)
     return read_export(path, map_path or map_of(path), workspace.relative, domains)
 
 
@@ -215,7 +215,7 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
     """Read the official forms in ``paths``, or in all of ``data/forms``."""
     chosen = paths or form_paths(workspace.root / "data" / "forms")
-    return read_forms(tuple(chosen), workspace.relative, _domains(read_units(workspace)))
+    return read_forms(tuple(chosen), workspace.relative, _unit_domains(workspace))
 
 
 def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
