@@ -15,6 +15,8 @@ RESULTS = "form_results"
 POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS = "form_poor_movements", "form_near_poor_movements"
 POOR_DEPRIVATIONS, NEAR_POOR_DEPRIVATIONS = "form_poor_deprivations", "form_near_poor_deprivations"
 GROUPS = "form_groups"
+# Crossings with groups and causes, whose cells may be small.
+CROSSED = (GROUPS, "form_causes")
 
 HOUSEHOLDS = "households"
 

@@ -59,7 +59,9 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
 def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     folders = (workspace.root / "data" / name for name in _SHARED_TABLES)
     paths = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in _SHARED_FILES)
-    kept = (path for path in paths if not path.name.startswith((".", "~$")))
+    nested = sorted((workspace.root / "data" / "forms").glob("**/*"))
+    forms = (path for path in nested if path.suffix in _SHARED_FILES)
+    kept = (path for path in (*paths, *forms) if not path.name.startswith((".", "~$")))
     return tuple((workspace.relative(path), file_hash(path)) for path in kept)
 
 

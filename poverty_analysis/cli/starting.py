@@ -32,6 +32,7 @@ _STARTER = (
     "data/plans/huyen-mau-2023",
     "data/ledgers/huyen-mau-2022.csv",
     "data/results/huyen-mau.csv",
+    "data/forms/huyen-mau-2023",
 )
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
 report: annual_report

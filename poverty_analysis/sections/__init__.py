@@ -20,6 +20,7 @@ from poverty_analysis.sections.letter import (
 from poverty_analysis.sections.overview import summary
 from poverty_analysis.sections.rates import carry_law, rates
 from poverty_analysis.sections.results import disbursement, poverty, targets
+from poverty_analysis.sections.review import review
 from poverty_analysis.sections.tasks import tasks
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "rates",
     "reconciliation",
     "results_heading",
+    "review",
     "signature",
     "steps",
     "summary",

@@ -25,6 +25,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "disbursement": ("flow-chart", "flow", "disbursement", "disbursement-chart", "rates"),
         "differences": ("reasons-treasury",),
         "poverty": ("poverty-results",),
+        "review": (),
         "tasks": ("tasks", "tasks-by-agency"),
         "han_che": (),
         "kien_nghi": (),

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from poverty_analysis import ledger, params
 from poverty_analysis.contract import read_contract
+from poverty_analysis.forms import FormRow
 from poverty_analysis.frames import register_dataframe_formatter
 from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme, read_law
 from poverty_analysis.ledger import Entry, entry
@@ -35,6 +36,7 @@ from poverty_analysis.reconcile.model import (
     claim,
 )
 from poverty_analysis.tasks import Task, task
+from poverty_analysis.sections.delivered import form_files, form_rows, with_review
 from poverty_analysis.units import Unit, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -43,6 +45,7 @@ from poverty_analysis.workspace import (
     Workspace,
     find_workspace,
     read_chosen_plan,
+    read_form_rows,
     read_ledger,
     read_rows,
     read_units_near,
@@ -58,7 +61,8 @@ class Report:
 
     ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
     the budget year that are in force; ``before`` those of the year before at
-    the same date; ``results`` the poverty results of the unit, oldest first.
+    the same date; ``results`` the poverty results of the unit, oldest first; ``forms`` its rows of
+    the official forms.
     ``programme`` is None for a local programme or none at all.
     """
 
@@ -72,6 +76,7 @@ class Report:
     ledger: tuple[Entry, ...]
     before: tuple[Entry, ...]
     results: tuple[Record, ...]
+    forms: tuple[FormRow, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     law: Law
@@ -99,6 +104,10 @@ class Report:
         if found is None:
             return code
         return found.title_en if self.lang == "en" else found.title_vi
+
+    def column_title(self, table: str, name: str) -> str:
+        """The reader's title of a column of an input table."""
+        return read_contract().tables[table].column(name).title[self.lang]
 
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the year."""
@@ -151,8 +160,9 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
     dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan)
     postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
+    delivered = read_form_rows(workspace)
     units = read_units_near(workspace, wanted.unit)
-    problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems]
+    problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems, *delivered.problems]
     day = last_day(units, wanted.unit, wanted.year)
     found = unit(units, wanted.unit, day) if day else None
     if found is None:
@@ -163,6 +173,8 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     law = read_law()
     booked = tuple(entry(r.values, r.cell()) for r in _of_unit(postings, wanted.unit))
     facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, wanted.as_of))
+    told = _in_time(_of_unit(results, wanted.unit), wanted.year)
+    facts = with_review(facts, law, form_rows(delivered, wanted.unit), told)
     outcomes = reconcile(facts)
     return Report(
         params=wanted,
@@ -174,11 +186,17 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         entries=facts.entries,
         ledger=_ledger_of(booked, wanted.year, wanted.as_of, found.level),
         before=_ledger_of(booked, wanted.year - 1, _year_before(booked, wanted), found.level),
-        results=_in_time(_of_unit(results, wanted.unit), wanted.year),
+        results=told,
+        forms=form_rows(delivered, wanted.unit),
         outcomes=outcomes,
         findings=findings(outcomes),
         law=law,
-        files=(*dataset.files, *_used(postings, wanted.unit), *_used(results, wanted.unit)),
+        files=(
+            *dataset.files,
+            *_used(postings, wanted.unit),
+            *_used(results, wanted.unit),
+            *form_files(delivered, wanted.unit),
+        ),
     )
 
 

@@ -105,7 +105,7 @@ def test_inputs_are_the_plan_and_the_shared_tables_in_every_form(tmp_path: Path)
     (root / "data" / "ledgers" / "them.xlsx").write_bytes(b"x")
     (root / "data" / "ledgers" / "~$them.xlsx").write_bytes(b"left by an office program")
     found = inputs(root)
-    assert {Path(name).parts[1] for name in found.files} == {"plans", "ledgers", "results", "units", "aliases"}
+    assert {Path(name).parts[1] for name in found.files} == {"plans", "ledgers", "results", "units", "aliases", "forms"}
     assert {name for name in found.files if "plans" in name} == {
         path.relative_to(root).as_posix() for path in (root / "data/plans/tuan-giao-2023").rglob("*") if path.is_file()
     }

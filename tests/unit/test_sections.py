@@ -37,6 +37,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.steps,
     sections.carry_law,
     sections.poverty,
+    sections.review,
     sections.tasks,
     sections.limits,
     sections.proposals,
@@ -48,7 +49,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.difference_rows,
     sections.matched,
 )
-NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty"}
+NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review"}
 
 
 @cache

@@ -1,0 +1,49 @@
+"""The chapter on the yearly review: figures by hand from the forms of the fictional unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from poverty_analysis import sections
+from poverty_analysis.blocks import Figure, Table
+from poverty_analysis.sections.report import Report, open_report
+from tests.tree import ROOT
+
+
+@pytest.fixture
+def report() -> Report:
+    return open_report("999", 2023, workspace=str(ROOT))
+
+
+def figures(report: Report) -> dict[str, Figure]:
+    tables = [block for block in sections.review(report).blocks if isinstance(block, Table)]
+    return {c.id: c for table in tables for row in table.rows for c in row.cells if isinstance(c, Figure)}
+
+
+def test_rates_and_intensity_by_hand(report: Report) -> None:
+    found = figures(report)
+    assert found["review.VN-2022.poor_rate.households"].display == "19,90%"
+    assert found["review.VN-2022.multidim_rate.households"].value == Fraction(5017, 15630)
+    assert found["review.VN-2022.poor_rate.persons"].value == Fraction(14306, 67209)
+    assert found["review.A"].value == Fraction(11395, 12 * 3110)
+    assert found["review.M0"].value == Fraction(3110, 15630) * Fraction(11395, 12 * 3110)
+    assert found["review.M0"].display.endswith("†")
+    assert found["review.VN-2022.poor_movements.households.closing"].value == 3110
+    parts = [figure.value for name, figure in found.items() if name.startswith("review.contribution.")]
+    assert (len(parts), sum(parts)) == (12, 1)
+
+
+def test_a_blank_cell_is_told_and_not_printed_as_zero(report: Report) -> None:
+    blank = tuple(replace(r, counts={**r.counts, "new": None}) if "new" in r.counts else r for r in report.forms)
+    found = sections.review(replace(report, forms=blank))
+    words = [cell for block in found.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    assert words.count("để trống") == 2
+
+
+def test_forms_of_another_year_are_not_shown(report: Report) -> None:
+    older = tuple(replace(row, as_of=row.as_of.replace(year=2022)) for row in report.forms)
+    (slot,) = sections.review(replace(report, forms=older)).blocks
+    assert "Chưa có" in str(slot)
