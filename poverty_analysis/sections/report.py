@@ -35,8 +35,8 @@ from poverty_analysis.reconcile.model import (
     Outcome,
     claim,
 )
-from poverty_analysis.tasks import Task, task
 from poverty_analysis.sections.delivered import form_files, form_rows, with_review
+from poverty_analysis.tasks import Task, task
 from poverty_analysis.units import Unit, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (

@@ -9,6 +9,8 @@ import pytest
 
 from poverty_analysis import sections
 from poverty_analysis.blocks import Figure, Table
+from poverty_analysis.reconcile import findings, reconcile
+from poverty_analysis.sections.delivered import with_review
 from poverty_analysis.sections.report import Report, open_report
 from tests.tree import ROOT
 
@@ -47,3 +49,13 @@ def test_forms_of_another_year_are_not_shown(report: Report) -> None:
     older = tuple(replace(row, as_of=row.as_of.replace(year=2022)) for row in report.forms)
     (slot,) = sections.review(replace(report, forms=older)).blocks
     assert "Chưa có" in str(slot)
+
+
+def test_a_form_that_does_not_close_is_told_in_the_report_and_small_cells_are_not() -> None:
+    report = open_report("999", 2023, workspace=str(ROOT))
+    flow = next(row for row in report.forms if row.form == "form_poor_movements")
+    wrong = replace(flow, counts={**flow.counts, "closing": 3000})
+    groups = replace(flow, form="form_groups", counts={"poor": 1, "minority_poor": 3})
+    facts = with_review(report.facts, report.law, (wrong, groups), ())
+    found = [f for f in findings(reconcile(facts)) if f.rule.startswith("form_")]
+    assert [(f.rule, f.difference) for f in found] == [("form_closing", -110)]
