@@ -318,14 +318,69 @@ def text_of(rows: Iterable[Row], head: tuple[str, ...]) -> str:
     return out.getvalue()
 
 
+EXPORT: Final = "exports/kho-bac-huyen-mau-2023.xlsx"
+_SOURCES: Final = {
+    **{"central": "12", "province": "13", "district": "14", "commune": "15"},
+    **{"integrated": "16", "mobilised": "41", "fund": "42", "loan": "51", "in_kind": "52"},
+}
+_CAPITAL: Final = {"investment": "ĐT", "recurrent": "SN", "not_stated": "KHÁC"}
+_TITLES: Final = (
+    *("STT", "Ngày", "Số chứng từ", "Đơn vị sử dụng", "Dự án", "Mã chương trình", "Mã nguồn", "Năm nguồn"),
+    *("Loại vốn", "Chương trình lồng ghép", "Thanh toán KLHT", "Tạm ứng"),
+)
+Cell = str | int | None
+
+
+def export_rows(rows: Iterable[Row]) -> list[list[Cell]]:
+    """The treasury's list of vouchers as a spreadsheet prints it: title, headers, rows, a total, the slot to sign."""
+    sheet: list[list[Cell]] = [["BẢNG KÊ CHỨNG TỪ GIẢI NGÂN NĂM 2023 (DỮ LIỆU MINH HỌA)"], list(_TITLES)]
+    sums = {"paid_volume": 0, "advance": 0}
+    for number, row in enumerate(rows, start=1):
+        amount, part = int(row["amount_vnd"]), row["component"]
+        sums[part] += amount
+        day = "/".join(reversed(row["date"].split("-")))
+        sheet.append(
+            [
+                *(
+                    number,
+                    day,
+                    row["document"],
+                    row["spending_unit"],
+                    row["line"] or None,
+                    row["treasury_code"] or None,
+                ),
+                *(_SOURCES[row["source"]], row["source_year"], _CAPITAL[row["capital"]]),
+                row["integrated_programme"] or None,
+                amount if part == "paid_volume" else None,
+                amount if part == "advance" else None,
+            ]
+        )
+    empty: list[Cell] = [None] * 9
+    sheet.append(["Tổng cộng", *empty, sums["paid_volume"], sums["advance"]])
+    sheet.append([*empty, "Kho bạc Mẫu (hư cấu)"])
+    return sheet
+
+
+def write_export(path: Path, rows: list[list[Cell]]) -> None:
+    """Write the list as a workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Bang ke"
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+
+
 def files() -> dict[str, str]:
-    """Every file by its name under ``data/ledgers``."""
+    """Every text file by its name under ``data/ledgers``."""
     booked = treasury()
     return {
         "huyen-mau-2022.csv": text_of(books_2022(), HEAD),
         "huyen-mau-2023.csv": text_of(books_2023(), HEAD),
         "huyen-mau-2024.csv": text_of(books_2024(), HEAD),
-        "huyen-mau-2023-kho-bac.csv": text_of(booked.rows, HEAD),
         "truth/huyen-mau-2023.csv": text_of(booked.truth, TRUTH_HEAD),
     }
 
@@ -336,6 +391,8 @@ def main() -> None:
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    (FOLDER / EXPORT).parent.mkdir(exist_ok=True)
+    write_export(FOLDER / EXPORT, export_rows(treasury().rows))
 
 
 if __name__ == "__main__":

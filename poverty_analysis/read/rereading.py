@@ -27,6 +27,7 @@ _NEEDS = {
     "rate_count": ("value", "part", "base"),
     "average": ("value", "part", "base"),
     **dict.fromkeys(("sum", "flow", "part"), ("value", "group")),
+    **dict.fromkeys(("disbursement_rate", "disbursement_part"), ("amount_vnd", "value", "group")),
 }
 
 

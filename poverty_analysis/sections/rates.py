@@ -26,9 +26,11 @@ CAPITALS = ("investment", "recurrent", "not_stated", "")
 
 
 def figures_day(report: Report) -> dt.date:
-    """The day the disbursed amounts stand at: that of the export, or the report's own."""
-    days = [e.as_of for e in of_phase(report.ledger, "disbursed") if e.as_of is not None]
-    return max(days, default=report.closing_day())
+    """The day the disbursed amounts stand at: that of a cumulative export, or of the last voucher after the period."""
+    paid = of_phase(report.ledger, "disbursed")
+    known = [e.as_of for e in paid if e.as_of is not None]
+    vouchers = [e.date for e in paid if e.date is not None]
+    return max(known) if known else max([report.closing_day(), *vouchers])
 
 
 def rates_words(report: Report) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import load_workbook
 
 from poverty_analysis.params import Params
 from poverty_analysis.reconcile.ledgers import TREASURY_KEYS, comparison
@@ -14,7 +15,7 @@ from poverty_analysis.sections.report import Report, make_report
 from poverty_analysis.workspace import Workspace
 from tests.planted import KINDS
 from tests.tree import ROOT
-from tools.example_ledgers import FOLDER, files
+from tools.example_ledgers import EXPORT, FOLDER, export_rows, files, treasury
 
 TRUTH = list(csv.DictReader(io.StringIO(files()["truth/huyen-mau-2023.csv"])))
 
@@ -33,6 +34,13 @@ def found(report: Report) -> Comparison:
 
 def test_the_files_are_what_the_program_writes() -> None:
     assert {name: (FOLDER / name).read_text(encoding="utf-8") for name in files()} == files()
+
+
+def test_the_export_is_the_list_the_program_makes() -> None:
+    (sheet,) = load_workbook(FOLDER / EXPORT).worksheets
+    written = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    width = max(len(row) for row in export_rows(treasury().rows))
+    assert written == [[*row, *[None] * (width - len(row))] for row in export_rows(treasury().rows)]
 
 
 def test_all_twenty_situations_are_planted() -> None:

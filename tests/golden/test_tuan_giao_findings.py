@@ -269,7 +269,7 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         # The plan names no task with a deadline.
         *("task_order", "task_signing"),
         # The plan prints no rate with its counts.
-        *("printed_rate", "household_total", "printed_share", "printed_sum"),
+        *("printed_rate", "household_total", "joint_rate", "printed_share", "printed_sum"),
         *("rate_times_count", "average_over_years"),
         # Forms are checked on their own.
         *("form_closing", "form_links", "form_indicators", "form_bounds", "form_deprivations"),
