@@ -52,6 +52,7 @@ _TYPES: Final[Mapping[str, str]] = {
 _PLACES: Final[Mapping[str, str]] = {
     "info": "`plan.yaml` in `data/plans/<plan>/`, or the sheet `{name}` of a plan workbook",
     "plan": "`data/plans/<plan>/{name}.csv` (or `.parquet`), or the sheet `{name}` of a plan workbook",
+    "proposals": "the file given to `poverty-analysis assign`: a CSV, or a workbook with the sheet `{name}`",
     "forms": "`data/forms/<folder>/{name}.csv`, or the sheet `{name}` of a workbook `data/forms/<name>.xlsx`",
 }
 _LOOKUPS: Final[Mapping[str, str]] = {

@@ -184,6 +184,33 @@ def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json
     sys.exit(run_convert(*shared, source, target, as_json=as_json))
 
 
+@cli.command()
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--total", type=click.IntRange(min=0), required=True, help="Tổng số hộ thoát nghèo / households in all.")
+@click.option("--group", "groups", multiple=True, metavar="NAME>8", help="Quy tắc của nhóm / least points of a group.")
+@click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp mới .csv hoặc .xlsx / new file to write.")
+@click.option("--check", is_flag=True, help="Chỉ kiểm tra cột assigned / only verify the column assigned.")
+@_json
+@_lang
+@click.pass_obj
+def assign(
+    shared: tuple[str, Path | None],
+    source: Path,
+    total: int,
+    groups: tuple[str, ...],
+    target: Path | None,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Giao chỉ tiêu giảm nghèo từ đề xuất cấp dưới / targets for child units from their proposals.
+
+    Không ghi đè gì.  Nothing is overwritten.
+    """
+    from poverty_analysis.cli.assigning import run_assign
+
+    sys.exit(run_assign(shared[0], source, total, groups, target, check=check, as_json=as_json))
+
+
 @cli.command(name="import")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(

@@ -68,6 +68,23 @@ def write_workbook(dataset: Dataset, attached: Iterable[Attachment], path: Path)
     book.save(path)
 
 
+def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[Iterable[Typed]]) -> None:
+    """Write one table as a new CSV file, or as the sheet ``name`` of a new workbook when ``path`` ends in .xlsx."""
+    if path.suffix == ".xlsx":
+        from openpyxl import Workbook
+
+        book = Workbook()
+        sheet = book.worksheets[0]
+        sheet.title = name
+        _fill(sheet, columns, rows)
+        book.save(path)
+        return
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([as_text(value) for value in row] for row in rows)
+
+
 def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[str, ...], tuple[Record, ...]]]:
     """Tables with rows, and required ones, with every column of the contract."""
     for spec in read_contract().belonging("plan"):

@@ -1,0 +1,35 @@
+"""Read the table of proposals from which targets are assigned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poverty_analysis.contract import read_contract
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.checker import Record, check_table
+from poverty_analysis.read.csvs import read_csv
+from poverty_analysis.read.workbook import read_workbook
+
+TABLE = "proposals"
+
+
+def read_proposals(path: Path, name: str) -> tuple[Record, ...]:
+    """Read proposals from a CSV file or from the sheet ``proposals`` of a workbook.
+
+    Raises
+    ------
+    DataProblems
+        PA-308 when the workbook has no such sheet, and all that the table checker finds.
+    """
+    spec = read_contract().tables[TABLE]
+    if path.suffix == ".xlsx":
+        raw = read_workbook(path, name).tables.get(TABLE)
+        if raw is None:
+            raise DataProblems([Problem("PA-308", Place(name, TABLE), values={"table": TABLE})])
+    else:
+        raw = read_csv(path, name)
+    domains = {key: tuple(words) for key, words in read_contract().domains.items()}
+    checked = check_table(raw, spec, domains)
+    if checked.problems:
+        raise DataProblems(checked.problems)
+    return checked.records
