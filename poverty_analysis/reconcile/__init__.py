@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carrie
 
 _SHARE_DECIMALS = 4
 _MILLION = 1_000_000
+_POSTING = ("spending_unit", "line", "source", "source_year", "capital")
 
 
 def reconcile(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, ...]:
@@ -128,11 +130,23 @@ def _named(kind: str, value: str, lang: str) -> str:
         return format_date(dt.date.fromisoformat(value), lang)
     if kind in ("table", "column", "counted"):
         return _titled(kind, value, lang)
+    if kind == "posting":
+        return posting_words(value.split("/"), lang)
     if kind == "words":
         return say(lang, value)
     if kind != "source":
         return value
     return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)
+
+
+def posting_words(key: Sequence[str], lang: str) -> str:
+    """The key of a posting in words: spending unit, line, source with its year, capital."""
+    if len(key) < len(_POSTING):
+        return say(lang, "row.total")
+    contract = read_contract()
+    unit, line, source, year, capital = key
+    short = contract.words("source", source, lang, short=True)
+    return f"{unit}, {line}, {short} {year}, {contract.words('capital', capital, lang, short=True)}"
 
 
 def _titled(kind: str, value: str, lang: str) -> str:

@@ -127,7 +127,7 @@ def check_ledgers(facts: Facts) -> Iterator[Statement]:
             actual=gap,
             tolerance=int(row["tolerance_vnd"]),
             values={
-                "key": ("text", "/".join(str(row[name]) for name in TREASURY_KEYS)),
+                "key": ("posting", "/".join(str(row[name]) for name in TREASURY_KEYS)),
                 "why": ("words", f"reason.{reason}"),
                 "gap": ("vnd", gap),
                 "moved": ("vnd", moved),

@@ -28,6 +28,7 @@ Kind = Literal[
     "date",
     "table",
     "column",
+    "posting",
     "counted",
     "text",
 ]

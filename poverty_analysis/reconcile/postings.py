@@ -47,7 +47,7 @@ def _unbalanced(item: Balance, subject: str) -> Statement:
         expected=expected,
         actual=actual,
         values={
-            "key": ("text", subject),
+            "key": ("posting", subject),
             "opening": ("vnd", item.opening_vnd),
             "allocated": ("vnd", item.allocated_vnd),
             "adjusted": ("vnd", item.adjusted_vnd),
@@ -159,8 +159,8 @@ def check_late_payments(facts: Facts) -> Iterator[Statement]:
                     "document": ("text", item.document),
                     "code": ("text", item.line),
                     "sum": ("vnd", item.amount_vnd),
-                    "day": ("text", item.date.isoformat()),
-                    "until": ("text", ground.pay_until.isoformat()),
+                    "day": ("date", item.date.isoformat()),
+                    "until": ("date", ground.pay_until.isoformat()),
                     "year": ("text", str(item.budget_year)),
                 },
                 source=item.cell,
@@ -213,7 +213,7 @@ def check_overspent(facts: Facts) -> Iterator[Statement]:
                 expected=item.available_vnd,
                 actual=item.disbursed_vnd + item.lapsed_vnd,
                 values={
-                    "key": ("text", "/".join(item.key[1:])),
+                    "key": ("posting", "/".join(item.key[1:])),
                     "available": ("vnd", item.available_vnd),
                     "used": ("vnd", item.disbursed_vnd + item.lapsed_vnd),
                     "gap": ("vnd", over),

@@ -23,6 +23,7 @@ from poverty_analysis.sections.common import (
     table_source,
     unverified_mark,
 )
+from poverty_analysis.sections.differences import POSTING_RULES
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_share
@@ -213,11 +214,14 @@ def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
 
 def reconciliation(report: Report) -> Section:
     """What was checked, what does not hold, and what the plan leaves open."""
-    serious = tuple(f for f in report.findings if f.severity != "note")
+    serious = tuple(f for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
+    postings = sum(f.severity != "note" and f.rule in POSTING_RULES for f in report.findings)
     open_ = tuple(f for f in report.findings if f.severity == "note" and f.rule in _OPEN_RULES)
     blocks: list[Block] = [_steps_table(report)]
     blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
     blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
+    if postings:
+        blocks.append(note(report.say("findings.postings", {"count": format_integer(postings, report.lang)})))
     blocks.append(Text("heading", (report.say("findings.open"),), level=3))
     blocks += [_finding_text(report, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
     absent = tuple(f for f in report.findings if f.rule == "absent_document")

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
+from poverty_analysis.reconcile import posting_words
 from poverty_analysis.reconcile.ledgers import ALLOCATION_KEYS, STEPS, TOLERANCE_VND, TREASURY_KEYS, comparison
 from poverty_analysis.reconcile.ledgers import severity_of as severity
 from poverty_analysis.sections.common import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _FIRST = 10
 _MONEY_RULES = ("chain", "balance", "overspent", "ledgers", "carry_over", "carry_ground", "late_payment", "settled")
 _ORDER = ("error", "warning", "note")
+#: Rules that speak of single postings: their findings stand in this chapter and not one by one elsewhere.
+POSTING_RULES = ("balance", "overspent", "ledgers")
 
 Difference = Mapping[Any, Any]
 
@@ -58,6 +61,24 @@ def differences(report: Report) -> Section:
     blocks.append(Text("heading", (report.say("differences.first"),), level=3))
     blocks += actions or [paragraph(report.say("differences.none"))]
     return section(report, "differences", blocks)
+
+
+def money_sentence(report: Report) -> str:
+    """What the comparison with the treasury found, in one sentence; empty without the treasury's payments."""
+    made = comparison(report.facts, "treasury")
+    if made is None:
+        return ""
+    levels = [severity(str(reason)) for reason in made.differences["reason"]]
+    return report.say(
+        "differences.sentence",
+        {
+            "count": format_integer(len(levels), report.lang),
+            "errors": format_integer(levels.count("error"), report.lang),
+            "warnings": format_integer(levels.count("warning"), report.lang),
+            "gap": format_vnd(made.difference_vnd, report.lang),
+            "unexplained": format_vnd(made.unexplained_vnd, report.lang),
+        },
+    )
 
 
 def _totals_words(report: Report, step: str, made: Comparison) -> str:
@@ -143,11 +164,11 @@ def _action(report: Report, step: str, row: Difference) -> Text:
 
 
 def _key_words(report: Report, step: str, row: Difference) -> str:
-    names = TREASURY_KEYS if step == "treasury" else ALLOCATION_KEYS
-    parts = {name: str(row[name]) for name in names}
-    parts["source"] = report.word("source", parts["source"], short=True)
-    parts["capital"] = report.word("capital", parts["capital"], short=True)
-    return ", ".join(parts.values())
+    if step == "treasury":
+        return posting_words([str(row[name]) for name in TREASURY_KEYS], report.lang)
+    line, source, year, capital = (str(row[name]) for name in ALLOCATION_KEYS)
+    short = report.word("source", source, short=True)
+    return f"{line}, {short} {year}, {report.word('capital', capital, short=True)}"
 
 
 def difference_rows(report: Report) -> Section:

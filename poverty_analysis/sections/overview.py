@@ -8,9 +8,12 @@ from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
 from poverty_analysis.sections.checks import count_words
 from poverty_analysis.sections.common import count, exact_vnd, note, section
+from poverty_analysis.sections.differences import POSTING_RULES, money_sentence
 from poverty_analysis.sections.letter import unit_words
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.numbers import format_integer, format_vnd
+
+_MOST_FINDINGS = 8
 
 
 def summary(report: Report) -> Section:
@@ -23,7 +26,7 @@ def summary(report: Report) -> Section:
 
 def _named_lines(report: Report) -> str:
     """The names behind the codes of the sentences, for a reader who does not know them."""
-    serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note")
+    serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
     known = set(lines(report.entries))
     return "; ".join(f"{code}: {report.line_title(code)}" for code in dict.fromkeys(serious) if code in known)
 
@@ -63,7 +66,9 @@ def _sentences(report: Report) -> list[str]:
         "year": str(report.params.year),
     }
     said = [report.say("summary.plan", values), _totals_sentence(report)]
-    said += [f.message(report.lang) for f in report.findings if f.severity != "note"]
+    said += _first_findings(report)
+    sentence = money_sentence(report)
+    said += [sentence] if sentence else []
     if any(f.rule == "counterpart" and f.reason.startswith("not_determinable") for f in report.findings):
         said.append(report.say("summary.counterpart"))
     if not any(e.phase == "disbursed" for e in report.ledger):
@@ -71,6 +76,14 @@ def _sentences(report: Report) -> list[str]:
     if not report.results:
         said.append(report.say("summary.no_results"))
     return [*said, count_words(report)]
+
+
+def _first_findings(report: Report) -> list[str]:
+    """The most serious findings; those of single postings are told together, the rest is counted."""
+    serious = [f for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES]
+    said = [f.message(report.lang) for f in serious[:_MOST_FINDINGS]]
+    more = len(serious) - len(said)
+    return [*said, report.say("summary.more", {"count": format_integer(more, report.lang)})] if more else said
 
 
 def _totals_sentence(report: Report) -> str:
