@@ -18,12 +18,16 @@ from typing import Any
 
 import nbformat
 import pypdfium2 as pdfium
+import yaml
 
 from tests.tree import ROOT
 
 TUAN_GIAO = "shared/2023-year/099-tuan-giao"
 HUYEN_MAU = "shared/2023-year/minh-hoa-999-mau"
 ENTRY = "annual_report"
+MARK = "minh-hoa"
+# Units of the example params, by code: what their folders are called.
+NAMES = {"099": "099-tuan-giao", "999": "minh-hoa-999-mau"}
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
 _TIMEOUT_S = 150
 
@@ -75,6 +79,20 @@ def make_workspace(target: Path) -> Path:
     for name in ("data", "params", "notebooks"):
         shutil.copytree(ROOT / name, target / name)
     return target
+
+
+def asked_reports(workspace: Path = ROOT) -> list[str]:
+    """Folders of the reports that ``params/`` asks for, worked out without the library, in the order they are made."""
+    found: list[str] = []
+    for path in sorted((workspace / "params").glob("*.yaml")):
+        asked = yaml.safe_load(path.read_text(encoding="utf-8"))
+        period = f"{asked['year']}-{asked.get('period', 'year').replace('_', '-')}"
+        found += [
+            f"{asked['edition']}/{period}/{NAMES[code]}/{asked['report']}.{lang}"
+            for code in asked["units"]
+            for lang in asked["langs"]
+        ]
+    return found
 
 
 def write_params(workspace: Path, *, units: Sequence[str] = ("999",), **more: str) -> Path:

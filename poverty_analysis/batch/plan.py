@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,18 +71,52 @@ def plan_jobs(
     """
     problems: list[Problem] = []
     jobs: list[Job] = []
-    for path in paths:
+    for asked in _narrowed(_read_all(workspace, paths, problems), choice, datasets):
         try:
-            asked = read_params(path, workspace.relative(path))
             jobs += _jobs_of(workspace, asked, choice, datasets, units)
         except DataProblems as error:
             problems += error.problems
     if not jobs and not problems:
         problems.append(Problem("PA-409", Place("params")))
     if problems:
-        raise DataProblems(problems)
+        # Two files that ask for the same missing plan have one problem, not two.
+        raise DataProblems([p for place, p in enumerate(problems) if p not in problems[:place]])
     unique = tuple({job.folder: job for job in jobs}.values())
     return unique[: choice.limit] if choice.limit else unique
+
+
+def _read_all(workspace: Workspace, paths: tuple[Path, ...], problems: list[Problem]) -> list[ParamsFile]:
+    files: list[ParamsFile] = []
+    for path in paths:
+        try:
+            files.append(read_params(path, workspace.relative(path)))
+        except DataProblems as error:
+            problems += error.problems
+    return files
+
+
+def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, ...]) -> Iterator[ParamsFile]:
+    """The files as the user narrowed them, with the units of each spelt out.
+
+    A chosen year or unit that some file asks for picks those files; one that
+    none asks for is put into every file it fits, so that ``--unit`` also makes
+    a report nobody has listed yet.
+    """
+    if choice.year and choice.year not in {file.year for file in files}:
+        files = [replace(file, year=choice.year) for file in files]
+    elif choice.year:
+        files = [file for file in files if file.year == choice.year]
+    codes = [_codes(file, choice, datasets) for file in files]
+    listed = {code for group in codes for code in group}
+    fitting = [_planned(datasets, file.year) for file in files]
+    nowhere = set(choice.units) - listed - {code for group in fitting for code in group}
+    for position, file in enumerate(files):
+        wanted = [code for code in choice.units if code in (codes[position] if code in listed else fitting[position])]
+        # A unit without any plan is told once, by the first file.
+        wanted += [code for code in choice.units if code in nowhere and position == 0]
+        chosen = tuple(wanted) if choice.units else codes[position]
+        if chosen:
+            yield replace(file, units=chosen)
 
 
 def _jobs_of(
@@ -93,9 +127,9 @@ def _jobs_of(
     units: tuple[Unit, ...],
 ) -> Iterator[Job]:
     notebook = find_notebook(workspace, asked.report, asked.name)
-    year = choice.year or asked.year
+    year = asked.year
     extra = _typed_extra(notebook, asked)
-    plans = _plans_of(_codes(asked, choice, datasets, year), datasets, year, asked.plan)
+    plans = _plans_of(asked.units, datasets, year, asked.plan)
     for code, plan in plans.items():
         for lang in asked.langs:
             values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
@@ -124,10 +158,12 @@ def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:
     return find_unit(units, code, day) if day else None
 
 
-def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
-    planned = tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
-    codes = planned if choice.every_unit or not asked.units else asked.units
-    return choice.units or codes
+def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...]) -> tuple[str, ...]:
+    return _planned(datasets, asked.year) if choice.every_unit or not asked.units else asked.units
+
+
+def _planned(datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
 
 
 def _covers(dataset: Dataset, year: int) -> bool:

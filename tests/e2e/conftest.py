@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.analyst import PLANTED, write_notebook
-from tests.product import Said, make_workspace, poverty, write_params
+from tests.product import Said, asked_reports, make_workspace, poverty, write_params
 
 LONG_AGO = 1_000_000_000
 
@@ -20,7 +20,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = make_workspace(tmp_path_factory.mktemp("first") / "workspace")
     said = poverty(workspace, "run", "--json")
     assert said.code == 0, said.err
-    assert len(said.json["made"]) == 6
+    assert said.json["made"] == asked_reports()
     return workspace
 
 

@@ -60,6 +60,49 @@ def test_a_choice_narrows(workspace: Workspace) -> None:
     assert {job.params.unit for job in jobs(workspace, one, Choice(every_unit=True))} == {"099", "999"}
 
 
+@pytest.mark.parametrize(
+    ("choice", "asked"),
+    [
+        (Choice(units=("999",)), [("annual_report", "999"), ("budget_reconciliation", "999")]),
+        (Choice(units=("099",)), [("annual_report", "099")]),
+        (Choice(year=2023), [("annual_report", "099"), ("annual_report", "999"), ("budget_reconciliation", "999")]),
+    ],
+)
+def test_a_choice_picks_the_files_that_ask_for_it(
+    workspace: Workspace, choice: Choice, asked: list[tuple[str, str]]
+) -> None:
+    texts = (
+        "report: annual_report\nyear: 2023\nunits: ['099', '999']\n",
+        "report: budget_reconciliation\nyear: 2023\nunits: ['999']\n",
+    )
+    assert [(job.notebook, job.params.unit) for job in of_files(workspace, texts, choice)] == asked
+
+
+def test_a_unit_no_file_lists_is_put_into_every_file_of_a_year_it_has_a_plan_for(workspace: Workspace) -> None:
+    texts = ("report: annual_report\nyear: 2023\nunits: ['099']\n", "report: annual_report\nyear: 2019\nunits: ['098']\n")
+    assert [(job.params.unit, job.params.year) for job in of_files(workspace, texts, Choice(units=("999",)))] == [
+        ("999", 2023)
+    ]
+
+
+def test_a_unit_without_any_plan_is_told_once(workspace: Workspace) -> None:
+    texts = (BOTH, "report: budget_reconciliation\nyear: 2023\nunits: ['999']\n")
+    with pytest.raises(DataProblems) as caught:
+        of_files(workspace, texts, Choice(units=("111",)))
+    assert [problem.code for problem in caught.value.problems] == ["PA-404"]
+
+
+def of_files(workspace: Workspace, texts: tuple[str, ...], choice: Choice) -> tuple[Job, ...]:
+    paths = [workspace.root / "params" / f"{position}.yaml" for position in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    try:
+        return plan_jobs(workspace, tuple(paths), choice, read_plans(workspace), read_units(workspace))
+    finally:
+        for path in paths:
+            path.unlink()
+
+
 def test_the_same_report_asked_twice_is_one_job(workspace: Workspace) -> None:
     path = workspace.root / "params" / "x.yaml"
     path.write_text(BOTH, encoding="utf-8")
