@@ -202,7 +202,9 @@ def test_force_makes_again_what_is_up_to_date_in_the_formats_asked(copied: Path)
 
 
 def test_a_unit_can_be_chosen_and_the_number_limited(copied: Path) -> None:
-    assert poverty(copied, "run", "--unit", "099", "--json").json["skipped"] == [report for report in REPORTS if TUAN_GIAO in report]
+    assert poverty(copied, "run", "--unit", "099", "--json").json["skipped"] == [
+        report for report in REPORTS if TUAN_GIAO in report
+    ]
     limited = poverty(copied, "run", "--all", "--limit", "1", "--json").json
     assert (limited["made"], len(limited["skipped"])) == ([], 1)
 
@@ -250,7 +252,9 @@ def machine(workspace: Path) -> tuple[str, ...]:
 
 def test_the_index_lists_every_report_and_links_its_files(first: Path) -> None:
     page = (first / "outputs" / "index.html").read_text(encoding="utf-8")
-    links = [f"{path.relative_to(first / 'outputs').as_posix()}" for path in (first / "outputs" / "shared").rglob("*.*")]
+    links = [
+        f"{path.relative_to(first / 'outputs').as_posix()}" for path in (first / "outputs" / "shared").rglob("*.*")
+    ]
     assert all(f'href="{link}"' in page for link in links if link.endswith((".html", ".pdf", ".xlsx")))
     assert page.count("href=") == 3 * len(REPORTS)
     assert page.index("Tuần Giáo") < page.index("Huyện Mẫu")

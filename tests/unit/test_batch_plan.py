@@ -79,7 +79,10 @@ def test_a_choice_picks_the_files_that_ask_for_it(
 
 
 def test_a_unit_no_file_lists_is_put_into_every_file_of_a_year_it_has_a_plan_for(workspace: Workspace) -> None:
-    texts = ("report: annual_report\nyear: 2023\nunits: ['099']\n", "report: annual_report\nyear: 2019\nunits: ['098']\n")
+    texts = (
+        "report: annual_report\nyear: 2023\nunits: ['099']\n",
+        "report: annual_report\nyear: 2019\nunits: ['098']\n",
+    )
     assert [(job.params.unit, job.params.year) for job in of_files(workspace, texts, Choice(units=("999",)))] == [
         ("999", 2023)
     ]
