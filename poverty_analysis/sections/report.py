@@ -35,13 +35,13 @@ from poverty_analysis.reconcile.model import (
     Outcome,
     claim,
 )
+from poverty_analysis.sections.booked import export_findings, ledger_of, of_unit, used_files, year_before
 from poverty_analysis.sections.delivered import form_files, form_rows, with_review
 from poverty_analysis.tasks import Task, task
 from poverty_analysis.units import Unit, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
     OWN_PROGRAMMES,
-    Rows,
     Workspace,
     find_workspace,
     read_chosen_plan,
@@ -171,9 +171,9 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if problems or found is None or day is None:
         raise DataProblems(problems)
     law = read_law()
-    booked = tuple(entry(r.values, r.cell()) for r in _of_unit(postings, wanted.unit))
+    booked = tuple(entry(r.values, r.cell()) for r in of_unit(postings, wanted.unit))
     facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, wanted.as_of))
-    told = _in_time(_of_unit(results, wanted.unit), wanted.year)
+    told = _in_time(of_unit(results, wanted.unit), wanted.year)
     facts = with_review(facts, law, form_rows(delivered, wanted.unit), told)
     outcomes = reconcile(facts)
     return Report(
@@ -184,45 +184,20 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         programme=_programme(law, dataset),
         facts=facts,
         entries=facts.entries,
-        ledger=_ledger_of(booked, wanted.year, wanted.as_of, found.level),
-        before=_ledger_of(booked, wanted.year - 1, _year_before(booked, wanted), found.level),
+        ledger=ledger_of(booked, wanted.year, wanted.as_of, found.level),
+        before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
         results=told,
         forms=form_rows(delivered, wanted.unit),
         outcomes=outcomes,
-        findings=findings(outcomes),
+        findings=(*findings(outcomes), *export_findings(postings, wanted.unit)),
         law=law,
         files=(
             *dataset.files,
-            *_used(postings, wanted.unit),
-            *_used(results, wanted.unit),
+            *used_files(postings, wanted.unit),
+            *used_files(results, wanted.unit),
             *form_files(delivered, wanted.unit),
         ),
     )
-
-
-def _ledger_of(booked: tuple[Entry, ...], year: int, day: dt.date | None, level: str) -> tuple[Entry, ...]:
-    kept = ledger.of_year(ledger.in_force(ledger.counted(booked, day)), year)
-    return ledger.own(kept, level)
-
-
-def _year_before(booked: tuple[Entry, ...], wanted: Params) -> dt.date:
-    """The same date a year earlier than the day the year's figures stand at."""
-    days = [e.as_of for e in ledger.of_year(booked, wanted.year) if e.as_of is not None]
-    day = wanted.as_of or max(days, default=dt.date(wanted.year, 12, 31))
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        # 29 February has no day of its own a year earlier.
-        return day.replace(year=day.year - 1, day=day.day - 1)
-
-
-def _of_unit(rows: Rows, code: str) -> tuple[Record, ...]:
-    return tuple(r for r in rows.records if r.values["unit"] == code)
-
-
-def _used(rows: Rows, code: str) -> tuple[InputFile, ...]:
-    names = {r.file for r in _of_unit(rows, code)}
-    return tuple(f for f in rows.files if f.path in names)
 
 
 def _in_time(records: Iterable[Record], year: int) -> tuple[Record, ...]:

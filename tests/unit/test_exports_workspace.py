@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from poverty_analysis.sections.report import open_report
 from poverty_analysis.workspace import find_workspace, read_ledger
 from tests.exports import PLAIN, VOUCHERS, plain_rows, save
 from tests.plans import HUYEN_MAU, check_json, make_workspace, read_table, run, sums
@@ -83,3 +84,11 @@ def test_import_writes_nothing_while_there_are_problems(root: Path) -> None:
     # Undeclared, the row of the sum is suspect, lacks its codes, and "Cộng" is no code.
     assert (result.exit_code, told) == (3, {"PA-712", "PA-713", "PA-717"})
     assert sums(root) == before
+
+
+def test_a_report_tells_what_an_export_it_uses_does_not_add_up_to_and_names_its_map(root: Path) -> None:
+    report = open_report("999", 2023, workspace=str(root))
+    told = {finding.rule: finding for finding in report.findings}
+    assert told["export_subtotal"].difference == 1
+    names = [Path(file.path).name for file in report.files]
+    assert "kb.map.yaml" in names and "kb.xlsx" in names

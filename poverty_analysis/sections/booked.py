@@ -1,0 +1,56 @@
+"""What a report takes of the ledgers and of the treasury's exports: its unit's own, in force, of its year."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from poverty_analysis import ledger
+from poverty_analysis.ledger import Entry
+from poverty_analysis.params import Params
+from poverty_analysis.problems import Finding
+from poverty_analysis.read.checker import Record
+from poverty_analysis.read.dataset import InputFile
+from poverty_analysis.read.exports.reading import MAP_SUFFIX
+from poverty_analysis.workspace import Rows
+
+
+def ledger_of(booked: tuple[Entry, ...], year: int, day: dt.date | None, level: str) -> tuple[Entry, ...]:
+    """Postings of ``year`` that are in force on ``day``, at the level of the unit."""
+    kept = ledger.of_year(ledger.in_force(ledger.counted(booked, day)), year)
+    return ledger.own(kept, level)
+
+
+def year_before(booked: tuple[Entry, ...], wanted: Params) -> dt.date:
+    """The same date a year earlier than the day the year's figures stand at."""
+    days = [e.as_of for e in ledger.of_year(booked, wanted.year) if e.as_of is not None]
+    day = wanted.as_of or max(days, default=dt.date(wanted.year, 12, 31))
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        # 29 February has no day of its own a year earlier.
+        return day.replace(year=day.year - 1, day=day.day - 1)
+
+
+def of_unit(rows: Rows, code: str) -> tuple[Record, ...]:
+    """Rows of the unit."""
+    return tuple(r for r in rows.records if r.values["unit"] == code)
+
+
+def used_files(rows: Rows, code: str) -> tuple[InputFile, ...]:
+    """Files that hold a row of the unit, with the map an export is read through."""
+    names = {r.file for r in of_unit(rows, code)}
+    return tuple(f for f in rows.files if f.path in names or _export_of(f.path) in {_stem(n) for n in names})
+
+
+def _export_of(path: str) -> str:
+    return path.removesuffix(MAP_SUFFIX) if path.endswith(MAP_SUFFIX) else ""
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def export_findings(postings: Rows, code: str) -> tuple[Finding, ...]:
+    """What the exports with postings of the unit say of themselves that does not hold."""
+    names = {r.file for r in of_unit(postings, code)}
+    return tuple(f for f in postings.findings if f.severity != "note" and f.subject.partition("#")[0] in names)
