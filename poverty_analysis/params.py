@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poverty_analysis.contract import read_contract
+from poverty_analysis.periods import Period, UnknownPeriod, period
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.text import nearest
@@ -58,6 +59,11 @@ class Params:
     plan: str = ""
     edition: str = "shared"
 
+    def span(self, first_year: int = 0) -> Period:
+        """First and last day of the period; ``first_year`` is that of the plan's term."""
+        day = None if self.period == "term" else self.as_of
+        return period(self.period, self.year, day, first_year)
+
     def to_notebook(self) -> dict[str, str | int]:
         """Plain values for the parameters cell; an absent date is an empty text."""
         return {
@@ -98,7 +104,8 @@ def make_params(values: Mapping[str, object], place: Place) -> Params:
     ------
     DataProblems
         PA-306 a unit that is no text, PA-401 unknown name, PA-402 missing,
-        PA-403 wrong value; all at once.
+        PA-403 wrong value; all at once.  Then PA-412 a month or quarter that
+        no day names, or a day before the period.
     """
     known = tuple(Params.__dataclass_fields__)
     texts = {key: "" if value is None else str(value) for key, value in values.items()}
@@ -112,10 +119,22 @@ def make_params(values: Mapping[str, object], place: Place) -> Params:
     for key, pattern in ({"unit": _UNIT} | _patterns()).items():
         if key in texts and not (key in ("unit", "year") and not texts[key]):
             problems += _mismatch(texts[key], pattern, _at(place, key))
+    if not problems:
+        problems = [*_period_problem(texts, place)]
     if problems:
         raise DataProblems(problems)
     chosen = {key: texts[key] for key in ("period", "lang", "plan", "edition") if key in texts}
     return Params(unit=texts["unit"], year=int(texts["year"]), as_of=_day(texts.get("as_of", "")), **chosen)
+
+
+def _period_problem(texts: Mapping[str, str], place: Place) -> Iterator[Problem]:
+    kind, year = texts.get("period") or "year", int(texts["year"])
+    try:
+        # Which year a term began in is known to its plan only.
+        period(kind, year, None if kind == "term" else _day(texts.get("as_of", "")))
+    except UnknownPeriod:
+        values = {"period": kind, "year": str(year)}
+        yield Problem("PA-412", _at(place, "as_of"), seen=texts.get("as_of", ""), values=values)
 
 
 def _patterns() -> dict[str, str]:

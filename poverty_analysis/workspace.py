@@ -31,6 +31,7 @@ from poverty_analysis.units import unit as find_unit
 OWN_PROGRAMMES = ("local", "none")
 TABLE_FILES = (".csv", ".parquet", ".xlsx")
 EXPORTS = "exports"
+_TERM = "term"
 
 
 @dataclass(frozen=True)
@@ -270,12 +271,12 @@ def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...
     return ()
 
 
-def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "") -> Dataset:
+def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
     """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
     paths = plan_paths(workspace)
     wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
     known = tuple(_plan_name(path) for path in paths)
-    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known)
+    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
 
 
 def _plan_name(path: Path) -> str:
@@ -283,11 +284,18 @@ def _plan_name(path: Path) -> str:
 
 
 def choose_plan(
-    datasets: tuple[Dataset, ...], unit: str, year: int, name: str = "", known: tuple[str, ...] = ()
+    datasets: tuple[Dataset, ...],
+    unit: str,
+    year: int,
+    name: str = "",
+    known: tuple[str, ...] = (),
+    period: str = "year",
 ) -> Dataset:
     """The plan a report uses: the named one, or the version nothing supersedes.
 
     ``known`` names all plans of the workspace when ``datasets`` are only some.
+    Of a plan of the year and one of the term, a report on a term uses the
+    latter and any other report the former.
 
     Raises
     ------
@@ -305,7 +313,7 @@ def choose_plan(
         fitting = tuple(d for d in fitting if d.name == name)
     else:
         replaced = {str(d.plan.values["supersedes"]) for d in fitting}
-        fitting = tuple(d for d in fitting if d.name not in replaced)
+        fitting = _of_kind(tuple(d for d in fitting if d.name not in replaced), period)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
         unread = [problem for d in datasets if not d.plan.values for problem in d.problems]
@@ -324,6 +332,11 @@ def choose_plan(
 def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
     """Whether an unreadable plan names this unit: it may supersede the one that can be read."""
     return not dataset.plan.values and dataset.given.get("unit") == unit and name in ("", dataset.name)
+
+
+def _of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
+    wanted = tuple(d for d in datasets if (d.plan.values["period.kind"] == _TERM) == (period == _TERM))
+    return wanted or datasets
 
 
 def _fits(dataset: Dataset, unit: str, year: int) -> bool:

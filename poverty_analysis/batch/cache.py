@@ -43,7 +43,7 @@ class Inputs:
 
 def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> Inputs:
     """Checksums of the plan, of the shared tables, of notebook, code and parameters."""
-    plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan)
+    plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan, period=job.params.period)
     files = {file.path: file.sha256 for file in plan.files}
     files |= dict(_shared_files(workspace))
     return Inputs(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis.params import Params, ParamsFile, make_params, read_params
+from poverty_analysis.periods import Period
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.text import nearest, slug
@@ -129,23 +130,28 @@ def _jobs_of(
     notebook = find_notebook(workspace, asked.report, asked.name)
     year = asked.year
     extra = _typed_extra(notebook, asked)
-    plans = _plans_of(asked.units, datasets, year, asked.plan)
+    plans = _plans_of(asked.units, datasets, asked)
     for code, plan in plans.items():
         for lang in asked.langs:
             values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
-            values |= {"plan": plan}
+            values |= {"plan": plan.name}
             values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
             params = make_params(values, Place(asked.name))
-            yield make_job(asked.report, params, choice.formats or asked.formats, extra, _unit_of(units, code, year))
+            found, span = _unit_of(units, code, year), params.span(_first_year(plan))
+            yield make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
 
 
-def _plans_of(codes: tuple[str, ...], datasets: tuple[Dataset, ...], year: int, name: str) -> Mapping[str, str]:
+def _first_year(plan: Dataset) -> int:
+    return min(int(year) for year in str(plan.plan.values["period.years"]).split(";"))
+
+
+def _plans_of(codes: tuple[str, ...], datasets: tuple[Dataset, ...], asked: ParamsFile) -> Mapping[str, Dataset]:
     """The plan of every unit; the problems of all units at once."""
-    found: dict[str, str] = {}
+    found: dict[str, Dataset] = {}
     problems: list[Problem] = []
     for code in codes:
         try:
-            found[code] = choose_plan(datasets, code, year, name).name
+            found[code] = choose_plan(datasets, code, asked.year, asked.plan, period=asked.period)
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -176,12 +182,13 @@ def make_job(
     formats: tuple[str, ...],
     extra: tuple[tuple[str, str | int | float | bool], ...],
     unit: Unit | None,
+    span: Period | None = None,
 ) -> Job:
-    """Name the folder and files of one report after unit, year and period."""
+    """Name the folder and files of one report after unit and period; ``span`` tells the first year of a term."""
     synthetic = unit.synthetic if unit else False
     name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
     marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
-    period = f"{params.year}-{params.period.replace('_', '-')}"
+    period = (span or params.span()).folder()
     folder = f"{params.edition}/{period}/{marked}/{notebook}.{params.lang}"
     return Job(notebook, params, formats, extra, folder, f"{marked}-{period}", synthetic)
 

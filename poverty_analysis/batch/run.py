@@ -215,7 +215,7 @@ def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...]
         lang=lang,
         unit_name=report.unit.name,
         unit_code=job.params.unit,
-        period_label=say(lang, f"period.{job.params.period}", {"year": str(job.params.year)}),
+        period_label=report.period_words(),
         year=job.params.year,
         synthetic=job.synthetic,
         edition=job.params.edition,

@@ -7,6 +7,7 @@ import datetime as dt
 from poverty_analysis import ledger
 from poverty_analysis.ledger import Entry
 from poverty_analysis.params import Params
+from poverty_analysis.periods import same_day
 from poverty_analysis.problems import Finding
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import InputFile
@@ -23,12 +24,19 @@ def ledger_of(booked: tuple[Entry, ...], year: int, day: dt.date | None, level: 
 def year_before(booked: tuple[Entry, ...], wanted: Params) -> dt.date:
     """The same date a year earlier than the day the year's figures stand at."""
     days = [e.as_of for e in ledger.of_year(booked, wanted.year) if e.as_of is not None]
-    day = wanted.as_of or max(days, default=dt.date(wanted.year, 12, 31))
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        # 29 February has no day of its own a year earlier.
-        return day.replace(year=day.year - 1, day=day.day - 1)
+    day = counting_day(wanted) or max(days, default=dt.date(wanted.year, 12, 31))
+    return same_day(day, day.year - 1)
+
+
+def counting_day(wanted: Params) -> dt.date | None:
+    """The day up to which postings count; None for a whole year, whose accounts close after its last day."""
+    whole = wanted.period in ("year", "term")
+    return wanted.as_of or (None if whole else wanted.span().last)
+
+
+def seen_until(wanted: Params) -> dt.date:
+    """The last day of results and forms that a report may show."""
+    return wanted.as_of or wanted.span().last
 
 
 def of_unit(rows: Rows, code: str) -> tuple[Record, ...]:

@@ -22,7 +22,10 @@ _CHAPTERS = {"chi-dao": "I.", "ket-qua": "II.", "han-che": "III.", "kien-nghi": 
 
 def report_title(report: Report, subject: str = "report_title") -> str:
     """Title of the report: what it is about, which unit, which year; ``subject`` is its key in the catalogue."""
-    return report.say(subject, {"unit": unit_words(report), "year": str(report.params.year)})
+    own = subject == "report_title" and report.programme is None
+    return report.say(
+        f"{subject}_own" if own else subject, {"unit": unit_words(report), "period": report.period_words()}
+    )
 
 
 def unit_words(report: Report) -> str:

@@ -20,6 +20,7 @@ from poverty_analysis.frames import register_dataframe_formatter
 from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme, read_law
 from poverty_analysis.ledger import Entry, entry
 from poverty_analysis.params import Params, make_params
+from poverty_analysis.periods import Period
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset, InputFile
@@ -35,7 +36,15 @@ from poverty_analysis.reconcile.model import (
     Outcome,
     claim,
 )
-from poverty_analysis.sections.booked import export_findings, ledger_of, of_unit, used_files, year_before
+from poverty_analysis.sections.booked import (
+    counting_day,
+    export_findings,
+    ledger_of,
+    of_unit,
+    seen_until,
+    used_files,
+    year_before,
+)
 from poverty_analysis.sections.delivered import form_files, form_rows, with_review
 from poverty_analysis.tasks import Task, task
 from poverty_analysis.units import Unit, last_day, parents, unit
@@ -110,8 +119,18 @@ class Report:
         return read_contract().tables[table].column(name).title[self.lang]
 
     def closing_day(self) -> dt.date:
-        """The day the report stands at: ``as_of`` or the last day of the year."""
-        return self.params.as_of or dt.date(self.params.year, 12, 31)
+        """The day the report stands at: ``as_of`` or the last day of the period."""
+        return self.params.as_of or self.span().last
+
+    def span(self) -> Period:
+        """First and last day of the period; a term begins with the first year of its plan."""
+        return self.params.span(min(self.facts.years, default=self.params.year))
+
+    def period_words(self) -> str:
+        """The period inside a sentence ("6 tháng đầu năm 2023")."""
+        span = self.span()
+        values = {"year": str(span.last.year), "first": str(span.first.year), "number": str(span.number)}
+        return self.say(f"period.{span.kind}", values)
 
 
 def open_report(
@@ -158,7 +177,7 @@ def open_report(
 
 def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
-    dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan)
+    dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
     postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
     delivered = read_form_rows(workspace)
     units = read_units_near(workspace, wanted.unit)
@@ -172,9 +191,10 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         raise DataProblems(problems)
     law = read_law()
     booked = tuple(entry(r.values, r.cell()) for r in of_unit(postings, wanted.unit))
-    facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, wanted.as_of))
-    told = _in_time(of_unit(results, wanted.unit), wanted.year)
-    facts = with_review(facts, law, form_rows(delivered, wanted.unit), told)
+    facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)))
+    told = _in_time(of_unit(results, wanted.unit), seen_until(wanted))
+    seen = tuple(row for row in form_rows(delivered, wanted.unit) if row.as_of <= seen_until(wanted))
+    facts = with_review(facts, law, seen, told)
     outcomes = reconcile(facts)
     return Report(
         params=wanted,
@@ -184,10 +204,10 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         programme=_programme(law, dataset),
         facts=facts,
         entries=facts.entries,
-        ledger=ledger_of(booked, wanted.year, wanted.as_of, found.level),
+        ledger=ledger_of(booked, wanted.year, counting_day(wanted), found.level),
         before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
         results=told,
-        forms=form_rows(delivered, wanted.unit),
+        forms=seen,
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(postings, wanted.unit)),
         law=law,
@@ -200,8 +220,8 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     )
 
 
-def _in_time(records: Iterable[Record], year: int) -> tuple[Record, ...]:
-    dated = [r for r in records if isinstance(day := r.values["as_of"], dt.date) and day.year <= year]
+def _in_time(records: Iterable[Record], until: dt.date) -> tuple[Record, ...]:
+    dated = [r for r in records if isinstance(day := r.values["as_of"], dt.date) and day <= until]
     return tuple(sorted(dated, key=lambda r: str(r.values["as_of"])))
 
 
