@@ -6,6 +6,15 @@ date.  No value with legal force stands in code.
 
 from __future__ import annotations
 
+from poverty_analysis.law.calendar import (
+    census,
+    governs,
+    least_deprivations,
+    local_standards,
+    standard,
+    standard_of_list,
+    standards_of_census,
+)
 from poverty_analysis.law.carrying import CarryOverRule, carry_over_rules
 from poverty_analysis.law.deadlines import Deadline, deadlines_in
 from poverty_analysis.law.lookup import (
@@ -16,11 +25,9 @@ from poverty_analysis.law.lookup import (
     housing_norms,
     issuer,
     issuer_name,
-    least_deprivations,
     line_problem,
     programme,
     programme_in,
-    standard,
 )
 from poverty_analysis.law.model import (
     Agency,
@@ -33,20 +40,24 @@ from poverty_analysis.law.model import (
     Programme,
     ProgrammeLine,
     ProvinceClass,
-    Standard,
 )
 from poverty_analysis.law.reader import read_law, read_law_folder
+from poverty_analysis.law.standards import Census, ClassRule, Indicator, Limits, Standard
 
 __all__ = [
     "Agency",
     "CarryOverRule",
+    "Census",
     "Citation",
+    "ClassRule",
     "Counterpart",
     "CounterpartRule",
     "Deadline",
     "HousingNorm",
+    "Indicator",
     "Issuer",
     "Law",
+    "Limits",
     "Programme",
     "ProgrammeLine",
     "ProvinceClass",
@@ -54,17 +65,22 @@ __all__ = [
     "agency",
     "agency_problem",
     "carry_over_rules",
+    "census",
     "citation",
     "counterpart",
     "deadlines_in",
+    "governs",
     "housing_norms",
     "issuer",
     "issuer_name",
     "least_deprivations",
     "line_problem",
+    "local_standards",
     "programme",
     "programme_in",
     "read_law",
     "read_law_folder",
     "standard",
+    "standard_of_list",
+    "standards_of_census",
 ]

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import get_args
 
 from poverty_analysis.law.model import Cited, Dated, Law, Programme, ProgrammeLine, UnitLevel, overlap
+from poverty_analysis.law.standards_checks import check_standards
 from poverty_analysis.problems import Place, Problem
 
 
@@ -15,7 +16,7 @@ def check_law(law: Law, problems: list[Problem]) -> None:
 
     PA-517 unknown citation, PA-518 overlap, PA-520 interval that ends before it
     begins, PA-521 unknown parent, class or programme, PA-522 verified value on
-    an unverified citation.
+    an unverified citation, PA-523 and PA-524 standards and calendar.
     """
     for file, id, value in _cited(law):
         problems.extend(_check_citation(law, file, id, value))
@@ -25,6 +26,7 @@ def check_law(law: Law, problems: list[Problem]) -> None:
     for file, groups in _groups(law):
         problems.extend(_check_dates(file, groups))
     problems.extend(_check_names(law))
+    problems.extend(check_standards(law))
 
 
 def _problem(code: str, file: str, id: str, seen: str = "") -> Problem:
@@ -48,6 +50,12 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "agencies", issuer.level, issuer
     for standard in law.standards:
         yield "standards", standard.id, standard
+        for limits in standard.income + standard.points:
+            yield "standards", f"{standard.id} {limits.id}", limits
+        for indicator in standard.indicator_list:
+            yield "indicators", f"{indicator.citation} {indicator.id}", indicator
+    for census in law.censuses:
+        yield "calendar", census.id, census
     for carried in law.carry_over:
         yield "carry_over", carried.id, carried
     for deadline in law.deadlines:
@@ -59,6 +67,9 @@ def _ends(law: Law) -> Iterator[tuple[str, str, str]]:
         yield "agencies", agency.id, agency.end_citation
     for issuer in law.issuers:
         yield "agencies", issuer.level, issuer.end_citation
+    for census in law.censuses:
+        for vintage in census.vintages:
+            yield "calendar", f"{census.id} {vintage.id}", vintage.citation
 
 
 def _check_citation(law: Law, file: str, id: str, value: Cited) -> Iterator[Problem]:

@@ -14,17 +14,16 @@ from poverty_analysis.law.model import (
     Issuer,
     Law,
     Programme,
-    Standard,
     UnitLevel,
     in_force,
     in_force_in_year,
 )
 from poverty_analysis.problems import DataProblems, Place, Problem
 
-_LAW = Place("law")
+LAW = Place("law")
 
 
-def citation(law: Law, id: str, place: Place = _LAW) -> Citation:
+def citation(law: Law, id: str, place: Place = LAW) -> Citation:
     """Return the citation called ``id``.
 
     Raises
@@ -34,23 +33,15 @@ def citation(law: Law, id: str, place: Place = _LAW) -> Citation:
     """
     found = next((c for c in law.citations if c.id == id), None)
     if found is None:
-        raise DataProblems([_unknown("PA-501", place, id, (c.id for c in law.citations))])
+        raise DataProblems([unknown("PA-501", place, id, (c.id for c in law.citations))])
     return found
 
 
-def programme(law: Law, id: str, place: Place = _LAW) -> Programme:
+def programme(law: Law, id: str, place: Place = LAW) -> Programme:
     """Return the programme called ``id``; DataProblems PA-502 as in :func:`citation`."""
     found = next((p for p in law.programmes if p.id == id), None)
     if found is None:
-        raise DataProblems([_unknown("PA-502", place, id, (p.id for p in law.programmes))])
-    return found
-
-
-def standard(law: Law, id: str, place: Place = _LAW) -> Standard:
-    """Return the poverty standard called ``id``; DataProblems PA-503 as in :func:`citation`."""
-    found = next((s for s in law.standards if s.id == id), None)
-    if found is None:
-        raise DataProblems([_unknown("PA-503", place, id, (s.id for s in law.standards))])
+        raise DataProblems([unknown("PA-502", place, id, (p.id for p in law.programmes))])
     return found
 
 
@@ -126,14 +117,10 @@ def line_problem(of: Programme, code: str, place: Place) -> Problem:
     return Problem("PA-505", place, code, {"programme": of.id, "near": near})
 
 
-def _unknown(code: str, place: Place, id: str, known: Iterable[str]) -> Problem:
+def unknown(code: str, place: Place, id: str, known: Iterable[str]) -> Problem:
+    """Return the problem ``code``: ``id`` is not known; the nearest ids are named."""
     return Problem(code, place, id, {"near": _nearest(id, known)})
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     return ", ".join(get_close_matches(word, list(known), n=3, cutoff=0.0)) or "-"
-
-
-def least_deprivations(law: Law) -> dict[str, int]:
-    """From how many deprivations on a household is poor, by standard in which that decides."""
-    return {standard.id: standard.deprivations for standard in law.standards if standard.deprivations}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from poverty_analysis.law.carrying import CarryOverRule
     from poverty_analysis.law.deadlines import Deadline
+    from poverty_analysis.law.standards import Census, Standard
 
 Capital = Literal["investment", "recurrent"]
 HousingKind = Literal["new", "repair"]
@@ -257,27 +258,6 @@ class Issuer:
 
 
 @dataclass(frozen=True)
-class Standard:
-    """A poverty standard by name and dates; its lines are not part of this data.
-
-    ``indicators`` and ``deprivations`` (from how many on a household is poor)
-    are 0 under standards where income alone can make a household poor.
-    """
-
-    id: str
-    title_vi: str
-    title_en: str
-    valid_from: date | None
-    valid_to: date | None
-    citation: str
-    verified: bool
-    note_vi: str
-    note_en: str
-    indicators: int = 0
-    deprivations: int = 0
-
-
-@dataclass(frozen=True)
 class Law:
     """All law data of one reading."""
 
@@ -291,6 +271,7 @@ class Law:
     standards: tuple[Standard, ...]
     carry_over: tuple[CarryOverRule, ...]
     deadlines: tuple[Deadline, ...]
+    censuses: tuple[Census, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast, get_args
 
-from poverty_analysis.law import model
+from poverty_analysis.law import model, standards_reader
 from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
 from poverty_analysis.law.carrying import carry_over_rule
 from poverty_analysis.law.checks import check_law
@@ -37,12 +37,12 @@ FILES = {
     "counterpart.yaml": ("rules", "provinces"),
     "housing.yaml": ("norms",),
     "agencies.yaml": ("agencies", "issuers"),
+    "indicators.yaml": ("dimensions", "scopes", "sets"),
     "standards.yaml": ("standards",),
+    "calendar.yaml": ("censuses",),
     "carry_over.yaml": ("rules",),
     "deadlines.yaml": ("deadlines",),
 }
-# How many indicators a standard may have, and how many deprivations may make poor.
-_COUNTS = tuple(str(number) for number in range(1, 21))
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
 _CITATION = (
@@ -89,6 +89,12 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         found = listed(f"law/{name}", key, top[name].get(key, []), ("id", *keys), problems)
         return tuple(made(one) for one in found)
 
+    def whole(name: str) -> Entry:
+        return Entry(f"law/{name}", name, top[name], problems)
+
+    standards = standards_reader.standards(
+        whole("standards.yaml"), standards_reader.indicator_sets(whole("indicators.yaml"))
+    )
     return model.Law(
         citations=_citations(top["citations.yaml"], problems),
         programmes=_programmes(top["programmes.yaml"], problems),
@@ -97,9 +103,10 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         housing=each("housing.yaml", "norms", _norm, ("province", "kind", "source", "amount_vnd", "bound", *_DATED)),
         agencies=each("agencies.yaml", "agencies", _agency, ("title", "level", "end_citation?", *_DATED)),
         issuers=each("agencies.yaml", "issuers", _issuer, ("title", "signed_for", "end_citation?", *_DATED)),
-        standards=_standards(top["standards.yaml"], problems),
+        standards=standards,
         carry_over=each("carry_over.yaml", "rules", carry_over_rule, CARRY_KEYS),
         deadlines=each("deadlines.yaml", "deadlines", deadline, DEADLINE_KEYS),
+        censuses=standards_reader.censuses(whole("calendar.yaml"), tuple(one.id for one in standards)),
     )
 
 
@@ -288,32 +295,4 @@ def _issuer(of: Entry) -> model.Issuer:
         verified=flag(of, "verified"),
         note_vi=note[0],
         note_en=note[1],
-    )
-
-
-def _standards(top: dict[str, Value], problems: list[Problem]) -> tuple[model.Standard, ...]:
-    found = entries(
-        "law/standards.yaml",
-        "standards",
-        top.get("standards", {}),
-        ("title", "indicators?", "deprivations?", *_DATED),
-        problems,
-    )
-    return tuple(_standard(one) for one in found)
-
-
-def _standard(of: Entry) -> model.Standard:
-    title, note = words(of, "title"), words(of, "note")
-    return model.Standard(
-        id=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-        indicators=int(choice(of, "indicators", _COUNTS) or 0),
-        deprivations=int(choice(of, "deprivations", _COUNTS) or 0),
     )
