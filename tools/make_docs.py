@@ -26,6 +26,7 @@ from poverty_analysis.law.reader import read_law
 from poverty_analysis.read.exports.docs import maps_page
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
 from tools.rule_examples import rules_page
+from tools.standard_pages import standards_page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REPORT: Final = ROOT / "outputs/shared/2023-year/099-tuan-giao/annual_report.vi/099-tuan-giao-2023-year.pdf"
@@ -304,6 +305,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "commands": ("docs/reference/commands.md", commands_page),
     "law": ("docs/reference/law.md", law_page),
     "rules": ("docs/reference/rules.md", rules_page),
+    "standards": ("docs/reference/standards.md", standards_page),
     "maps": ("docs/reference/export-maps.md", export_maps_page),
 }
 

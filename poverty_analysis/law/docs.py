@@ -13,6 +13,7 @@ from pathlib import Path
 from poverty_analysis.law.carrying import CarryOverRule
 from poverty_analysis.law.model import Citation, Dated, DatedValue, Law, Programme, ProgrammeLine
 from poverty_analysis.law.reader import read_law
+from poverty_analysis.law.standards import Indicator
 
 _HEAD = """\
 # The law in this library
@@ -48,6 +49,9 @@ def _summary(law: Law) -> str:
         "Agencies": [a.verified for a in law.agencies],
         "Issuing bodies": [i.verified for i in law.issuers],
         "Poverty standards": [s.verified for s in law.standards],
+        "Lines and scores of standards": [one.verified for s in law.standards for one in s.income + s.points],
+        "Indicators of deprivation": [i.verified for i in _indicators(law)],
+        "Calendar of standards": [c.verified for c in law.censuses],
     }
     rows = ((name, str(len(marks)), str(sum(marks))) for name, marks in kinds.items())
     return _table("How much is verified", ("Values", "Count", "Verified"), rows)
@@ -128,7 +132,13 @@ def _issuers(law: Law) -> str:
 def _standards(law: Law) -> str:
     head = ("Id", "Vietnamese", "English", "Years", "Act", "Verified", "Note")
     rows = ((s.id, s.title_vi, s.title_en, *_proof(s)) for s in law.standards)
-    return _table("Poverty standards", head, rows)
+    about = "\nLines, indicators, rule, calendar and examples: [poverty standards](standards.md).\n"
+    return _table("Poverty standards", head, rows, about)
+
+
+def _indicators(law: Law) -> set[Indicator]:
+    """Each indicator once, however many standards share it."""
+    return {one for standard in law.standards for one in standard.indicator_list}
 
 
 def _citations(law: Law) -> str:

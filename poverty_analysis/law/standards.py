@@ -131,8 +131,12 @@ class Standard:
         """The readings of who counts for health insurance, the standard's own first; empty without the indicator."""
         return next((i.scopes for i in self.indicator_list if i.id == "health_insurance"), ())
 
-    def line(self, area: Area, household_class: HouseholdClass = "poor") -> int | None:
-        """Return the highest income of a class in an area (đồng a person a month), or None without such a class."""
+    def ceiling(self, area: Area, household_class: HouseholdClass = "poor") -> int | None:
+        """Return the highest income a household of a class can have (đồng a person a month); None without the class.
+
+        Under VN-2016 the ceiling of the poor is the line of the near-poor:
+        households between the two lines are poor when deprived.
+        """
         named = {rule.limits for rule in self.classes if rule.household_class == household_class}
         return max((limits.up_to.of(area) for limits in self.income if limits.id in named), default=None)
 

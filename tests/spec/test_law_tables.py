@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from poverty_analysis.law import Law, programme, read_law
+from poverty_analysis.law import Law, programme, read_law, standard, standard_of_list, standards_of_census
 
 # QĐ 90/QĐ-TTg: line, part of, and the kinds of capital met on it (đt: investment, sn: recurrent)
 LINES_2021 = """
@@ -119,13 +119,59 @@ def test_the_parts_of_the_dien_bien_house_make_the_whole(law: Law) -> None:
 def test_every_unverified_value_says_where_it_comes_from(law: Law) -> None:
     lines = [line for of in law.programmes for line in of.headings + of.lines]
     groups: list[Sequence[Noted]] = [law.programmes, lines, law.counterpart_rules, law.province_classes]
-    groups += [law.housing, law.agencies, law.issuers]
+    groups += [law.housing, law.agencies, law.issuers, law.standards, law.censuses]
+    groups += [of.income + of.points for of in law.standards] + [of.indicator_list for of in law.standards]
     silent = [
         value for group in groups for value in group if not value.verified and not (value.note_vi and value.note_en)
     ]
     assert silent == []
 
 
-def test_no_standard_carries_lines(law: Law) -> None:
-    assert [s.id for s in law.standards] == ["VN-2011", "VN-2016", "VN-2022", "VN-2027"]
-    assert not any(hasattr(s, "poor_max") for s in law.standards)
+# Income lines, đồng a person a month: class, urban, rural; and from how many deprivations on (0: income only)
+LINES = """
+VN-2011  0  poor           500000   400000
+VN-2011  0  near_poor      650000   520000
+VN-2016  3  near_poor     1300000  1000000
+VN-2016  3  average_farm  1950000  1500000
+VN-2022  3  poor          2000000  1500000
+VN-2022  3  average_farm  3000000  2250000
+VN-2027  3  poor          2800000  2200000
+DN-2022  2  poor          2500000  2000000
+DN-2022  2  average_farm  3750000  3000000
+"""
+
+# Review at the end of a year: standard of its results, standard of the list for the next year
+CALENDAR = """
+2014  VN-2011  VN-2011
+2015  VN-2011  VN-2016
+2016  VN-2016  VN-2016
+2020  VN-2016  VN-2016
+2021  VN-2016  VN-2022
+2022  VN-2022  VN-2022
+2025  VN-2022  VN-2022
+2026  VN-2022  VN-2027
+2027  VN-2027  VN-2027
+"""
+
+
+def test_income_lines(law: Law) -> None:
+    for id, threshold, name, urban, rural in rows(LINES):
+        of = standard(law, id)
+        found = (of.threshold, of.ceiling("urban", name), of.ceiling("rural", name))  # type: ignore[arg-type]
+        assert found == (int(threshold), int(urban), int(rural)), (id, name)
+
+
+def test_under_the_standard_of_2016_the_low_line_needs_no_deprivation(law: Law) -> None:
+    low = standard(law, "VN-2016").income[0]
+    assert (low.up_to.urban, low.up_to.rural) == (900_000, 700_000)
+
+
+def test_calendar(law: Law) -> None:
+    for year, result, listed in rows(CALENDAR):
+        ids = [one.id for one in standards_of_census(law, int(year))]
+        assert ids == list(dict.fromkeys((result, listed))), year
+        assert standard_of_list(law, int(year) + 1).id == listed, year
+
+
+def test_the_opening_stock_of_2022_has_two_vintages(law: Law) -> None:
+    assert {one.id: len(one.vintages) for one in law.censuses if one.vintages} == {"census-2021": 2}

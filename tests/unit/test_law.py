@@ -141,7 +141,7 @@ def test_unknown_ids_are_problems_at_the_place_of_use(law: Law) -> None:
         ("PA-503", law_data.standard, "VN-2021", "VN-2022"),
     ]:
         with pytest.raises(DataProblems) as caught:
-            call(law, id, PLACE)
+            call(law, id, place=PLACE)
         (problem,) = caught.value.problems
         assert (problem.code, problem.place, problem.seen) == (code, PLACE, id)
         assert near in problem.values["near"]
@@ -191,9 +191,28 @@ def test_decree_is_written_as_documents_write_it(law: Law) -> None:
         ("programmes.yaml", "citation: QD-90-2022", "citation: [QD-90-2022]", "PA-512"),
         ("citations.yaml", "kind: decision", "kind: letter", "PA-516"),
         ("citations.yaml", "title: {vi: Luật Kế toán, en: Accounting Law}", "title: {vi: Luật Kế toán}", "PA-511"),
-        ("standards.yaml", "standards:", "standards: 1\nmore:", "PA-512"),
+        ("standards.yaml", "\nstandards:", "\nstandards: 1\nmore:", "PA-512"),
+        ("standards.yaml", "urban: 500000", "urban: 500.000", "PA-515"),
+        ("standards.yaml", "urban: 500000", "city: 500000", "PA-510"),
+        ("standards.yaml", "indicators: QD-59-2015", "indicators: QD-60-2015", "PA-516"),
+        ("standards.yaml", "deprivations: at_least", "deprivations: some", "PA-516"),
+        ("standards.yaml", "threshold: 3", "threshold: three", "PA-516"),
+        ("standards.yaml", "threshold: 3", "threshold: 11", "PA-523"),
+        ("standards.yaml", "    threshold: 3\n", "", "PA-523"),
+        ("standards.yaml", "from: {urban: 501000", "from: {urban: 500000", "PA-523"),
+        ("standards.yaml", "above: {urban: 900000", "above: {urban: 899999", "PA-523"),
+        ("standards.yaml", "      - {class: near_poor, income: near, deprivations: any}\n", "", "PA-523"),
+        ("standards.yaml", "deprivations: at_least", "deprivations: fewer", "PA-523"),
+        ("standards.yaml", "up_to: {urban: 3000000", "up_to: {urban: 2000000", "PA-523"),
+        ("indicators.yaml", "dimension: health", "dimension: heath", "PA-516"),
+        ("indicators.yaml", "scopes: [any_member, child]", "scopes: [everyone]", "PA-516"),
+        ("standards.yaml", "verified: false", "verified: true", "PA-522"),
+        ("calendar.yaml", "list: VN-2016", "list: VN-2017", "PA-516"),
+        ("calendar.yaml", "last: 2014", "last: 2015", "PA-524"),
+        ("calendar.yaml", "result: VN-2011", "result: VN-2016", "PA-524"),
+        ("calendar.yaml", "citation: TT-02-2022", "citation: TT-02", "PA-517"),
         ("standards.yaml", "VN-2016:", "VN-2011:", "PA-111"),
-        ("standards.yaml", "standards:", "standards: [", "PA-110"),
+        ("standards.yaml", "\nstandards:", "\nstandards: [", "PA-110"),
     ],
 )
 def test_each_fault_is_a_named_problem(folder: Path, name: str, old: str, new: str, code: str) -> None:
