@@ -39,6 +39,7 @@ TABLES: Final = (
     "codes",
     "tasks",
     "forms",
+    "child_forms",
 )
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
@@ -53,6 +54,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "codes": "Lines in other tables · Mã ở bảng khác",
     "tasks": "Tasks · Nhiệm vụ",
     "forms": "Forms · Biểu",
+    "child_forms": "Forms of the units below · Biểu của đơn vị trực thuộc",
 }
 
 Row = Mapping[str, str]
@@ -67,6 +69,7 @@ class Example:
     tables: Mapping[str, tuple[Row, ...]]
     ratio: str
     signed: str
+    children: tuple[str, ...]
     finds: tuple[Row, ...]
 
 
@@ -78,13 +81,14 @@ def read_examples(rule: str) -> tuple[Example, ...]:
 
 
 def _example(rule: str, data: Mapping[str, Value]) -> Example:
-    unknown = set(data) - {"vi", "en", "counterpart", "signed", "finds", *TABLES}
+    unknown = set(data) - {"vi", "en", "counterpart", "signed", "children", "finds", *TABLES}
     if unknown:
         raise ValueError(f"{rule}.yaml: {sorted(unknown)}")
     title = {lang: str(data[lang]) for lang in ("vi", "en")}
     tables = {name: rows_of(str(data[name])) for name in TABLES if name in data}
     ratio, signed = str(data.get("counterpart", "")), str(data.get("signed", ""))
-    return Example(rule, title, tables, ratio, signed, rows_of(str(data["finds"])))
+    children = tuple(str(data.get("children", "")).split())
+    return Example(rule, title, tables, ratio, signed, children, rows_of(str(data["finds"])))
 
 
 def rows_of(text: str) -> tuple[Row, ...]:
@@ -118,6 +122,11 @@ def facts_of(example: Example) -> Facts:
         signed=dt.date.fromisoformat(example.signed) if example.signed else None,
         forms=tuple(_form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("forms"), start=2)),
         least_deprivations={"VN-2022": 3},
+        unit="999",
+        children=example.children,
+        child_forms=tuple(
+            _form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("child_forms"), start=2)
+        ),
     )
 
 
@@ -261,6 +270,8 @@ def _section(code: str) -> Iterator[str]:
             yield from ("", f"{_NAMES[name]}:", "", *_table(rows))
         if example.ratio:
             yield from ("", f"Counterpart · Vốn đối ứng: {example.ratio}")
+        if example.children:
+            yield from ("", f"Units below · Đơn vị trực thuộc: {', '.join(example.children)}")
         if example.signed:
             yield from ("", f"Plan signed · Ngày ký kế hoạch: {example.signed}")
         yield from ("", *_told(findings_of(example)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from poverty_analysis.batch.plan import Choice, plan_jobs
 from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.country import COMMUNES
+from poverty_analysis.forms import FormRow
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Record
@@ -114,7 +116,26 @@ def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
     read = read_form_rows(workspace, *paths)
     rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
     facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    return Checked(name, read.problems, findings(reconcile(facts, forms.RULES)), read.warnings)
+    found = (*findings(reconcile(facts, forms.RULES)), *_between_levels(workspace, rows))
+    return Checked(name, read.problems, found, read.warnings)
+
+
+def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Finding]:
+    """Every unit and year with forms against the forms of the units below it."""
+    from poverty_analysis.reconcile import children, findings, reconcile
+    from poverty_analysis.reconcile.model import Facts
+    from poverty_analysis.sections.delivered import with_children
+    from poverty_analysis.units import children as units_below
+
+    units = read_units_near(workspace, *{row.unit for row in rows})
+    for code, day in dict.fromkeys((row.unit, row.as_of) for row in rows):
+        below = units_below(units, code, day)
+        names = {one.code for one in below}
+        own = tuple(row for row in rows if row.unit == code and row.as_of == day)
+        under = tuple(row for row in rows if row.unit in names and row.as_of == day)
+        if under:
+            facts = with_children(Facts(day.year, (), forms=own), code, below, under)
+            yield from findings(reconcile(facts, children.RULES))
 
 
 def _is_input(path: Path) -> bool:

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
-from poverty_analysis.reconcile import counterpart, deadlines, forms, joint, ledgers, postings, printed, rows, totals
+from poverty_analysis.reconcile import (
+    children,
+    counterpart,
+    deadlines,
+    forms,
+    joint,
+    ledgers,
+    postings,
+    printed,
+    rows,
+    totals,
+)
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import format_date
@@ -48,7 +59,7 @@ def __getattr__(name: str) -> object:
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*postings.RULES, *ledgers.RULES),
-    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES),
+    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES, *children.RULES),
 )
 
 # Reasons that say a thing holds; every other note leaves something open.

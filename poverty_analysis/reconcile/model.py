@@ -135,6 +135,7 @@ class Facts:
     ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
     ledger rows of earlier years that were carried over, if any are known;
     ``booked`` every posting of the unit, ``level`` the level it stands at;
+    ``children`` the units directly below ``unit`` and ``child_forms`` their rows;
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date.
     """
 
@@ -155,6 +156,10 @@ class Facts:
     signed: dt.date | None = None
     forms: tuple[FormRow, ...] = ()
     least_deprivations: Mapping[str, int] = field(default_factory=dict)
+    unit: str = ""
+    children: tuple[str, ...] = ()
+    child_names: Mapping[str, str] = field(default_factory=dict)
+    child_forms: tuple[FormRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from poverty_analysis.sections.annex import agencies, method
 from poverty_analysis.sections.budget import budget, funds
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
+from poverty_analysis.sections.children import units_below
 from poverty_analysis.sections.differences import difference_rows, differences, matched, steps
 from poverty_analysis.sections.flow import balance, decisions
 from poverty_analysis.sections.letter import (
@@ -53,4 +54,5 @@ __all__ = [
     "summary",
     "targets",
     "tasks",
+    "units_below",
 ]

@@ -28,6 +28,8 @@ INK = "#222222"
 FAMILY = "Report Chart Sans"
 _FONT = Path(__file__).resolve().parents[1] / "render" / "fonts" / "LiberationSans-Regular.ttf"
 _MILLION = 1_000_000
+# Area of a dot, in square points.
+_DOT = 28
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
@@ -120,6 +122,30 @@ def lines_over_time(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[f
         axes.set_ylim(bottom=0)
         axes.set_ylabel(axis)
         axes.spines[["top", "right"]].set_visible(False)
+    return _svg(canvas)
+
+
+def dots(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float | None]]], axis: str, lang: str) -> str:
+    """One row a label, one dot a part: shares from 0 to 1 drawn in percent, on a line from the least to the most.
+
+    The first part is drawn filled, the others hollow; None leaves a dot out.
+    """
+    canvas, axes = _canvas(0.9 + 0.26 * len(labels))
+    with _style():
+        for row in range(len(labels)):
+            known = [values[row] * 100 for _, values in parts if values[row] is not None]  # type: ignore[operator]
+            axes.plot([min(known), max(known)] if known else [], [row] * (2 if known else 0), color="#bbbbbb")
+        for index, (name, values) in enumerate(parts):
+            places = [(value * 100, row) for row, value in enumerate(values) if value is not None]
+            colour = COLOURS[0] if index == 0 else COLOURS[2]
+            face = colour if index == 0 else "white"
+            across, down = [place for place, _ in places], [row for _, row in places]
+            axes.scatter(across, down, s=_DOT, color=face, edgecolors=colour, zorder=3, label=name)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_xlim(left=0)
+        axes.grid(axis="y", color="#eeeeee", linewidth=0.5)
+        axes.set_axisbelow(True)
+        _finish(axes, axis, lang, columns=len(parts))
     return _svg(canvas)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import InputFile
 from poverty_analysis.read.forms import Forms
 from poverty_analysis.reconcile import printed
+from poverty_analysis.reconcile.children import HEADLINE
 from poverty_analysis.reconcile.model import Facts
+from poverty_analysis.units import Unit
 
 
 def form_rows(delivered: Forms, unit: str) -> tuple[FormRow, ...]:
@@ -19,9 +22,9 @@ def form_rows(delivered: Forms, unit: str) -> tuple[FormRow, ...]:
     return tuple(form_row(table, record.values, record.cell()) for table, record in _records(delivered, unit))
 
 
-def form_files(delivered: Forms, unit: str) -> tuple[InputFile, ...]:
-    """Files that hold a row of the unit."""
-    names = {record.file for _, record in _records(delivered, unit)}
+def form_files(delivered: Forms, *units: str) -> tuple[InputFile, ...]:
+    """Files that hold a row of the units."""
+    names = {record.file for unit in units for _, record in _records(delivered, unit)}
     return tuple(file for file in delivered.files if file.path in names)
 
 
@@ -35,6 +38,19 @@ def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple
     kept = tuple(row for row in own if row.as_of.year == facts.year and row.form not in CROSSED)
     least = least_deprivations(law)
     return replace(facts, claims=(*facts.claims, *claims), forms=kept, least_deprivations=least)
+
+
+def child_rows(delivered: Forms, below: tuple[Unit, ...], until: dt.date) -> tuple[FormRow, ...]:
+    """Headline counts of the units directly below, up to a day."""
+    rows = (row for child in below for row in form_rows(delivered, child.code))
+    return tuple(row for row in rows if row.form in HEADLINE and row.as_of <= until)
+
+
+def with_children(facts: Facts, unit: str, below: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> Facts:
+    """The facts with the year's headline counts of the units directly below."""
+    kept = tuple(row for row in rows if row.as_of.year == facts.year)
+    names = {child.code: child.name for child in below}
+    return replace(facts, unit=unit, children=tuple(names), child_names=names, child_forms=kept)
 
 
 def _records(delivered: Forms, unit: str) -> Iterator[tuple[str, Record]]:

@@ -26,6 +26,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "differences": ("reasons-treasury",),
         "poverty": ("poverty-results",),
         "review": (),
+        "units_below": ("units-below",),
         "tasks": ("tasks", "tasks-by-agency"),
         "han_che": (),
         "kien_nghi": (),

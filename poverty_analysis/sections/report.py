@@ -24,6 +24,7 @@ from poverty_analysis.periods import Period
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset, InputFile
+from poverty_analysis.read.forms import Forms
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.reconcile import findings, reconcile
 from poverty_analysis.reconcile.model import (
@@ -45,9 +46,9 @@ from poverty_analysis.sections.booked import (
     used_files,
     year_before,
 )
-from poverty_analysis.sections.delivered import form_files, form_rows, with_review
+from poverty_analysis.sections.delivered import child_rows, form_files, form_rows, with_children, with_review
 from poverty_analysis.tasks import Task, task
-from poverty_analysis.units import Unit, last_day, parents, unit
+from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
     OWN_PROGRAMMES,
@@ -71,7 +72,8 @@ class Report:
     ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
     the budget year that are in force; ``before`` those of the year before at
     the same date; ``results`` the poverty results of the unit, oldest first; ``forms`` its rows of
-    the official forms.
+    the official forms; ``children`` the units directly below, ``child_forms``
+    their headline counts.
     ``programme`` is None for a local programme or none at all.
     """
 
@@ -86,6 +88,8 @@ class Report:
     before: tuple[Entry, ...]
     results: tuple[Record, ...]
     forms: tuple[FormRow, ...]
+    children: tuple[Unit, ...]
+    child_forms: tuple[FormRow, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     law: Law
@@ -194,7 +198,9 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)))
     told = _in_time(of_unit(results, wanted.unit), seen_until(wanted))
     seen = tuple(row for row in form_rows(delivered, wanted.unit) if row.as_of <= seen_until(wanted))
-    facts = with_review(facts, law, seen, told)
+    below = children(units, wanted.unit, day)
+    rows_below = child_rows(delivered, below, seen_until(wanted))
+    facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
     outcomes = reconcile(facts)
     return Report(
         params=wanted,
@@ -208,16 +214,21 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
         results=told,
         forms=seen,
+        children=below,
+        child_forms=rows_below,
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(postings, wanted.unit)),
         law=law,
-        files=(
-            *dataset.files,
-            *used_files(postings, wanted.unit),
-            *used_files(results, wanted.unit),
-            *form_files(delivered, wanted.unit),
-        ),
+        files=_files(dataset, (postings, results), delivered, (wanted.unit, *(one.code for one in below))),
     )
+
+
+def _files(
+    dataset: Dataset, tables: tuple[Rows, ...], delivered: Forms, codes: tuple[str, ...]
+) -> tuple[InputFile, ...]:
+    """The plan's files, and of the shared ones those that hold a row of the unit or of a unit below."""
+    shared = (file for rows in tables for file in used_files(rows, codes[0]))
+    return (*dataset.files, *shared, *form_files(delivered, *codes))
 
 
 def _in_time(records: Iterable[Record], until: dt.date) -> tuple[Record, ...]:
