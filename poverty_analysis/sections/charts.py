@@ -28,8 +28,6 @@ INK = "#222222"
 FAMILY = "Report Chart Sans"
 _FONT = Path(__file__).resolve().parents[1] / "render" / "fonts" / "LiberationSans-Regular.ttf"
 _MILLION = 1_000_000
-# Area of a dot, in square points.
-_DOT = 28
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
@@ -140,7 +138,7 @@ def dots(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float | None
             colour = COLOURS[0] if index == 0 else COLOURS[2]
             face = colour if index == 0 else "white"
             across, down = [place for place, _ in places], [row for _, row in places]
-            axes.scatter(across, down, s=_DOT, color=face, edgecolors=colour, zorder=3, label=name)
+            axes.plot(across, down, "o", color=colour, markerfacecolor=face, zorder=3, label=name)
         axes.set_yticks(range(len(labels)), labels)
         axes.set_xlim(left=0)
         axes.grid(axis="y", color="#eeeeee", linewidth=0.5)

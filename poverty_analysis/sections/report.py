@@ -52,6 +52,7 @@ from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
     OWN_PROGRAMMES,
+    Rows,
     Workspace,
     find_workspace,
     read_chosen_plan,
