@@ -23,6 +23,7 @@ from poverty_analysis.read.forms import Forms, form_paths, read_forms
 from poverty_analysis.read.parquet import read_parquet
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
+from poverty_analysis.read.standard_days import check_days
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import nearest
 from poverty_analysis.units import Unit, check_units, from_rows, last_day
@@ -228,7 +229,7 @@ def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) 
         raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
     except DataProblems as error:
         return Checked((), tuple(error.problems))
-    return check_table(raw, spec, domains)
+    return check_days(check_table(raw, spec, domains))
 
 
 def _check_book(path: Path, name: str, spec: TableSpec, domains: Domains) -> Checked:
@@ -237,7 +238,7 @@ def _check_book(path: Path, name: str, spec: TableSpec, domains: Domains) -> Che
     if spec.name not in book.tables:
         missing = Problem("PA-308", Place(name, spec.name), values={"table": spec.name})
         return Checked((), (missing, *strange), warnings=book.warnings)
-    checked = check_table(book.tables[spec.name], spec, domains)
+    checked = check_days(check_table(book.tables[spec.name], spec, domains))
     return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
 
 

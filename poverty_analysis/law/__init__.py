@@ -13,6 +13,7 @@ from poverty_analysis.law.calendar import (
     local_standards,
     standard,
     standard_of_list,
+    standard_problem,
     standards_of_census,
 )
 from poverty_analysis.law.carrying import CarryOverRule, carry_over_rules
@@ -82,5 +83,6 @@ __all__ = [
     "read_law_folder",
     "standard",
     "standard_of_list",
+    "standard_problem",
     "standards_of_census",
 ]

@@ -27,11 +27,23 @@ def standard(law: Law, id: str, on: date | None = None, place: Place = LAW) -> S
     found = next((s for s in law.standards if s.id == id), None)
     if found is None:
         raise DataProblems([unknown("PA-503", place, id, (s.id for s in law.standards))])
-    if on is not None and not governs(law, found, on):
-        near = ", ".join(map(_with_dates, _neighbours(law, found, on))) or "-"
-        values = {"date": on.isoformat(), "own": _interval(found), "near": near}
-        raise DataProblems([Problem("PA-506", place, id, values)])
+    problem = _day_problem(law, found, on, place) if on else None
+    if problem is not None:
+        raise DataProblems([problem])
     return found
+
+
+def standard_problem(law: Law, id: str, on: date, place: Place = LAW) -> Problem | None:
+    """Return PA-506 when the known standard ``id`` does not govern households on ``on``, else None."""
+    found = next((s for s in law.standards if s.id == id), None)
+    return None if found is None else _day_problem(law, found, on, place)
+
+
+def _day_problem(law: Law, of: Standard, on: date, place: Place) -> Problem | None:
+    if governs(law, of, on):
+        return None
+    near = ", ".join(map(_with_dates, _neighbours(law, of, on))) or "-"
+    return Problem("PA-506", place, of.id, {"date": on.isoformat(), "own": _interval(of), "near": near})
 
 
 def governs(law: Law, of: Standard, on: date) -> bool:

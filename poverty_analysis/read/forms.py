@@ -18,6 +18,7 @@ from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import InputFile, file_hash
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.raw import RawTable
+from poverty_analysis.read.standard_days import check_days
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import fold, nearest
 
@@ -113,7 +114,7 @@ def _check(raw: RawTable, domains: Domains) -> Checked:
         return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
     spec = read_contract().tables[raw.sheet or Path(raw.file).stem]
     rows = raw.rows[1:] if raw.rows and _is_labels(raw) else raw.rows
-    return check_table(replace(raw, rows=rows), spec, domains)
+    return check_days(check_table(replace(raw, rows=rows), spec, domains))
 
 
 def _lists_names(text: str) -> bool:

@@ -12,6 +12,7 @@ from poverty_analysis.ledger import lines
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.common import annex_section, column, count, no_data, paragraph, table_source
 from poverty_analysis.sections.report import Report
+from poverty_analysis.sections.standards_used import standards_table, used_standards
 from poverty_analysis.wording.dates import format_date
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
@@ -88,6 +89,8 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
         ids.append(report.facts.counterpart.citation)
     ids += [norm.citation for norm in report.facts.norms]
     ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
+    for of in used_standards(report):
+        ids += [of.citation, *(limits.citation for limits in of.income)]
     known = {c.id for c in report.law.citations}
     return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
 
@@ -107,7 +110,9 @@ def method(report: Report, annex: str = "2") -> Section:
     )
     note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
-    blocks: list[Block] = [paragraph(*texts), _law_table(report), _rows_table(report), _files_table(report)]
+    standards = standards_table(report)
+    lines = [standards] if standards else []
+    blocks: list[Block] = [paragraph(*texts), _law_table(report), *lines, _rows_table(report), _files_table(report)]
     return annex_section(report, "method", blocks, number=report.say(f"annex.{annex}"))
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from poverty_analysis import sections
+from poverty_analysis.blocks import Figure, Table
 from poverty_analysis.law import (
     Law,
     governs,
@@ -16,6 +20,13 @@ from poverty_analysis.law import (
     standards_of_census,
 )
 from poverty_analysis.problems import DataProblems, Problem
+from poverty_analysis.read.forms import read_forms
+from poverty_analysis.sections.annex import used_citations
+from poverty_analysis.sections.report import open_report
+from poverty_analysis.sections.standards_used import standards_table
+from poverty_analysis.workspace import Workspace, find_workspace, read_one
+from tests.plans import HUYEN_MAU, make_workspace
+from tests.tree import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +121,56 @@ def test_counts_of_deprivations_mean_something_only_where_they_decide(law: Law) 
 
 def test_no_class_no_ceiling(law: Law) -> None:
     assert standard(law, "VN-2027").ceiling("rural", "average_farm") is None
+
+
+def results(workspace: Workspace, *rows: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    head = ("unit", "as_of", "standard", "households", "poor", "near_poor", "status", "agency", "source")
+    rest = ("15200", "4864", "2128", "official", "UBND Huyện Mẫu", "Dữ liệu minh họa")
+    lines = [",".join(head), *(",".join(("999", *row, *rest)) for row in rows)]
+    path = workspace.root / "data" / "results" / "days.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [(p.code, p.seen, p.values["date"]) for p in read_one(workspace, path).problems]
+
+
+def test_a_result_under_a_standard_that_does_not_govern_its_day_is_a_problem(tmp_path: Path) -> None:
+    workspace = find_workspace(make_workspace(tmp_path / "w", HUYEN_MAU))
+    both = (("2021-12-31", "VN-2016"), ("2021-12-31", "VN-2022"))
+    assert results(workspace, *both) == []
+    assert results(workspace, ("2021-06-30", "VN-2022")) == [("PA-506", "VN-2022", "2021-06-30")]
+    assert results(workspace, ("2027-12-31", "VN-2022")) == [("PA-506", "VN-2022", "2027-12-31")]
+
+
+def test_a_form_under_a_standard_that_does_not_govern_its_day_is_a_problem(tmp_path: Path) -> None:
+    head = "unit,as_of,standard,households,persons,poor,near_poor,average_farm,poor_persons,near_poor_persons"
+    path = tmp_path / "form_results.csv"
+    path.write_text(f"{head}\n999,2023-12-31,VN-2016,10,40,1,1,,4,4\n", encoding="utf-8")
+    found = read_forms((path,), lambda one: one.name, {"unit": ("999",), "standard": ("VN-2016",)}).problems
+    assert [(p.code, p.place.row, p.values["near"]) for p in found] == [
+        ("PA-506", 2, "VN-2022 (2022-01-01 - 2027-01-01)")
+    ]
+
+
+def test_the_annex_prints_the_lines_of_the_standards_used() -> None:
+    report = open_report("999", 2023, workspace=str(ROOT))
+    table = next(b for b in sections.method(report).blocks if isinstance(b, Table) and b.id == "standards-used")
+    figures = {c.id: (c.value, c.display) for row in table.rows for c in row.cells if isinstance(c, Figure)}
+    assert figures["law.VN-2022.1.rural"] == (1_500_000, "1.500.000†")
+    assert figures["law.VN-2022.3.urban"] == (3_000_000, "3.000.000†")
+    assert {str(row.cells[0]) for row in table.rows} == {"VN-2022"}
+    assert "ND-07-2021" in {act.id for act in used_citations(report)}
+
+
+def test_a_report_without_a_standard_has_no_such_table() -> None:
+    report = open_report("999", 2023, workspace=str(ROOT))
+    values = {**report.dataset.plan.values, "standard": ""}
+    plan = replace(report.dataset, plan=replace(report.dataset.plan, values=values))
+    assert standards_table(replace(report, dataset=plan, results=(), forms=())) is None
+
+
+def test_a_line_is_marked_by_its_own_value_not_by_its_act() -> None:
+    report = open_report("999", 2023, workspace=str(ROOT))
+    old = tuple(replace(row, standard="VN-2016") for row in report.forms)
+    table = standards_table(replace(report, forms=old))
+    assert table is not None
+    assert "900.000†" in {c.display for row in table.rows for c in row.cells if isinstance(c, Figure)}
