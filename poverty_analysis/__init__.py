@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from poverty_analysis import multidim as multidim
     from poverty_analysis import reconcile as reconcile
     from poverty_analysis import sections as sections
+    from poverty_analysis import survey as survey
     from poverty_analysis.blocks import Chart as Chart
     from poverty_analysis.blocks import Column as Column
     from poverty_analysis.blocks import Figure as Figure
@@ -51,7 +53,7 @@ _HOMES = {
     "read_number": "money",
     "read_plan": "workspace",
 }
-_MODULES = ("reconcile", "sections")
+_MODULES = ("multidim", "reconcile", "sections", "survey")
 
 __all__ = [*_HOMES, *_MODULES]
 

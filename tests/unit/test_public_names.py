@@ -20,12 +20,14 @@ NAMES = {
     "Table",
     "Text",
     "find_workspace",
+    "multidim",
     "open_report",
     "read_money",
     "read_number",
     "read_plan",
     "reconcile",
     "sections",
+    "survey",
 }
 
 

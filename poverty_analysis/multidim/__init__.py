@@ -1,0 +1,7 @@
+"""Multidimensional poverty after Alkire and Foster, with exact scores and design-based standard errors."""
+
+from __future__ import annotations
+
+from poverty_analysis.multidim.measures import alkire_foster, deprivation_scores
+
+__all__ = ["alkire_foster", "deprivation_scores"]
