@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from poverty_analysis import law as law_data
 from poverty_analysis import sections
 from poverty_analysis.blocks import Figure, Table
+from poverty_analysis.cli.commands import cli
 from poverty_analysis.law import (
     Law,
     governs,
     local_standards,
     read_law,
+    read_law_folder,
     standard,
     standard_of_list,
     standards_of_census,
@@ -174,3 +180,14 @@ def test_a_line_is_marked_by_its_own_value_not_by_its_act() -> None:
     table = standards_table(replace(report, forms=old))
     assert table is not None
     assert "900.000†" in {c.display for row in table.rows for c in row.cells if isinstance(c, Figure)}
+
+
+def test_check_tells_what_does_not_fit_in_the_law(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "law"
+    shutil.copytree(Path(law_data.__file__).parent, folder)
+    path = folder / "standards.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("threshold: 2\n", "threshold: 20\n"), encoding="utf-8")
+    monkeypatch.setattr("poverty_analysis.cli.checking.read_law", lambda: read_law_folder(folder))
+    told = CliRunner().invoke(cli, ["--workspace", str(ROOT), "check", "--json"])
+    (problem,) = json.loads(told.stdout)["problems"]
+    assert (told.exit_code, problem["code"], problem["seen"]) == (3, "PA-523", "threshold")
