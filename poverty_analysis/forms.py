@@ -16,7 +16,10 @@ POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS = "form_poor_movements", "form_near_poor_mov
 POOR_DEPRIVATIONS, NEAR_POOR_DEPRIVATIONS = "form_poor_deprivations", "form_near_poor_deprivations"
 GROUPS = "form_groups"
 # Crossings with groups and causes, whose cells may be small.
-CROSSED = (GROUPS, "form_causes")
+CAUSES = "form_causes"
+CROSSED = (GROUPS, CAUSES)
+# Published figures: headline counts of every unit, never masked.
+HEADLINE = (RESULTS, POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS)
 
 HOUSEHOLDS = "households"
 
@@ -30,7 +33,12 @@ IN = {
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of one form; ``counts`` has None where the form is blank, ``cell`` says where it stands."""
+    """One row of one form; ``counts`` has None where the form is blank, ``cell`` says where it stands.
+
+    ``masked`` names the columns that a release hides: their count is None
+    like a blank one, so that nothing can be computed with them, but they are
+    printed with a sign of their own.
+    """
 
     form: str
     unit: str
@@ -39,9 +47,10 @@ class FormRow:
     counted: str
     counts: Mapping[str, int | None]
     cell: str = ""
+    masked: frozenset[str] = frozenset()
 
     def known(self, name: str) -> int:
-        """A count, with 0 for a blank: only for sums, never for printing."""
+        """A count, with 0 for a blank: only for sums, never for printing, and not where cells are masked."""
         return self.counts.get(name) or 0
 
     def blanks(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -53,11 +62,11 @@ class FormRow:
         return (self.unit, self.as_of, self.standard)
 
 
-def form_row(form: str, values: Mapping[str, Any], cell: str) -> FormRow:
-    """Make a row of a checked row of table ``form``."""
+def form_row(form: str, values: Mapping[str, Any], cell: str, masked: frozenset[str] = frozenset()) -> FormRow:
+    """Make a row of a checked row of table ``form``; ``masked`` are the columns that a release hides."""
     counts = {name: value for name, value in values.items() if value is None or isinstance(value, int)}
     counted = str(values.get("counted") or values.get("class") or HOUSEHOLDS)
-    return FormRow(form, values["unit"], values["as_of"], values["standard"], counted, counts, cell)
+    return FormRow(form, values["unit"], values["as_of"], values["standard"], counted, counts, cell, masked)
 
 
 def rows_of(rows: Iterable[FormRow], form: str, counted: str = HOUSEHOLDS) -> Iterator[FormRow]:

@@ -211,6 +211,22 @@ def assign(
     sys.exit(run_assign(shared[0], source, total, groups, target, check=check, as_json=as_json))
 
 
+@cli.command()
+@_paths
+@click.option("--threshold", type=click.IntRange(2, 100), help="Số hộ nhỏ nhất được công bố / smallest count shown.")
+@_json
+@_lang
+@click.pass_obj
+def release(shared: tuple[str, Path | None], paths: tuple[Path, ...], threshold: int | None, as_json: bool) -> None:
+    """Che số nhỏ của các biểu một lần cho mọi cấp / mask small counts of the forms, all levels at once.
+
+    Ghi data/releases/MÃ; báo cáo công bố chỉ đọc từ đó.  Shared reports read crossings from there only.
+    """
+    from poverty_analysis.cli.releasing import run_release
+
+    sys.exit(run_release(*shared, paths, threshold, as_json=as_json))
+
+
 @cli.command(name="import")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
