@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from poverty_analysis import dynamics as dynamics
+    from poverty_analysis import monetary as monetary
     from poverty_analysis import multidim as multidim
     from poverty_analysis import reconcile as reconcile
     from poverty_analysis import sections as sections
@@ -53,7 +55,7 @@ _HOMES = {
     "read_number": "money",
     "read_plan": "workspace",
 }
-_MODULES = ("multidim", "reconcile", "sections", "survey")
+_MODULES = ("dynamics", "monetary", "multidim", "reconcile", "sections", "survey")
 
 __all__ = [*_HOMES, *_MODULES]
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from poverty_analysis.multidim.measures import alkire_foster, deprivation_scores
+from poverty_analysis.multidim.robust import redundancy, robustness
 
-__all__ = ["alkire_foster", "deprivation_scores"]
+__all__ = ["alkire_foster", "deprivation_scores", "redundancy", "robustness"]

@@ -19,7 +19,7 @@ from poverty_analysis.multidim.scheme import Scheme, cutoffs_of, scheme
 from poverty_analysis.multidim.tally import Flags, bits_of, read_flags, row_patterns, tally
 from poverty_analysis.survey.arguments import Floats, Integers
 from poverty_analysis.survey.design import Design
-from poverty_analysis.survey.estimates import estimates, ratios
+from poverty_analysis.survey.estimates import estimates, parts_of_the_whole, ratios
 from poverty_analysis.survey.sample import ALL, Domain, Sample, sample
 from poverty_analysis.survey.tidy import Estimates, Name, table
 
@@ -201,17 +201,11 @@ def _estimated(cells: Cells, domain: Domain, base: Floats, totals: Floats, kinds
 def _of_the_whole(
     cells: Cells, domain: Domain, base: Floats, sums: tuple[Floats, Floats], level: Fraction, *, first: bool
 ) -> Estimates:
-    """What a subgroup is of the whole: of its people and of its M0; the errors are those of the whole sample."""
+    """Share of a subgroup in M0 and, once, in the population."""
     columns = [_SCORE, _ALL] if first else [_SCORE]
-    part, whole = sums[0][columns], np.where(sums[1][columns] == 0, np.nan, sums[1][columns])
-    influence = np.zeros((0, len(columns)))
-    if cells.place is not None:
-        rows = base[cells.place][:, columns]
-        influence = -rows * part / whole**2
-        influence[domain.rows] += rows[domain.rows] / whole
     names = (Name("subgroup_contribution", level), Name("subgroup_share"))[: len(columns)]
-    everybody = cells.domains[0]
-    return Estimates(domain.label, names, part / whole, everybody.errors(influence), everybody.df, domain.n)
+    rows = None if cells.place is None else base[cells.place][:, columns]
+    return parts_of_the_whole((domain, cells.domains[0]), names, (sums[0][columns], sums[1][columns]), rows)
 
 
 def _dimensions(dimensions: Mapping[str, str] | None, plan: Scheme) -> dict[str, str]:

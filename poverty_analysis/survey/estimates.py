@@ -113,3 +113,29 @@ def ratios(totals: Floats, upper: Sequence[int], lower: Sequence[int], factors: 
 def estimates(domain: Domain, names: tuple[Name, ...], values: Floats, influence: Floats) -> Estimates:
     """Name the values of a domain and give each its standard error."""
     return Estimates(domain.label, names, values, domain.errors(influence), domain.df, domain.n)
+
+
+def parts_of_the_whole(
+    domains: tuple[Domain, Domain], names: tuple[Name, ...], totals: tuple[Floats, Floats], rows: Floats | None
+) -> Estimates:
+    """What the totals of a subgroup are of those of everybody.
+
+    Parameters
+    ----------
+    domains : the subgroup and everybody
+    names : tuple of m names
+    totals : the m totals of the subgroup and of everybody
+    rows : (n, m) array of all rows behind the totals, None without a design
+
+    Returns
+    -------
+    Estimates
+        Under the subgroup's label; errors and degrees of freedom are those of
+        the whole sample, for both totals are.
+    """
+    domain, everybody = domains
+    part, whole = totals[0], np.where(totals[1] == 0, np.nan, totals[1])
+    influence = np.zeros((0, len(names))) if rows is None else -rows * part / whole**2
+    if rows is not None:
+        influence[domain.rows] += rows[domain.rows] / whole
+    return Estimates(domain.label, names, part / whole, everybody.errors(influence), everybody.df, domain.n)

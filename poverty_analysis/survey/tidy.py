@@ -75,19 +75,20 @@ def _intervals_of(found: Estimates) -> tuple[Floats, Floats]:
     return intervals(found.values, found.errors, found.df, np.array([name.share for name in found.names], bool))
 
 
-def intervals(values: Floats, errors: Floats, df: float, share: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def intervals(
+    values: Floats, errors: Floats, df: float | Floats, share: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     """Bounds of the 95 % intervals: Student's t with ``df``; on the logit scale for shares.
 
     A logit interval lies between 0 and 1 and is not symmetric.  NaN without a
     standard error, without degrees of freedom, and for a share of 0 or 1,
     where the sample has shown no variation to judge by.
     """
-    unknown = np.full(len(values), np.nan)
-    if not df > 0 or np.isnan(errors).all():
-        return unknown, unknown.copy()
+    if np.isnan(errors).all():
+        return np.full(len(values), np.nan), np.full(len(values), np.nan)
     from scipy.special import expit, logit, stdtrit
 
-    reach = stdtrit(df, (1 + LEVEL) / 2) * errors
+    reach = stdtrit(np.where(np.asarray(df) > 0, df, np.nan), (1 + LEVEL) / 2) * errors
     inside = share & (values > 0) & (values < 1)
     middle = np.where(inside, values, 0.5)
     spread = reach / (middle * (1 - middle))

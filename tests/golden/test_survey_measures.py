@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import multidim, survey
+from poverty_analysis import dynamics, monetary, multidim, survey
 
 FOLDER = Path(__file__).parent / "survey"
 WEIGHTS = {"a": "1/6", "b": "1/3", "c": "1/6", "d": "1/3"}
@@ -74,6 +74,21 @@ def test_means_and_totals_are_those_of_r(name: str) -> None:
     rows = data(name)
     assert_same(survey.mean(rows.income, design(name), by=rows.stype), name, {"mean"})
     assert_same(survey.total(rows.income, design(name), by=rows.stype), name, {"total"})
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_monetary_measures_are_those_of_r(name: str) -> None:
+    rows = data(name)
+    assert_same(monetary.fgt(rows.income, 620, by=rows.stype, design=design(name)), name, {"P0", "P1", "P2"})
+    # R's script takes the form with absolute differences, and its value equals that of the package laeken.
+    assert_same(monetary.gini(rows.income, by=rows.stype, design=design(name)), name, {"gini"})
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_paired_changes_are_those_of_r(name: str) -> None:
+    rows = data(name)
+    found = dynamics.change(rows.income, rows.later, by=rows.stype, design=design(name))
+    assert_same(found, name, {"change"})
 
 
 @pytest.mark.parametrize("rule", ["certainty", "adjust"])
