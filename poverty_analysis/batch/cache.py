@@ -16,7 +16,7 @@ from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
-_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", *_UNITS, "aliases")
+_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", *_UNITS, "aliases")
 _SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 

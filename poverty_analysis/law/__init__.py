@@ -30,6 +30,7 @@ from poverty_analysis.law.lookup import (
     programme,
     programme_in,
 )
+from poverty_analysis.law.measures import Measure, measure
 from poverty_analysis.law.model import (
     Agency,
     Citation,
@@ -59,6 +60,7 @@ __all__ = [
     "Issuer",
     "Law",
     "Limits",
+    "Measure",
     "Programme",
     "ProgrammeLine",
     "ProvinceClass",
@@ -75,6 +77,7 @@ __all__ = [
     "issuer",
     "issuer_name",
     "least_deprivations",
+    "measure",
     "line_problem",
     "local_standards",
     "programme",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from poverty_analysis.law.carrying import CarryOverRule
     from poverty_analysis.law.deadlines import Deadline
+    from poverty_analysis.law.measures import Measure
     from poverty_analysis.law.standards import Census, Standard
 
 Capital = Literal["investment", "recurrent"]
@@ -271,6 +272,7 @@ class Law:
     standards: tuple[Standard, ...]
     carry_over: tuple[CarryOverRule, ...]
     deadlines: tuple[Deadline, ...]
+    measures: tuple[Measure, ...]
     censuses: tuple[Census, ...]
 
 

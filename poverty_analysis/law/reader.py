@@ -28,6 +28,8 @@ from poverty_analysis.law.fields import (
     text,
     words,
 )
+from poverty_analysis.law.measures import KEYS as MEASURE_KEYS
+from poverty_analysis.law.measures import measure_entry
 from poverty_analysis.problems import DataProblems, Problem
 from poverty_analysis.strict_yaml import Value, read_yaml
 
@@ -42,6 +44,7 @@ FILES = {
     "calendar.yaml": ("censuses",),
     "carry_over.yaml": ("rules",),
     "deadlines.yaml": ("deadlines",),
+    "measures.yaml": ("measures",),
 }
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
@@ -92,6 +95,9 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
     def whole(name: str) -> Entry:
         return Entry(f"law/{name}", name, top[name], problems)
 
+    measures = entries(
+        "law/measures.yaml", "measures", top["measures.yaml"].get("measures", {}), MEASURE_KEYS, problems
+    )
     standards = standards_reader.standards(
         whole("standards.yaml"), standards_reader.indicator_sets(whole("indicators.yaml"))
     )
@@ -106,6 +112,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         standards=standards,
         carry_over=each("carry_over.yaml", "rules", carry_over_rule, CARRY_KEYS),
         deadlines=each("deadlines.yaml", "deadlines", deadline, DEADLINE_KEYS),
+        measures=tuple(measure_entry(one) for one in measures),
         censuses=standards_reader.censuses(whole("calendar.yaml"), tuple(one.id for one in standards)),
     )
 

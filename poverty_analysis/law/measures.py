@@ -1,0 +1,51 @@
+"""The catalogue of indicators: what targets ask for and results of policies are given of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from poverty_analysis.law.fields import Entry, choice, text, words
+
+if TYPE_CHECKING:
+    from poverty_analysis.law.model import Law
+
+KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?")
+UNITS = ("share", "households", "persons", "places", "classes", "products", "vnd")
+DIRECTIONS = ("up", "down")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One indicator: its names, what it means, unit, which direction is better, and the form it is read from."""
+
+    id: str
+    title_vi: str
+    title_en: str
+    meaning_vi: str
+    meaning_en: str
+    unit: str
+    direction: str
+    dimension: str
+    form: str
+
+
+def measure_entry(of: Entry) -> Measure:
+    """Read one entry of ``measures.yaml``; PA-516 for a unit or direction outside the lists."""
+    title, meaning = words(of, "title"), words(of, "meaning")
+    return Measure(
+        id=of.id,
+        title_vi=title[0],
+        title_en=title[1],
+        meaning_vi=meaning[0],
+        meaning_en=meaning[1],
+        unit=choice(of, "unit", UNITS),
+        direction=choice(of, "direction", DIRECTIONS),
+        dimension=text(of, "dimension"),
+        form=text(of, "form"),
+    )
+
+
+def measure(law: Law, code: str) -> Measure | None:
+    """The indicator called ``code``; None when the catalogue has none."""
+    return next((one for one in law.measures if one.id == code), None)

@@ -1,0 +1,182 @@
+"""Targets against results: every comparator at its line, the real case of Ninh Bình 2021, and what cannot be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poverty_analysis.targets import Result, State, Target, judge
+
+F = Fraction
+END = dt.date(2021, 12, 31)
+YEAR = {"first": dt.date(2021, 1, 1), "last": END}
+
+
+def result(
+    value: str | None, day: dt.date = END, status: str = "official", standard: str = "", **more: object
+) -> Result:
+    number = None if value is None else F(value)
+    return Result("37", "x", day, number, status, standard=standard, **more)  # type: ignore[arg-type]
+
+
+def target(comparator: str, value: str | None, **more: object) -> Target:
+    return Target("T1", "x", comparator, None if value is None else F(value), **{**YEAR, **more})  # type: ignore[arg-type]
+
+
+def test_ninh_binh_2021_missed_both_rates_on_preliminary_figures() -> None:
+    """Poverty 1,87 % to 1,65 % against 1,5 %; near-poverty 3,15 % to 2,45 % against 2,0 % (preliminary, 20/11/2021)."""
+    day = dt.date(2020, 12, 31)
+    poor = (result("0.0187", day, "official", "VN-2016"), result("0.0165", END, "preliminary", "VN-2016"))
+    near = (result("0.0315", day, "official", "VN-2016"), result("0.0245", END, "preliminary", "VN-2016"))
+    first = judge(target("reduce_to", "0.015", standard="VN-2016"), poor, "37", END)
+    second = judge(target("reduce_to", "0.02", standard="VN-2016"), near, "37", END)
+    assert (first.state, first.gap, first.achieved, first.asked) == ("missed", F("0.0015"), F("0.0022"), F("0.0037"))
+    assert (second.state, second.gap, second.achieved, second.asked) == ("missed", F("0.0045"), F("0.007"), F("0.0115"))
+    assert [round(float(one.part_of_plan() or 0), 3) for one in (first, second)] == [0.595, 0.609]
+    assert first.result is not None and first.result.status == "preliminary"
+
+
+@pytest.mark.parametrize(
+    ("comparator", "asked", "value", "state"),
+    [
+        ("at_least", "0.88", "0.88", "met"),
+        ("at_least", "0.88", "0.8799", "missed"),
+        ("more_than", "0.62", "0.62", "missed"),
+        ("more_than", "0.62", "0.6201", "met"),
+        ("at_most", "0.1", "0.1", "met"),
+        ("at_most", "0.1", "0.1001", "missed"),
+        ("below", "0.1", "0.1", "missed"),
+        ("below", "0.1", "0.0999", "met"),
+        ("reduce_to", "0.165", "0.165", "met"),
+        ("reduce_below", "0.165", "0.165", "missed"),
+        ("reach", "0.95", "0.95", "met"),
+        ("between", "5", "5", "met"),
+        ("between", "5", "12", "met"),
+        ("between", "5", "4", "missed"),
+        ("count", "400", "399", "missed"),
+        ("all", "1", "1", "met"),
+        ("all", "1", "0.9999", "missed"),
+        ("none_left", None, "0", "met"),
+        ("none_left", None, "1", "missed"),
+    ],
+)
+def test_levels_at_the_line(comparator: str, asked: str | None, value: str, state: State) -> None:
+    assert judge(target(comparator, asked), (result(value),), "37", END).state == state
+
+
+@pytest.mark.parametrize(
+    ("comparator", "asked", "value", "state"),
+    [
+        ("reduce_by_at_least", "0.05", "0.20", "met"),
+        ("reduce_by_at_least", "0.05", "0.2001", "missed"),
+        ("reduce_by_more_than", "0.05", "0.20", "missed"),
+        ("reduce_by_more_than", "0.05", "0.1999", "met"),
+        ("reduce_by_between", "0.05", "0.20", "met"),
+        ("reduce_by_between", "0.05", "0.15", "met"),
+        ("reduce_by_at_least", "0.05", "0.26", "missed"),
+    ],
+)
+def test_falls_at_the_line_are_percentage_points(comparator: str, asked: str, value: str, state: State) -> None:
+    given_ = target(comparator, asked, baseline=F("0.25"), baseline_date=dt.date(2020, 12, 31))
+    found = judge(given_, (result(value),), "37", END)
+    assert found.state == state
+    assert found.achieved == F("0.25") - F(value)
+
+
+def test_a_result_under_another_standard_is_not_compared() -> None:
+    found = judge(target("reduce_to", "0.015", standard="VN-2016"), (result("0.05", standard="VN-2022"),), "37", END)
+    assert (found.state, found.reason) == ("not_comparable", "other_standard")
+
+
+def test_a_baseline_under_another_standard_is_no_baseline() -> None:
+    old = result("0.09", dt.date(2020, 12, 31), standard="VN-2016")
+    found = judge(
+        target("reduce_by_at_least", "0.01", standard="VN-2022"), (old, result("0.05", standard="VN-2022")), "37", END
+    )
+    assert (found.state, found.reason) == ("not_measurable", "no_baseline")
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [((), "no_result"), ((result("0.1", dt.date(2020, 12, 31)),), "only_before"), ((result(None),), "no_value")],
+)
+def test_what_cannot_be_measured_says_why(results: tuple[Result, ...], reason: str) -> None:
+    found = judge(target("at_least", "0.5"), results, "37", END)
+    assert (found.state, found.reason) == ("not_measurable", reason)
+
+
+def test_words_and_targets_without_an_indicator_are_not_judged() -> None:
+    assert judge(target("minimise", None), (result("0"),), "37", END).state == "not_judged"
+    assert judge(Target("T", "", "count", F(3), **YEAR), (result("3"),), "37", END).reason == "no_indicator"
+
+
+def test_nobody_in_need_is_not_zero_served() -> None:
+    nobody = result(None, base=0)
+    assert judge(target("all", "1"), (nobody,), "37", END).reason == "nobody_in_need"
+    assert judge(target("all", "1"), (result("0", base=10),), "37", END).state == "missed"
+
+
+def test_the_latest_and_firmest_result_counts_and_none_after_the_day() -> None:
+    early, late = result("0.3", dt.date(2021, 6, 30)), result("0.9")
+    estimate = result("0.5", END, "estimate")
+    assert judge(target("at_least", "0.8"), (estimate, early, late), "37", END).state == "met"
+    before = judge(target("at_least", "0.8"), (early, late), "37", dt.date(2021, 6, 30))
+    assert before.result is not None and before.result.value == F("0.3")
+
+
+@pytest.mark.parametrize(("value", "state"), [("199", "on_course"), ("198", "behind"), ("400", "met")])
+def test_half_way_the_time_passed_decides(value: str, state: State) -> None:
+    day = dt.date(2021, 6, 30)
+    given_ = target("count", "400", unit="persons")
+    # 181 of 365 days: 198.36 of 400 would be in proportion.
+    assert judge(given_, (result(value, day),), "37", day).state == state
+
+
+def test_a_fall_asked_every_year_adds_up_over_a_term() -> None:
+    given_ = target(
+        "reduce_by_at_least",
+        "0.02",
+        first=dt.date(2016, 1, 1),
+        last=dt.date(2020, 12, 31),
+        baseline=F("0.13"),
+        baseline_date=dt.date(2015, 12, 31),
+    )
+    half = judge(given_, (result("0.09", dt.date(2017, 12, 31)),), "37", dt.date(2017, 12, 31))
+    assert (half.state, half.asked, half.pace, half.pace_needed) == ("on_course", F("0.04"), F("-0.02"), F("-0.02"))
+    end = judge(given_, (result("0.035", dt.date(2020, 12, 31)),), "37", dt.date(2020, 12, 31))
+    assert (end.state, end.gap) == ("missed", F("0.005"))
+
+
+def test_each_unit_of_a_group_is_judged_and_the_worst_decides() -> None:
+    given_ = target("at_most", "0.1", members=("a", "b"))
+    rows = tuple(Result(code, "x", END, F(value), "official") for code, value in (("a", "0.1"), ("b", "0.11")))
+    found = judge(given_, rows, "37", END)
+    assert (found.state, {code: one.state for code, one in found.members.items()}) == (
+        "missed",
+        {"a": "met", "b": "missed"},
+    )
+    assert judge(given_, rows[:1], "37", END).reason == "some_unknown"
+
+
+def test_another_group_is_another_number() -> None:
+    rows = (result("0.9", group="hộ nghèo"), result("0.1"))
+    assert judge(target("at_least", "0.5", group="hộ cận nghèo"), rows, "37", END).state == "missed"
+    assert judge(target("at_least", "0.5", group="hộ nghèo"), rows[:1], "37", END).state == "met"
+
+
+@pytest.mark.parametrize(("low", "high", "sureness"), [("0.4", "0.6", "unsure"), ("0.51", "0.7", "sure")])
+def test_a_sample_tells_how_sure_it_is(low: str, high: str, sureness: str) -> None:
+    found = judge(target("at_least", "0.5"), (result("0.55", low=F(low), high=F(high)),), "37", END)
+    assert (found.state, found.sureness) == ("met", sureness)
+
+
+@given(st.fractions(0, 1), st.fractions(0, 1))
+def test_the_gap_is_exactly_what_is_lacking(asked: Fraction, value: Fraction) -> None:
+    given_ = Target("T", "x", "at_least", asked, **YEAR)
+    found = judge(given_, (Result("37", "x", END, value, "official"),), "37", END)
+    assert found.gap == max(asked - value, 0)
+    assert (found.state == "met") == (found.gap == 0)
