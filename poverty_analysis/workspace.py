@@ -337,7 +337,7 @@ def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
 
 
 def _of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
-    wanted = tuple(d for d in datasets if (d.plan.values["period.kind"] == _TERM) == (period == _TERM))
+    wanted = tuple(d for d in datasets if (d.plan.values.get("period.kind") == _TERM) == (period == _TERM))
     return wanted or datasets
 
 

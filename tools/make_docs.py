@@ -25,6 +25,7 @@ from poverty_analysis.law.docs import law_page as law_text
 from poverty_analysis.law.reader import read_law
 from poverty_analysis.read.exports.docs import maps_page
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
+from tools.indicator_page import indicators_page
 from tools.rule_examples import rules_page
 from tools.standard_pages import standards_page
 
@@ -60,6 +61,7 @@ _LOOKUPS: Final[Mapping[str, str]] = {
     "programme_line": "a line of the programme that `plan.yaml` names ([law](law.md))",
     "programme": "a programme of the [law](law.md), or `local` or `none`",
     "standard": "a poverty standard of the [law](law.md)",
+    "measure": "an indicator of the [catalogue](indicators.md)",
     "agency": "an agency of the [law](law.md)",
     "unit": "a code of `data/units/units.csv`",
     "document": "an id of `plan.yaml`: `document.id` or one of `documents`",
@@ -306,6 +308,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "law": ("docs/reference/law.md", law_page),
     "rules": ("docs/reference/rules.md", rules_page),
     "standards": ("docs/reference/standards.md", standards_page),
+    "indicators": ("docs/reference/indicators.md", indicators_page),
     "maps": ("docs/reference/export-maps.md", export_maps_page),
 }
 

@@ -36,7 +36,7 @@ from poverty_analysis.workspace import (
     read_units_near,
 )
 
-_SHARED = ("ledgers", "results", "units", "communes", "crosswalk", "groups", "aliases")
+_SHARED = ("ledgers", "results", "policies", "units", "communes", "crosswalk", "groups", "aliases")
 _HOLDERS = ("data", "plans", "params", "forms", EXPORTS, *_SHARED)
 
 
@@ -70,7 +70,10 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    parts = {name: read_rows(workspace, name) for name in ("units", "poverty_results", "crosswalk", "groups")}
+    parts = {
+        name: read_rows(workspace, name)
+        for name in ("units", "poverty_results", "indicator_results", "crosswalk", "groups")
+    }
     parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
     parts["ledger"] = read_ledger(workspace)
     found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
@@ -175,7 +178,7 @@ def _plan(workspace: Workspace, path: Path) -> Checked:
 def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
     from poverty_analysis.ledger import entry
     from poverty_analysis.reconcile import findings, reconcile
-    from poverty_analysis.sections.report import facts_of
+    from poverty_analysis.sections.facts import facts_of
 
     unit = dataset.plan.values["unit"]
     year = int(str(dataset.plan.values["period.years"]).split(";")[-1])

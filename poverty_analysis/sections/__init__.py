@@ -20,8 +20,9 @@ from poverty_analysis.sections.letter import (
 )
 from poverty_analysis.sections.overview import summary
 from poverty_analysis.sections.rates import carry_law, rates
-from poverty_analysis.sections.results import disbursement, poverty, targets
+from poverty_analysis.sections.results import disbursement, poverty
 from poverty_analysis.sections.review import review
+from poverty_analysis.sections.targets import targets
 from poverty_analysis.sections.tasks import tasks
 
 __all__ = [

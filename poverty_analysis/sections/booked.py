@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from poverty_analysis import ledger
 from poverty_analysis.ledger import Entry
@@ -42,6 +43,23 @@ def seen_until(wanted: Params) -> dt.date:
 def of_unit(rows: Rows, code: str) -> tuple[Record, ...]:
     """Rows of the unit."""
     return tuple(r for r in rows.records if r.values["unit"] == code)
+
+
+def of_units(rows: Rows, *codes: str) -> tuple[Record, ...]:
+    """Rows of any of the units."""
+    return tuple(r for r in rows.records if r.values["unit"] in codes)
+
+
+def in_time(records: Iterable[Record], until: dt.date, estimates_of: int = 0) -> tuple[Record, ...]:
+    """Rows up to a day, oldest first; of the year ``estimates_of`` also later estimates."""
+
+    def kept(record: Record) -> bool:
+        day = record.values["as_of"]
+        if not isinstance(day, dt.date):
+            return False
+        return day <= until or (record.values["status"] == "estimate" and day.year == estimates_of)
+
+    return tuple(sorted((r for r in records if kept(r)), key=lambda r: str(r.values["as_of"])))
 
 
 def used_files(rows: Rows, code: str) -> tuple[InputFile, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from poverty_analysis import ledger, params
 from poverty_analysis.contract import read_contract
 from poverty_analysis.forms import FormRow
 from poverty_analysis.frames import register_dataframe_formatter
-from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme, read_law
+from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.ledger import Entry, entry
 from poverty_analysis.params import Params, make_params
 from poverty_analysis.periods import Period
@@ -28,30 +28,25 @@ from poverty_analysis.read.forms import Forms
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.reconcile import findings, reconcile
 from poverty_analysis.reconcile.model import (
-    CarryGround,
-    CitedDocument,
-    CounterpartRule,
     Facts,
-    LineRule,
-    Norm,
     Outcome,
-    claim,
 )
 from poverty_analysis.sections.booked import (
     counting_day,
     export_findings,
+    in_time,
     ledger_of,
     of_unit,
+    of_units,
     seen_until,
     used_files,
     year_before,
 )
 from poverty_analysis.sections.delivered import child_rows, form_files, form_rows, with_children, with_review
-from poverty_analysis.tasks import Task, task
+from poverty_analysis.sections.facts import facts_of, programme_of
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
-    OWN_PROGRAMMES,
     Rows,
     Workspace,
     find_workspace,
@@ -62,7 +57,6 @@ from poverty_analysis.workspace import (
     read_units_near,
 )
 
-HOUSING_LINE = "DA5"
 WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 
 
@@ -72,7 +66,8 @@ class Report:
 
     ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
     the budget year that are in force; ``before`` those of the year before at
-    the same date; ``results`` the poverty results of the unit, oldest first; ``forms`` its rows of
+    the same date; ``results`` the poverty results of the unit, oldest first;
+    ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
     the official forms; ``children`` the units directly below, ``child_forms``
     their headline counts.
     ``programme`` is None for a local programme or none at all.
@@ -88,6 +83,7 @@ class Report:
     ledger: tuple[Entry, ...]
     before: tuple[Entry, ...]
     results: tuple[Record, ...]
+    policies: tuple[Record, ...]
     forms: tuple[FormRow, ...]
     children: tuple[Unit, ...]
     child_forms: tuple[FormRow, ...]
@@ -180,47 +176,77 @@ def open_report(
     return make_report(find_workspace(Path(root)), wanted)
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What was read for a report, before anything is made of it."""
+
+    dataset: Dataset
+    postings: Rows
+    results: Rows
+    policies: Rows
+    delivered: Forms
+    units: tuple[Unit, ...]
+
+    def problems(self) -> list[Problem]:
+        tables = (self.postings, self.results, self.policies, self.delivered)
+        return [*self.dataset.problems, *reread(self.dataset), *(p for table in tables for p in table.problems)]
+
+
+def _read(workspace: Workspace, wanted: Params) -> _Given:
+    return _Given(
+        dataset=read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period),
+        postings=read_ledger(workspace),
+        results=read_rows(workspace, "poverty_results"),
+        policies=read_rows(workspace, "indicator_results"),
+        delivered=read_form_rows(workspace),
+        units=read_units_near(workspace, wanted.unit),
+    )
+
+
 def make_report(workspace: Workspace, wanted: Params) -> Report:
     """Read and check everything a report needs; see :func:`open_report`."""
-    dataset = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
-    postings, results = read_ledger(workspace), read_rows(workspace, "poverty_results")
-    delivered = read_form_rows(workspace)
-    units = read_units_near(workspace, wanted.unit)
-    problems = [*dataset.problems, *reread(dataset), *postings.problems, *results.problems, *delivered.problems]
-    day = last_day(units, wanted.unit, wanted.year)
-    found = unit(units, wanted.unit, day) if day else None
+    given = _read(workspace, wanted)
+    problems = given.problems()
+    day = last_day(given.units, wanted.unit, wanted.year)
+    found = unit(given.units, wanted.unit, day) if day else None
     if found is None:
         place = Place("data/units/units.csv", column="code")
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
     if problems or found is None or day is None:
         raise DataProblems(problems)
-    law = read_law()
-    booked = tuple(entry(r.values, r.cell()) for r in of_unit(postings, wanted.unit))
-    facts = facts_of(dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)))
-    told = _in_time(of_unit(results, wanted.unit), seen_until(wanted))
-    seen = tuple(row for row in form_rows(delivered, wanted.unit) if row.as_of <= seen_until(wanted))
-    below = children(units, wanted.unit, day)
-    rows_below = child_rows(delivered, below, seen_until(wanted))
+    return _made(given, wanted, found, day)
+
+
+def _made(given: _Given, wanted: Params, found: Unit, day: dt.date) -> Report:
+    law, until = read_law(), seen_until(wanted)
+    booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
+    told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
+    seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
+    below = children(given.units, wanted.unit, day)
+    rows_below = child_rows(given.delivered, below, until)
+    facts = facts_of(given.dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)))
     facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
     outcomes = reconcile(facts)
+    tables = (given.postings, given.results, given.policies)
     return Report(
         params=wanted,
         unit=found,
-        parents=parents(units, wanted.unit, day),
-        dataset=dataset,
-        programme=_programme(law, dataset),
+        parents=parents(given.units, wanted.unit, day),
+        dataset=given.dataset,
+        programme=programme_of(law, given.dataset),
         facts=facts,
         entries=facts.entries,
         ledger=ledger_of(booked, wanted.year, counting_day(wanted), found.level),
         before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
         results=told,
+        policies=in_time(of_units(given.policies, wanted.unit, *(one.code for one in below)), until, wanted.year),
         forms=seen,
         children=below,
         child_forms=rows_below,
         outcomes=outcomes,
-        findings=(*findings(outcomes), *export_findings(postings, wanted.unit)),
+        findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
-        files=_files(dataset, (postings, results), delivered, (wanted.unit, *(one.code for one in below))),
+        files=_files(given.dataset, tables, given.delivered, (wanted.unit, *(one.code for one in below))),
     )
 
 
@@ -230,103 +256,6 @@ def _files(
     """The plan's files, and of the shared ones those that hold a row of the unit or of a unit below."""
     shared = (file for rows in tables for file in used_files(rows, codes[0]))
     return (*dataset.files, *shared, *form_files(delivered, *codes))
-
-
-def _in_time(records: Iterable[Record], until: dt.date) -> tuple[Record, ...]:
-    dated = [r for r in records if isinstance(day := r.values["as_of"], dt.date) and day <= until]
-    return tuple(sorted(dated, key=lambda r: str(r.values["as_of"])))
-
-
-def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = ()) -> Facts:
-    """Everything the rules look at, from a plan that could be read and the law of its year."""
-    values = dataset.plan.values
-    rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
-    chosen = _programme(law, dataset)
-    rule = counterpart(law, str(values["province"]), year)
-    return Facts(
-        year=year,
-        entries=tuple(e for e in rows if e.phase == "planned"),
-        claims=tuple(claim(r.values, r.cell()) for r in dataset.table("claims")),
-        documents=tuple(_document(r) for r in dataset.documents),
-        lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
-        norms=tuple(
-            Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
-            for n in housing_norms(law, str(values["province"]), year)
-        ),
-        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
-        other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
-        opening=_opening(booked, year),
-        booked=booked,
-        level=str(values["level"]),
-        carry_grounds=_carry_grounds(law, year),
-        tasks=plan_tasks(dataset),
-        years=tuple(int(one) for one in str(values["period.years"]).split(";")),
-        signed=_day(values["document.date"]),
-    )
-
-
-def plan_tasks(dataset: Dataset) -> tuple[Task, ...]:
-    """The plan's own tasks, in the order of its table."""
-    rows = dataset.table("tasks")
-    names = tuple(str(r.values.get("id") or r.values["task"]) for r in rows)
-    return tuple(task(r.values, r.cell(), names) for r in rows)
-
-
-def _day(value: object) -> dt.date | None:
-    return value if isinstance(value, dt.date) else None
-
-
-def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
-    rows = ledger.of_year(ledger.of_phase(ledger.in_force(booked), "carried_over"), year)
-    return ledger.carried(rows, year)
-
-
-# How far back money of earlier years is looked up: no act lets it be used longer.
-_YEARS_BACK = 5
-
-
-def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
-    """What the law data know of the money of this year and the years before it."""
-    return tuple(
-        CarryGround(
-            source_year=given,
-            capital=capital,
-            first_year=rule.first_year(given),
-            last_year=rule.last_year(given),
-            pay_until=_closing_of(rule.pay_until, given),
-            citation=rule.citation,
-        )
-        for given in range(year - _YEARS_BACK, year + 1)
-        for rule in carry_over_rules(law, given)
-        for capital in ("recurrent", "investment")
-        if rule.covers(given, capital)
-    )
-
-
-def _closing_of(pay_until: str, year: int) -> dt.date:
-    return dt.date.fromisoformat(f"{year + 1}-{pay_until}")
-
-
-def _programme(law: Law, dataset: Dataset) -> Programme | None:
-    name = str(dataset.plan.values["programme"])
-    return None if name in OWN_PROGRAMMES else programme(law, name)
-
-
-def _document(record: Record) -> CitedDocument:
-    values = record.values
-    line = values["source_line"]
-    return CitedDocument(
-        id=str(values["id"]),
-        number=str(values["number"] or ""),
-        title=str(values["title"]),
-        in_hand=values["in_hand"] == "yes",
-        role=str(values["role"]),
-        source_line=line if isinstance(line, int) else None,
-    )
-
-
-def _codes(dataset: Dataset, table: str) -> tuple[str, ...]:
-    return tuple(str(r.values.get("line", "")) for r in dataset.table(table))
 
 
 def in_language(report: Report, lang: str) -> Report:

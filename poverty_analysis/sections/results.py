@@ -1,9 +1,8 @@
-"""Chapters on targets, disbursement and poverty results."""
+"""Chapters on disbursement and poverty results."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
@@ -23,71 +22,7 @@ from poverty_analysis.sections.flow import AVAILABLE, flow_chart, flow_table, li
 from poverty_analysis.sections.rates import figures_day, rates_table, rates_words
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.dates import format_date
-from poverty_analysis.wording.numbers import format_exact, format_share, format_vnd
-
-# "All" of 100 % and a bare count are said by the number itself.
-_PLAIN = ("all", "count")
-
-
-def targets(report: Report) -> Section:
-    """The plan's targets as they stand; judging them needs results."""
-    records = report.dataset.table("targets")
-    if not records:
-        return section(report, "targets", [no_data(report, "targets")])
-    numeric = sum(r.values["value"] is not None for r in records)
-    words = report.say("targets.words", {"numeric": str(numeric), "other": str(len(records) - numeric)})
-    rows = tuple(
-        Row((str(r.values["target"]), str(r.values["indicator"]), _group(report, r), _asked(report, r), _line(r)))
-        for r in records
-    )
-    columns = (
-        column(report, "target", width=0.6),
-        column(report, "indicator", width=3.2),
-        column(report, "group", width=2.4),
-        column(report, "asked", width=1.5),
-        column(report, "source_line", right=True, width=0.5),
-    )
-    table = Table(
-        id="targets",
-        title=report.say("table.targets"),
-        columns=columns,
-        rows=rows,
-        notes=(report.say("note.targets"),),
-        source=table_source((records[0].cell(),)),
-    )
-    return section(report, "targets", [paragraph(words), table])
-
-
-def _group(report: Report, record: Record) -> str:
-    return str(record.values.get("group") or "") or report.word("scope", str(record.values["scope"]))
-
-
-def _line(record: Record) -> str:
-    return str(record.values["source_line"])
-
-
-def _asked(report: Report, record: Record) -> str:
-    """What a target asks, in words: comparator, value and unit."""
-    comparator = str(record.values["comparator"])
-    unit = str(record.values["unit"])
-    value, upper = record.values["value"], record.values.get("value_to")
-    words = report.word("comparator", comparator)
-    if not isinstance(value, Decimal):
-        return words
-    shown = _number(value, unit, report.lang)
-    suffix = report.word("target_unit", unit)
-    gap = "" if unit == "share" else " "
-    if comparator in _PLAIN:
-        words = ""
-    if isinstance(upper, Decimal):
-        ends = {"low": shown, "high": _number(upper, unit, report.lang), "unit": f"{gap}{suffix}"}
-        return report.say(f"asked.{comparator}", ends)
-    return f"{words} {shown}{gap}{suffix}".strip()
-
-
-def _number(value: Decimal, unit: str, lang: str) -> str:
-    scaled = value * 100 if unit in ("share", "share_point") else value
-    return format_exact(Fraction(scaled), lang)
+from poverty_analysis.wording.numbers import format_share, format_vnd
 
 
 def disbursement(report: Report) -> Section:

@@ -18,7 +18,8 @@ from poverty_analysis.sections.common import (
     table_source,
     unverified_mark,
 )
-from poverty_analysis.sections.report import Report, plan_tasks
+from poverty_analysis.sections.facts import plan_tasks
+from poverty_analysis.sections.report import Report
 from poverty_analysis.tasks import Due, Task, by_agency, progress, schedule
 from poverty_analysis.wording.dates import format_date
 

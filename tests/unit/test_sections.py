@@ -38,6 +38,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.carry_law,
     sections.poverty,
     sections.review,
+    sections.units_below,
     sections.tasks,
     sections.limits,
     sections.proposals,
@@ -49,7 +50,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.difference_rows,
     sections.matched,
 )
-NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review"}
+NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review", "units_below"}
 
 
 @cache

@@ -1,0 +1,135 @@
+"""The plan's targets beside the results of their indicators: what the chapters on targets draw on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from poverty_analysis.law import Measure, measure
+from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.report import Report
+from poverty_analysis.targets import Result, Target, Verdict, judge
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One target as its record, its indicator in the catalogue, and the verdict on it."""
+
+    record: Record
+    target: Target
+    measure: Measure | None
+    verdict: Verdict
+
+
+def judged(report: Report) -> tuple[Judged, ...]:
+    """Every target of the plan with its verdict on the day of the report, in the plan's order."""
+    known = results(report)
+    made: list[Judged] = []
+    for record in report.dataset.table("targets"):
+        target = _target(report, record)
+        verdict = judge(target, known, report.unit.code, report.closing_day())
+        made.append(Judged(record, target, measure(report.law, target.indicator), verdict))
+    return tuple(made)
+
+
+def results(report: Report) -> tuple[Result, ...]:
+    """Poverty results of the unit and results of policies of it and of those below, as results of indicators."""
+    poverty = (result for record in report.results for result in _poverty(record))
+    return (*poverty, *(_policy(report, record) for record in report.policies))
+
+
+def _poverty(record: Record) -> Iterator[Result]:
+    for indicator, name in (("poor_rate", "poor"), ("near_poor_rate", "near_poor")):
+        yield _of_poverty(record, indicator, _rate(record, name))
+    poor = record.values["poor"]
+    yield _of_poverty(record, "poor_households", Fraction(poor) if isinstance(poor, int) else None)
+
+
+def _rate(record: Record, name: str) -> Fraction | None:
+    """The rate of the counts; where one is not published, the rate as printed."""
+    part, whole = record.values[name], record.values["households"]
+    if isinstance(part, int) and isinstance(whole, int) and whole:
+        return Fraction(part, whole)
+    printed = str(record.values.get(f"{name}_rate_as_printed") or "")
+    return Fraction(printed.replace(",", ".")) / _PERCENT if printed else None
+
+
+def _of_poverty(record: Record, indicator: str, value: Fraction | None) -> Result:
+    values = record.values
+    return Result(
+        unit=str(values["unit"]),
+        indicator=indicator,
+        as_of=_day(values["as_of"]),
+        value=value,
+        status=str(values["status"]),
+        standard=str(values["standard"]),
+        cell=record.cell(),
+    )
+
+
+def _policy(report: Report, record: Record) -> Result:
+    values = record.values
+    found = measure(report.law, str(values["indicator"]))
+    base = values.get("denominator")
+    return Result(
+        unit=str(values["unit"]),
+        indicator=str(values["indicator"]),
+        as_of=_day(values["as_of"]),
+        value=_value(record, found.unit if found else ""),
+        status=str(values["status"]),
+        base=base if isinstance(base, int) else None,
+        standard=str(values.get("standard") or ""),
+        group=str(values.get("group") or ""),
+        low=_fraction(values.get("share_low")),
+        high=_fraction(values.get("share_high")),
+        cell=record.cell(),
+    )
+
+
+def _value(record: Record, unit: str) -> Fraction | None:
+    """What an indicator of that unit measures: a share, an amount of money, or the number achieved."""
+    part, whole = record.values.get("numerator"), record.values.get("denominator")
+    if unit == "vnd":
+        return _fraction(record.values.get("amount_vnd"))
+    if unit != "share":
+        return _fraction(part)
+    if isinstance(part, int) and isinstance(whole, int):
+        return Fraction(part, whole) if whole else None
+    return _fraction(record.values.get("share"))
+
+
+def _target(report: Report, record: Record) -> Target:
+    values = record.values
+    span = report.span()
+    years = report.facts.years or (report.params.year,)
+    day = values.get("baseline_date")
+    return Target(
+        id=str(values["target"]),
+        indicator=str(values.get("indicator_code") or ""),
+        comparator=str(values["comparator"]),
+        value=_fraction(values["value"]),
+        value_to=_fraction(values.get("value_to")),
+        unit=str(values["unit"]),
+        group=str(values.get("group") or ""),
+        per=str(values["per"]),
+        first=dt.date(min(years), 1, 1),
+        last=dt.date(max(*years, span.last.year), 12, 31),
+        baseline=_fraction(values.get("baseline")),
+        baseline_date=day if isinstance(day, dt.date) else None,
+        standard=str(report.dataset.plan.values["standard"]),
+        members=tuple(one.code for one in report.children) if values["scope"] == "each" else (),
+        cell=record.cell(),
+    )
+
+
+def _fraction(value: object) -> Fraction | None:
+    return Fraction(value) if isinstance(value, (Decimal, int)) else None
+
+
+def _day(value: object) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.min

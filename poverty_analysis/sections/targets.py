@@ -1,0 +1,240 @@
+"""Chapter: the targets of the plan, what came of each, and what cannot be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text
+from poverty_analysis.rates import half_up
+from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.common import column, no_data, note, paragraph, section, share, table_source
+from poverty_analysis.sections.judged import Judged, judged
+from poverty_analysis.sections.report import Report
+from poverty_analysis.targets import FALLS, State, Verdict
+from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.numbers import format_exact, format_integer, format_share
+
+# "All" of 100 % and a bare count are said by the number itself.
+_PLAIN = ("all", "count")
+_STATES: tuple[State, ...] = (
+    *("met", "missed", "on_course", "behind"),
+    *("not_measurable", "not_comparable", "not_judged"),
+)
+_POINT_DECIMALS = 2
+# Decimals of a share that is printed in percent to one decimal.
+_PART = 3
+
+
+def targets(report: Report) -> Section:
+    """Every target with its result, the part of plan reached, the gap and the verdict; those missed in words first."""
+    found = judged(report)
+    if not found:
+        return section(report, "targets", [no_data(report, "targets")])
+    blocks: list[Block] = [paragraph(*_words(report, found))]
+    missed = tuple(_missed_words(report, one) for one in found if one.verdict.state == "missed")
+    blocks += [Text("list", missed)] if missed else []
+    blocks.append(_table(report, found))
+    unmeasured = _reasons(report, found)
+    blocks += [note(unmeasured)] if unmeasured else []
+    return section(report, "targets", blocks)
+
+
+def _words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
+    numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in found)
+    states = Counter(one.verdict.state for one in found)
+    counted = ", ".join(
+        f"{states[state]} {report.say(f'targets.counted.{state}')}" for state in _STATES if states[state]
+    )
+    values = {"numeric": str(numeric), "other": str(len(found) - numeric)}
+    day = format_date(report.closing_day(), report.lang)
+    return (report.say("targets.words", values), report.say("targets.verdicts", {"day": day, "counted": counted}))
+
+
+def _missed_words(report: Report, one: Judged) -> str:
+    verdict = one.verdict
+    part = verdict.part_of_plan()
+    values = {
+        "target": str(one.record.values["indicator"]),
+        "asked": asked_words(report, one.record),
+        "result": _result_words(report, one),
+        "gap": _gap_words(report, one),
+        "part": _part_words(report, verdict),
+    }
+    if verdict.members:
+        failed = [code for code, inner in verdict.members.items() if inner.state == "missed"]
+        names = {unit.code: unit.name for unit in report.children}
+        return report.say("targets.missed_each", {**values, "names": "; ".join(names[code] for code in failed)})
+    return report.say("targets.missed" if part is None else "targets.missed_part", values)
+
+
+def _table(report: Report, found: tuple[Judged, ...]) -> Table:
+    columns = (
+        column(report, "target", width=0.55),
+        column(report, "indicator", width=2.9),
+        column(report, "asked", width=1.5),
+        column(report, "result", width=1.6),
+        column(report, "part_of_plan", right=True, width=0.8),
+        column(report, "gap", right=True, width=0.95),
+        column(report, "verdict", width=1.15),
+    )
+    return Table(
+        id="targets",
+        title=report.say("table.targets"),
+        columns=columns,
+        rows=tuple(_row(report, one) for one in found),
+        notes=(report.say("note.targets"), report.say("note.verdicts")),
+        source=table_source((found[0].record.cell(), *(cell for one in found for cell in one.verdict.cells))),
+    )
+
+
+def _row(report: Report, one: Judged) -> Row:
+    record, verdict = one.record, one.verdict
+    key = f"target.{one.target.id}"
+    asked = f"{asked_words(report, record)} [{record.values['source_line']}]"
+    return Row(
+        (
+            one.target.id,
+            _name(report, record),
+            asked,
+            _result_cell(report, key, one),
+            _part_cell(report, key, verdict),
+            _gap_cell(report, key, one),
+            _verdict_words(report, verdict),
+        )
+    )
+
+
+def _name(report: Report, record: Record) -> str:
+    """The indicator, whom it is for, and who assigned it when it came from above."""
+    name = str(record.values["indicator"])
+    group = str(record.values.get("group") or "")
+    above = str(record.values.get("assigned_by") or "")
+    words = f"{name} ({group})" if group else name
+    return report.say("targets.assigned", {"target": words, "by": above}) if above else words
+
+
+def _result_cell(report: Report, key: str, one: Judged) -> Cell:
+    result = one.verdict.result
+    if result is None or result.value is None:
+        return "–"
+    words = _result_words(report, one)
+    kind = "share" if _is_share(one) else "count"
+    return Figure(f"{key}.result", _whole(result.value), kind, words, "stated", (result.cell,))  # type: ignore[arg-type]
+
+
+def _whole(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value
+
+
+def _is_share(one: Judged) -> bool:
+    return one.measure.unit == "share" if one.measure else one.target.unit in ("share", "share_point")
+
+
+def _result_words(report: Report, one: Judged) -> str:
+    """The measured number with its day and status; a fall shows where it began."""
+    result = one.verdict.result
+    if result is None or result.value is None:
+        return report.say("undefined_short")
+    values = {
+        "value": _shown(report, one, result.value),
+        "from": _shown(report, one, one.verdict.baseline) if one.verdict.baseline is not None else "",
+        "day": format_date(result.as_of, report.lang),
+        "status": report.word("status", result.status),
+    }
+    fell = one.target.comparator in FALLS and one.verdict.baseline is not None
+    return report.say("targets.result_from" if fell else "targets.result", values)
+
+
+def _shown(report: Report, one: Judged, value: Fraction) -> str:
+    if _is_share(one):
+        return format_share(value, 2, report.lang)
+    number = format_integer(int(value), report.lang) if value.denominator == 1 else format_exact(value, report.lang)
+    unit = report.word("target_unit", one.measure.unit if one.measure else one.target.unit)
+    return f"{number} {unit}".strip()
+
+
+def _part_cell(report: Report, key: str, verdict: Verdict) -> Cell:
+    part = verdict.part_of_plan()
+    if part is None:
+        return "–"
+    shown = share(report, f"{key}.part", part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
+    return replace(shown, display=_part_words(report, verdict))
+
+
+def _part_words(report: Report, verdict: Verdict) -> str:
+    """The part of plan to one decimal; short of it is never rounded up to the whole."""
+    part = verdict.part_of_plan()
+    if part is None:
+        return "–"
+    short = verdict.state == "missed" and part < 1
+    return format_share(min(half_up(part, _PART), 1 - Fraction(1, 10**_PART)) if short else part, 1, report.lang)
+
+
+def _gap_cell(report: Report, key: str, one: Judged) -> Cell:
+    gap = one.verdict.gap
+    if not gap:
+        return "–"
+    kind = "share" if _is_share(one) else "count"
+    return Figure(f"{key}.gap", _whole(gap), kind, _gap_words(report, one), "lacking", one.verdict.cells)  # type: ignore[arg-type]
+
+
+def _gap_words(report: Report, one: Judged) -> str:
+    """What is lacking; of a share in percentage points, never in percent."""
+    gap = one.verdict.gap or Fraction(0)
+    if not _is_share(one):
+        return _shown(report, one, gap)
+    points = format_share(gap, _POINT_DECIMALS, report.lang).removesuffix("%")
+    return f"{points} {report.word('target_unit', 'share_point')}"
+
+
+def _verdict_words(report: Report, verdict: Verdict) -> str:
+    words = report.say(f"targets.state.{verdict.state}")
+    if verdict.reason == "nobody_in_need":
+        return report.say("targets.reason.nobody_in_need")
+    if verdict.sureness == "unsure":
+        return report.say("targets.unsure", {"state": words})
+    estimated = verdict.result is not None and verdict.result.status != "official"
+    judged_ = verdict.state in ("met", "missed")
+    if judged_ and estimated and verdict.result is not None:
+        return report.say("targets.on_status", {"state": words, "status": report.word("status", verdict.result.status)})
+    return words
+
+
+def _reasons(report: Report, found: tuple[Judged, ...]) -> str:
+    """Why nothing can be told of some targets, each reason with the targets it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for one in found:
+        if one.verdict.state in ("not_measurable", "not_comparable", "not_judged"):
+            by_reason.setdefault(one.verdict.reason, []).append(one.target.id)
+    parts = [
+        report.say("targets.because", {"why": report.say(f"targets.reason.{reason}"), "names": ", ".join(names)})
+        for reason, names in by_reason.items()
+    ]
+    return report.say("targets.unmeasured", {"parts": "; ".join(parts)}) if parts else ""
+
+
+def asked_words(report: Report, record: Record) -> str:
+    """What a target asks, in words: comparator, value and unit."""
+    comparator = str(record.values["comparator"])
+    unit = str(record.values["unit"])
+    value, upper = record.values["value"], record.values.get("value_to")
+    words = report.word("comparator", comparator)
+    if not isinstance(value, Decimal):
+        return words
+    shown = _number(value, unit, report.lang)
+    suffix = report.word("target_unit", unit)
+    gap = "" if unit == "share" else " "
+    if comparator in _PLAIN:
+        words = ""
+    if isinstance(upper, Decimal):
+        ends = {"low": shown, "high": _number(upper, unit, report.lang), "unit": f"{gap}{suffix}"}
+        return report.say(f"asked.{comparator}", ends)
+    return f"{words} {shown}{gap}{suffix}".strip()
+
+
+def _number(value: Decimal, unit: str, lang: str) -> str:
+    scaled = value * 100 if unit in ("share", "share_point") else value
+    return format_exact(Fraction(scaled), lang)
