@@ -249,6 +249,25 @@ def import_(
 
 
 @cli.command()
+@click.argument("name", metavar="FIGURE")
+@_units
+@_json
+@_lang
+@click.pass_obj
+def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], as_json: bool) -> None:
+    """Một con số hay chỉ số: cách tính, ô nguồn, căn cứ / formula, inputs and law behind a figure or indicator.
+
+    \b
+    Ví dụ / examples:
+      poverty-analysis explain poor_rate
+      poverty-analysis explain review.M0 --unit 999
+    """
+    from poverty_analysis.cli.explaining import run_explain
+
+    sys.exit(run_explain(*shared, name, units, as_json=as_json))
+
+
+@cli.command()
 @_json
 @_lang
 @click.pass_obj

@@ -1,0 +1,99 @@
+"""``explain``: one indicator of the catalogue, or one printed figure with its formula, inputs and ground in law."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from poverty_analysis.cli.commands import EXIT_PROBLEMS
+from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.law import Measure, measure, read_law
+from poverty_analysis.problems import Place, Problem
+from poverty_analysis.text import nearest
+from poverty_analysis.wording import say
+
+_FIGURES = "figures.json"
+
+
+def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...], *, as_json: bool) -> int:
+    """Tell what ``name`` is: an indicator, or a figure in the reports made so far; return the exit code."""
+    found = measure(read_law(), name)
+    if found is not None:
+        _tell_measure(found, lang, as_json=as_json)
+        return 0
+    outputs = workspace_for(chosen).root / "outputs"
+    figures = tuple(_figures(outputs, units))
+    wanted = [figure for figure in figures if figure["id"] == name]
+    if not wanted:
+        return _refuse(lang, name, figures, as_json=as_json)
+    if as_json:
+        tell_json({"figures": [figure | {"grounds": _grounds(figure, "en")} for figure in wanted]})
+    else:
+        # Both languages carry the same figure: one in the reader's is enough where there is one.
+        own = [figure for figure in wanted if figure["report"].endswith(f".{lang}/")] or wanted
+        click.echo("\n\n".join("\n".join(_lines(figure, lang)) for figure in own))
+    return 0
+
+
+def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Figures of every report in ``outputs``, each with its report; those of ``units`` only when some are named."""
+    for path in sorted(outputs.glob(f"*/*/*/*/*{_FIGURES}")):
+        report = path.parent.relative_to(outputs).as_posix()
+        code = path.parent.parent.name.removeprefix("minh-hoa-").partition("-")[0]
+        if not units or code in units:
+            listed = json.loads(path.read_text(encoding="utf-8"))["figures"]
+            yield from ({"report": f"{report}/", **figure} for figure in listed)
+
+
+def _refuse(lang: str, name: str, figures: tuple[Mapping[str, Any], ...], *, as_json: bool) -> int:
+    known = sorted({*(one.id for one in read_law().measures), *(str(figure["id"]) for figure in figures)})
+    problem = Problem("PA-413", Place("outputs"), seen=name, values={"nearest": nearest(name, known)})
+    if as_json:
+        tell_json({"problems": [problem_json(problem)]})
+    else:
+        tell_problems([problem], lang)
+    return EXIT_PROBLEMS
+
+
+def _lines(figure: Mapping[str, Any], lang: str) -> Iterator[str]:
+    yield say(lang, "explain.figure", {"id": figure["id"], "display": figure["display"]})
+    yield "  " + say(lang, "explain.report", {"report": figure["report"].rstrip("/")})
+    yield "  " + say(lang, "explain.exact", {"exact": figure["exact"], "unit": figure["unit"]})
+    yield "  " + say(lang, "explain.formula", {"words": say(lang, f"formula.{figure['formula']}")})
+    if figure["inputs"]:
+        yield "  " + say(lang, "explain.inputs", {"cells": ", ".join(figure["inputs"])})
+    for ground in _grounds(figure, lang):
+        yield "  " + say(lang, "explain.law", ground)
+
+
+def _grounds(figure: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+    acts = {one.id: one for one in read_law().citations}
+    found: list[dict[str, str]] = []
+    for name in figure["law"]:
+        act = acts[name]
+        words = (
+            (act.decree_en, act.article_en, act.title_en) if lang == "en" else (act.decree, act.article, act.title_vi)
+        )
+        verified = say(lang, "verified.yes" if act.verified else "verified.no")
+        found.append({"act": ", ".join(part for part in words if part), "verified": verified})
+    return found
+
+
+def _tell_measure(one: Measure, lang: str, *, as_json: bool) -> None:
+    if as_json:
+        tell_json({"measure": vars(one)})
+        return
+    english = lang == "en"
+    source = say(lang, "explain.form", {"form": one.form}) if one.form else say(lang, "explain.made_by")
+    direction = say(lang, f"explain.direction.{one.direction}")
+    lines = (
+        say(lang, "explain.measure", {"id": one.id, "title": one.title_en if english else one.title_vi}),
+        "  " + say(lang, "explain.meaning", {"meaning": one.meaning_en if english else one.meaning_vi}),
+        "  " + say(lang, "explain.unit", {"unit": one.unit, "direction": direction}),
+        "  " + source,
+    )
+    click.echo("\n".join(lines))

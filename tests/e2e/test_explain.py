@@ -1,0 +1,51 @@
+"""``explain``: indicators and printed figures, each with its formula, inputs and ground."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from poverty_analysis.law import read_law
+from poverty_analysis.wording import say
+from tests.product import poverty
+
+
+def test_every_formula_of_every_report_has_words(first: Path) -> None:
+    formulas: set[str] = set()
+    for path in (first / "outputs").rglob("*figures.json"):
+        formulas |= {figure["formula"] for figure in json.loads(path.read_text(encoding="utf-8"))["figures"]}
+    assert len(formulas) > 30
+    for formula in formulas:
+        assert say("vi", f"formula.{formula}") and say("en", f"formula.{formula}")
+
+
+def test_a_figure_is_explained_from_its_report(first: Path) -> None:
+    said = poverty(first, "--lang", "en", "explain", "review.M0", "--unit", "999")
+    assert said.code == 0
+    assert "H times A" in said.out and "form_poor_deprivations.csv#" in said.out
+    assert "07/2021/NĐ-CP" in said.out and "minh-hoa-999-mau/annual_report.en" in said.out
+    assert "annual_report.vi" not in said.out
+
+
+def test_json_gives_the_figure_of_every_report(first: Path) -> None:
+    found = poverty(first, "explain", "key.total", "--json").json["figures"]
+    assert {figure["exact"] for figure in found} >= {"61331979376"}
+    only = poverty(first, "explain", "key.total", "--unit", "099", "--json").json["figures"]
+    assert {figure["report"].split("/")[2] for figure in only} == {"099-tuan-giao"}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_indicator_is_explained_without_any_report(first: Path, lang: str) -> None:
+    for one in read_law().measures[:3]:
+        said = poverty(first, "--lang", lang, "explain", one.id)
+        assert said.code == 0
+        assert (one.meaning_en if lang == "en" else one.meaning_vi) in said.out
+
+
+def test_what_is_neither_is_refused_with_the_nearest(first: Path) -> None:
+    said = poverty(first, "explain", "poor_rat", "--json")
+    (problem,) = said.json["problems"]
+    assert (said.code, problem["code"]) == (3, "PA-413")
+    assert "poor_rate" in problem["what_en"]
