@@ -20,7 +20,7 @@ Sureness = Literal["exact", "sure", "unsure"]
 FALLS = ("reduce_by_at_least", "reduce_by_more_than", "reduce_by_between")
 _DOWN = ("at_most", "below", "reduce_to", "reduce_below", "none_left")
 _STRICT = ("more_than", "below", "reduce_below", "reduce_by_more_than")
-_WORDS_ONLY = ("minimise",)
+_WORDS_ONLY = ("minimise", "in_full")
 _STATUSES = ("estimate", "preliminary", "official")
 
 

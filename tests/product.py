@@ -27,7 +27,16 @@ HUYEN_MAU = "shared/2023-year/minh-hoa-999-mau"
 ENTRY = "annual_report"
 MARK = "minh-hoa"
 # Units of the example params, by code: what their folders are called.
-NAMES = {"099": "099-tuan-giao", "999": "minh-hoa-999-mau"}
+NAMES = {
+    "099": "099-tuan-giao",
+    "10": "10-lao-cai",
+    "37": "37-ninh-binh",
+    "38": "38-thanh-hoa",
+    "445": "445-thach-ha",
+    "999": "minh-hoa-999-mau",
+}
+# A report of a term is filed under the years of its plan.
+TERMS = {"38": "2016-2020"}
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
 _TIMEOUT_S = 150
 
@@ -86,13 +95,17 @@ def asked_reports(workspace: Path = ROOT) -> list[str]:
     found: list[str] = []
     for path in sorted((workspace / "params").glob("*.yaml")):
         asked = yaml.safe_load(path.read_text(encoding="utf-8"))
-        period = f"{asked['year']}-{asked.get('period', 'year').replace('_', '-')}"
+        period = asked.get("period", "year").replace("_", "-")
         found += [
-            f"{asked['edition']}/{period}/{NAMES[code]}/{asked['report']}.{lang}"
+            f"{asked['edition']}/{_years(asked, code)}-{period}/{NAMES[code]}/{asked['report']}.{lang}"
             for code in asked["units"]
             for lang in asked["langs"]
         ]
     return found
+
+
+def _years(asked: Mapping[str, Any], code: str) -> str:
+    return TERMS[code] if asked.get("period") == "term" else str(asked["year"])
 
 
 def write_params(workspace: Path, *, units: Sequence[str] = ("999",), **more: str) -> Path:

@@ -40,6 +40,7 @@ TABLES: Final = (
     "tasks",
     "forms",
     "child_forms",
+    "counted",
 )
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
@@ -55,6 +56,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "tasks": "Tasks · Nhiệm vụ",
     "forms": "Forms · Biểu",
     "child_forms": "Forms of the units below · Biểu của đơn vị trực thuộc",
+    "counted": "How many there are · Số có thật",
 }
 
 Row = Mapping[str, str]
@@ -127,6 +129,7 @@ def facts_of(example: Example) -> Facts:
         child_forms=tuple(
             _form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("child_forms"), start=2)
         ),
+        counted={row["subject"]: int(row["found"]) for row in rows("counted")},
     )
 
 

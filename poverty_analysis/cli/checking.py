@@ -184,7 +184,7 @@ def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
     year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
     rows = read_ledger(workspace).records
     booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
-    return findings(reconcile(facts_of(dataset, read_law(), year, booked)))
+    return findings(reconcile(facts_of(dataset, read_law(), year, booked, read_units_near(workspace, str(unit)))))
 
 
 def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:

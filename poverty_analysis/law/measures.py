@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from poverty_analysis.law.model import Law
 
 KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?")
-UNITS = ("share", "households", "persons", "places", "classes", "products", "vnd")
+UNITS = ("share", "households", "persons", "places", "classes", "products", "models", "m2", "vnd")
 DIRECTIONS = ("up", "down")
 
 

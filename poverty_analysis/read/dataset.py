@@ -100,7 +100,9 @@ def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str,
     except DataProblems as error:
         info = PlanInfo(Record(label, 1, {}), (), tuple(error.problems), {}, documents_known=False)
     scope = _scope(info, domains, lines_of)
-    checked = {spec.name: _read_one(path, name, spec, scope) for spec in read_contract().belonging("plan")}
+    needed = _needed(info)
+    specs = read_contract().belonging("plan")
+    checked = {spec.name: _read_one(path, name, spec, scope, needed=spec.name in needed) for spec in specs}
     narrative, untold = _narrative(path, name)
     files, unread = _inputs(path, name)
     made = _assembled(path.name, name, info, checked)
@@ -122,6 +124,13 @@ def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, C
     )
 
 
+def _needed(info: PlanInfo) -> tuple[str, ...]:
+    """Tables the plan must have: one that states no money has no budget."""
+    absent = "budget" if info.given.get("budget_stated") == "no" else ""
+    specs = read_contract().belonging("plan")
+    return tuple(spec.name for spec in specs if spec.required and spec.name != absent)
+
+
 def _scope(info: PlanInfo, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Domains:
     """Codes the tables may use; what the plan failed to say is not checked against."""
     scope = dict(domains)
@@ -134,12 +143,12 @@ def _scope(info: PlanInfo, domains: Domains, lines_of: Mapping[str, Collection[s
     return scope
 
 
-def _read_one(path: Path, name: str, spec: TableSpec, scope: Domains) -> Checked:
+def _read_one(path: Path, name: str, spec: TableSpec, scope: Domains, *, needed: bool) -> Checked:
     found = [path / f"{spec.name}{suffix}" for suffix in (".csv", ".parquet")]
     present = [file for file in found if file.exists()]
     if not present:
         missing = Problem("PA-308", Place(f"{name}/{spec.name}.csv"), values={"table": spec.name})
-        return Checked((), (missing,) if spec.required else ())
+        return Checked((), (missing,) if needed else ())
     if len(present) > 1:
         return Checked((), (Problem("PA-309", Place(name), values={"table": spec.name}),))
     label = f"{name}/{present[0].name}"
@@ -196,7 +205,7 @@ def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, C
     checked = {spec.name: _sheet(book, spec, scope) for spec in read_contract().belonging("plan")}
     narrative, untold = _told(book)
     made = _assembled(path.stem, name, info, checked)
-    problems = (*made.problems, *untold, *_missing_sheets(book, name), *_strange_sheets(book, name))
+    problems = (*made.problems, *untold, *_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
     return replace(made, narrative=narrative, files=files, problems=problems, warnings=book.warnings)
 
 
@@ -215,10 +224,11 @@ def _sheet(book: Workbook, spec: TableSpec, scope: Domains) -> Checked:
     return check_table(raw, spec, scope) if raw else Checked((), ())
 
 
-def _missing_sheets(book: Workbook, name: str) -> list[Problem]:
-    needed = ["plan", *(spec.name for spec in read_contract().belonging("plan") if spec.required)]
+def _missing_sheets(book: Workbook, name: str, needed: tuple[str, ...]) -> list[Problem]:
     return [
-        Problem("PA-308", Place(name, sheet), values={"table": sheet}) for sheet in needed if sheet not in book.tables
+        Problem("PA-308", Place(name, sheet), values={"table": sheet})
+        for sheet in ("plan", *needed)
+        if sheet not in book.tables
     ]
 
 

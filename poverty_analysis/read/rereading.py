@@ -26,6 +26,9 @@ _NEEDS = {
     "share": ("value", "part", "base"),
     "rate_count": ("value", "part", "base"),
     "average": ("value", "part", "base"),
+    "bare_rate": ("value",),
+    "bound": ("value", "subject", "group"),
+    "stated_count": ("count", "subject"),
     **dict.fromkeys(("sum", "flow", "part"), ("value", "group")),
     **dict.fromkeys(("disbursement_rate", "disbursement_part"), ("amount_vnd", "value", "group")),
 }
@@ -112,10 +115,17 @@ def _claim_value(record: Record, convention: Convention) -> Iterator[Problem]:
         yield Problem("PA-303", record.place("value"), seen=words, values={"value": str(value)})
 
 
+def _apart(record: Record, words: str) -> str:
+    """The words with a space where a number touches a unit or its fellow: "8m²", "8/8"."""
+    if record.values.get("comparator") == "n_of_n":
+        words = words.replace("/", " / ")
+    return words.replace("m²", " m²")
+
+
 def _target(record: Record, convention: Convention) -> Iterator[Problem]:
     words = str(record.values["as_printed"])
     try:
-        printed = set(find_numbers(words, convention))
+        printed = set(find_numbers(_apart(record, words), convention))
     except NotReadable as error:
         yield _unreadable(record, words, error, convention)
         return

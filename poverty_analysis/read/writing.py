@@ -89,8 +89,12 @@ def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[str, ...], tupl
     """Tables with rows, and required ones, with every column of the contract."""
     for spec in read_contract().belonging("plan"):
         records = dataset.table(spec.name)
-        if records or spec.required:
+        if records or (spec.required and not _no_money(dataset, spec)):
             yield spec, spec.names(), records
+
+
+def _no_money(dataset: Dataset, spec: TableSpec) -> bool:
+    return spec.name == "budget" and dataset.plan.values.get("budget_stated") == "no"
 
 
 def _yaml_plan(plan: Record) -> Iterator[str]:

@@ -25,6 +25,7 @@ from poverty_analysis.reconcile import (
     postings,
     printed,
     rows,
+    stated,
     totals,
 )
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
@@ -59,7 +60,8 @@ def __getattr__(name: str) -> object:
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*postings.RULES, *ledgers.RULES),
-    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES, *children.RULES),
+    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES),
+    *(*children.RULES, *stated.RULES),
 )
 
 # Reasons that say a thing holds; every other note leaves something open.

@@ -136,7 +136,8 @@ class Facts:
     ledger rows of earlier years that were carried over, if any are known;
     ``booked`` every posting of the unit, ``level`` the level it stands at;
     ``children`` the units directly below ``unit`` and ``child_forms`` their rows;
-    ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date.
+    ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
+    ``counted`` how many there are of what a text counts (``cause``, ``access``).
     """
 
     year: int
@@ -160,6 +161,7 @@ class Facts:
     children: tuple[str, ...] = ()
     child_names: Mapping[str, str] = field(default_factory=dict)
     child_forms: tuple[FormRow, ...] = ()
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def check_stated_totals(facts: Facts) -> Iterator[Statement]:
 
 def check_grand_total(facts: Facts) -> Iterator[Statement]:
     """The grand total; when the document prints none, the computed one is named as such."""
-    if any(not c.line and not c.source for c in _stated(facts)):
+    if not facts.entries or any(not c.line and not c.source for c in _stated(facts)):
         return
     money = total(grants(facts.entries))
     yield Statement("note", "total", "not_printed", actual=money, values={"sum": ("vnd", money)})
@@ -201,7 +201,7 @@ def _carried_lines(facts: Facts) -> int:
 
 RULES = (
     Rule("stated_total", check_stated_totals, lambda f: len(_stated(f))),
-    Rule("grand_total", check_grand_total, lambda f: 1),
+    Rule("grand_total", check_grand_total, lambda f: int(bool(f.entries))),
     Rule("source_total", check_source_totals, lambda f: len({(e.source, e.source_year) for e in f.entries})),
     Rule("norm_times_count", check_norms, lambda f: sum(c.kind == "norm" for c in f.claims)),
     Rule("legal_norm", check_legal_norms, lambda f: sum(1 for _ in _norm_pairs(f))),

@@ -16,7 +16,7 @@ from poverty_analysis.sections.standards_used import standards_table, used_stand
 from poverty_analysis.wording.dates import format_date
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
-_PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status")
+_PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
 # A checksum is read aloud and compared in short groups.
 _GROUP = 8
 _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "openpyxl")
@@ -25,6 +25,8 @@ _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert
 def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
     records = report.dataset.table("agencies")
+    if not report.entries:
+        return annex_section(report, "agencies", _without_lines(report), number=report.say("annex.1"))
     if not records:
         return annex_section(report, "agencies", [no_data(report, "agencies")], number=report.say("annex.1"))
     activities = report.dataset.table("activities")
@@ -54,6 +56,26 @@ def agencies(report: Report) -> Section:
         source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
     )
     return annex_section(report, "agencies", [table], number=report.say("annex.1"))
+
+
+def _without_lines(report: Report) -> list[Block]:
+    """For a plan that names no project: its solutions and who answers for them, if it has any."""
+    records = report.dataset.table("solutions")
+    where = no_data(report, "agency_lines")
+    if not records:
+        return [where]
+    names = ("solution_kind", "need", "solution", "responsible", "source_line")
+    widths = (1.3, 1.8, 4.0, 2.2, 0.5)
+    pairs = zip(names, widths, strict=True)
+    columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
+    rows = tuple(Row(_solution_cells(report, record)) for record in records)
+    title, source = report.say("table.solutions"), table_source((records[0].cell(),))
+    return [where, Table("solutions", title, columns, rows, source=source)]
+
+
+def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:
+    words = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
+    return (report.word("solution_kind", str(record.values["kind"])), *words)
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -136,6 +136,8 @@ def budget_chart(report: Report) -> Chart:
 def budget(report: Report) -> Section:
     """Budget by project and source: the words, the table and the chart."""
     money = grants(report.entries)
+    if not money:
+        return section(report, "budget", [no_data(report, "budget")])
     words = report.say(
         "budget.words",
         {
@@ -234,6 +236,8 @@ def carried_table(report: Report) -> Table | None:
 
 def funds(report: Report) -> Section:
     """Where the money comes from, including what is carried over and what is kept apart."""
+    if not report.entries:
+        return section(report, "funds", [no_data(report, "budget")])
     blocks: list[Block] = [paragraph(_carried_words(report)), funds_table(report)]
     over = carried_table(report)
     blocks.append(over if over else no_data(report, "carried"))

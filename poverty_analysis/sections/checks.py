@@ -34,8 +34,8 @@ _SHARE_DECIMALS = 4
 def counterpart(report: Report) -> Section:
     """Counterpart money: every base, line by line, and why there is no verdict."""
     rule = report.facts.counterpart
-    if rule is None:
-        return section(report, "counterpart", [no_data(report, "counterpart")])
+    if rule is None or not report.entries:
+        return section(report, "counterpart", [no_data(report, "counterpart" if report.entries else "budget")])
     words = report.say(
         "counterpart.words",
         {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},

@@ -18,13 +18,17 @@ from poverty_analysis.reconcile.model import (
     Norm,
     claim,
 )
+from poverty_analysis.sections.counted import counted
 from poverty_analysis.tasks import Task, task
+from poverty_analysis.units import Unit
 from poverty_analysis.workspace import OWN_PROGRAMMES
 
 HOUSING_LINE = "DA5"
 
 
-def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = ()) -> Facts:
+def facts_of(
+    dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = (), units: tuple[Unit, ...] = ()
+) -> Facts:
     """Everything the rules look at, from a plan that could be read and the law of its year."""
     values = dataset.plan.values
     rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
@@ -49,6 +53,7 @@ def facts_of(dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = 
         tasks=plan_tasks(dataset),
         years=tuple(int(one) for one in str(values["period.years"]).split(";")),
         signed=_day(values["document.date"]),
+        counted=counted(dataset, law, units),
     )
 
 

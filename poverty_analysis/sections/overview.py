@@ -65,7 +65,8 @@ def _sentences(report: Report) -> list[str]:
         "unit": unit_words(report),
         "year": str(report.params.year),
     }
-    said = [report.say("summary.plan", values), _totals_sentence(report)]
+    no_money = [report.say("summary.no_money", values)]
+    said = [report.say("summary.plan", values), _totals_sentence(report)] if money else no_money
     said += _first_findings(report)
     sentence = money_sentence(report)
     said += [sentence] if sentence else []

@@ -224,7 +224,7 @@ def _made(given: _Given, wanted: Params, found: Unit, day: dt.date) -> Report:
     seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
     below = children(given.units, wanted.unit, day)
     rows_below = child_rows(given.delivered, below, until)
-    facts = facts_of(given.dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)))
+    facts = facts_of(given.dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)), given.units)
     facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
     outcomes = reconcile(facts)
     tables = (given.postings, given.results, given.policies)

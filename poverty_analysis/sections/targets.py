@@ -18,7 +18,7 @@ from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_integer, format_share
 
 # "All" of 100 % and a bare count are said by the number itself.
-_PLAIN = ("all", "count")
+_PLAIN = ("all", "all_in_need", "count")
 _STATES: tuple[State, ...] = (
     *("met", "missed", "on_course", "behind"),
     *("not_measurable", "not_comparable", "not_judged"),
