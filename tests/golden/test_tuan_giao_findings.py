@@ -275,6 +275,8 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         *("form_closing", "form_links", "form_indicators", "form_bounds", "form_deprivations"),
         # Its text draws no group twice, counts nothing of its own and prints no bare rate; its communes stayed.
         *("bare_rate", "threshold", "stated_count", "border"),
+        # The example workspace holds no forms of its communes.
+        *("children_missing", "children_twice", "children_sum"),
         # The example workspace holds no ledger of this district.
         *("balance", "overspent", "chain", "late_payment", "settled", "ledgers"),
     }
