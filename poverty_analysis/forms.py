@@ -17,7 +17,8 @@ POOR_DEPRIVATIONS, NEAR_POOR_DEPRIVATIONS = "form_poor_deprivations", "form_near
 GROUPS = "form_groups"
 # Crossings with groups and causes, whose cells may be small.
 CAUSES = "form_causes"
-CROSSED = (GROUPS, CAUSES)
+NEEDS = "needs"
+CROSSED = (GROUPS, CAUSES, NEEDS)
 # Published figures: headline counts of every unit, never masked.
 HEADLINE = (RESULTS, POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS)
 

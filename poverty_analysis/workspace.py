@@ -89,7 +89,7 @@ def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
 
 def read_plan(workspace: Workspace, path: Path) -> Dataset:
     """Read one plan; its ``problems`` say what could not be read."""
-    dataset = read_plan_dataset(path, workspace.relative(path), _unit_domains(workspace), _lines_of(read_law()))
+    dataset = read_plan_dataset(path, workspace.relative(path), unit_domains(workspace), _lines_of(read_law()))
     units = read_units_near(workspace, dataset.given.get("unit", ""))
     problems = (*dataset.problems, *_check_unit(dataset, units))
     return replace(dataset, problems=problems)
@@ -125,7 +125,7 @@ def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if d.plan.values))
 
 
-def _unit_domains(workspace: Workspace) -> Domains:
+def unit_domains(workspace: Workspace) -> Domains:
     """Allowed codes, of units those of every level and time."""
     domains = _domains(read_units(workspace))
     return {**domains, "unit": frozenset(domains.get("unit", ())) | commune_files(workspace.root).keys()}
@@ -139,7 +139,7 @@ def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
     """
     spec = read_contract().tables[table]
     folder = workspace.root / "data" / spec.belongs / below
-    domains = _domains(()) if table == "units" else _unit_domains(workspace)
+    domains = _domains(()) if table == "units" else unit_domains(workspace)
     paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
     parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
     problems = [problem for _, part in parts for problem in part.problems]
@@ -186,7 +186,7 @@ def read_ledger(workspace: Workspace) -> Rows:
 def read_exports(workspace: Workspace) -> Exports:
     """Read every spreadsheet of ``data/ledgers/exports`` through the column map beside it."""
     folder = workspace.root / "data" / "ledgers" / EXPORTS
-    return read_folder(folder, workspace.relative, _unit_domains(workspace)) if folder.is_dir() else Exports()
+    return read_folder(folder, workspace.relative, unit_domains(workspace)) if folder.is_dir() else Exports()
 
 
 def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = None) -> Exports:
@@ -198,7 +198,7 @@ def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = No
         if path == map_path:
             wanted = {"wanted": stem + EXPORT_FILES[0]}
             return Exports(problems=(Problem("PA-723", Place(workspace.relative(path)), values=wanted),))
-    domains = _unit_domains(workspace)
+    domains = unit_domains(workspace)
     return read_export(path, map_path or map_of(path), workspace.relative, domains)
 
 
@@ -207,17 +207,17 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
     tables = {
         spec.belongs: name
         for name, spec in read_contract().tables.items()
-        if spec.belongs not in ("plan", "info", "forms")
+        if spec.belongs not in ("plan", "info", "forms", "census")
     }
     tables |= {belongs.rsplit("/", 1)[-1]: name for belongs, name in tables.items()} | {COMMUNES: "units"}
-    domains = _domains(()) if path.parent.name in ("units", COMMUNES) else _unit_domains(workspace)
+    domains = _domains(()) if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
     return _check_file(workspace, path, tables[path.parent.name], domains)
 
 
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
     """Read the official forms in ``paths``, or in all of ``data/forms``."""
     chosen = paths or form_paths(workspace.root / "data" / "forms")
-    return read_forms(tuple(chosen), workspace.relative, _unit_domains(workspace))
+    return read_forms(tuple(chosen), workspace.relative, unit_domains(workspace))
 
 
 def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:

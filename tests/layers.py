@@ -19,7 +19,7 @@ ROOMS: dict[int, tuple[str, ...]] = {
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),
         *("ledger", "balances", "disbursement", "chain", "rates", "forms", "census", "reconcile", "targets", "tasks"),
-        *("borders", "assignment", "rollup"),
+        *("borders", "assignment", "rollup", "aggregating", "filling"),
     ),
     4: ("release",),
     5: ("sections", "blocks", "frames"),

@@ -56,6 +56,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "plan": "`data/plans/<plan>/{name}.csv` (or `.parquet`), or the sheet `{name}` of a plan workbook",
     "proposals": "the file given to `poverty-analysis assign`: a CSV, or a workbook with the sheet `{name}`",
     "forms": "`data/forms/<folder>/{name}.csv`, or the sheet `{name}` of a workbook `data/forms/<name>.xlsx`",
+    "census": "`data/census/<folder>/`: `census.yaml`, and one file `households.csv`, `.xlsx` or `.parquet`",
 }
 _LOOKUPS: Final[Mapping[str, str]] = {
     "programme_line": "a line of the programme that `plan.yaml` names ([law](law.md))",
@@ -74,6 +75,7 @@ _RANGES: Final[Mapping[str, str]] = {
     "5": "Pháp luật và đơn vị hành chính · Law and administrative units",
     "6": "Khi chạy · Running",
     "7": "Tệp xuất của kho bạc, kế toán · Treasury and accounting exports",
+    "8": "Bảng hộ rà soát · Households of the review",
 }
 EXITS: Final = (
     (0, "done"),

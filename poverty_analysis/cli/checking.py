@@ -16,6 +16,7 @@ from poverty_analysis.country import COMMUNES
 from poverty_analysis.forms import FormRow
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.read.census import census_paths
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
@@ -37,7 +38,8 @@ from poverty_analysis.workspace import (
 )
 
 _SHARED = ("ledgers", "results", "policies", "units", "communes", "crosswalk", "groups", "aliases")
-_HOLDERS = ("data", "plans", "params", "forms", EXPORTS, *_SHARED)
+_CENSUS = "census"
+_HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     return (
         *shared,
         _forms(workspace, "forms"),
+        *(_households(workspace, path) for path in census_paths(workspace.root)),
         *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)),
     )
 
@@ -95,6 +98,8 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
         return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "FileNotFoundError"}),))
     if path.name == "forms" or path.parent.name == "forms":
         return _forms(workspace, name, *((path,) if path.name != "forms" else ()))
+    if path.parent.name == _CENSUS and path.is_dir():
+        return _households(workspace, path)
     if path.is_dir() and not (path / "plan.yaml").exists():
         inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
         return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
@@ -123,6 +128,17 @@ def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
     return Checked(name, read.problems, found, read.warnings)
 
 
+def _households(workspace: Workspace, path: Path) -> Checked:
+    """What ``aggregate`` would say of a census."""
+    from poverty_analysis.cli.aggregating import aggregate
+
+    try:
+        review = aggregate(workspace, path).review
+    except DataProblems as error:
+        return Checked(workspace.relative(path), tuple(error.problems))
+    return Checked(workspace.relative(path), review.problems, (), review.warnings)
+
+
 def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Finding]:
     """Every unit and year with forms against the forms of the units below it."""
     from poverty_analysis.reconcile import children, findings, reconcile
@@ -146,7 +162,7 @@ def _is_input(path: Path) -> bool:
     if path.name.startswith((".", "~$")):
         return False
     if path.is_dir():
-        return path.name in _HOLDERS or path.parent.name == "plans" or (path / "plan.yaml").exists()
+        return path.name in _HOLDERS or path.parent.name in ("plans", _CENSUS) or (path / "plan.yaml").exists()
     folder = path.parent.name
     suffixes = TABLE_FILES if folder in (*_SHARED, EXPORTS) else (".yaml",) if folder == "params" else (".xlsx",)
     return path.suffix in suffixes

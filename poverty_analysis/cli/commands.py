@@ -227,6 +227,23 @@ def release(shared: tuple[str, Path | None], paths: tuple[Path, ...], threshold:
     sys.exit(run_release(*shared, paths, threshold, as_json=as_json))
 
 
+@cli.command()
+@click.argument("source", metavar="[CENSUS_DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Thay biểu đã có dù khác / replace forms that differ.")
+@_json
+@_lang
+@click.pass_obj
+def aggregate(shared: tuple[str, Path | None], source: Path | None, force: bool, as_json: bool) -> None:
+    """Tổng hợp bảng hộ thành các biểu / households to the official forms.
+
+    Không ghi gì khi còn lỗi, không lặng lẽ thay biểu đã có.  Writes nothing while there are problems, and never
+    replaces other forms in silence.
+    """
+    from poverty_analysis.cli.aggregating import run_aggregate
+
+    sys.exit(run_aggregate(*shared, source, force=force, as_json=as_json))
+
+
 @cli.command(name="import")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(

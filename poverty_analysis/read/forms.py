@@ -7,7 +7,7 @@ name of its table.  The two forms that list persons are refused unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import InputFile, file_hash
 from poverty_analysis.read.plan_info import Domains
-from poverty_analysis.read.raw import RawTable
+from poverty_analysis.read.raw import RawTable, RawValue
 from poverty_analysis.read.standard_days import check_days
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import fold, nearest
@@ -113,7 +113,7 @@ def _check(raw: RawTable, domains: Domains) -> Checked:
     if any(_lists_names(name) for name in raw.header):
         return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
     spec = read_contract().tables[raw.sheet or Path(raw.file).stem]
-    rows = raw.rows[1:] if raw.rows and _is_labels(raw) else raw.rows
+    rows = raw.rows[1:] if raw.rows and is_labels(raw.rows[0][1]) else raw.rows
     return check_days(check_table(replace(raw, rows=rows), spec, domains))
 
 
@@ -121,9 +121,9 @@ def _lists_names(text: str) -> bool:
     return _NAME_LIST.search(re.sub(r"\W+", "_", fold(text))) is not None
 
 
-def _is_labels(raw: RawTable) -> bool:
-    """Whether the first row below the keys holds labels: words only, no number, code or date in any cell."""
-    given = [cell for cell in raw.rows[0][1] if cell is not None]
+def is_labels(cells: Iterable[RawValue]) -> bool:
+    """Tell whether a row below the keys holds labels: words only, no number, code or date in any cell."""
+    given = [cell for cell in cells if cell is not None]
     return all(isinstance(cell, str) and not _VALUE.fullmatch(cell.strip()) for cell in given)
 
 
@@ -131,7 +131,7 @@ def _doubles(tables: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem]:
     for table, records in tables.items():
         seen: dict[tuple[str, ...], Record] = {}
         for record in records:
-            names = ("unit", "as_of", "standard", "counted", "class")
+            names = ("unit", "as_of", "standard", "counted", "class", "indicator")
             key = tuple(str(record.values.get(name, "")) for name in names)
             if key in seen:
                 values = {"table": table, "first": seen[key].cell()}

@@ -1,0 +1,217 @@
+"""From households to the counts of the official forms, in one pass over blocks.
+
+A block is counted by array arithmetic into small integer tables (commune x
+class x something); tables of blocks are added, so the order, the size and the
+number of blocks change nothing, and blocks may be counted anywhere.  Persons
+end here: what leaves this module is counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from poverty_analysis.households import CLASSES, REASONS, classify
+from poverty_analysis.law.standards import Standard
+
+LAST: Final = ("poor", "near_poor", "none")
+GROUPS: Final = ("minority", "no_labour", "merit")
+CAUSES: Final = tuple(f"cause{number}" for number in range(1, 9))
+# The classes that the forms list: the first two of CLASSES.
+LISTED: Final = CLASSES[:2]
+
+_NUMBERED: Final = re.compile(r"(d|served)\d+")
+
+Array = npt.NDArray[Any]
+Tables = Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts by commune.
+
+    ``tables`` has arrays of int64 whose first axis is ``units``; ``columns``
+    are those the households came with, so that a form can tell 0 from unknown.
+    """
+
+    units: tuple[str, ...]
+    columns: frozenset[str]
+    tables: Tables
+
+    def of(self, unit: str, name: str) -> Array:
+        """Counts of one unit."""
+        found: Array = self.tables[name][self.units.index(unit)]
+        return found
+
+
+def count_households(blocks: Iterable[pd.DataFrame], standard: Standard, units: Sequence[str]) -> Counted:
+    """Class households block by block and count them by commune.
+
+    Parameters
+    ----------
+    blocks : iterable of pandas.DataFrame
+        Any number of blocks with the columns of table ``households``, all with
+        the same columns.  ``unit``, ``area`` and ``last_class`` are text or
+        categories; flags are 0, 1 or missing; ``persons`` is never missing.
+        ``village`` and ``household`` are not needed.
+    standard : Standard
+        By which households are classed (:func:`poverty_analysis.households.classify`).
+    units : sequence of str
+        The communes, in the order of the counts.
+
+    Returns
+    -------
+    Counted
+        Exact counts.  A household whose class is unknown counts among all
+        households and among none of the classes.
+
+    Raises
+    ------
+    ValueError
+        A row of another commune, and what ``classify`` refuses.
+    """
+    tables: dict[str, Array] = {}
+    columns: frozenset[str] = frozenset()
+    for block in blocks:
+        columns = frozenset(block.columns)
+        more = count_block(block, standard, units)
+        tables = added(tables, more) if tables else more
+    return Counted(tuple(units), columns, tables)
+
+
+def added(one: Tables, other: Tables) -> dict[str, Array]:
+    """Add two sets of tables; blocks with other columns cannot be added (ValueError)."""
+    if one.keys() != other.keys():
+        raise ValueError("blocks of one count must have the same columns")
+    return {name: table + other[name] for name, table in one.items()}
+
+
+def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> dict[str, Array]:
+    """Count one block: the kernel of :func:`count_households`, free of state, to be mapped over partitions."""
+    unit = _codes(block["unit"], units)
+    if len(unit) and unit.min() < 0:
+        raise ValueError('column "unit": a row is of a commune that is not among the units')
+    classed = classify(block, standard)
+    kind = classed["class"].cat.codes.to_numpy().astype(np.intp)
+    persons = block["persons"].to_numpy(dtype=np.int64)
+    size, kinds = len(units), len(CLASSES)
+    cell = unit * kinds + kind
+    tables = {
+        "households": _count(cell, (size, kinds)),
+        "persons": _sum(cell, persons, (size, kinds)),
+        "unknown": _unknown(classed, kind, unit, size),
+    }
+    if "last_class" in block:
+        tables["moves"] = _moves(block, cell, (size, kinds))
+    if "minority" in block:
+        tables |= _everywhere(block["minority"], unit, persons, size)
+    listed = np.flatnonzero(kind < len(LISTED))
+    key = unit[listed] * len(LISTED) + kind[listed]
+    flags = {name: _flag(block[name], listed) for name in block.columns if _is_flag(name)}
+    shape = (size, len(LISTED))
+    counts = classed["deprivation_count"].to_numpy(dtype=np.int8, na_value=-1)[listed]
+    tables["deprivations"] = _sum(key, np.where(counts < 0, 0, counts), shape)
+    return tables | _flag_tables(flags, key, persons[listed], shape)
+
+
+def _flag_tables(flags: Mapping[str, Array], key: Array, persons: Array, shape: tuple[int, int]) -> dict[str, Array]:
+    """Of the listed households: those with a flag, those with an unknown one, and needs that were served."""
+    tables: dict[str, Array] = {}
+    registered = flags.get("registered")
+    for name, values in flags.items():
+        have = values == 1
+        tables[name] = _count(key[have], shape)
+        tables[f"{name}/missing"] = _count(key[values < 0], shape)
+        if name in GROUPS:
+            tables[f"{name}/persons"] = _sum(key[have], persons[have], shape)
+        served = flags.get(f"served{name[1:]}") if name[0] == "d" else None
+        for word, also in (("served", served), ("registered", registered)):
+            if also is not None:
+                tables[f"{name}/{word}"] = _count(key[have & (also == 1)], shape)
+    return tables
+
+
+def _moves(block: pd.DataFrame, cell: Array, shape: tuple[int, int]) -> Array:
+    """Households by class now, class a year ago (the last place: not there) and whether they relapsed."""
+    before = _codes(block["last_class"], LAST)
+    before = np.where(before < 0, len(LAST), before)
+    back = _flag(block["relapsed"], slice(None)) == 1 if "relapsed" in block else np.zeros(len(block), np.bool_)
+    return _count((cell * (len(LAST) + 1) + before) * 2 + back, (*shape, len(LAST) + 1, 2))
+
+
+def _everywhere(column: pd.Series[Any], unit: Array, persons: Array, size: int) -> dict[str, Array]:
+    """A group among all households and persons, not only the listed ones."""
+    have = _flag(column, slice(None)) == 1
+    return {
+        "all_minority/households": _count(unit[have], (size,)),
+        "all_minority/persons": _sum(unit[have], persons[have], (size,)),
+    }
+
+
+def _unknown(classed: pd.DataFrame, kind: Array, unit: Array, size: int) -> Array:
+    """Households without a class, by the reason."""
+    without = kind == CLASSES.index("unknown")
+    reasons = classed["reason"].cat.codes.to_numpy()[without].astype(np.intp)
+    return _count(unit[without] * len(REASONS) + reasons, (size, len(REASONS)))
+
+
+def _is_flag(name: str) -> bool:
+    return name in (*GROUPS, *CAUSES, "registered") or _NUMBERED.fullmatch(name) is not None
+
+
+def _flag(column: pd.Series[Any], rows: Any) -> Array:
+    """A column of 0 and 1 as int8, with -1 where it is missing."""
+    whole = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
+    values: Array = column.to_numpy() if whole else column.to_numpy(dtype=np.float64, na_value=-1)
+    taken: Array = values[rows]
+    return taken if whole else np.where(np.isnan(taken), -1, taken).astype(np.int8)
+
+
+def _codes(column: pd.Series[Any], names: Sequence[str]) -> Array:
+    """Place of every word in ``names``; -1 where it is missing or another word."""
+    made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
+    places = {name: place for place, name in enumerate(names)}
+    known = np.array([*(places.get(word, -1) for word in made.categories), -1], dtype=np.intp)
+    found: Array = known[made.codes]
+    return found
+
+
+def _count(cells: Array, shape: tuple[int, ...]) -> Array:
+    return np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
+
+
+def _sum(cells: Array, values: Array, shape: tuple[int, ...]) -> Array:
+    # Sums of a block are far below 2 to the 53rd, so they are exact in a float.
+    return np.bincount(cells, values, minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
+
+
+def rolled(counted: Counted, above: Mapping[str, Sequence[str]]) -> Counted:
+    """The counts with a sum for every unit above the communes that have households, highest unit first.
+
+    ``above`` gives the units of each commune, from the next one up.  A
+    commune without a household is left out: nothing was handed in for it.
+    """
+    empty = frozenset(absent(counted))
+    seen = [place for place, unit in enumerate(counted.units) if unit not in empty]
+    members: dict[str, list[int]] = {}
+    for place in seen:
+        for name in (counted.units[place], *above.get(counted.units[place], ())):
+            members.setdefault(name, []).append(place)
+    order = sorted(members, key=lambda name: (len(name), name))
+    tables = {
+        key: np.array([table[members[name]].sum(axis=0) for name in order]) for key, table in counted.tables.items()
+    }
+    return Counted(tuple(order), counted.columns, tables)
+
+
+def absent(counted: Counted) -> Iterator[str]:
+    """Communes without any household."""
+    for place, unit in enumerate(counted.units):
+        if "households" not in counted.tables or not counted.tables["households"][place].any():
+            yield unit

@@ -1,0 +1,208 @@
+"""``aggregate``: households to the official forms, written whole and never over different ones in silence."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from poverty_analysis.batch.publish import publish
+from poverty_analysis.cli.telling import not_written, problem_json, refused, tell_json, tell_problems, workspace_for
+from poverty_analysis.contract import read_contract
+from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.read.census import Census, census_paths, open_census
+from poverty_analysis.read.dataset import file_hash
+from poverty_analysis.read.reviewing import Review, reviewed
+from poverty_analysis.read.writing import as_text, write_table
+from poverty_analysis.text import slug
+from poverty_analysis.wording import say
+from poverty_analysis.workspace import Workspace, read_units_near, unit_domains
+
+_SHOWN = 5
+_KEYS = ("unit", "as_of", "standard", "counted", "class", "indicator")
+_SOURCE = """# Source: {title}
+
+- Made by `poverty-analysis aggregate` from `{file}` (SHA-256 {hash}).
+- Closing day {as_of}, standard {standard}; {synthetic}.
+- Source of the households: {source}
+- Changed by hand: nothing.
+"""
+_SYNTHETIC = {True: "**invented for illustration**, no real household", False: "households of a review"}
+
+Tables = Mapping[str, list[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """The forms of one census, what its reading met, and the folder they belong into."""
+
+    census: Census
+    tables: Tables
+    review: Review
+    folder: Path
+    units: int
+
+
+def run_aggregate(lang: str, chosen: Path | None, source: Path | None, *, force: bool, as_json: bool) -> int:
+    """Aggregate one census folder, or all of the workspace; return the exit code."""
+    try:
+        workspace = workspace_for(chosen, *([source] if source else []))
+        paths = (source,) if source else census_paths(workspace.root)
+        if not paths:
+            raise DataProblems([Problem("PA-101", Place("data/census"), values={"reason": "FileNotFoundError"})])
+        made = [aggregate(workspace, path) for path in paths]
+        if problems := [problem for one in made for problem in one.review.problems]:
+            raise DataProblems(problems)
+        written = [_write(workspace, one, force=force) for one in made]
+    except DataProblems as error:
+        return refused(error, lang, as_json=as_json)
+    _tell(workspace, made, written, lang, as_json=as_json)
+    return 0
+
+
+def open_near(workspace: Workspace, path: Path) -> Census:
+    """Open a census folder with the units of the workspace."""
+    return open_census(path, workspace.relative, unit_domains(workspace), lambda code: read_units_near(workspace, code))
+
+
+def aggregate(workspace: Workspace, path: Path) -> Aggregate:
+    """Read and count one census folder; nothing is written.
+
+    Raises
+    ------
+    DataProblems
+        When it cannot be opened; what its rows say wrong is in ``review``.
+    """
+    from poverty_analysis.aggregating import Counted, absent, count_households, rolled
+    from poverty_analysis.filling import form_tables, unknown_reasons
+
+    census = open_near(workspace, path)
+
+    def count(blocks: Any) -> Counted:
+        return count_households(blocks, census.standard, census.communes)
+
+    counted, review = reviewed(census, count)
+    warnings = [*review.warnings, *_absent(census, tuple(absent(counted))), *_unknown(census, unknown_reasons(counted))]
+    every = rolled(counted, census.above)
+    indicators = tuple(indicator.column for indicator in census.standard.indicator_list)
+    tables = form_tables(every, census.as_of, census.standard.id, indicators)
+    folder = workspace.root / "data" / "forms" / f"{slug(census.unit_name)}-{census.as_of.year}"
+    told = Review(review.rows, review.repeated, review.problems, tuple(warnings))
+    return Aggregate(census, tables, told, folder, len(every.units))
+
+
+def _absent(census: Census, names: tuple[str, ...]) -> Iterator[Problem]:
+    if names:
+        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        yield Problem("PA-811", Place(census.file.name), values={"count": str(len(names)), "names": shown})
+
+
+def _unknown(census: Census, reasons: Mapping[str, int]) -> Iterator[Problem]:
+    if reasons:
+        names = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+        values = {"count": str(sum(reasons.values())), "standard": census.standard.id, "names": names}
+        yield Problem("PA-809", Place(census.file.name), values=values)
+
+
+def _write(workspace: Workspace, made: Aggregate, *, force: bool) -> bool:
+    """Put the forms in their folder; False when they are there already.
+
+    Raises
+    ------
+    DataProblems
+        PA-812 when other forms are there and ``force`` is off, PA-605 when
+        the system refuses to write.
+    """
+    place = workspace.relative(made.folder)
+    changed = list(_differences(made)) if made.folder.is_dir() else []
+    if made.folder.is_dir() and not changed:
+        return False
+    if changed and not force:
+        values = {"count": str(len(changed)), "names": "; ".join(changed[:_SHOWN])}
+        raise DataProblems([Problem("PA-812", Place(place), values=values)])
+    work = made.folder.with_name(f".{made.folder.name}.work")
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        _fill(workspace, made, work)
+        publish(work, made.folder)
+    except OSError as error:
+        raise not_written(place, error) from None
+    return True
+
+
+def _fill(workspace: Workspace, made: Aggregate, work: Path) -> None:
+    if made.folder.is_dir():
+        # Files of other hands stay where they are.
+        shutil.copytree(made.folder, work)
+    work.mkdir(parents=True, exist_ok=True)
+    for table, rows in made.tables.items():
+        names = read_contract().tables[table].names()
+        write_table(work / f"{table}.csv", table, names, ([row.get(name) for name in names] for row in rows))
+    census = made.census
+    words = {
+        "title": made.folder.name,
+        "file": census.file.name,
+        "hash": file_hash(workspace.root / census.file.name),
+        "as_of": census.as_of.isoformat(),
+        "standard": census.standard.id,
+        "synthetic": _SYNTHETIC[census.synthetic],
+        "source": census.source,
+    }
+    (work / "SOURCE.md").write_text(_SOURCE.format(**words), encoding="utf-8", newline="\n")
+
+
+def _differences(made: Aggregate) -> Iterator[str]:
+    """Cells that are otherwise in the folder, as words: form, unit, column, old and new."""
+    for table, rows in made.tables.items():
+        names = read_contract().tables[table].names()
+        new = {_key(row): row for row in ({name: as_text(row.get(name)) for name in names} for row in rows)}
+        path = made.folder / f"{table}.csv"
+        old = {_key(row): row for row in _old_rows(path)} if path.exists() else {}
+        for key in dict.fromkeys((*old, *new)):
+            before, after = old.get(key, {}), new.get(key, {})
+            for name in names:
+                if before.get(name, "") != after.get(name, ""):
+                    yield f"{table} {'/'.join(key)} {name}: {before.get(name, '')} -> {after.get(name, '')}"
+
+
+def _old_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as stream:
+        return [{str(name): value or "" for name, value in row.items()} for row in csv.DictReader(stream, restval="")]
+
+
+def _key(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row[name] for name in _KEYS if row.get(name))
+
+
+def _tell(workspace: Workspace, made: list[Aggregate], written: list[bool], lang: str, *, as_json: bool) -> None:
+    if as_json:
+        tell_json(
+            {
+                "problems": [],
+                "censuses": [_json(workspace, one, written=new) for one, new in zip(made, written, strict=True)],
+            }
+        )
+        return
+    for one, new in zip(made, written, strict=True):
+        if one.review.warnings:
+            tell_problems(one.review.warnings, lang)
+        values = {"rows": str(one.review.rows), "repeated": str(one.review.repeated), "units": str(one.units)}
+        key = "cli.aggregated" if new else "cli.aggregated_same"
+        click.echo(say(lang, key, {"path": workspace.relative(one.folder), **values}))
+
+
+def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, Any]:
+    return {
+        "census": one.census.name,
+        "forms": workspace.relative(one.folder),
+        "written": written,
+        "rows": one.review.rows,
+        "repeated": one.review.repeated,
+        "units": one.units,
+        "warnings": [problem_json(warning) for warning in one.review.warnings],
+    }

@@ -1,0 +1,176 @@
+"""Rows of the official forms from the counts of households.
+
+A cell is None, a blank of the form, where the table of households cannot
+tell: households that left are not in it, and a flag may be missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from poverty_analysis import forms
+from poverty_analysis.aggregating import CAUSES, GROUPS, LAST, LISTED, Counted
+from poverty_analysis.forms import HOUSEHOLDS
+from poverty_analysis.households import CLASSES, REASONS
+
+PERSONS = "persons"
+_POOR, _NEAR, _FARM, _UNKNOWN = (CLASSES.index(name) for name in ("poor", "near_poor", "average_farm", "unknown"))
+_WAS_POOR, _WAS_NEAR, _WAS_NONE = range(len(LAST))
+_CAME = len(LAST)
+_ABOVE = [place for place in range(len(CLASSES)) if place not in (_POOR, _NEAR, _UNKNOWN)]
+
+Row = Mapping[str, Any]
+
+
+def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tuple[str, ...]) -> dict[str, list[Row]]:
+    """Return the rows of every form that the counts can fill, by table of the contract.
+
+    Parameters
+    ----------
+    counted : Counted
+        Counts of all units that get a row (:func:`poverty_analysis.aggregating.rolled`).
+    as_of, standard
+        Day and standard of the rows.
+    indicators : tuple of str
+        Columns of the standard's indicators, ``d1`` and so on.
+
+    Notes
+    -----
+    Movements follow from the class a year ago of the households that are
+    there now: who left cannot be seen, so ``other_out`` is blank, or the
+    number of those whose class is unknown now.  Without a column ``relapsed``
+    those who came back are among the new ones.
+    """
+    made: dict[str, list[Row]] = {}
+    for unit in counted.units:
+        key = {"unit": unit, "as_of": as_of, "standard": standard}
+        for name, row in _rows(counted, unit, indicators):
+            made.setdefault(name, []).append({**key, **row})
+    return made
+
+
+def _rows(counted: Counted, unit: str, indicators: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
+    yield forms.RESULTS, _results(counted, unit)
+    if "moves" in counted.tables:
+        yield from _movements(counted, unit)
+    if indicators:
+        for place, form in enumerate((forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS)):
+            yield form, _deprivations(counted, unit, place, indicators)
+    if "minority" in counted.columns:
+        for word in (HOUSEHOLDS, PERSONS):
+            yield forms.GROUPS, _groups(counted, unit, word)
+    for place, name in enumerate(LISTED):
+        if set(CAUSES) & counted.columns:
+            causes = {cause: _known(counted, unit, cause, place) for cause in CAUSES}
+            yield forms.CAUSES, {"class": name, "households": _class(counted, unit, place), **causes}
+        for need in _needs(counted, unit, place, indicators):
+            yield forms.NEEDS, {"class": name, **need}
+
+
+def _class(counted: Counted, unit: str, place: int, table: str = "households") -> int:
+    return int(counted.of(unit, table)[place])
+
+
+def _results(counted: Counted, unit: str) -> Row:
+    households, persons = counted.of(unit, "households"), counted.of(unit, "persons")
+    farm = "farm" in counted.columns
+    return {
+        "households": int(households.sum()),
+        "persons": int(persons.sum()),
+        "poor": int(households[_POOR]),
+        "near_poor": int(households[_NEAR]),
+        "average_farm": int(households[_FARM]) if farm else None,
+        "poor_persons": int(persons[_POOR]),
+        "near_poor_persons": int(persons[_NEAR]),
+        "average_farm_persons": int(persons[_FARM]) if farm else None,
+    }
+
+
+def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
+    moves = counted.of(unit, "moves").sum(axis=2)
+    to_near, to_poor = int(moves[_NEAR, _WAS_POOR]), int(moves[_POOR, _WAS_NEAR])
+    crossing = {
+        forms.POOR_MOVEMENTS: (_POOR, _WAS_POOR, {"to_near_poor": to_near, "from_near_poor": to_poor}),
+        forms.NEAR_POOR_MOVEMENTS: (_NEAR, _WAS_NEAR, {"to_poor": to_poor, "from_poor": to_near}),
+    }
+    for form, (now, before, across) in crossing.items():
+        row = {
+            "counted": HOUSEHOLDS,
+            "opening": int(moves[:, before].sum()),
+            "beyond": int(moves[_ABOVE, before].sum()),
+            # Who left cannot be seen: unknown, not none.
+            "other_out": int(moves[_UNKNOWN, before]) or None,
+            "closing": _class(counted, unit, now),
+        }
+        yield form, {**row, **across, **_came(counted, unit, now)}
+
+
+def _came(counted: Counted, unit: str, now: int) -> dict[str, int | None]:
+    came = counted.of(unit, "moves")[now]
+    told = "relapsed" in counted.columns
+    back = int(came[_WAS_NONE, 1])
+    return {
+        "relapsed": back if told else None,
+        "new": int(came[_WAS_NONE].sum()) - back,
+        "other_in": int(came[_CAME].sum()),
+    }
+
+
+def _deprivations(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Row:
+    return {
+        "households": _class(counted, unit, place),
+        "total": _class(counted, unit, place, "deprivations"),
+        **{name: _known(counted, unit, name, place) for name in indicators},
+    }
+
+
+def _known(counted: Counted, unit: str, name: str, place: int) -> int | None:
+    """Households of a class with a flag; None without the column, or where it is missing for one of them."""
+    if name not in counted.tables or _class(counted, unit, place, f"{name}/missing"):
+        return None
+    return _class(counted, unit, place, name)
+
+
+def _groups(counted: Counted, unit: str, word: str) -> Row:
+    of_class = counted.of(unit, word)
+    row: dict[str, Any] = {
+        "counted": word,
+        "households": int(of_class.sum()),
+        "minority": int(counted.of(unit, f"all_minority/{word}")),
+        "poor": int(of_class[_POOR]),
+        "near_poor": int(of_class[_NEAR]),
+    }
+    for group in GROUPS:
+        table = group if word == HOUSEHOLDS else f"{group}/{PERSONS}"
+        for place, name in enumerate(LISTED):
+            row[f"{group}_{name}"] = _class(counted, unit, place, table) if group in counted.tables else None
+    return row
+
+
+def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Households of a class in need of something, with how many were served and how many registered to escape."""
+
+    def other(name: str) -> int | None:
+        return _class(counted, unit, place, name) if name in counted.tables else None
+
+    yield {
+        "indicator": "all",
+        "deprived": _class(counted, unit, place),
+        "served": None,
+        "registered": other("registered"),
+    }
+    for name in (*indicators, *CAUSES):
+        need = _known(counted, unit, name, place)
+        if need is not None:
+            also = {word: other(f"{name}/{word}") for word in ("served", "registered")}
+            yield {"indicator": name, "deprived": need, **also}
+
+
+def unknown_reasons(counted: Counted) -> dict[str, int]:
+    """Households without a class by reason, in the order of ``REASONS``; reasons without any are left out."""
+    if "unknown" not in counted.tables:
+        return {}
+    totals = counted.tables["unknown"].sum(axis=0).tolist()
+    return {reason: number for reason, number in zip(REASONS, totals, strict=True) if number}
