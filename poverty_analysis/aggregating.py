@@ -94,11 +94,11 @@ def added(one: Tables, other: Tables) -> dict[str, Array]:
 
 def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> dict[str, Array]:
     """Count one block: the kernel of :func:`count_households`, free of state, to be mapped over partitions."""
-    unit = _codes(block["unit"], units)
+    unit = _positions(block["unit"], units)
     if len(unit) and unit.min() < 0:
         raise ValueError('column "unit": a row is of a commune that is not among the units')
     classed = classify(block, standard)
-    kind = classed["class"].cat.codes.to_numpy().astype(np.intp)
+    kind = _positions(classed["class"], CLASSES)
     persons = block["persons"].to_numpy(dtype=np.int64)
     size, kinds = len(units), len(CLASSES)
     cell = unit * kinds + kind
@@ -139,7 +139,7 @@ def _flag_tables(flags: Mapping[str, Array], key: Array, persons: Array, shape: 
 
 def _moves(block: pd.DataFrame, cell: Array, shape: tuple[int, int]) -> Array:
     """Households by class now, class a year ago (the last place: not there) and whether they relapsed."""
-    before = _codes(block["last_class"], LAST)
+    before = _positions(block["last_class"], LAST)
     before = np.where(before < 0, len(LAST), before)
     back = _flag(block["relapsed"], slice(None)) == 1 if "relapsed" in block else np.zeros(len(block), np.bool_)
     return _count((cell * (len(LAST) + 1) + before) * 2 + back, (*shape, len(LAST) + 1, 2))
@@ -157,7 +157,7 @@ def _everywhere(column: pd.Series[Any], unit: Array, persons: Array, size: int) 
 def _unknown(classed: pd.DataFrame, kind: Array, unit: Array, size: int) -> Array:
     """Households without a class, by the reason."""
     without = kind == CLASSES.index("unknown")
-    reasons = classed["reason"].cat.codes.to_numpy()[without].astype(np.intp)
+    reasons = _positions(classed["reason"], REASONS)[without]
     return _count(unit[without] * len(REASONS) + reasons, (size, len(REASONS)))
 
 
@@ -173,7 +173,7 @@ def _flag(column: pd.Series[Any], rows: Any) -> Array:
     return taken if whole else np.where(np.isnan(taken), -1, taken).astype(np.int8)
 
 
-def _codes(column: pd.Series[Any], names: Sequence[str]) -> Array:
+def _positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
     """Place of every word in ``names``; -1 where it is missing or another word."""
     made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
     places = {name: place for place, name in enumerate(names)}
