@@ -28,6 +28,8 @@ TRUTH_HEAD: Final = (
     *("amount_vnd", "moved_vnd", "documents"),
 )
 INTEGRATED: Final = "Chương trình mục tiêu quốc gia xây dựng nông thôn mới"
+# Vouchers are spread over the year, so that a report of six months has something to tell.
+_DAYS: Final = ("2023-04-18", "2023-10-20", "2023-05-25", "2023-11-16", "2023-08-16")
 CODE_OF_DA71: Final = "MH-0477"
 
 Row = dict[str, str]
@@ -141,9 +143,10 @@ class Treasury:
     truth: list[Row] = field(default_factory=list)
     done: set[Key] = field(default_factory=set)
 
-    def pay(self, key: Key, *amounts: int, date: str = "2023-10-20", **more: str) -> list[str]:
-        """Vouchers of one key; returns their numbers."""
+    def pay(self, key: Key, *amounts: int, date: str = "", **more: str) -> list[str]:
+        """Vouchers of one key, of one day; returns their numbers."""
         numbers = []
+        date = date or _DAYS[len(self.rows) % len(_DAYS)]
         for amount in amounts:
             number = more.get("document", f"KB-{len(self.rows) + 1:03d}")
             row = key.row("disbursed", amount, date, number, budget_year="2023", component="paid_volume")
@@ -216,8 +219,8 @@ def _wrong_place(made: Treasury) -> None:
 def _slips(made: Treasury) -> None:
     twice = Key("MAU-03", "DA3.1")
     made.pay(twice, 1_500 * M)
-    (number,) = made.pay(twice, 900 * M)
-    made.pay(twice, 900 * M, document=number)
+    (number,) = made.pay(twice, 900 * M, date=_DAYS[1])
+    made.pay(twice, 900 * M, date=_DAYS[1], document=number)
     made.plant("duplicate_voucher", twice, [number], 900 * M)
     returned = Key("MAU-11", "DA3.1")
     made.pay(returned, 1_600 * M)

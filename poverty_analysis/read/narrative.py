@@ -12,7 +12,10 @@ from poverty_analysis.read.plan_info import sheet_rows
 from poverty_analysis.read.raw import RawTable
 from poverty_analysis.text import has_control, nearest, nfc
 
-SECTIONS = ("chi-dao", "ket-qua", "han-che", "kien-nghi", "nhiem-vu")
+CHAPTERS = ("chi-dao", "ket-qua", "han-che", "kien-nghi", "nhiem-vu")
+# Reports within the year have words of their own: "ket-qua six_months".
+PERIODS = ("month", "quarter", "six_months", "nine_months")
+SECTIONS = (*CHAPTERS, *(f"{chapter} {period}" for period in PERIODS for chapter in CHAPTERS))
 MAX_MEGABYTES = 4
 
 Narrative = Mapping[str, tuple[str, ...]]

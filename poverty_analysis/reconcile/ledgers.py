@@ -51,11 +51,15 @@ def sides_of(facts: Facts, step: str) -> tuple[tuple[Entry, ...], tuple[Entry, .
 
 
 def comparison(facts: Facts, step: str) -> Comparison | None:
-    """Compare the two sides of ``allocation`` or ``treasury``; None where the second side has no rows."""
+    """Compare the two sides of ``allocation`` or ``treasury``; None where the second side has no rows.
+
+    Before the year is over money that the treasury has not paid yet is no
+    difference: ``treasury`` then gives None too.
+    """
     from poverty_analysis.reconcile.matching import LeastCounterpart, compare
 
     left, right = sides_of(facts, step)
-    if not right:
+    if not right or (step == "treasury" and not facts.closed):
         return None
     if step == "allocation":
         return compare(frame(left), frame(right), keys=ALLOCATION_KEYS)
@@ -143,7 +147,7 @@ _SHOWN = 6
 def _keys_compared(facts: Facts) -> int:
     left, right = sides_of(facts, "treasury")
     keys = {tuple(getattr(e, name) for name in TREASURY_KEYS) for e in (*left, *right)}
-    return len(keys) if right else 0
+    return len(keys) if right and facts.closed else 0
 
 
 RULES = (Rule("ledgers", check_ledgers, _keys_compared),)

@@ -136,6 +136,7 @@ class Facts:
     ledger rows of earlier years that were carried over, if any are known;
     ``booked`` every posting of the unit, ``level`` the level it stands at;
     ``children`` the units directly below ``unit`` and ``child_forms`` their rows;
+    ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``).
     """
@@ -157,6 +158,7 @@ class Facts:
     signed: dt.date | None = None
     forms: tuple[FormRow, ...] = ()
     least_deprivations: Mapping[str, int] = field(default_factory=dict)
+    closed: bool = True
     unit: str = ""
     children: tuple[str, ...] = ()
     child_names: Mapping[str, str] = field(default_factory=dict)

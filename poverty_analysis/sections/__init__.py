@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poverty_analysis.sections.annex import agencies, method
+from poverty_analysis.sections.brief import brief
 from poverty_analysis.sections.budget import budget, funds
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
 from poverty_analysis.sections.children import units_below
@@ -19,6 +20,7 @@ from poverty_analysis.sections.letter import (
     signature,
 )
 from poverty_analysis.sections.overview import summary
+from poverty_analysis.sections.position import position
 from poverty_analysis.sections.rates import carry_law, rates
 from poverty_analysis.sections.results import disbursement, poverty
 from poverty_analysis.sections.review import review
@@ -28,6 +30,7 @@ from poverty_analysis.sections.tasks import tasks
 __all__ = [
     "agencies",
     "balance",
+    "brief",
     "budget",
     "carry_law",
     "counterpart",
@@ -44,6 +47,7 @@ __all__ = [
     "money_heading",
     "next_tasks",
     "norms",
+    "position",
     "poverty",
     "proposals",
     "rates",

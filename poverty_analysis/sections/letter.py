@@ -11,6 +11,7 @@ import re
 
 from poverty_analysis.blocks import Block, Section, Text
 from poverty_analysis.read.checker import Record
+from poverty_analysis.read.narrative import PERIODS
 from poverty_analysis.sections.common import section
 from poverty_analysis.sections.report import Report
 from poverty_analysis.text import nfc
@@ -83,9 +84,15 @@ def _kind(report: Report, number: str) -> str:
 def narrative(report: Report, chapter: str) -> Section:
     """A chapter that figures cannot write; a visible empty slot when it is missing."""
     key = chapter.replace("-", "_")
-    found = report.dataset.narrative.get(chapter, ())
+    found = narrative_words(report, chapter)
     block = Text("paragraph", found) if found else Text("slot", (report.say(f"slot.{key}"),))
     return section(report, key, [block], level=1, number=_CHAPTERS[chapter])
+
+
+def narrative_words(report: Report, chapter: str) -> tuple[str, ...]:
+    """Paragraphs of a chapter for the period of the report; those of the year are not those of six months."""
+    within = report.params.period in PERIODS
+    return report.dataset.narrative.get(f"{chapter} {report.params.period}" if within else chapter, ())
 
 
 def direction(report: Report) -> Section:
@@ -95,7 +102,7 @@ def direction(report: Report) -> Section:
 
 def results_heading(report: Report) -> Section:
     """II. Results: the heading, with the narrative's words if it has any."""
-    found = report.dataset.narrative.get("ket-qua", ())
+    found = narrative_words(report, "ket-qua")
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
     return section(report, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
 

@@ -35,7 +35,8 @@ def figures_day(report: Report) -> dt.date:
 
 def rates_words(report: Report) -> str:
     """The day, the vintage and the three denominators, in a sentence."""
-    found = {e.vintage for e in of_phase(report.ledger, "disbursed") if e.vintage}
+    # A voucher keeps the vintage of the list it stands in; within the year that list was not made yet.
+    found = {e.vintage for e in of_phase(report.ledger, "disbursed") if e.vintage and report.facts.closed}
     last = max(found, key=VINTAGES.index, default="")
     vintage = report.word("vintage", last) if last else report.say("rates.no_vintage")
     return report.say("rates.words", {"day": format_date(figures_day(report), report.lang), "vintage": vintage})

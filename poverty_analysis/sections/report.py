@@ -226,6 +226,7 @@ def _made(given: _Given, wanted: Params, found: Unit, day: dt.date) -> Report:
     rows_below = child_rows(given.delivered, below, until)
     facts = facts_of(given.dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)), given.units)
     facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
+    facts = dataclasses.replace(facts, closed=until >= dt.date(wanted.year, 12, 31))
     outcomes = reconcile(facts)
     tables = (given.postings, given.results, given.policies)
     return Report(

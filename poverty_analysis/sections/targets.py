@@ -15,7 +15,7 @@ from poverty_analysis.sections.judged import Judged, judged
 from poverty_analysis.sections.report import Report
 from poverty_analysis.targets import FALLS, State, Verdict
 from poverty_analysis.wording.dates import format_date
-from poverty_analysis.wording.numbers import format_exact, format_integer, format_share
+from poverty_analysis.wording.numbers import format_exact, format_integer, format_million, format_share
 
 # "All" of 100 % and a bare count are said by the number itself.
 _PLAIN = ("all", "all_in_need", "count")
@@ -149,11 +149,18 @@ def _result_words(report: Report, one: Judged) -> str:
 
 
 def _shown(report: Report, one: Judged, value: Fraction) -> str:
-    if _is_share(one):
+    unit = "share" if _is_share(one) else one.measure.unit if one.measure else one.target.unit
+    return shown_value(report, unit, value)
+
+
+def shown_value(report: Report, unit: str, value: Fraction) -> str:
+    """A measured number with its unit; money in million đồng, a share in percent with two decimals."""
+    if unit == "share":
         return format_share(value, 2, report.lang)
+    if unit == "vnd":
+        return report.say("targets.million", {"amount": format_million(int(value), report.lang)})
     number = format_integer(int(value), report.lang) if value.denominator == 1 else format_exact(value, report.lang)
-    unit = report.word("target_unit", one.measure.unit if one.measure else one.target.unit)
-    return f"{number} {unit}".strip()
+    return f"{number} {report.word('target_unit', unit)}".strip()
 
 
 def _part_cell(report: Report, key: str, verdict: Verdict) -> Cell:

@@ -54,13 +54,15 @@ def tasks(report: Report) -> Section:
     dues = calendar(report)
     if not dues:
         return section(report, "tasks", [no_data(report, "tasks")])
-    blocks: list[Block] = [paragraph(_words(report, dues)), _table(report, dues)]
+    blocks: list[Block] = [paragraph(tasks_words(report)), _table(report, dues)]
     if any(due.window for due in dues):
         blocks.append(_chart(report, dues))
     return section(report, "tasks", [*blocks, _agencies(report, dues)])
 
 
-def _words(report: Report, dues: tuple[Due, ...]) -> str:
+def tasks_words(report: Report) -> str:
+    """How many tasks there are and how they stand on the day, in a sentence."""
+    dues = calendar(report)
     states: Counter[str] = Counter(due.state for due in dues)
     listed = ("done_late", "late", "not_reported")
     done = states["done"] + states["done_no_day"]

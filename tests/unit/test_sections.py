@@ -49,8 +49,10 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.money_heading,
     sections.difference_rows,
     sections.matched,
+    sections.position,
+    sections.brief,
 )
-NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review", "units_below"}
+NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review", "units_below", "position"}
 
 
 @cache

@@ -1,0 +1,74 @@
+"""The report within the year: position, estimates, last year's same day, by hand from the fictional unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from poverty_analysis import sections
+from poverty_analysis.blocks import Figure, Section, Table, Text
+from poverty_analysis.sections.report import Report, open_report
+from tests.tree import ROOT
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return open_report("999", 2023, period="six_months", as_of="2023-05-31", workspace=str(ROOT))
+
+
+def figures(made: Section) -> dict[str, Figure]:
+    tables = [block for block in made.blocks if isinstance(block, Table)]
+    return {c.id: c for table in tables for row in table.rows for c in row.cells if isinstance(c, Figure)}
+
+
+def test_result_to_date_against_plan_last_year_and_estimate(report: Report) -> None:
+    found = figures(sections.position(report))
+    assert found["position.M05.to_date"].value == 171
+    assert found["position.M05.part"].value == Fraction(171, 350)
+    assert found["position.M05.before"].value == 150
+    assert (found["position.M05.change"].value, found["position.M05.change"].display) == (Fraction(171, 150), "114,0%")
+    assert found["position.M05.estimate"].value == 330
+    assert found["position.M05.estimate_part"].value == Fraction(330, 350)
+
+
+def test_a_share_changes_by_percentage_points(report: Report) -> None:
+    found = figures(sections.position(report))["position.M07.change"]
+    assert found.value == Fraction(22310, 22888) - Fraction(21980, 22916)
+    assert found.display == "+1,56 điểm %"
+
+
+def test_an_estimated_rate_is_no_result(report: Report) -> None:
+    found = figures(sections.position(report))
+    assert found["position.M01.estimate"].value == Fraction(3150, 15600)
+    assert "position.M01.to_date" not in found
+    assert all(record.values["status"] != "preliminary" for record in report.results)
+
+
+def test_money_after_the_day_does_not_count(report: Report) -> None:
+    paid = [e for e in report.ledger if e.phase == "disbursed"]
+    assert paid and all(e.date is not None and str(e.date) <= "2023-05-31" for e in paid)
+    assert not [finding for finding in report.findings if finding.rule == "ledgers"]
+
+
+def test_the_first_screen_speaks_of_the_day(report: Report) -> None:
+    made = sections.brief(report)
+    keys = next(block for block in made.blocks if isinstance(block, Text) and block.kind == "key_figures")
+    values = {figure.id: figure.value for figure in keys.figures}
+    assert values["key.rate"] == Fraction(values["key.paid"], values["key.available"])
+    assert "31/05/2023" in str(made.blocks)
+
+
+def test_words_of_the_year_are_not_those_of_six_months(report: Report) -> None:
+    six = str(sections.direction(report).blocks)
+    year = str(sections.direction(open_report("999", 2023, workspace=str(ROOT))).blocks)
+    assert "Sáu tháng đầu năm" in six
+    assert "Sáu tháng đầu năm" not in year
+    bare = open_report("099", 2023, period="six_months", as_of="2023-05-31", workspace=str(ROOT))
+    assert sections.direction(bare).blocks[0].kind == "slot"
+
+
+def test_without_results_the_chapter_says_so() -> None:
+    bare = open_report("099", 2023, period="six_months", as_of="2023-05-31", workspace=str(ROOT))
+    (slot,) = sections.position(bare).blocks
+    assert isinstance(slot, Text) and slot.kind == "slot"
