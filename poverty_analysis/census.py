@@ -134,7 +134,7 @@ def _rates(row: FormRow, counted: str, whole: str, poor: str, near: str, prefix:
 def _intensity(row: FormRow, given: tuple[FormRow, ...], rules: Mapping[str, Rule]) -> list[CensusMeasure]:
     rule = rules.get(row.standard)
     form = next((r for r in forms.rows_of(given, forms.POOR_DEPRIVATIONS) if r.key() == row.key()), None)
-    if rule is None or form is None:
+    if rule is None or form is None or form.blanks(("total",)):
         return []
     poor, total, households = row.known("poor"), form.known("total"), row.known("households")
     incidence, mean = rate(poor, households), rate(total, rule.indicators * poor)
@@ -151,9 +151,13 @@ def contributions(row: FormRow) -> dict[str, Fraction]:
     """Share of each indicator in all deprivations of a form; empty where a column is blank or all are 0.
 
     The shares add up to 1: they are of the sum of the indicators, not of the
-    printed total.
+    printed total.  Where a release hides some indicators, those of the others
+    are of the printed total; empty where that is hidden too.
     """
     names = indicators(row)
+    total = row.known("total")
+    if row.masked and total:
+        return {name: Fraction(row.known(name), total) for name in names if row.counts[name] is not None}
     added = sum(row.known(name) for name in names)
     if not added or row.blanks(names):
         return {}

@@ -14,6 +14,7 @@ from tests.tree import ROOT
 
 LABELS = {
     "synthetic": "DỮ LIỆU MINH HỌA",
+    "official": "TÀI LIỆU PHỤC VỤ CÔNG TÁC NỘI BỘ, KHÔNG PHỔ BIẾN",
     "skip": "Đến nội dung",
     "contents": "Mục lục",
     "source": "Nguồn",

@@ -12,8 +12,10 @@ from typing import Any
 
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.read.dataset import Dataset, file_hash
+from poverty_analysis.read.forms import Forms
 from poverty_analysis.sections.annex import package_versions
-from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan
+from poverty_analysis.sections.disclosed import SHARED, disclosed
+from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
 _SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", *_UNITS, "aliases")
@@ -42,10 +44,15 @@ class Inputs:
 
 
 def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> Inputs:
-    """Checksums of the plan, of the shared tables, of notebook, code and parameters."""
+    """Checksums of the plan, of the shared tables, of notebook, code and parameters.
+
+    They are printed with the report: those of a shared one have no checksum of
+    a form with crossings, by which a hidden count could be tried out.
+    """
     plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan, period=job.params.period)
     files = {file.path: file.sha256 for file in plan.files}
     files |= dict(_shared_files(workspace))
+    files |= dict(_form_files(workspace, job.params.edition, job.params.unit))
     return Inputs(
         params=job.params.to_notebook() | dict(job.extra),
         notebook=file_hash(workspace.root / "notebooks" / f"{job.notebook}.ipynb"),
@@ -59,10 +66,26 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
 def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     folders = (workspace.root / "data" / name for name in _SHARED_TABLES)
     paths = (path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in _SHARED_FILES)
+    return tuple((workspace.relative(path), file_hash(path)) for path in paths if _is_kept(path))
+
+
+def _is_kept(path: Path) -> bool:
+    return not path.name.startswith((".", "~$"))
+
+
+@cache
+def _form_files(workspace: Workspace, edition: str, code: str) -> tuple[tuple[str, str], ...]:
+    if edition == SHARED:
+        shown = disclosed(workspace, _forms(workspace), edition, read_units_near(workspace, code), code)
+        return tuple((file.path, file.sha256) for file in shown.forms.files)
     nested = sorted((workspace.root / "data" / "forms").glob("**/*"))
-    forms = (path for path in nested if path.suffix in _SHARED_FILES)
-    kept = (path for path in (*paths, *forms) if not path.name.startswith((".", "~$")))
+    kept = (path for path in nested if path.suffix in _SHARED_FILES and _is_kept(path))
     return tuple((workspace.relative(path), file_hash(path)) for path in kept)
+
+
+@cache
+def _forms(workspace: Workspace) -> Forms:
+    return read_form_rows(workspace)
 
 
 @cache

@@ -260,7 +260,7 @@ def _manifest(workspace: Workspace, task: Task, report: Report, document: Docume
             severity: sum(f.severity == severity for f in report.findings) for severity in ("error", "warning", "note")
         },
         "warnings": [problem.code for problem in report.dataset.warnings],
-        "release": None,
+        "release": report.disclosed.release(report.params.year) or None,
         "counts": {"tables": blocks.count("table"), "charts": blocks.count("chart"), "sections": len(sections)},
         "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
@@ -31,12 +31,16 @@ _VALUE = re.compile(r"[\d\s.,%/-]*\d[\d\s.,%/-]*")
 
 @dataclass(frozen=True)
 class Forms:
-    """The rows of every form by table name, the files they came from, and what could not be read."""
+    """The rows of every form by table name, the files they came from, and what could not be read.
+
+    ``masked`` names the columns that a release hides, by file and row number.
+    """
 
     tables: Mapping[str, tuple[Record, ...]]
     files: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    masked: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
 
 def form_specs() -> tuple[TableSpec, ...]:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from poverty_analysis import forms
-from poverty_analysis.forms import FormRow
+from poverty_analysis.forms import HEADLINE, FormRow
 from poverty_analysis.reconcile.model import Facts, Rule, Said, Statement
 from poverty_analysis.rollup import Count, Rolled, doubled, roll_up
 
 # Published counts of every unit, down to the commune.
-HEADLINE = (forms.RESULTS, forms.POOR_MOVEMENTS, forms.NEAR_POOR_MOVEMENTS)
 
 
 def rolled_forms(facts: Facts) -> tuple[Rolled, ...]:

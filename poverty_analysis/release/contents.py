@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from poverty_analysis.contract import read_contract
-from poverty_analysis.forms import FormRow
+from poverty_analysis.forms import HEADLINE, FormRow
 from poverty_analysis.read.dataset import InputFile
 from poverty_analysis.read.forms import Forms
 from poverty_analysis.read.releases import MASKED, RELEASE_FILE, Settings
 from poverty_analysis.read.writing import as_text
 from poverty_analysis.release.mask import Mask, MaskedBlock
 from poverty_analysis.release.stored import Family
-from poverty_analysis.release.system import RELEASED
 
 _SHORT = 10
 
@@ -70,8 +69,24 @@ def inputs_of(delivered: Forms, family: Family) -> Iterator[Tree]:
 
 
 def may_be_named(delivered: Forms, file: InputFile) -> bool:
-    """Whether a checksum of a file of forms may be published: it holds no crossing."""
-    return not any(r.file == file.path for table in RELEASED for r in delivered.tables.get(table, ()))
+    """Whether a checksum of a file of forms may be published: it holds headline counts only."""
+    return not any(
+        record.file == file.path
+        for table, records in delivered.tables.items()
+        if table not in HEADLINE
+        for record in records
+    )
+
+
+def headline_digest(delivered: Forms, file: InputFile) -> str:
+    """A checksum of the published counts in a file of forms; empty where it has none."""
+    rows = [
+        [table, *(f"{name}={as_text(value)}" for name, value in record.values.items())]
+        for table in HEADLINE
+        for record in delivered.tables.get(table, ())
+        if record.file == file.path
+    ]
+    return _sha256(json.dumps(rows).encode()) if rows else ""
 
 
 def _csv(rows: Sequence[FormRow], table: str) -> bytes:

@@ -11,6 +11,7 @@ from poverty_analysis.text import has_control, slug
 #: Catalogue words that the renderers print; a document without one of them is refused.
 LABELS = (
     "synthetic",  # DỮ LIỆU MINH HỌA
+    "official",  # on every page of the edition for the level above
     "skip",  # link to the text, for keyboards
     "contents",  # heading of the list of sections
     "source",  # before a table's source, with no colon
@@ -29,6 +30,7 @@ FIELDS = {
     "signature": ("recipients_title", "sign_for", "sign_title"),
     "finding": ("severity", "label"),
 }
+SUBMISSION = "submission"
 MAX_DEPTH = 4
 LINE_ENDS = "\n\r\t\u2028\u2029"
 
@@ -64,6 +66,17 @@ class Document:
         missing = [key for key in LABELS if key not in self.labels]
         if missing:
             raise ValueError(f"labels missing: {', '.join(missing)}")
+
+    @property
+    def official(self) -> bool:
+        """Whether the document holds exact counts for the level above only."""
+        return self.edition == SUBMISSION
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Words that stand on every page: made-up data, for official use."""
+        wanted = {"synthetic": self.synthetic, "official": self.official}
+        return tuple(self.labels[key] for key, shown in wanted.items() if shown)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def render_html(doc: Document) -> bytes:
     """Return the document as UTF-8 HTML; the same document gives the same bytes."""
     data = prepare(doc)
     # Without its sections, which nbconvert would copy once more.
-    about = {"lang": doc.lang, "synthetic": doc.synthetic, "labels": dict(doc.labels)}
+    about = {"lang": doc.lang, "synthetic": doc.synthetic, "official": doc.official, "labels": dict(doc.labels)}
     resources = {"doc": about, "title": data.title, "style": Markup(_style())}
     text, _ = _exporter().from_notebook_node(_as_notebook(data.sections), resources)
     return text.encode("utf-8")

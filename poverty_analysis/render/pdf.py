@@ -70,6 +70,7 @@ def _payload(doc: Document) -> Json:
     data = prepare(doc)
     sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in data.sections]
     words = {key: doc.labels[key] for key in ("synthetic", "source")}
+    words["marks"] = " · ".join(doc.marks)
     plain = {"title": data.title, "running": data.running, "sections": sections, "words": words}
     payload: Json = _printable(plain) | {"lang": doc.lang, "synthetic": doc.synthetic}
     return payload

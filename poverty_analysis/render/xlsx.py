@@ -216,11 +216,10 @@ def _link(cell: Cell, target: Worksheet) -> None:
 
 
 def _banner(sheet: Worksheet, doc: Document) -> int:
-    """Write the words of made-up data on top; return the first free row."""
-    if not doc.synthetic:
-        return 1
-    _put(sheet, 1, 1, doc.labels["synthetic"]).font = Font(FACE, 12, bold=True, color=INK)
-    return 2
+    """Write the words of made-up data and of official use on top; return the first free row."""
+    for row, words in enumerate(doc.marks, start=1):
+        _put(sheet, row, 1, words).font = Font(FACE, 12, bold=True, color=INK)
+    return len(doc.marks) + 1
 
 
 def _unit_line(table: Json, doc: Document) -> str:
@@ -262,7 +261,7 @@ def _set_page(sheet: Worksheet, doc: Document, header: int, widths: Sequence[flo
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header}:{header}"
-    words = doc.labels["synthetic"].replace("&", "&&") if doc.synthetic else None
+    words = " · ".join(doc.marks).replace("&", "&&") or None
     for part, text in ((sheet.oddHeader, words), (sheet.oddFooter, "&P/&N")):
         if part is not None:
             part.center.text = text

@@ -6,26 +6,31 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from poverty_analysis.forms import CROSSED, FormRow, form_row
+from poverty_analysis.forms import CROSSED, HEADLINE, FormRow, form_row
 from poverty_analysis.law import Law, least_deprivations
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import InputFile
 from poverty_analysis.read.forms import Forms
+from poverty_analysis.read.releases import RELEASE_FILE
 from poverty_analysis.reconcile import printed
-from poverty_analysis.reconcile.children import HEADLINE
 from poverty_analysis.reconcile.model import Facts
+from poverty_analysis.sections.disclosed import HEADLINE_PART
 from poverty_analysis.units import Unit
 
 
 def form_rows(delivered: Forms, unit: str) -> tuple[FormRow, ...]:
     """The unit's own rows of every form."""
-    return tuple(form_row(table, record.values, record.cell()) for table, record in _records(delivered, unit))
+    return tuple(
+        form_row(table, record.values, record.cell(), delivered.masked.get((record.file, record.row), frozenset()))
+        for table, record in _records(delivered, unit)
+    )
 
 
 def form_files(delivered: Forms, *units: str) -> tuple[InputFile, ...]:
-    """Files that hold a row of the units."""
+    """Files that hold a row of the units; of a release also what says how it was made."""
     names = {record.file for unit in units for _, record in _records(delivered, unit)}
-    return tuple(file for file in delivered.files if file.path in names)
+    names |= {f"{name.rpartition('/')[0]}/{RELEASE_FILE}" for name in names}
+    return tuple(file for file in delivered.files if file.path.removesuffix(HEADLINE_PART) in names)
 
 
 def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple[Record, ...]) -> Facts:

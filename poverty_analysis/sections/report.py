@@ -43,6 +43,7 @@ from poverty_analysis.sections.booked import (
     year_before,
 )
 from poverty_analysis.sections.delivered import child_rows, form_files, form_rows, with_children, with_review
+from poverty_analysis.sections.disclosed import Disclosed, disclosed
 from poverty_analysis.sections.facts import facts_of, programme_of
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
@@ -68,8 +69,8 @@ class Report:
     the budget year that are in force; ``before`` those of the year before at
     the same date; ``results`` the poverty results of the unit, oldest first;
     ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
-    the official forms; ``children`` the units directly below, ``child_forms``
-    their headline counts.
+    the official forms as the edition may show them, see ``disclosed``;
+    ``children`` the units directly below, ``child_forms`` their headline counts.
     ``programme`` is None for a local programme or none at all.
     """
 
@@ -91,6 +92,7 @@ class Report:
     findings: tuple[Finding, ...]
     law: Law
     files: tuple[InputFile, ...]
+    disclosed: Disclosed
 
     @property
     def lang(self) -> str:
@@ -214,10 +216,11 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
     if problems or found is None or day is None:
         raise DataProblems(problems)
-    return _made(given, wanted, found, day)
+    shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
+    return _made(dataclasses.replace(given, delivered=shown.forms), shown, wanted, found, day)
 
 
-def _made(given: _Given, wanted: Params, found: Unit, day: dt.date) -> Report:
+def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.date) -> Report:
     law, until = read_law(), seen_until(wanted)
     booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
     told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
@@ -248,6 +251,7 @@ def _made(given: _Given, wanted: Params, found: Unit, day: dt.date) -> Report:
         findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
         files=_files(given.dataset, tables, given.delivered, (wanted.unit, *(one.code for one in below))),
+        disclosed=shown,
     )
 
 

@@ -25,12 +25,14 @@ _COUNTED = ("households", "persons")
 def review(report: Report) -> Section:
     """Three rates named apart, movements that close, deprivations with H, A and M0; a slot without forms.
 
-    Only the unit's own rows are shown, of the last day within the year.
+    Only the unit's own rows are shown, of the last day within the year.  Crossings that wait for their release have
+    a slot that says so.
     """
     rows = _last(report)
     made = (_situation(report, rows), _movements(report, rows), _deprivations(report, rows))
     blocks: list[Block] = [table for table in made if table is not None]
-    return section(report, "review", blocks or [no_data(report, "review")])
+    waits = [no_data(report, "release")] if report.disclosed.waiting(report.params.year) else []
+    return section(report, "review", [*blocks, *waits] or [no_data(report, "review")])
 
 
 def _last(report: Report) -> tuple[FormRow, ...]:
@@ -117,6 +119,8 @@ def _movement_rows(report: Report, row: FormRow) -> list[Row]:
 
 def _number(report: Report, row: FormRow, name: str) -> Cell:
     value = row.counts.get(name)
+    if name in row.masked:
+        return report.say("masked")
     if value is None:
         return report.say("blank_in_form")
     key = f"{_key(row.form.removeprefix('form_'), row.standard)}.{row.counted}.{name}"
@@ -136,7 +140,7 @@ def _deprivations(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
                 _number(report, form, name),
                 share(report, f"review.contribution.{name}", parts[name], "contribution", inputs=(form.cell,))
                 if name in parts
-                else report.say("undefined_short"),
+                else report.say("masked" if name in form.masked else "undefined_short"),
             )
         )
         for name in forms.indicators(form)
@@ -148,7 +152,8 @@ def _deprivations(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
         column(report, "share_or_value", right=True),
     )
     shown = _of(rows, forms.RESULTS, form.form)
-    notes = (report.say("note.review_census"), report.say("note.unverified", {"mark": UNVERIFIED_MARK}))
+    hidden = (report.say("note.masked"),) if form.masked else ()
+    notes = (*hidden, report.say("note.review_census"), report.say("note.unverified", {"mark": UNVERIFIED_MARK}))
     return _table(report, "review-deprivations", columns, tuple(lines), shown, notes)
 
 
