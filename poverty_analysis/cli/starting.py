@@ -33,6 +33,8 @@ _STARTER = (
     "data/ledgers/huyen-mau-2022.csv",
     "data/results/huyen-mau.csv",
     "data/forms/huyen-mau-2023",
+    "data/releases",
+    "params/release",
 )
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
 report: annual_report

@@ -59,3 +59,55 @@ def test_a_form_that_does_not_close_is_told_in_the_report_and_small_cells_are_no
     facts = with_review(report.facts, report.law, (wrong, groups), ())
     found = [f for f in findings(reconcile(facts)) if f.rule.startswith("form_")]
     assert [(f.rule, f.difference) for f in found] == [("form_closing", -110)]
+
+
+def test_a_hidden_cell_has_its_own_sign_and_gives_no_share(report: Report) -> None:
+    hidden = tuple(
+        replace(r, counts={**r.counts, "d3": None, "total": None}, masked=frozenset({"d3", "total"}))
+        if "d3" in r.counts
+        else r
+        for r in report.forms
+    )
+    (table,) = [
+        b
+        for b in sections.review(replace(report, forms=hidden)).blocks
+        if getattr(b, "id", "") == "review-deprivations"
+    ]
+    assert isinstance(table, Table)
+    assert table.rows[2].cells[1:] == ("*", "*") and any("được che" in note for note in table.notes)
+    found = figures(replace(report, forms=hidden))
+    assert "review.A" not in found and "review.contribution.d1" not in found
+
+
+def test_shares_beside_a_hidden_cell_are_of_the_printed_total(report: Report) -> None:
+    hidden = tuple(
+        replace(r, counts={**r.counts, "d3": None, "d4": None}, masked=frozenset({"d3", "d4"}))
+        if "d3" in r.counts
+        else r
+        for r in report.forms
+    )
+    found = figures(replace(report, forms=hidden))
+    assert found["review.contribution.d1"].value == Fraction(1120, 11395)
+    assert "review.contribution.d3" not in found
+
+
+def test_nothing_is_said_of_hidden_cells(report: Report) -> None:
+    """Neither a sum that would give one away nor a bound that a missing number seems to break."""
+    form = next(row for row in report.forms if "d3" in row.counts)
+    for name in ("d3", "total"):
+        hidden = replace(form, counts={**form.counts, name: None}, masked=frozenset({name}))
+        facts = with_review(report.facts, report.law, (hidden,), ())
+        assert not [f for f in findings(reconcile(facts)) if f.rule.startswith("form_")]
+
+
+def test_a_crossing_without_a_release_waits(report: Report) -> None:
+    assert report.disclosed.release(2023) and not report.disclosed.waiting(2023)
+    waiting = replace(report.disclosed, releases=(), withheld=frozenset({("form_causes", report.forms[0].as_of)}))
+    *_, slot = sections.review(replace(report, disclosed=waiting)).blocks
+    assert "poverty-analysis release" in str(slot)
+
+
+def test_a_submission_reads_the_exact_forms() -> None:
+    exact = open_report("999", 2023, workspace=str(ROOT), edition="submission")
+    assert any(file.path.endswith("form_poor_deprivations.csv") and "forms" in file.path for file in exact.files)
+    assert not exact.disclosed.releases and not any(row.masked for row in exact.forms)
