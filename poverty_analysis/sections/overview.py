@@ -11,6 +11,7 @@ from poverty_analysis.sections.common import count, exact_vnd, note, section
 from poverty_analysis.sections.differences import POSTING_RULES, money_sentence
 from poverty_analysis.sections.letter import unit_words
 from poverty_analysis.sections.report import Report
+from poverty_analysis.sections.targets import verdict_sentences
 from poverty_analysis.wording.numbers import format_integer, format_vnd
 
 _MOST_FINDINGS = 8
@@ -64,10 +65,11 @@ def _sentences(report: Report) -> list[str]:
         "total": format_vnd(total(money), report.lang),
         "unit": unit_words(report),
         "year": str(report.params.year),
+        "period": report.period_words(),
     }
     no_money = [report.say("summary.no_money", values)]
     said = [report.say("summary.plan", values), _totals_sentence(report)] if money else no_money
-    said += _first_findings(report)
+    said += [*verdict_sentences(report), *_first_findings(report)]
     sentence = money_sentence(report)
     said += [sentence] if sentence else []
     if any(f.rule == "counterpart" and f.reason.startswith("not_determinable") for f in report.findings):

@@ -24,6 +24,8 @@ _STATES: tuple[State, ...] = (
     *("not_measurable", "not_comparable", "not_judged"),
 )
 _POINT_DECIMALS = 2
+# Targets missed that the first screen names; the chapter names all.
+_MOST_MISSED = 3
 # Decimals of a share that is printed in percent to one decimal.
 _PART = 3
 
@@ -40,6 +42,13 @@ def targets(report: Report) -> Section:
     unmeasured = _reasons(report, found)
     blocks += [note(unmeasured)] if unmeasured else []
     return section(report, "targets", blocks)
+
+
+def verdict_sentences(report: Report) -> list[str]:
+    """For the first screen: how many targets are met, missed and not told, then the missed; empty without targets."""
+    found = judged(report)
+    missed = [_missed_words(report, one) for one in found if one.verdict.state == "missed"]
+    return [_words(report, found)[1], *missed[:_MOST_MISSED]] if found else []
 
 
 def _words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
@@ -72,12 +81,12 @@ def _missed_words(report: Report, one: Judged) -> str:
 
 def _table(report: Report, found: tuple[Judged, ...]) -> Table:
     columns = (
-        column(report, "target", width=0.55),
-        column(report, "indicator", width=2.9),
-        column(report, "asked", width=1.5),
-        column(report, "result", width=1.6),
+        column(report, "target", width=0.65),
+        column(report, "indicator", width=2.7),
+        column(report, "asked", width=1.35),
+        column(report, "result", width=1.5),
         column(report, "part_of_plan", right=True, width=0.8),
-        column(report, "gap", right=True, width=0.95),
+        column(report, "gap", right=True, width=1.2),
         column(report, "verdict", width=1.15),
     )
     return Table(

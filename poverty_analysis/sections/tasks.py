@@ -55,6 +55,12 @@ def tasks(report: Report) -> Section:
     if not dues:
         return section(report, "tasks", [no_data(report, "tasks")])
     blocks: list[Block] = [paragraph(tasks_words(report)), _table(report, dues)]
+    numbered = tuple(enumerate(dues, start=1))
+    followed = tuple((number, due) for number, due in numbered if due.window or due.progress)
+    standing = tuple((number, due) for number, due in numbered if not due.window and not due.progress)
+    blocks: list[Block] = [paragraph(_words(report, dues))]
+    blocks += [_table(report, followed)] if followed else []
+    blocks += [_duties(report, standing, "duties" if followed else "tasks")] if standing else []
     if any(due.window for due in dues):
         blocks.append(_chart(report, dues))
     return section(report, "tasks", [*blocks, _agencies(report, dues)])
@@ -79,7 +85,8 @@ def tasks_words(report: Report) -> str:
     return report.say("tasks.words", values)
 
 
-def _table(report: Report, dues: tuple[Due, ...]) -> Table:
+def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
+    dues = tuple(due for _, due in numbered)
     columns = (
         column(report, "task_no", right=True, width=0.4),
         column(report, "due_day", width=0.9),
@@ -93,10 +100,24 @@ def _table(report: Report, dues: tuple[Due, ...]) -> Table:
         id="tasks",
         title=report.say("table.tasks"),
         columns=columns,
-        rows=tuple(_row(report, number, due) for number, due in enumerate(dues, start=1)),
+        rows=tuple(_row(report, number, due) for number, due in numbered),
         notes=(report.say("note.tasks"), *_law_note(report, dues)),
         source=table_source(cell for due in dues for cell in _cells(due)),
     )
+
+
+def _duties(report: Report, numbered: tuple[tuple[int, Due], ...], name: str) -> Table:
+    """Duties without a day, of which nothing is told: who does what, with whom."""
+    columns = (
+        column(report, "task_no", right=True, width=0.4),
+        column(report, "lead", width=2.2),
+        column(report, "task", width=5),
+        column(report, "task_partners", width=2.4),
+    )
+    duties = tuple((str(number), due.task) for number, due in numbered)
+    rows = tuple(Row((number, one.lead, one.words, "; ".join(one.partners))) for number, one in duties)
+    source = table_source(one.cell for _, one in duties)
+    return Table(name, report.say("table.duties"), columns, rows, notes=(report.say("note.duties"),), source=source)
 
 
 def _cells(due: Due) -> Iterable[str]:

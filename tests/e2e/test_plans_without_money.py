@@ -1,0 +1,53 @@
+"""The real plans that print no money: each gets its report, with the chapters on money saying that there is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.product import APART, make_workspace, poverty
+from tests.tree import ROOT
+
+FOLDERS = ("2021-year/37-ninh-binh", "2018-year/10-lao-cai", "2020-year/445-thach-ha", "2016-2020-term/38-thanh-hoa")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = make_workspace(tmp_path_factory.mktemp("plans") / "ws")
+    for name in APART:
+        text = (ROOT / "params" / name).read_text(encoding="utf-8")
+        (workspace / "params" / name).write_text(text.replace("[vi, en]", "[vi]"), encoding="utf-8")
+    said = poverty(workspace, "run", *(f"params/{name}" for name in APART), "--formats", "html", "--json")
+    assert said.code == 0, said.err
+    assert said.json["failed"] == []
+    return workspace / "outputs" / "shared"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_report_says_that_there_is_no_money(made: Path, folder: str) -> None:
+    (page,) = (made / folder / "annual_report.vi").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert text.count("Văn bản kế hoạch không in số tiền nào") == 3
+    assert "Mục tiêu, chỉ tiêu" in text
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_figure_is_an_amount_of_the_plan(made: Path, folder: str) -> None:
+    (path,) = (made / folder / "annual_report.vi").glob("figures.json")
+    figures = json.loads(path.read_text(encoding="utf-8"))["figures"]
+    assert figures
+    # The lines of the poverty standards used are money too.
+    assert {figure["id"].split(".")[0] for figure in figures if figure["unit"] == "vnd"} <= {"law"}
+
+
+def test_ninh_binh_missed_both_rates_on_preliminary_figures(made: Path) -> None:
+    (path,) = (made / FOLDERS[0] / "annual_report.vi").glob("figures.json")
+    figures = {figure["id"]: figure for figure in json.loads(path.read_text(encoding="utf-8"))["figures"]}
+    parts = [figures[f"target.{name}.part"]["display"] for name in ("NB01", "NB02")]
+    gaps = [figures[f"target.{name}.gap"]["display"] for name in ("NB01", "NB02")]
+    assert parts == ["59,5%", "60,9%"]
+    assert gaps == ["0,15 điểm phần trăm", "0,45 điểm phần trăm"]
