@@ -54,11 +54,10 @@ def tasks(report: Report) -> Section:
     dues = calendar(report)
     if not dues:
         return section(report, "tasks", [no_data(report, "tasks")])
-    blocks: list[Block] = [paragraph(tasks_words(report)), _table(report, dues)]
     numbered = tuple(enumerate(dues, start=1))
     followed = tuple((number, due) for number, due in numbered if due.window or due.progress)
     standing = tuple((number, due) for number, due in numbered if not due.window and not due.progress)
-    blocks: list[Block] = [paragraph(_words(report, dues))]
+    blocks: list[Block] = [paragraph(tasks_words(report))]
     blocks += [_table(report, followed)] if followed else []
     blocks += [_duties(report, standing, "duties" if followed else "tasks")] if standing else []
     if any(due.window for due in dues):
