@@ -26,6 +26,8 @@ TUAN_GIAO = "shared/2023-year/099-tuan-giao"
 HUYEN_MAU = "shared/2023-year/minh-hoa-999-mau"
 ENTRY = "annual_report"
 MARK = "minh-hoa"
+# The fictional unit's folder, in the path of each of its reports.
+MADE_UP = "minh-hoa-999-mau"
 # Units of the example params, by code: what their folders are called.
 NAMES = {"099": "099-tuan-giao", "999": "minh-hoa-999-mau"}
 # Plans without money have a test of their own, tests/e2e/test_plans_without_money.py.

@@ -13,6 +13,7 @@ import pytest
 
 from tests.product import (
     HUYEN_MAU,
+    MADE_UP,
     MARK,
     TUAN_GIAO,
     asked_reports,
@@ -30,7 +31,7 @@ from tests.product import (
 from tests.tree import ROOT
 
 REPORTS = asked_reports()
-OF_HUYEN_MAU = [report for report in REPORTS if HUYEN_MAU in report]
+OF_HUYEN_MAU = [report for report in REPORTS if MADE_UP in report]
 # Computed from the raw lines of the plan in tests/golden/test_tuan_giao_sums.py.
 GOLDEN = {
     "key.total": 61_331_979_376,
@@ -85,7 +86,7 @@ def test_made_up_data_say_so_inside_and_real_ones_never(first: Path, report: str
     for path in (first / "outputs" / report).iterdir():
         if path.suffix not in (".ipynb", ".json"):
             said = any(words in " ".join(text.lower().split()) for text in readable(path))
-            assert said == (HUYEN_MAU in report), path.name
+            assert said == (MADE_UP in report), path.name
 
 
 @pytest.mark.parametrize("report", REPORTS)
@@ -99,7 +100,7 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     assert is_whole(folder)
     assert manifest["inputs"]["params"]["lang"] == report[-2:]
     assert manifest["inputs"]["versions"]["typst"]
-    assert manifest["synthetic"] == (HUYEN_MAU in report)
+    assert manifest["synthetic"] == (MADE_UP in report)
     assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
     assert "data/units/units.csv" in manifest["inputs"]["files"]
     assert {"id", "decree", "article", "verified"} == set(manifest["law"][0])
@@ -166,7 +167,7 @@ def test_a_changed_budget_makes_only_its_unit_stale(copied: Path) -> None:
     budget.write_bytes(budget.read_bytes() + b"\n")
     reports = {report["folder"]: report["reasons"] for report in poverty(copied, "list", "--json").json["reports"]}
     changed = ["file:data/plans/huyen-mau-2023/budget.csv"]
-    assert reports == {name: changed if HUYEN_MAU in name else [] for name in REPORTS}
+    assert reports == {name: changed if MADE_UP in name else [] for name in REPORTS}
     words = poverty(copied, "list").out.splitlines()
     assert sum("data/plans/huyen-mau-2023/budget.csv" in line for line in words) == len(OF_HUYEN_MAU)
 
