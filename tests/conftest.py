@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.programs import PROGRAMS, REQUIRE, find_program, required
+from tests.programs import LONG, PROGRAMS, REQUIRE, find_program, required
 from tests.tree import ROOT
 
 # The same cases in every run; look for new ones with --hypothesis-profile=explore.
@@ -18,9 +18,10 @@ settings.load_profile("fixed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    unknown = required() - PROGRAMS.keys()
+    unknown = required() - PROGRAMS.keys() - {LONG}
     if unknown:
-        raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known: {', '.join(PROGRAMS)}")
+        known = ", ".join((*PROGRAMS, LONG))
+        raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known: {known}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +35,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in PROGRAMS:
         if item.get_closest_marker(name):
             find_program(name)
+    if item.get_closest_marker(LONG) and LONG not in required():
+        pytest.skip(f"takes minutes: set {REQUIRE}={LONG}")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 }
 # Names, with commas between, of what must be there: a test that needs it then fails instead of being skipped.
 REQUIRE = "POVERTY_ANALYSIS_REQUIRE"
+# Among those names: tests of minutes, which run only where they are asked for.
+LONG = "long"
 
 
 def required() -> set[str]:

@@ -50,7 +50,7 @@ def test_no_hidden_cell_is_narrowed_in_200_tables(part: int) -> None:
     assert told["narrowed"] == 0 and told["dropped"] == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_hidden_cell_is_narrowed_in_1000_tables() -> None:
     told = run(range(1_000, 2_000))
     assert told["tables"] == 1_000 and told["hidden"] > 6_000
