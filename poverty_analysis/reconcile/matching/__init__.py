@@ -2,8 +2,9 @@
 
 The passes run in a fixed order, each on what the ones before it left: equal
 sums of a key; declared code variants; repeated vouchers; one row to one;
-tolerance; exact covering sets; the same amount under one other column;
-vouchers over several keys; and the residual, which is named and never dropped.
+tolerance; exact covering sets; slips of the unit of money; the same amount
+under one other column; vouchers over several keys; and the residual, which is
+named and never dropped.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import pandas as pd
 
 from poverty_analysis.reconcile.matching.across import match_across
 from poverty_analysis.reconcile.matching.balanced import KeySums, key_sums, rows_by_key
+from poverty_analysis.reconcile.matching.checks import check_tolerance
 from poverty_analysis.reconcile.matching.components import match_components
 from poverty_analysis.reconcile.matching.report import make_comparison
-from poverty_analysis.reconcile.matching.residual import LeastCounterpart, Rules, UnitNorm, settle
+from poverty_analysis.reconcile.matching.residual import settle
 from poverty_analysis.reconcile.matching.result import Comparison, Found, Group
+from poverty_analysis.reconcile.matching.rules import LeastCounterpart, Rules, UnitNorm, make_rules
 from poverty_analysis.reconcile.matching.sides import Side, Sides, carried_by_key, make_sides
 from poverty_analysis.reconcile.matching.within import Case, match_within
+from poverty_analysis.text import nfc
 
 __all__ = ["Comparison", "LeastCounterpart", "UnitNorm", "compare"]
 
@@ -50,8 +54,8 @@ def compare(
         identify a voucher.  The index labels name the rows in the result.
     keys : sequence of str
         Columns that identify what money is for, for example ``unit,
-        spending_unit, line, source, source_year, capital``.  Several rows a key
-        are normal on both sides.
+        spending_unit, line, source, source_year, capital``; their values are
+        text or whole numbers.  Several rows a key are normal on both sides.
     alias : mapping of column to mapping, optional
         Declared code variants, ``{"line": {"0477": "DA1"}}``.  Nothing is
         matched by likeness.
@@ -63,7 +67,8 @@ def compare(
         row a key: a second row a key is refused, for it would count twice.
     norms, counterpart : optional
         Declared rules that name a difference ``unit_norm_exceeded`` or
-        ``counterpart_short`` instead of too much or too little.
+        ``counterpart_short`` instead of too much or too little.  Norms for the
+        same key values add up.
 
     Returns
     -------
@@ -75,14 +80,15 @@ def compare(
     ------
     ValueError
         For frames that cannot be compared exactly; see :func:`make_sides`.
+    TypeError
+        For a side or a rule of another type.
     """
-    if isinstance(tolerance, bool) or not isinstance(tolerance, int) or tolerance < 0:
-        raise ValueError("tolerance: expected whole đồng, 0 or more")
+    most = check_tolerance(tolerance)
     sides = make_sides(left, right, keys, alias if alias is not None else _NONE)
     sums = key_sums(sides)
-    rules = Rules(carried_by_key(carried, sides), norms, counterpart)
-    groups, found = _unbalanced(sides, sums, rules, tolerance)
-    return make_comparison(sides, sums, groups, found, tolerance)
+    rules = make_rules(sides, sums, carried_by_key(carried, sides), norms, counterpart)
+    groups, found = _unbalanced(sides, sums, rules, most)
+    return make_comparison(sides, sums, groups, found, most)
 
 
 def _unbalanced(
@@ -95,7 +101,7 @@ def _unbalanced(
         match_within(case, vouchers, tolerance)
     across = match_across(cases, sides)
     components = tuple(match_components(cases, vouchers))
-    rest = [one for case in cases.values() for one in settle(case, sums, sides, rules)]
+    rest = [one for case in cases.values() for one in settle(case, sums, rules, vouchers)]
     groups = [group for case in cases.values() for group in case.groups]
     groups += [one for one in rest if isinstance(one, Group)]
     found = [one for case in cases.values() for one in case.found]
@@ -121,13 +127,22 @@ def _cases(sides: Sides, sums: KeySums) -> dict[int, Case]:
     }
 
 
-def _vouchers(side: Side, cases: Mapping[int, Case]) -> dict[int, tuple[object, object]]:
-    """Number and date of the vouchers under work; a row without a number is none."""
+def _vouchers(side: Side, cases: Mapping[int, Case]) -> dict[int, tuple[str, str]]:
+    """Number and date of the vouchers under work, as text; a row without a number is none."""
     if side.documents is None:
         return {}
+    dates = side.dates
     rows = (row for case in cases.values() for row in case.right)
     return {
-        row: (side.documents[row], None if side.dates is None else side.dates[row])
+        row: (number, "" if dates is None else _text(dates[row]))
         for row in rows
-        if isinstance(side.documents[row], str) and side.documents[row]
+        if (number := _text(side.documents[row]))
     }
+
+
+def _text(value: object) -> str:
+    """A voucher number or a date as text; empty where it is missing."""
+    if isinstance(value, str):
+        return nfc(value)
+    missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+    return "" if missing else str(value)

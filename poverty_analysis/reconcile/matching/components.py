@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from poverty_analysis.reconcile.matching.across import TOO_MANY
+from poverty_analysis.reconcile.matching.covering import MOST_LINES
 from poverty_analysis.reconcile.matching.result import Found
-from poverty_analysis.reconcile.matching.within import MOST_LINES, Case
+from poverty_analysis.reconcile.matching.within import Case
+
+TOO_MANY = "too_many"
 
 
-def match_components(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[object, object]]) -> Iterator[Found]:
+def match_components(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str, str]]) -> Iterator[Found]:
     """Differences of keys that share a voucher number and cancel out together.
 
     A component has at most :data:`MOST_LINES` rows; a larger one that adds up
@@ -31,10 +33,10 @@ def match_components(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[obj
         yield Found(reason, "component", keys[0], 0, tuple(lefts), tuple(rights), moved, note=note)
 
 
-def _linked(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[object, object]]) -> Iterator[tuple[int, ...]]:
+def _linked(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str, str]]) -> Iterator[tuple[int, ...]]:
     """Keys with a difference that are connected by the numbers of their vouchers, two or more at a time."""
-    keys_of: dict[object, list[int]] = {}
-    numbers: dict[int, list[object]] = {}
+    keys_of: dict[str, list[int]] = {}
+    numbers: dict[int, list[str]] = {}
     for key, case in cases.items():
         if not case.residual_vnd:
             continue

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from poverty_analysis.reconcile.matching.balanced import KeySums, rows_by_key
+from poverty_analysis.reconcile.matching.checks import AMOUNT
 from poverty_analysis.reconcile.matching.result import PASSES, REASONS, Comparison, Found, Group
-from poverty_analysis.reconcile.matching.sides import AMOUNT, Codes, Side, Sides
+from poverty_analysis.reconcile.matching.sides import Codes, Side, Sides
 
 _NONE = -1
 _ORDER = (*REASONS, "many_to_many")
@@ -78,16 +79,13 @@ def _groups_of(side: Side, plain: Codes, rows: Sequence[tuple[int, ...]]) -> pd.
 def _account(side: Side, group: pd.Series, named: Sequence[tuple[int, ...]]) -> None:
     """Every row is in a group or in a difference; a difference in two parts may name a row twice."""
     seen = group.to_numpy() != _NONE
+    times = Counter(named)
     for rows in named:
-        if seen[list(rows)].any() and not _repeated(rows, named):
+        if seen[list(rows)].any() and times[rows] < 2:
             raise ArithmeticError(f"{side.name}: a row stands in two places")
         seen[list(rows)] = True
     if not seen.all():
         raise ArithmeticError(f"{side.name}: {int((~seen).sum())} rows stand nowhere")
-
-
-def _repeated(rows: tuple[int, ...], named: Sequence[tuple[int, ...]]) -> bool:
-    return sum(other == rows for other in named) > 1
 
 
 def _differences(sides: Sides, found: Sequence[Found]) -> pd.DataFrame:

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from poverty_analysis.reconcile.matching.checks import AMOUNT, check_alias, check_frame, check_keys, first
+from poverty_analysis.text import nfc
+
 Codes = npt.NDArray[np.int64]
-AMOUNT = "amount_vnd"
-_SHOWN = 5
-# Sums of amounts must fit into 64 bits: so many rows times so large an amount.
-_LARGEST = int(np.iinfo(np.int64).max) // 2
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,18 @@ def make_sides(
     Raises
     ------
     ValueError
-        For a missing column, a row without a key value, amounts that are not
-        whole numbers, a repeated index label, an alias of no key column; the
-        message names the side, the column and the first rows.
+        For a missing column, a row without a key value, key values that are
+        neither text nor whole numbers, amounts that are not whole numbers, a
+        repeated index label, an alias of no key column; the message names the
+        side, the column and the first rows.
+    TypeError
+        For a side that is no DataFrame.
     """
-    names = tuple(keys)
-    _check_names(names, alias)
+    names = check_keys(keys)
+    check_alias(alias, names)
     for frame, side in ((left, "left"), (right, "right")):
-        _check_frame(frame, side, names)
-    plain = [frame[list(names)].astype("string").reset_index(drop=True) for frame in (left, right)]
+        check_frame(frame, side, names)
+    plain = [_texts(frame, names) for frame in (left, right)]
     named = [_aliased(frame, alias) for frame in plain]
     changed = [(a != b).any(axis=1).to_numpy(dtype=bool) for a, b in zip(plain, named, strict=True)]
     numbers, table = _number(named[0], named[1], names)
@@ -74,36 +76,13 @@ def make_sides(
     return Sides(parts[0], parts[1], table, names)
 
 
-def _check_names(keys: tuple[str, ...], alias: Mapping[str, Mapping[str, str]]) -> None:
-    if not keys or len(set(keys)) != len(keys):
-        raise ValueError("keys: expected one or more different column names")
-    for column in alias:
-        if column not in keys:
-            raise ValueError(f"alias: {column!r} is not one of the keys {', '.join(keys)}")
-
-
-def _check_frame(frame: pd.DataFrame, side: str, keys: tuple[str, ...]) -> None:
-    lacking = [name for name in (*keys, AMOUNT) if name not in frame.columns]
-    if lacking:
-        raise ValueError(f"{side}: missing column {', '.join(lacking)}; it has {', '.join(map(str, frame.columns))}")
-    if not frame.index.is_unique:
-        again = frame.index[frame.index.duplicated()]
-        raise ValueError(f"{side}: index labels stand twice ({_first(again)}); rows could not be told apart")
+def _texts(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+    """The key columns as text; one code stored in two Unicode forms is the same text."""
+    columns = {}
     for name in keys:
-        empty = frame[name].isna() | (frame[name].astype("string") == "")
-        if empty.any():
-            raise ValueError(
-                f"{side}: column {name} is empty in rows {_first(frame.index[empty.to_numpy(dtype=bool)])}"
-            )
-    if not pd.api.types.is_integer_dtype(frame[AMOUNT]) or frame[AMOUNT].isna().any():
-        raise ValueError(f"{side}: {AMOUNT} must be whole đồng (int64), not {frame[AMOUNT].dtype}")
-    if len(frame) and int(frame[AMOUNT].abs().max()) > _LARGEST // len(frame):
-        raise ValueError(f"{side}: amounts are too large to be added up exactly in 64 bits")
-
-
-def _first(labels: pd.Index) -> str:
-    more = f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-    return ", ".join(str(label) for label in labels[:_SHOWN]) + more
+        numbers, values = pd.factorize(frame[name])
+        columns[name] = pd.Index([nfc(str(value)) for value in values], dtype="string").take(numbers).array
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
 
 
 def _aliased(frame: pd.DataFrame, alias: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -124,9 +103,9 @@ def _number(left: pd.DataFrame, right: pd.DataFrame, keys: tuple[str, ...]) -> t
         numbers, names = pd.factorize(column)
         # Renumbered after each column: products of many columns cannot overflow.
         whole = pd.factorize(whole * max(1, len(names)) + numbers)[0].astype(np.int64)
-    _, first = np.unique(whole, return_index=True)
+    _, earliest = np.unique(whole, return_index=True)
     both = pd.concat([left, right], ignore_index=True)
-    table = both.iloc[first].reset_index(drop=True)
+    table = both.iloc[earliest].reset_index(drop=True)
     return (whole[:size], whole[size:]), table
 
 
@@ -148,12 +127,12 @@ def carried_by_key(carried: pd.DataFrame | None, sides: Sides) -> dict[int, int]
     """
     if carried is None:
         return {}
-    _check_frame(carried, "carried", sides.keys)
-    names = list(sides.keys)
-    again = carried.duplicated(names)
+    check_frame(carried, "carried", sides.keys)
+    named = _texts(carried, sides.keys)
+    again = named.duplicated().to_numpy(dtype=bool)
     if again.any():
-        raise ValueError(f"carried: a key stands twice (rows {_first(carried.index[again.to_numpy(dtype=bool)])})")
+        raise ValueError(f"carried: a key stands twice (rows {first(carried.index[again])})")
     numbers = {key: number for number, key in enumerate(sides.table.itertuples(index=False, name=None))}
-    rows = carried[names].astype("string").itertuples(index=False, name=None)
+    rows = named.itertuples(index=False, name=None)
     amounts = carried[AMOUNT].tolist()
     return {numbers[key]: int(amount) for key, amount in zip(rows, amounts, strict=True) if key in numbers}

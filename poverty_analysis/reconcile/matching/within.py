@@ -2,20 +2,21 @@
 
 Every step takes rows out of the case; what is left goes on to the next.  Equal
 amounts of one key are the same money, so which of them is matched does not
-matter; whatever else could be matched in two ways is ambiguous and stays.
+matter; whatever else could be matched in two ways is ambiguous and stays.  Rows
+are found by their amounts, so that the time grows with the rows of a key.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 
+from poverty_analysis.reconcile.matching.covering import certain_covers
 from poverty_analysis.reconcile.matching.result import Found, Group
 
-#: At most so many rows of the other side are tried for a covering set.
-MOST_LINES = 8
+SEVERAL_REASONS = "several_reasons"
 _SLIPS = (1_000, 1_000_000)
 
 
@@ -70,7 +71,7 @@ class Case:
         self.found.append(Found(reason, pass_name, self.key, amount, lefts, rights, moved_vnd, tolerance_vnd, note))
 
 
-def match_within(case: Case, vouchers: Mapping[int, tuple[object, object]], tolerance: int) -> None:
+def match_within(case: Case, vouchers: Mapping[int, tuple[str, str]], tolerance: int) -> None:
     """Try every pass inside one key; what stays is for the passes across keys.
 
     ``vouchers`` gives number and date of the right rows that have a number.
@@ -78,129 +79,132 @@ def match_within(case: Case, vouchers: Mapping[int, tuple[object, object]], tole
     _duplicates(case, vouchers)
     _equal_amounts(case)
     _signs(case)
-    _slips(case)
     _within_tolerance(case, tolerance)
     _covering_sets(case)
+    _slips(case)
     _whole(case, tolerance)
 
 
-def _duplicates(case: Case, vouchers: Mapping[int, tuple[object, object]]) -> None:
-    """The same voucher number, date and amount more than once: every copy after the first."""
-    seen: dict[tuple[object, object, int], int] = {}
-    for row, amount in tuple(case.right.items()):
-        if row not in vouchers:
-            continue
-        voucher = (*vouchers[row], amount)
-        if voucher not in seen:
-            seen[voucher] = row
-        elif case.residual_vnd:
+def copies(rows: Mapping[int, int], vouchers: Mapping[int, tuple[str, str]]) -> tuple[int, ...]:
+    """Rows with the voucher number, date and amount of an earlier row."""
+    seen: set[tuple[str, str, int]] = set()
+    found: list[int] = []
+    for row, amount in rows.items():
+        if row in vouchers:
+            voucher = (*vouchers[row], amount)
+            if voucher in seen:
+                found.append(row)
+            seen.add(voucher)
+    return tuple(found)
+
+
+def _duplicates(case: Case, vouchers: Mapping[int, tuple[str, str]]) -> None:
+    """Copies of a voucher, as long as more was booked than is due.
+
+    Where it was not, equal lines of one voucher may be what they say: four
+    houses at one price.
+    """
+    over = case.residual_vnd
+    for row in copies(case.right, vouchers):
+        amount = case.right[row]
+        if over > 0 and amount > 0:
+            over -= amount
             case.explain("duplicate_voucher", "voucher", (), (row,))
             case.repeated.add(row)
 
 
+def rows_by_amount(rows: Mapping[int, int]) -> dict[int, deque[int]]:
+    """Rows by their amount, in their order."""
+    found: dict[int, deque[int]] = {}
+    for row, amount in rows.items():
+        found.setdefault(amount, deque()).append(row)
+    return found
+
+
 def _equal_amounts(case: Case) -> None:
-    waiting: dict[int, list[int]] = {}
-    for row, amount in case.right.items():
-        waiting.setdefault(amount, []).append(row)
+    waiting = rows_by_amount(case.right)
     for row, amount in tuple(case.left.items()):
         if waiting.get(amount):
-            case.match("exact", "one_to_one", (row,), (waiting[amount].pop(0),))
+            case.match("exact", "one_to_one", (row,), (waiting[amount].popleft(),))
 
 
 def _signs(case: Case) -> None:
     """Negative vouchers: a wrong sign where the same amount is due, a reversal where it was paid."""
-    for row, amount in tuple(case.right.items()):
-        if amount >= 0:
-            continue
-        due = [r for r, a in case.left.items() if a == -amount]
-        paid = [r for r, a in case.right.items() if a == -amount]
-        done = [r for r, a in case.settled.items() if a == -amount and r not in case.repeated]
-        if due:
-            case.explain("sign_error", "one_to_one", due[:1], (row,))
-        elif paid:
-            case.explain("reversal", "one_to_one", (), (paid[0], row), moved_vnd=-amount)
-        elif done:
-            case.explain("reversal", "one_to_one", (), (row,), moved_vnd=-amount)
+    negative = [row for row, amount in case.right.items() if amount < 0]
+    if not negative:
+        return
+    due, paid = rows_by_amount(case.left), rows_by_amount(case.right)
+    done = {amount for row, amount in case.settled.items() if row not in case.repeated}
+    for row in negative:
+        amount = -case.right[row]
+        if due.get(amount) and amount in done:
+            case.explain("ambiguous", "one_to_one", (due[amount].popleft(),), (row,), note=SEVERAL_REASONS)
+        elif due.get(amount):
+            case.explain("sign_error", "one_to_one", (due[amount].popleft(),), (row,))
+        elif paid.get(amount):
+            case.explain("reversal", "one_to_one", (), (paid[amount].popleft(), row), moved_vnd=amount)
+        elif amount in done:
+            case.explain("reversal", "one_to_one", (), (row,), moved_vnd=amount)
 
 
 def _slips(case: Case) -> None:
     """One amount a thousand or a million times the other."""
+    due = rows_by_amount(case.left)
     for row, amount in tuple(case.right.items()):
-        due = [r for r, a in case.left.items() if amount and _slipped(a, amount)]
-        if len({case.left[r] for r in due}) == 1:
-            case.explain("unit_million_vs_dong", "one_to_one", due[:1], (row,))
+        others = [other for other in _slipped(amount) if due.get(other)]
+        if len(others) == 1:
+            case.explain("unit_million_vs_dong", "one_to_one", (due[others[0]].popleft(),), (row,))
 
 
-def _slipped(a: int, b: int) -> bool:
-    return any(a == b * factor or a * factor == b for factor in _SLIPS)
+def _slipped(amount: int) -> tuple[int, ...]:
+    """The amounts that one may have been meant for."""
+    smaller = tuple(amount // factor for factor in _SLIPS if amount % factor == 0)
+    return (*(amount * factor for factor in _SLIPS), *smaller) if amount else ()
 
 
 def _within_tolerance(case: Case, tolerance: int) -> None:
     """Pairs that differ by no more than the tolerance, where each is the other's only partner."""
     if tolerance <= 0:
         return
-    near = {row: [r for r, a in case.right.items() if abs(a - due) <= tolerance] for row, due in case.left.items()}
-    suitors = Counter(r for partners in near.values() for r in partners)
-    for row, partners in near.items():
-        if len(partners) == 1 and suitors[partners[0]] == 1:
-            case.explain("rounding", "tolerance", (row,), partners, tolerance_vnd=tolerance)
+    partners = dict(_only_partners(case.left, case.right, tolerance))
+    suitors = dict(_only_partners(case.right, case.left, tolerance))
+    for row, partner in partners.items():
+        if suitors.get(partner) == row:
+            case.explain("rounding", "tolerance", (row,), (partner,), tolerance_vnd=tolerance)
+
+
+def _only_partners(rows: Mapping[int, int], others: Mapping[int, int], tolerance: int) -> Iterable[tuple[int, int]]:
+    """Every row that has exactly one other within the tolerance, with that other."""
+    ordered = sorted(others, key=lambda other: others[other])
+    amounts = [others[other] for other in ordered]
+    for row, amount in rows.items():
+        first, end = bisect_left(amounts, amount - tolerance), bisect_right(amounts, amount + tolerance)
+        if end - first == 1:
+            yield row, ordered[first]
 
 
 def _covering_sets(case: Case) -> None:
-    """One row of a side that is exactly the sum of a set of the other, where only one set is."""
-    for row in tuple(case.left):
-        rows = unique_set(case.left[row], case.right)
-        if rows:
-            case.match("one_to_many", "covering_set", (row,), rows)
-    for row in tuple(case.right):
-        rows = unique_set(case.right[row], case.left)
-        if rows:
-            case.match("many_to_one", "covering_set", rows, (row,))
+    """One row of a side that is exactly the sum of a set of the other; a set with a return in it is a reversal."""
+    while covers := certain_covers(case.left, case.right):
+        for cover in covers:
+            one = cover.one == "left"
+            left, right = ((cover.row,), cover.rows) if one else (cover.rows, (cover.row,))
+            returned = -sum(case.right[row] for row in right if case.right[row] < 0)
+            if returned and one:
+                case.explain("reversal", "covering_set", left, right, moved_vnd=returned)
+            else:
+                case.match("one_to_many" if one else "many_to_one", "covering_set", left, right)
 
 
 def _whole(case: Case, tolerance: int) -> None:
     """One slip among the vouchers of a key: all of its rows hold once that voucher is put right."""
-    if not case.left or not case.right or not case.residual_vnd:
-        return
     gap = case.residual_vnd
-    wrong_sign = [r for r, a in case.right.items() if a < 0 and 2 * a == gap]
-    wrong_unit = [r for r, a in case.right.items() if a and any(a - a * factor == gap for factor in _SLIPS)]
-    if len(wrong_sign) == 1:
-        case.explain("sign_error", "covering_set", case.left, case.right)
-    elif len(wrong_unit) == 1:
-        case.explain("unit_million_vs_dong", "covering_set", case.left, case.right)
+    if not case.left or not case.right or not gap:
+        return
+    wrong_sign = [row for row, amount in case.right.items() if amount < 0 and 2 * amount == gap]
+    wrong_unit = [row for row, amount in case.right.items() if any(amount - a == gap for a in _slipped(amount))]
+    if len(wrong_sign) + len(wrong_unit) == 1:
+        reason = "sign_error" if wrong_sign else "unit_million_vs_dong"
+        case.explain(reason, "covering_set", case.left, case.right)
     elif abs(gap) <= tolerance:
         case.explain("rounding", "tolerance", case.left, case.right, tolerance_vnd=tolerance)
-
-
-def unique_set(wanted: int, rows: Mapping[int, int]) -> tuple[int, ...]:
-    """The only set of two or more rows that adds up to ``wanted``; empty when none or several do.
-
-    More than :data:`MOST_LINES` rows are not searched: all of them together are
-    tried, and nothing else.
-    """
-    if len(rows) > MOST_LINES:
-        return tuple(rows) if sum(rows.values()) == wanted else ()
-    found = _first_two(_sets(wanted, rows), rows)
-    return found[0] if len(found) == 1 else ()
-
-
-def covering_sets(wanted: int, rows: Mapping[int, int]) -> int:
-    """How many different sets of amounts add up to ``wanted``, at most 2; 0 for too many rows."""
-    return len(_first_two(_sets(wanted, rows), rows)) if len(rows) <= MOST_LINES else 0
-
-
-def _first_two(sets: Iterator[tuple[int, ...]], rows: Mapping[int, int]) -> list[tuple[int, ...]]:
-    """Up to two sets that differ in their amounts: equal amounts of one key are the same money."""
-    found: dict[tuple[int, ...], tuple[int, ...]] = {}
-    for one in sets:
-        found.setdefault(tuple(sorted(rows[row] for row in one)), one)
-        if len(found) == 2:
-            break
-    return list(found.values())
-
-
-def _sets(wanted: int, rows: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
-    names: Sequence[int] = tuple(rows)
-    for size in range(2, len(names) + 1):
-        yield from (one for one in combinations(names, size) if sum(rows[row] for row in one) == wanted)
