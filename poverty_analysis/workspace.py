@@ -24,6 +24,7 @@ from poverty_analysis.read.parquet import read_parquet
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
 from poverty_analysis.read.standard_days import check_days
+from poverty_analysis.read.twice import booked_twice
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import nearest
 from poverty_analysis.units import Unit, check_units, from_rows, last_day
@@ -161,12 +162,13 @@ def read_ledger(workspace: Workspace) -> Rows:
 
     A posting without a line gets the one its treasury code is an alias of
     (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
-    names no programme.
+    names no programme, PA-721 and PA-722 for a file whose money another one has.
     """
     rows, declared = read_rows(workspace, "ledger"), read_rows(workspace, "aliases")
     exports = read_exports(workspace)
     aliases = {str(r.values["treasury_code"]): str(r.values["line"]) for r in declared.records}
-    problems = [*rows.problems, *declared.problems, *exports.problems]
+    twice = booked_twice(rows.files, (*rows.records, *exports.records), exports.problems)
+    problems = [*rows.problems, *declared.problems, *exports.problems, *twice]
     records: list[Record] = []
     for record in (*rows.records, *exports.records):
         line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))

@@ -45,6 +45,8 @@ def run_import(
 
 
 def _write(target: Path, records: tuple[Record, ...]) -> None:
+    if target.suffix != ".csv":
+        raise DataProblems([Problem("PA-725", Place(target.name))])
     if target.exists() or target.is_symlink():
         raise DataProblems([Problem("PA-607", Place(target.name))])
     try:

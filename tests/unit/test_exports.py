@@ -117,6 +117,12 @@ def voucher(**changes: object) -> Row:
         (plain_rows(*VOUCHERS, ("12", "00030", "Tổng cộng", "31/12/2023", 9)), ("PA-713", 6, "")),
         (plain_rows(*VOUCHERS, (), ("Kế toán trưởng",)), ("PA-714", 7, "")),
         ([("Đơn vị tính: nghìn đồng",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("ĐVT: 1.000 đồng",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("Đvt: trđ",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("Đơn vị: tr. đồng",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("(ĐVT: 1.000.000đ)",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("Sổ chi tiết năm 2023 - Đơn vị tính: triệu đồng",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
+        ([("Đơn vị tính: USD",), HEADER, *VOUCHERS], ("PA-710", 1, "A")),
         ([(), (*HEADER, "Ghi chú"), *VOUCHERS], ("PA-706", 2, "F")),
         ([(), HEADER, (*VOUCHERS[0], "x")], ("PA-706", 2, "F")),
         ([(), ("Mã nguồn", "CTMT", *HEADER[2:]), *VOUCHERS], ("PA-705", 2, "")),
@@ -127,6 +133,50 @@ def test_bad_input_is_named(tmp_path: Path, rows: list[Row], expected: tuple[str
     found = read(save(tmp_path / "a.xlsx", rows), PLAIN)
     assert expected in told(found)
     assert not found.records
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("ĐVT: đồng", "đồng"),
+        ("Đơn vị tính: VNĐ", "đồng"),
+        ("Đơn vị: Phòng Nông nghiệp", "đồng"),
+        ("ĐVT: 1.000 đ", "nghìn đồng"),
+        ("Sổ năm 2023 (đvt: ngđ)", "nghìn đồng"),
+        ("ĐVT: 1.000.000 đồng, kỳ: năm", "triệu đồng"),
+        ("Đvt: Tr.đ", "triệu đồng"),
+        ("Đơn vị tính: tỷ đồng.", "tỷ đồng"),
+    ],
+)
+def test_a_unit_of_money_is_understood_as_forms_print_it(tmp_path: Path, head: str, unit: str) -> None:
+    text = PLAIN.replace("unit_of_money: đồng", f"unit_of_money: {unit}")
+    assert not read(save(tmp_path / "a.xlsx", [(head,), HEADER, *VOUCHERS]), text).problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("vintage: year_end", "vintage: yearend", "vintage"),
+        ("phase: disbursed", "phase: disbursd", "constants.phase"),
+        ('"12": central', '"12": trung ương', "aliases.source.source"),
+        ("{amount: amount}", "{amount: amount, component: advanced}", "postings.component"),
+    ],
+)
+def test_a_word_of_the_map_that_is_no_code_is_told_once(tmp_path: Path, old: str, new: str, key: str) -> None:
+    problem = only(read(save(tmp_path / "a.xlsx", plain_rows()), PLAIN.replace(old, new)))
+    assert (problem.code, problem.place.file, problem.place.column) == ("PA-703", "a.map.yaml", key)
+    assert problem.place.row
+
+
+def test_a_file_that_is_not_there_is_no_missing_map(tmp_path: Path) -> None:
+    (tmp_path / "b.map.yaml").write_text(PLAIN, encoding="utf-8")
+    assert only(read(tmp_path / "b.xlsx", PLAIN)).code == "PA-101"
+
+
+def test_which_of_several_sheets_is_asked_in_words(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", plain_rows(), lambda sheet: sheet.parent.create_sheet("Hai").append(["x"]))
+    problem = only(read(path, PLAIN))
+    assert (problem.code, problem.values["count"], problem.values["known"]) == ("PA-726", "2", "Sheet, Hai")
 
 
 def test_an_unknown_code_comes_with_the_nearest_and_is_not_taken(tmp_path: Path) -> None:

@@ -67,6 +67,37 @@ def test_import_writes_the_ledger_and_says_what_it_left_out(root: Path) -> None:
     assert sums(root) == before
 
 
+def test_money_in_two_files_is_named_whatever_their_kind(root: Path) -> None:
+    """An export beside what import wrote of it, a part of that, and a ledger copied under another name."""
+    ledgers = root / "data/ledgers"
+    target = ledgers / "kb.csv"
+    assert run("import", ledgers / "exports/kb.xlsx", "--out", target).exit_code == 0
+
+    def told() -> list[tuple[str, str]]:
+        return [(p.code, p.place.file) for p in read_ledger(find_workspace(root)).problems]
+
+    assert told() == [("PA-722", "data/ledgers/kb.csv")]
+    head, *rows = target.read_text(encoding="utf-8").splitlines()
+    target.write_text("\n".join([head, *rows[1:]]) + "\n", encoding="utf-8")
+    assert told() == [("PA-722", "data/ledgers/kb.csv")]
+    (ledgers / "exports/kb.xlsx").unlink()
+    (ledgers / "exports/kb.map.yaml").unlink()
+    assert told() == []
+    (ledgers / "again.csv").write_bytes(target.read_bytes())
+    assert told() == [("PA-721", "data/ledgers/kb.csv")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [("kb.xlsx", "kb.xls", "PA-725"), ("kb2.xlsx", "kb.csv", "PA-101"), ("", "kb.csv", "PA-101")],
+)
+def test_import_names_a_wrong_source_or_target(root: Path, source: str, target: str, code: str) -> None:
+    given = root / "data/ledgers/exports" / source
+    result = run("import", given, "--out", root / target, "--json")
+    assert (result.exit_code, [p["code"] for p in json.loads(result.stdout)["problems"]]) == (3, [code])
+    assert not (root / target).exists()
+
+
 def test_import_shows_counts_without_writing(root: Path) -> None:
     before = sums(root)
     result = run("import", root / "data/ledgers/exports/kb.xlsx", "--json")

@@ -249,12 +249,17 @@ def _cross_check(of: Node, made: ExportMap) -> None:
     """Every name that is used is declared, and every needed column of the ledger is filled."""
     columns = [c.name for c in made.columns]
     amounts = made.amount_columns()
+    _coded(of, "", {"vintage": made.vintage})
+    _coded(of, "constants", made.constants)
     for rule in made.fields:
         _known(of, f"fields.{rule.field}", rule.column, columns)
         if rule.alias:
             _known(of, f"fields.{rule.field}.alias", rule.alias, made.aliases)
+            for word in made.aliases.get(rule.alias, {}).values():
+                _coded(of, f"aliases.{rule.alias}", {rule.field: word})
     for posting in made.postings:
         _known(of, "postings", posting.amount, amounts)
+        _coded(of, "postings", posting.values)
         _all_filled(of, made, posting)
     for subtotal in made.subtotals:
         _known(of, "subtotals", subtotal.column, columns)
@@ -268,6 +273,19 @@ def _known(of: Node, key: str, name: str, known: Collection[str]) -> None:
         place = Place(of.file, row=fields.line_of(of.values.get(key.split(".")[0])), column=key)
         values = {"nearest": nearest(name, sorted(known))}
         of.problems.append(Problem("PA-701", place, name, values))
+
+
+def _coded(of: Node, key: str, values: Mapping[str, str]) -> None:
+    """PA-703 for a word that is no code of its ledger column, told once in the map and not for every row."""
+    contract = read_contract()
+    coded = {column.name: column.domain for column in contract.tables["ledger"].columns}
+    for name, word in values.items():
+        domain = coded.get(name)
+        if word and domain and word not in contract.domains[domain]:
+            path = f"{key}.{name}".strip(".")
+            place = Place(of.file, row=fields.line_of(of.values.get(path.split(".")[0])), column=path)
+            allowed = {"allowed": ", ".join(sorted(contract.domains[domain]))}
+            of.problems.append(Problem("PA-703", place, word, allowed))
 
 
 def _all_filled(of: Node, made: ExportMap, posting: PostingRule) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_analysis.money import DONG_WORDS, SCALES, unit_factor
+from poverty_analysis.money import DONG_WORDS, SCALES, NotReadable, unit_factor
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.csvs import read_csv_cells
 from poverty_analysis.read.exports.model import ColumnRule, ExportMap
@@ -20,9 +20,16 @@ from poverty_analysis.text import nearest
 
 _SCALE = "|".join(SCALES)
 _DONG = "|".join(DONG_WORDS)
-_MONEY_UNIT = rf"((?:(?:{_SCALE})\s*)?(?:{_DONG})|(?:{_SCALE}))"
-_STATED = re.compile(rf"\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*[:\-]?\s*{_MONEY_UNIT}\s*[.)]*")
+# "triệu đồng", "1.000 đồng", "trđ", "tr. đồng", "tỷ"
+_MONEY_UNIT = (
+    rf"((?:1(?:[.,]?000){{1,3}}\s*)?(?:(?:{_SCALE}|tr\.?|ngh?\.?)\s*(?:{_DONG})|(?:{_DONG})|(?:{_SCALE}))(?!\w))"
+)
+# "Đơn vị" alone also begins the name of an office: there a unit of money must follow and nothing else.
+_OFFICE = re.compile(rf"\(?\s*đơn vị\s*[:\-]?\s*{_MONEY_UNIT}\s*[.)]*")
+_STATED = re.compile(rf"(?:đơn vị tính|đvt)\s*[:\-–]?\s*(?:{_MONEY_UNIT}|([^\s).]+(?: [^\s).]+)*))")
 _IN_HEADER = re.compile(rf"\(\s*(?:đvt\s*:?\s*)?{_MONEY_UNIT}\s*\)")
+_SHORT = ((re.compile(r"^tr\.?\s*(?=đ)"), "triệu "), (re.compile(r"^ngh?\.?\s*(?=đ)"), "nghìn "))
+_TIMES = re.compile(r"1(?:[.,]?000){1,3}\s*")
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ def open_export(path: Path, name: str, rules: ExportMap, problems: list[Problem]
     error values, PA-137 cells of another kind, PA-147 formulas without values
     in the data; PA-705 a declared column is not there, PA-706 an undeclared
     column is, PA-707 another header at the place, PA-710 another unit of money,
-    PA-716 hidden rows or columns, PA-719 a header twice, PA-720 no such sheet.
+    PA-716 hidden rows or columns, PA-719 a header twice, PA-720 no such sheet,
+    PA-726 no sheet named where not exactly one has data.
     """
     if path.suffix == ".csv":
         sheet, rows, merges = "", read_csv_cells(path, name), []
@@ -79,7 +87,10 @@ def _sheet(cells: Cells, name: str, wanted: str) -> str:
         return wanted
     if not wanted and len(filled) == 1:
         return filled[0]
-    values = {"known": ", ".join(filled), "nearest": nearest(wanted, filled) if wanted else ""}
+    known = ", ".join(filled) or "–"
+    if not wanted:
+        raise DataProblems([Problem("PA-726", Place(name), values={"known": known, "count": str(len(filled))})])
+    values = {"known": known, "nearest": nearest(wanted, filled)}
     raise DataProblems([Problem("PA-720", Place(name), wanted, values)])
 
 
@@ -179,18 +190,42 @@ def _undeclared(titles: list[str], opened: Opened, rules: ExportMap) -> Iterator
 
 
 def _other_units(rows: Sequence[RawRow], titles: list[str], opened: Opened, rules: ExportMap) -> Iterator[Problem]:
-    """PA-710 where the head of the form or a header names another unit of money than the map."""
+    """PA-710 where the head of the form or a header names another unit of money than the map, or one not known."""
     declared = unit_factor(rules.unit_of_money)
     found: list[tuple[Place, str]] = []
     for number, cells in rows:
         if number >= rules.first_row:
             break
-        words = [(at, cell.lower()) for at, cell in enumerate(cells) if isinstance(cell, str)]
-        found += [(opened.place(number, at), m[1]) for at, word in words if (m := _STATED.fullmatch(word))]
+        for at, cell in enumerate(cells):
+            unit = _stated_unit(cell.lower()) if isinstance(cell, str) else ""
+            # The header of a column named "Đơn vị tính" states nothing.
+            if unit and not (number in rules.header_rows and _factor(unit) is None):
+                found.append((opened.place(number, at), unit))
     row = rules.header_rows[-1] if rules.header_rows else 1
     found += [
         (opened.place(row, at), m[1]) for at, title in enumerate(titles) if (m := _IN_HEADER.search(title.lower()))
     ]
     for place, unit in found:
-        if unit_factor(unit) != declared:
+        if _factor(unit) != declared:
             yield Problem("PA-710", place, unit, {"unit": rules.unit_of_money})
+
+
+def _stated_unit(words: str) -> str:
+    """The unit of money a cell of the head names; whatever follows "Đơn vị tính" where that is none."""
+    office = _OFFICE.fullmatch(words)
+    if office:
+        return office[1]
+    stated = _STATED.search(words)
+    return (stated[1] or stated[2]) if stated else ""
+
+
+def _factor(unit: str) -> int | None:
+    """How many đồng a unit as printed is: "1.000 đồng" and "ngđ" are 1000; None for what is no unit of money."""
+    times = _TIMES.match(unit)
+    words = unit[times.end() :] if times else unit
+    for short, long in _SHORT:
+        words = short.sub(long, words)
+    try:
+        return unit_factor(words) * (int(re.sub("[^0-9]", "", times[0])) if times else 1)
+    except NotReadable:
+        return None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from itertools import permutations
 from pathlib import Path
 
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
@@ -19,6 +17,7 @@ from poverty_analysis.read.exports.opening import open_export
 from poverty_analysis.read.exports.postings import make_postings
 from poverty_analysis.read.exports.subtotals import split_rows
 from poverty_analysis.read.plan_info import Domains
+from poverty_analysis.read.twice import postings_by_file, same_files, same_rows
 
 MAP_SUFFIX = ".map.yaml"
 EXPORT_FILES = (".xlsx", ".csv")
@@ -69,6 +68,9 @@ def read_export(path: Path, map_path: Path, named: Named, domains: Domains) -> E
     """
     problems: list[Problem] = []
     name = named(path)
+    if not path.is_file():
+        reason = "IsADirectoryError" if path.is_dir() else "FileNotFoundError"
+        return Exports(problems=(Problem("PA-101", Place(name), values={"reason": reason}),))
     if not map_path.exists():
         return Exports(problems=(Problem("PA-723", Place(name), values={"wanted": map_path.name}),))
     try:
@@ -112,8 +114,8 @@ def read_folder(folder: Path, named: Named, domains: Domains) -> Exports:
     problems = [problem for part in parts for problem in part.problems]
     problems += [Problem("PA-723", Place(named(p)), values={"wanted": _wanted(p)}) for p in alone]
     problems += [Problem("PA-724", Place(named(p))) for p in inputs if p.is_file() and not _known(p)]
-    twice = list(_twice(parts))
-    problems += twice or _repeated(parts)
+    twice = list(same_files(file for part in parts for file in part.files[:1]))
+    problems += twice or same_rows(postings_by_file(record for part in parts for record in part.records))
     return Exports(
         records=tuple(record for part in parts for record in part.records),
         files=tuple(file for part in parts for file in part.files),
@@ -131,23 +133,3 @@ def _known(path: Path) -> bool:
 def _wanted(map_path: Path) -> str:
     stem = map_path.name.removesuffix(MAP_SUFFIX)
     return ", ".join(stem + suffix for suffix in EXPORT_FILES)
-
-
-def _twice(parts: Sequence[Exports]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for part in parts:
-        for file in part.files[:1]:
-            if file.sha256 in first:
-                yield Problem("PA-721", Place(file.path), values={"first": first[file.sha256]})
-            first.setdefault(file.sha256, file.path)
-
-
-def _repeated(parts: Sequence[Exports]) -> Iterator[Problem]:
-    """PA-722 for an export all rows of which stand in another one: saved again, or a part of it."""
-    rows = [Counter(tuple(record.values.items()) for record in part.records) for part in parts]
-    told: set[int] = set()
-    for (at, one), (other_at, other) in permutations(enumerate(rows), 2):
-        if one and one <= other and other_at not in told and at not in told:
-            told.add(at)
-            values = {"first": parts[other_at].files[0].path, "count": str(one.total())}
-            yield Problem("PA-722", Place(parts[at].files[0].path), values=values)
