@@ -26,7 +26,8 @@ def postings_by_file(records: Iterable[Record]) -> Postings:
     """The rows of each file as they are compared: all values, in the order of their columns' names."""
     found: dict[str, Counter[tuple[object, ...]]] = {}
     for record in records:
-        found.setdefault(record.file, Counter())[tuple(sorted(record.values.items(), key=lambda item: item[0]))] += 1
+        row = tuple((name, record.values[name]) for name in sorted(record.values))
+        found.setdefault(record.file, Counter())[row] += 1
     return found
 
 

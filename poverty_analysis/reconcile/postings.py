@@ -9,6 +9,7 @@ from poverty_analysis.balances import Balance, balance_key, balances, total_bala
 from poverty_analysis.chain import LEVELS, Gap, Step, chain, gaps
 from poverty_analysis.ledger import Entry, carried, grants, in_force, of_phase, own, sums_by, total
 from poverty_analysis.reconcile.model import CarryGround, Facts, Rule, Statement
+from poverty_analysis.text import nearest
 
 WHOLE = "total"
 
@@ -222,6 +223,39 @@ def check_overspent(facts: Facts) -> Iterator[Statement]:
             )
 
 
+def check_lines(facts: Facts) -> Iterator[Statement]:
+    """Postings on a line that neither the programme nor the plan has; nothing is taken for the nearest one."""
+    for line, items in _strange(facts).items():
+        near = nearest(line, sorted(_known(facts)))
+        yield Statement(
+            "error",
+            line,
+            "unknown" if near else "unlike_any",
+            actual=total(items),
+            values={
+                "code": ("text", line),
+                "nearest": ("text", near),
+                "count": ("count", len(items)),
+                "sum": ("vnd", total(items)),
+            },
+            source=", ".join(e.cell for e in items[:_SHOWN]),
+        )
+
+
+def _known(facts: Facts) -> frozenset[str]:
+    return frozenset(facts.lines) | {e.line for e in facts.entries}
+
+
+def _strange(facts: Facts) -> dict[str, tuple[Entry, ...]]:
+    """Postings of the year by line, of the lines nobody declared; a plan of no programme declares its own."""
+    known = _known(facts)
+    found: dict[str, tuple[Entry, ...]] = {}
+    for item in _booked(facts) if facts.lines else ():
+        if item.budget_year == facts.year and item.line not in known:
+            found[item.line] = (*found.get(item.line, ()), item)
+    return found
+
+
 def _balance_count(facts: Facts) -> int:
     parts = year_balances(facts)
     return len(parts) + bool(parts)
@@ -233,6 +267,7 @@ def _settled_lines(facts: Facts) -> int:
 
 
 RULES = (
+    Rule("ledger_line", check_lines, lambda f: len({e.line for e in _booked(f) if e.budget_year == f.year})),
     Rule("balance", check_balances, _balance_count),
     Rule("overspent", check_overspent, lambda f: len(year_balances(f))),
     Rule("chain", check_chain, _chain_count),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from poverty_analysis.reconcile.matching import Comparison
 
 _FIRST = 10
-_MONEY_RULES = ("chain", "balance", "overspent", "ledgers", "carry_over", "carry_ground", "late_payment", "settled")
+_MONEY_RULES = ("ledger_line", "chain", "balance", "overspent", "ledgers", "carry_over", "carry_ground", "late_payment", "settled")
 _ORDER = ("error", "warning", "note")
 #: Rules that speak of single postings: their findings stand in this chapter and not one by one elsewhere.
 POSTING_RULES = ("balance", "overspent", "ledgers")
