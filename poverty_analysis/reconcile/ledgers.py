@@ -6,8 +6,9 @@ total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from poverty_analysis.ledger import LOCAL_BUDGET, Entry, grants, in_force, is_carried, of_phase, of_year, own, sums_by
@@ -64,11 +65,12 @@ def comparison(facts: Facts, step: str) -> Comparison | None:
     if step == "allocation":
         return compare(frame(left), frame(right), keys=ALLOCATION_KEYS)
     rule = facts.counterpart
+    variants = _variants((*left, *right))
     return compare(
-        frame(left),
-        frame(right),
+        frame(left, variants),
+        frame(right, variants),
         keys=TREASURY_KEYS,
-        alias={"line": {e.treasury_code: e.line for e in right if e.via_alias}},
+        alias={"line": variants},
         tolerance=TOLERANCE_VND,
         carried=_carried(facts),
         norms=_norms(facts),
@@ -76,18 +78,40 @@ def comparison(facts: Facts, step: str) -> Comparison | None:
     )
 
 
-def frame(entries: Iterable[Entry]) -> pd.DataFrame:
-    """The rows as a frame, labelled by the cells they were read from; a code that came by an alias stands as booked."""
+def frame(entries: Iterable[Entry], variants: Mapping[str, str] = MappingProxyType({})) -> pd.DataFrame:
+    """The rows as a frame, labelled by the cells they were read from; a code of ``variants`` stands as booked."""
     import pandas as pd
 
     items = tuple(entries)
     columns = {name: [getattr(e, name) for e in items] for name in TREASURY_KEYS}
-    columns["line"] = [e.treasury_code if e.via_alias else e.line for e in items]
+    columns["line"] = [e.treasury_code if e.via_alias and e.treasury_code in variants else e.line for e in items]
     columns["document"] = [e.document for e in items]
-    made = pd.DataFrame(columns, index=pd.Index([e.cell for e in items], dtype=object)).astype(object)
+    made = pd.DataFrame(columns, index=pd.Index(_labels(items), dtype=object)).astype(object)
     made["date"] = [e.date.isoformat() if e.date else "" for e in items]
     made["amount_vnd"] = pd.array([e.amount_vnd for e in items], dtype="int64")
     return made
+
+
+def _labels(items: Iterable[Entry]) -> list[str]:
+    """A label a posting: the cell it was read from, with a number where one row gives several postings."""
+    seen: dict[str, int] = {}
+    labels: list[str] = []
+    for item in items:
+        seen[item.cell] = number = seen.get(item.cell, 0) + 1
+        labels.append(item.cell if number == 1 else f"{item.cell}/{number}")
+    return labels
+
+
+def cells_of(labels: Iterable[object]) -> tuple[str, ...]:
+    """The cells behind row labels of :func:`frame`, each once."""
+    return tuple(dict.fromkeys(str(label).partition("/")[0] for label in labels))
+
+
+def _variants(entries: Iterable[Entry]) -> dict[str, str]:
+    """Treasury codes joined to a line by alias; a code that is a line's own name is no variant of another line."""
+    items = tuple(entries)
+    lines = {e.line for e in items}
+    return {e.treasury_code: e.line for e in items if e.via_alias and e.treasury_code not in lines}
 
 
 def _carried(facts: Facts) -> pd.DataFrame | None:
@@ -136,7 +160,7 @@ def check_ledgers(facts: Facts) -> Iterator[Statement]:
                 "gap": ("vnd", gap),
                 "moved": ("vnd", moved),
             },
-            source=", ".join(str(cell) for cell in (*row["left_rows"], *row["right_rows"])[:_SHOWN]),
+            source=", ".join(cells_of((*row["left_rows"], *row["right_rows"]))[:_SHOWN]),
         )
 
 

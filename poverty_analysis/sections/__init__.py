@@ -26,6 +26,7 @@ from poverty_analysis.sections.results import disbursement, poverty
 from poverty_analysis.sections.review import review
 from poverty_analysis.sections.targets import targets
 from poverty_analysis.sections.tasks import tasks
+from poverty_analysis.sections.unbalanced import unbalanced
 
 __all__ = [
     "agencies",
@@ -59,5 +60,6 @@ __all__ = [
     "summary",
     "targets",
     "tasks",
+    "unbalanced",
     "units_below",
 ]

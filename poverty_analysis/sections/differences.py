@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
 from poverty_analysis.reconcile import posting_words
-from poverty_analysis.reconcile.ledgers import ALLOCATION_KEYS, STEPS, TOLERANCE_VND, TREASURY_KEYS, comparison
+from poverty_analysis.reconcile.ledgers import (
+    ALLOCATION_KEYS,
+    STEPS,
+    TOLERANCE_VND,
+    TREASURY_KEYS,
+    cells_of,
+    comparison,
+)
 from poverty_analysis.reconcile.ledgers import severity_of as severity
 from poverty_analysis.sections.common import (
-    amount,
     annex_section,
     column,
     count,
@@ -30,7 +36,17 @@ if TYPE_CHECKING:
     from poverty_analysis.reconcile.matching import Comparison
 
 _FIRST = 10
-_MONEY_RULES = ("ledger_line", "chain", "balance", "overspent", "ledgers", "carry_over", "carry_ground", "late_payment", "settled")
+_MONEY_RULES = (
+    "ledger_line",
+    "chain",
+    "balance",
+    "overspent",
+    "ledgers",
+    "carry_over",
+    "carry_ground",
+    "late_payment",
+    "settled",
+)
 _ORDER = ("error", "warning", "note")
 #: Rules that speak of single postings: their findings stand in this chapter and not one by one elsewhere.
 POSTING_RULES = ("balance", "overspent", "ledgers")
@@ -47,6 +63,16 @@ def reason_words(report: Report, step: str, reason: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _full_reason(report: Report, step: str, row: Difference) -> str:
+    """The reason with what it leaves open, or with the tolerance that absorbed it."""
+    notes = [report.say(f"reason_note.{row['note']}")] if row["note"] else []
+    if row["tolerance_vnd"]:
+        notes.append(
+            report.say("reason_note.tolerance", {"tolerance": format_vnd(int(row["tolerance_vnd"]), report.lang)})
+        )
+    return reason_words(report, step, str(row["reason"])) + (f" ({'; '.join(notes)})" if notes else "")
+
+
 def differences(report: Report) -> Section:
     """Both comparisons in short: by reason, and what needs action first."""
     found = {step: made for step in STEPS if (made := comparison(report.facts, step)) is not None}
@@ -60,6 +86,9 @@ def differences(report: Report) -> Section:
     actions = _actions(report, found)
     blocks.append(Text("heading", (report.say("differences.first"),), level=3))
     blocks += actions or [paragraph(report.say("differences.none"))]
+    rest = len(_serious(found)) - len(actions)
+    if rest:
+        blocks.append(note(report.say("differences.more", {"count": format_integer(rest, report.lang)})))
     return section(report, "differences", blocks)
 
 
@@ -132,15 +161,19 @@ def _reasons_table(report: Report, step: str, made: Comparison) -> Table:
 
 
 def _cells(records: list[dict[Any, Any]]) -> tuple[str, ...]:
-    return tuple(str(cell) for r in records for cell in (*r["left_rows"], *r["right_rows"]))
+    return cells_of(cell for r in records for cell in (*r["left_rows"], *r["right_rows"]))
 
 
 def _actions(report: Report, found: Mapping[str, Comparison]) -> list[Block]:
     """The most serious differences, by severity and then by the money they concern."""
-    every = [(step, row) for step, made in found.items() for row in made.differences.to_dict("records")]
-    serious = [(step, row) for step, row in every if severity(str(row["reason"])) != "note"]
+    serious = _serious(found)
     ranked = sorted(serious, key=lambda item: (_ORDER.index(severity(str(item[1]["reason"]))), -_weight(item[1])))
     return [_action(report, step, row) for step, row in ranked[:_FIRST]]
+
+
+def _serious(found: Mapping[str, Comparison]) -> list[tuple[str, Difference]]:
+    every = [(step, row) for step, made in found.items() for row in made.differences.to_dict("records")]
+    return [(step, row) for step, row in every if severity(str(row["reason"])) != "note"]
 
 
 def _weight(row: Difference) -> int:
@@ -148,10 +181,10 @@ def _weight(row: Difference) -> int:
 
 
 def _action(report: Report, step: str, row: Difference) -> Text:
-    reason = str(row["reason"])
+    reason, words = str(row["reason"]), _full_reason(report, step, row)
     values = {
         "what": _key_words(report, step, row),
-        "why": reason_words(report, step, reason),
+        "why": words[:1].lower() + words[1:],
         "amount": format_vnd(_weight(row), report.lang),
         "todo": report.say(f"todo.{reason}"),
     }
@@ -186,12 +219,12 @@ def difference_rows(report: Report) -> Section:
 def _differences_table(report: Report, step: str, made: Comparison) -> Table:
     rows = []
     for place, row in enumerate(made.differences.to_dict("records"), start=1):
-        behind = (*row["left_rows"], *row["right_rows"])
+        behind = cells_of((*row["left_rows"], *row["right_rows"]))
         key = f"difference.{step}.{place}"
         rows.append(
             Row(
                 (
-                    reason_words(report, step, str(row["reason"])),
+                    _full_reason(report, step, row),
                     _key_words(report, step, row),
                     exact_vnd(report, f"{key}.amount", int(row["amount_vnd"]), "right_minus_left", behind),
                     exact_vnd(report, f"{key}.moved", int(row["moved_vnd"]), "moved", behind),
@@ -216,8 +249,8 @@ def _differences_table(report: Report, step: str, made: Comparison) -> Table:
 def _listed(cells: tuple[object, ...]) -> str:
     """Rows by file, "huyen-mau-2023#7, #9"."""
     files: dict[str, list[str]] = {}
-    for cell in cells:
-        name, _, number = str(cell).partition("#")
+    for cell in cells_of(cells):
+        name, _, number = cell.partition("#")
         files.setdefault(PurePosixPath(name).stem, []).append(f"#{number}")
     return "; ".join(f"{name}{', '.join(numbers)}" for name, numbers in files.items()) or "–"
 
@@ -226,10 +259,11 @@ def matched(report: Report) -> Section:
     """Annex: the matched groups, so that what agrees can be followed too."""
     made = comparison(report.facts, "treasury")
     if made is None:
-        return annex_section(report, "matched", [no_data(report, "disbursement")], number=report.say("annex.2"))
+        return annex_section(report, "matched", [no_data(report, "disbursement")], number=report.say("annex.3"))
     rows = []
     for place, group in enumerate(made.groups.to_dict("records")):
-        behind = tuple(str(c) for c in (*made.left_rows(place), *made.right_rows(place)))
+        left, right = made.left_rows(place), made.right_rows(place)
+        behind = cells_of((*left, *right))
         key = f"matched.{place + 1}"
         rows.append(
             Row(
@@ -238,8 +272,9 @@ def matched(report: Report) -> Section:
                     _key_words(report, "treasury", group),
                     count(report, f"{key}.left", int(group["left_count"]), "count", behind),
                     count(report, f"{key}.right", int(group["right_count"]), "count", behind),
-                    amount(report, f"{key}.amount", int(group["amount_vnd"]), "sum", behind),
-                    _listed(made.right_rows(place)),
+                    exact_vnd(report, f"{key}.amount", int(group["amount_vnd"]), "sum", cells_of(left)),
+                    _listed(left),
+                    _listed(right),
                 )
             )
         )
@@ -248,11 +283,12 @@ def matched(report: Report) -> Section:
         column(report, "line_and_source", width=2.4),
         column(report, "rows_given", right=True, width=0.8),
         column(report, "rows_paid", right=True, width=0.8),
-        column(report, "amount_million", right=True, width=1.2),
+        column(report, "amount_dong", right=True, width=1.2),
+        column(report, "left_treasury", width=2),
         column(report, "right_treasury", width=2),
     )
-    table = Table("matched", report.say("table.matched"), columns, tuple(rows), report.say("unit_million"))
-    return annex_section(report, "matched", [table], number=report.say("annex.2"))
+    table = Table("matched", report.say("table.matched"), columns, tuple(rows), report.say("unit_dong"))
+    return annex_section(report, "matched", [table], number=report.say("annex.3"))
 
 
 def steps(report: Report) -> Section:
@@ -270,6 +306,7 @@ def steps(report: Report) -> Section:
                     count(report, f"{key}.checked", outcome.checked, "count", inputs),
                     count(report, f"{key}.passed", outcome.passed, "count", inputs),
                     count(report, f"{key}.failed", outcome.failed, "count", inputs),
+                    count(report, f"{key}.noted", outcome.noted, "count", inputs),
                     report.say(f"severity.{worst[0].severity}") if worst else "–",
                     worst[0].message(report.lang) if worst else "–",
                 )
@@ -279,7 +316,7 @@ def steps(report: Report) -> Section:
         return section(report, "steps", [no_data(report, "disbursement")])
     columns = (
         column(report, "rule", width=1.8),
-        *(column(report, name, right=True, width=0.7) for name in ("checked", "passed", "failed")),
+        *(column(report, name, right=True, width=0.7) for name in ("checked", "passed", "failed", "noted")),
         column(report, "severity", width=0.9),
         column(report, "extract", width=3.4),
     )

@@ -65,6 +65,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "carry_law": ("carry-law",),
         "signature": (),
         "difference_rows": ("differences-treasury",),
+        "unbalanced": (),
         "matched": ("matched",),
         "method": ("law-used", "rows-read", "files"),
     },

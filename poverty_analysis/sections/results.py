@@ -56,8 +56,8 @@ def _paid_words(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, 
 
 
 def _paid_chart(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Chart:
-    codes = lines(planned)
     paid = of_phase(money, "disbursed")
+    codes = tuple(dict.fromkeys([*lines(planned), *lines(paid)]))
     parts = [
         (report.say("column.planned"), [total(of_line(planned, c)) for c in codes]),
         (report.say("column.disbursed"), [total(of_line(paid, c)) for c in codes]),
@@ -74,7 +74,8 @@ def _paid_chart(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, 
     }
     svg = paired_bars(codes, parts, report.say("chart.axis_million"), report.lang)
     alt = report.say("chart.disbursement_alt", values)
-    return Chart("disbursement-chart", report.say("chart.disbursement"), alt, svg, (), table_source((money[0].cell,)))
+    source = table_source(e.cell for e in (*planned, *paid))
+    return Chart("disbursement-chart", report.say("chart.disbursement"), alt, svg, (), source)
 
 
 def poverty(report: Report) -> Section:

@@ -8,9 +8,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from poverty_analysis import sections
+from poverty_analysis.blocks import Figure, Section, Table, Text
 from poverty_analysis.params import Params
 from poverty_analysis.reconcile.ledgers import TREASURY_KEYS, comparison
 from poverty_analysis.reconcile.matching.result import MATCHED, Comparison
+from poverty_analysis.reconcile.postings import year_balances
 from poverty_analysis.sections.report import Report, make_report
 from poverty_analysis.workspace import Workspace
 from tests.planted import KINDS
@@ -78,3 +81,45 @@ def test_the_vouchers_of_the_truth_are_the_rows_named(report: Report, found: Com
 def test_the_year_before_closes_with_what_the_year_opens_with(report: Report) -> None:
     carried = [f for f in report.findings if f.rule == "carry_over"]
     assert carried and all(f.reason == "holds" for f in carried)
+
+
+def texts(section: Section) -> list[list[str]]:
+    """The cells of the rows of every table of a section, as they are printed."""
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    return [
+        [cell.display if isinstance(cell, Figure) else cell for cell in row.cells] for one in tables for row in one.rows
+    ]
+
+
+def test_every_key_that_does_not_balance_shows_its_postings_and_where_they_lead(report: Report) -> None:
+    rows = texts(sections.unbalanced(report))
+    failed = [part for part in year_balances(report.facts) if part.residual_vnd]
+    assert sum(bool(row[0]) for row in rows) == len(failed) == 16
+    assert sum(row[3] == "Chênh lệch" for row in rows) == len(failed)
+    first = next(n for n, row in enumerate(rows) if row[0].startswith("MAU-12, DA2, NSTW 2023"))
+    assert [row[3:6] for row in rows[first : first + 5]] == [
+        ["Phân bổ", "2.250.000.000", "2.250.000.000"],
+        ["Giải ngân", "-2.262.500.000", "-12.500.000"],
+        ["Số các bút toán để lại", "", "-12.500.000"],
+        ["Số sổ năm sau chuyển sang", "", "0"],
+        ["Chênh lệch", "", "12.500.000"],
+    ]
+
+
+def test_rounding_is_printed_with_its_tolerance_and_matches_with_the_rows_of_both_sides(report: Report) -> None:
+    reasons = [row[0] for row in texts(sections.difference_rows(report))]
+    assert "Làm tròn trong dung sai (dung sai 1.000 đồng)" in reasons
+    assert all("huyen-mau-2023" in row[-2] and "kho-bac" in row[-1] for row in texts(sections.matched(report)))
+
+
+def test_what_is_not_among_the_first_to_act_on_is_counted(report: Report) -> None:
+    blocks = sections.differences(report).blocks
+    shown = sum(isinstance(block, Text) and block.kind == "finding" for block in blocks)
+    (rest,) = [b.items[0] for b in blocks if isinstance(b, Text) and b.kind == "note"]
+    assert (shown, rest.split()[:2]) == (10, ["Còn", "3"])
+
+
+def test_the_steps_close(report: Report) -> None:
+    for row in texts(sections.steps(report)):
+        checked, passed, failed, noted = (int(cell) for cell in row[1:5])
+        assert checked == passed + failed + noted

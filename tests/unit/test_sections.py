@@ -49,6 +49,7 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.money_heading,
     sections.difference_rows,
     sections.matched,
+    sections.unbalanced,
     sections.position,
     sections.brief,
 )
