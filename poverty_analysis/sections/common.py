@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import PurePosixPath
 
 from poverty_analysis.blocks import COUNTED, Block, Cell, Column, Figure, Section, Table, Text
 from poverty_analysis.ledger import Entry, total
@@ -133,6 +134,15 @@ def no_data(report: Report, key: str) -> Text:
 def table_source(files: Iterable[str]) -> str:
     """The source line under a table: file names without folders."""
     return ", ".join(dict.fromkeys(name.rsplit("/", 1)[-1].split("#")[0] for name in files if name))
+
+
+def rows_to_open(cells: Iterable[str]) -> str:
+    """Rows by file, "huyen-mau-2023#7, #9"; a dash for none."""
+    files: dict[str, list[str]] = {}
+    for cell in cells:
+        name, _, number = cell.partition("#")
+        files.setdefault(PurePosixPath(name).stem, []).append(f"#{number}")
+    return "; ".join(f"{name}{', '.join(numbers)}" for name, numbers in files.items()) or "–"
 
 
 def budget_source(table: Table) -> str:

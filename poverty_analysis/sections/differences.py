@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
@@ -25,6 +24,7 @@ from poverty_analysis.sections.common import (
     no_data,
     note,
     paragraph,
+    rows_to_open,
     section,
     table_source,
 )
@@ -228,8 +228,8 @@ def _differences_table(report: Report, step: str, made: Comparison) -> Table:
                     _key_words(report, step, row),
                     exact_vnd(report, f"{key}.amount", int(row["amount_vnd"]), "right_minus_left", behind),
                     exact_vnd(report, f"{key}.moved", int(row["moved_vnd"]), "moved", behind),
-                    _listed(row["left_rows"]),
-                    _listed(row["right_rows"]),
+                    rows_to_open(cells_of(row["left_rows"])),
+                    rows_to_open(cells_of(row["right_rows"])),
                 )
             )
         )
@@ -244,15 +244,6 @@ def _differences_table(report: Report, step: str, made: Comparison) -> Table:
     title = report.say(f"table.differences_{step}")
     notes = (report.say("note.rows_to_open"),)
     return Table(f"differences-{step}", title, columns, tuple(rows), report.say("unit_dong"), notes)
-
-
-def _listed(cells: tuple[object, ...]) -> str:
-    """Rows by file, "huyen-mau-2023#7, #9"."""
-    files: dict[str, list[str]] = {}
-    for cell in cells_of(cells):
-        name, _, number = cell.partition("#")
-        files.setdefault(PurePosixPath(name).stem, []).append(f"#{number}")
-    return "; ".join(f"{name}{', '.join(numbers)}" for name, numbers in files.items()) or "–"
 
 
 def matched(report: Report) -> Section:
@@ -273,8 +264,8 @@ def matched(report: Report) -> Section:
                     count(report, f"{key}.left", int(group["left_count"]), "count", behind),
                     count(report, f"{key}.right", int(group["right_count"]), "count", behind),
                     exact_vnd(report, f"{key}.amount", int(group["amount_vnd"]), "sum", cells_of(left)),
-                    _listed(left),
-                    _listed(right),
+                    rows_to_open(cells_of(left)),
+                    rows_to_open(cells_of(right)),
                 )
             )
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.balances import DISBURSED, LAPSED, Balance
-from poverty_analysis.blocks import Cell, Row, Section, Table
-from poverty_analysis.ledger import Entry, of_year
+from poverty_analysis.blocks import Row, Section, Table
+from poverty_analysis.ledger import of_year
 from poverty_analysis.reconcile import posting_words
 from poverty_analysis.reconcile.postings import year_balances
 from poverty_analysis.sections.common import (
@@ -15,6 +15,7 @@ from poverty_analysis.sections.common import (
     exact_vnd,
     no_data,
     paragraph,
+    rows_to_open,
     table_source,
 )
 from poverty_analysis.sections.report import Report
@@ -59,7 +60,7 @@ def _table(report: Report, failed: tuple[Balance, ...]) -> Table:
 
 
 def _rows(report: Report, part: Balance) -> Iterator[Row]:
-    """The postings of one key, then what they leave, what the next year opens with, and the difference."""
+    """The postings of one key with what they leave, what the next year opens with, and the difference."""
     name, key = posting_words(part.key[1:], report.lang), f"unbalanced.{'.'.join(part.key[1:])}"
     moves = sorted(of_year(part.postings, report.params.year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
@@ -74,7 +75,7 @@ def _rows(report: Report, part: Balance) -> Iterator[Row]:
                 report.word("phase", item.phase),
                 exact_vnd(report, f"{key}.{number}.amount", change, "signed_posting", (item.cell,)),
                 exact_vnd(report, f"{key}.{number}.accumulated", left, "accumulated", behind),
-                item.cell,
+                rows_to_open((item.cell,)),
             ),
             head=number == 1,
         )
@@ -82,19 +83,9 @@ def _rows(report: Report, part: Balance) -> Iterator[Row]:
 
 
 def _ends(report: Report, part: Balance, key: str, name: str) -> Iterator[Row]:
-    opened = tuple(e for e in part.postings if e.budget_year != report.params.year)
-    every = _cells(part.postings)
-    ends = {
-        "expected": (part.accumulated_vnd, "balance_expected", _cells(of_year(part.postings, report.params.year))),
-        "closing": (part.closing_vnd or 0, "balance_closing", _cells(opened)),
-        "residual": (part.residual_vnd or 0, "balance_residual", every),
-    }
-    for end, (value, formula, behind) in ends.items():
-        words, figure = report.say(f"unbalanced.{end}"), exact_vnd(report, f"{key}.{end}", value, formula, behind)
-        to_open = ", ".join(behind) if end == "closing" else ""
-        cells: tuple[Cell, ...] = (name, "", "", words, "", figure, to_open)
-        yield Row(cells, "subtotal" if end == "residual" else "body", head=False)
-
-
-def _cells(entries: tuple[Entry, ...]) -> tuple[str, ...]:
-    return tuple(e.cell for e in entries)
+    opened = tuple(e.cell for e in part.postings if e.budget_year != report.params.year)
+    every = tuple(e.cell for e in part.postings)
+    closing = exact_vnd(report, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
+    residual = exact_vnd(report, f"{key}.residual", part.residual_vnd or 0, "balance_residual", every)
+    yield Row((name, "", report.say("unbalanced.closing"), "", closing, "", rows_to_open(opened)), head=False)
+    yield Row(("", "", report.say("unbalanced.residual"), "", residual, "", ""), "subtotal", head=False)
