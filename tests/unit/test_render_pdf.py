@@ -6,7 +6,9 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -194,3 +196,20 @@ def test_a_low_table_near_the_page_end_moves_to_the_next_page() -> None:
         filler = Text("paragraph", tuple(f"dòng {n}" for n in range(lines)))
         shown = pages(render_pdf(document((Section("a", "", (filler, budget_table())),))))
         assert [("Bảng 1" in page) == ("Tổng cộng" in page) for page in shown] == [True] * len(shown)
+
+
+def test_every_annex_counts_its_own_pages_whether_its_tables_are_turned_or_not() -> None:
+    """A heading alone on a page, or a number that runs on, would make an annex look cut."""
+    turned, upright = replace(wide_table(), rows=wide_table().rows * 60), long_table(90)
+    body = Section("a", "Phần", (Text("paragraph", ("x",)),))
+    annexes = [
+        Section(f"n{place}", f"Tên {place}", (table,), level=1, number=f"Phụ lục {place}.", annex=True)
+        for place, table in enumerate((upright, turned, turned, upright), start=1)
+    ]
+    shown = pages(render_pdf(document((body, *annexes))))
+    starts = [n for n, text in enumerate(shown) if re.search(r"Phụ lục \d", text)]
+    assert len(starts) == 4
+    for start, end in pairwise([*starts, len(shown)]):
+        assert end - start > 1 and len(shown[start]) > 400
+        numbers = [re.search(r"Huyện Mẫu · Năm 2023\s+(\d+)\s", text) for text in shown[start:end]]
+        assert [int(found[1]) if found else 1 for found in numbers] == list(range(1, end - start + 1))
