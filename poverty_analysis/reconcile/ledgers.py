@@ -11,7 +11,18 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from poverty_analysis.ledger import LOCAL_BUDGET, Entry, grants, in_force, is_carried, of_phase, of_year, own, sums_by
+from poverty_analysis.ledger import (
+    LOCAL_BUDGET,
+    Entry,
+    grants,
+    in_force,
+    is_carried,
+    of_phase,
+    of_year,
+    own,
+    sums_by,
+    total,
+)
 from poverty_analysis.problems import Severity
 from poverty_analysis.reconcile.model import Facts, Rule, Statement
 
@@ -79,21 +90,38 @@ def comparison(facts: Facts, step: str) -> Comparison | None:
 
 
 def frame(entries: Iterable[Entry], variants: Mapping[str, str] = MappingProxyType({})) -> pd.DataFrame:
-    """The rows as a frame, labelled by the cells they were read from; a code of ``variants`` stands as booked."""
+    """The rows as a frame, labelled by the cells they were read from; a code of ``variants`` stands as booked.
+
+    A sum up to a date is no voucher: its document tells no copies.
+    """
     import pandas as pd
 
-    items = tuple(entries)
+    items = _joined(entries)
     columns = {name: [getattr(e, name) for e in items] for name in TREASURY_KEYS}
     columns["line"] = [e.treasury_code if e.via_alias and e.treasury_code in variants else e.line for e in items]
-    columns["document"] = [e.document for e in items]
+    columns["document"] = ["" if e.as_of else e.document for e in items]
     made = pd.DataFrame(columns, index=pd.Index(_labels(items), dtype=object)).astype(object)
     made["date"] = [e.date.isoformat() if e.date else "" for e in items]
     made["amount_vnd"] = pd.array([e.amount_vnd for e in items], dtype="int64")
     return made
 
 
+def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """One entry a row and key: volume and advance of one row are one payment.
+
+    An old advance that became volume adds to one and takes from the other; what
+    comes to nothing so is no payment and no return.
+    """
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for item in entries:
+        key = (item.cell, *(str(getattr(item, name)) for name in TREASURY_KEYS))
+        groups.setdefault(key, []).append(item)
+    joined = (replace(items[0], amount_vnd=total(items)) for items in groups.values())
+    return tuple(e for e, items in zip(joined, groups.values(), strict=True) if e.amount_vnd or len(items) == 1)
+
+
 def _labels(items: Iterable[Entry]) -> list[str]:
-    """A label a posting: the cell it was read from, with a number where one row gives several postings."""
+    """A label an entry: the cell it was read from, with a number where one row speaks of several keys."""
     seen: dict[str, int] = {}
     labels: list[str] = []
     for item in items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from poverty_analysis.ledger import Entry
 from poverty_analysis.reconcile.ledgers import cells_of, check_ledgers, comparison
@@ -55,3 +56,29 @@ def test_a_code_that_is_also_a_line_of_its_own_is_no_variant_of_another_line() -
     assert found.by_reason.to_dict() == {"code_variant": 0}
     assert int(found.differences["moved_vnd"].sum()) == 10
     assert list(found.groups["line"]) == ["DA3"]
+
+
+def test_an_old_advance_that_became_volume_is_no_return() -> None:
+    """The settlement sheet books it with both signs; beside it the row has a payment, or none."""
+    cell, other = "kb.xlsx[QT]#3", "kb.xlsx[QT]#4"
+    booked = (
+        posting("allocated", "DA1", 100_000, "a.csv#2"),
+        *(posting("disbursed", "DA1", amount, cell) for amount in (100_000, 40_000, -40_000)),
+        *(posting("disbursed", "DA1", amount, other) for amount in (30_000, -30_000)),
+    )
+    found = comparison(Facts(2023, (), booked=booked), "treasury")
+    assert found is not None
+    assert found.differences.empty
+    assert list(found.groups["situation"]) == ["exact"]
+
+
+def test_equal_sums_of_two_projects_are_no_copies_of_a_voucher() -> None:
+    """Two rows of a cumulative sheet carry one document and one date, and may have one amount."""
+    day = dt.date(2024, 1, 31)
+    rows = (posting("disbursed", "DA1", 60_000, f"kb.xlsx[QT]#{n}") for n in (3, 4))
+    sums = tuple(replace(row, document="QT-2023", as_of=day) for row in rows)
+    found = comparison(Facts(2023, (), booked=(posting("allocated", "DA1", 90_000, "a.csv#2"), *sums)), "treasury")
+    assert found is not None and found.by_reason.to_dict() == {"over_disbursed": 30_000}
+    vouchers = tuple(replace(row, as_of=None) for row in sums)
+    again = comparison(Facts(2023, (), booked=(posting("allocated", "DA1", 90_000, "a.csv#2"), *vouchers)), "treasury")
+    assert again is not None and "duplicate_voucher" in again.by_reason
