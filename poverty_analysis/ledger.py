@@ -178,17 +178,31 @@ def own(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
 def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
     """Postings that may be added up: nothing is counted twice.
 
-    Several exports may tell of the same unit, spending unit, budget year and
-    phase, each cumulative at its own date; only the latest of them known on
-    ``day`` counts, and it stands in place of single rows.  Without an export the single rows
-    dated up to ``day`` count.  ``day`` None means everything known.
+    Several exports may tell of the same unit, spending unit, budget year, phase
+    and capital (investment has a form of its own), each cumulative at its own
+    date; only the latest of them known on ``day`` counts, and it stands in place
+    of single rows.  Without an export the single rows dated up to ``day`` count.
+    ``day`` None means everything known.
     """
     items = tuple(entries)
-    groups: dict[tuple[str, str, int | None, str], list[Entry]] = {}
+    groups: dict[tuple[str, str, int | None, str, str], list[Entry]] = {}
     for item in items:
-        groups.setdefault((item.unit, item.spending_unit, item.budget_year, item.phase), []).append(item)
+        key = (item.unit, item.spending_unit, item.budget_year, item.phase, item.capital)
+        groups.setdefault(key, []).append(item)
     kept = {id(e) for group in groups.values() for e in _latest(group, day)}
     return tuple(e for e in items if id(e) in kept)
+
+
+def outdated(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
+    """Postings known on ``day`` that a later sum stands in place of: they are left out of every total."""
+    items = tuple(entries)
+    kept = {id(e) for e in counted(items, day)}
+    return tuple(e for e in items if id(e) not in kept and _known(e, day))
+
+
+def _known(item: Entry, day: dt.date | None) -> bool:
+    told = item.as_of or item.date
+    return day is None or told is None or told <= day
 
 
 def _latest(group: list[Entry], day: dt.date | None) -> list[Entry]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from poverty_analysis.forms import FormRow
-from poverty_analysis.ledger import Entry
+from poverty_analysis.ledger import Entry, counted, outdated
 from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile import reconcile
 from poverty_analysis.reconcile.model import CarryGround, CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
@@ -105,6 +105,7 @@ def facts_of(example: Example) -> Facts:
     def rows(name: str) -> tuple[Row, ...]:
         return example.tables.get(name, ())
 
+    postings = tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2))
     codes: dict[str, tuple[str, ...]] = {}
     for row in rows("codes"):
         codes[row["table"]] = (*codes.get(row["table"], ()), _text(row, "code"))
@@ -118,7 +119,8 @@ def facts_of(example: Example) -> Facts:
         counterpart=CounterpartRule(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
         opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
-        booked=tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2)),
+        booked=counted(postings),
+        outdated=outdated(postings),
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
         tasks=tuple(_task(row, f"tasks.csv#{number}") for number, row in enumerate(rows("tasks"), start=2)),
         signed=dt.date.fromisoformat(example.signed) if example.signed else None,
@@ -182,6 +184,7 @@ def _posting(row: Row, cell: str) -> Entry:
         assigned_by=_text(row, "assigned_by"),
         component=_text(row, "component"),
         spending_unit=_text(row, "spending_unit", "MAU-01"),
+        as_of=dt.date.fromisoformat(row["as_of"]) if _text(row, "as_of") else None,
         unit="999",
     )
 

@@ -136,7 +136,7 @@ def _shown(said: Said, lang: str) -> str:
 
 
 def _named(kind: str, value: str, lang: str) -> str:
-    if kind == "capital":
+    if kind in ("capital", "phase"):
         words = read_contract().words(kind, value, lang)
         return words[:1].lower() + words[1:]
     if kind == "date":

@@ -25,6 +25,7 @@ Kind = Literal[
     "words",
     "source",
     "capital",
+    "phase",
     "date",
     "table",
     "column",
@@ -134,7 +135,8 @@ class Facts:
 
     ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
     ledger rows of earlier years that were carried over, if any are known;
-    ``booked`` every posting of the unit, ``level`` the level it stands at;
+    ``booked`` every posting of the unit, ``outdated`` those a later sum stands in
+    place of, ``level`` the level it stands at;
     ``children`` the units directly below ``unit`` and ``child_forms`` their rows;
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
@@ -151,6 +153,7 @@ class Facts:
     other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: tuple[Entry, ...] = ()
     booked: tuple[Entry, ...] = ()
+    outdated: tuple[Entry, ...] = ()
     level: str = "district"
     carry_grounds: tuple[CarryGround, ...] = ()
     tasks: tuple[Task, ...] = ()

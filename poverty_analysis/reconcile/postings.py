@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from poverty_analysis.balances import Balance, balance_key, balances, total_balance
 from poverty_analysis.chain import LEVELS, Gap, Step, chain, gaps
-from poverty_analysis.ledger import Entry, carried, grants, in_force, of_phase, own, sums_by, total
+from poverty_analysis.ledger import Entry, carried, grants, in_force, of_phase, of_year, own, sums_by, total
 from poverty_analysis.reconcile.model import CarryGround, Facts, Rule, Statement
 from poverty_analysis.text import nearest
 
@@ -256,6 +256,32 @@ def _strange(facts: Facts) -> dict[str, tuple[Entry, ...]]:
     return found
 
 
+def check_outdated(facts: Facts) -> Iterator[Statement]:
+    """Sums up to a date, and vouchers, that a later sum stands in place of: left out, counted and shown."""
+    for (file, phase), items in _outdated(facts).items():
+        yield Statement(
+            "note",
+            f"{file}/{phase}",
+            "replaced",
+            actual=total(items),
+            values={
+                "file": ("text", file),
+                "phase": ("phase", phase),
+                "count": ("count", len(items)),
+                "sum": ("vnd", total(items)),
+            },
+            source=", ".join(e.cell for e in items[:_SHOWN]),
+        )
+
+
+def _outdated(facts: Facts) -> dict[tuple[str, str], tuple[Entry, ...]]:
+    found: dict[tuple[str, str], tuple[Entry, ...]] = {}
+    for item in of_year(facts.outdated, facts.year):
+        key = (item.cell.partition("#")[0], item.phase)
+        found[key] = (*found.get(key, ()), item)
+    return found
+
+
 def _balance_count(facts: Facts) -> int:
     parts = year_balances(facts)
     return len(parts) + bool(parts)
@@ -268,6 +294,7 @@ def _settled_lines(facts: Facts) -> int:
 
 RULES = (
     Rule("ledger_line", check_lines, lambda f: len({e.line for e in _booked(f) if e.budget_year == f.year})),
+    Rule("outdated", check_outdated, lambda f: len(_outdated(f))),
     Rule("balance", check_balances, _balance_count),
     Rule("overspent", check_overspent, lambda f: len(year_balances(f))),
     Rule("chain", check_chain, _chain_count),

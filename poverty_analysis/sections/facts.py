@@ -27,9 +27,18 @@ HOUSING_LINE = "DA5"
 
 
 def facts_of(
-    dataset: Dataset, law: Law, year: int, booked: tuple[Entry, ...] = (), units: tuple[Unit, ...] = ()
+    dataset: Dataset,
+    law: Law,
+    year: int,
+    postings: tuple[Entry, ...] = (),
+    units: tuple[Unit, ...] = (),
+    day: dt.date | None = None,
 ) -> Facts:
-    """Everything the rules look at, from a plan that could be read and the law of its year."""
+    """Everything the rules look at, from a plan that could be read and the law of its year.
+
+    Of ``postings`` those known on ``day`` that nothing later replaces are booked.
+    """
+    booked = ledger.counted(postings, day)
     values = dataset.plan.values
     rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
     chosen = programme_of(law, dataset)
@@ -48,6 +57,7 @@ def facts_of(
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
         opening=_opening(booked, year),
         booked=booked,
+        outdated=ledger.outdated(postings, day),
         level=str(values["level"]),
         carry_grounds=_carry_grounds(law, year),
         tasks=plan_tasks(dataset),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from poverty_analysis import ledger, params
+from poverty_analysis import params
 from poverty_analysis.contract import read_contract
 from poverty_analysis.forms import FormRow
 from poverty_analysis.frames import register_dataframe_formatter
@@ -227,7 +227,7 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.
     seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
     below = children(given.units, wanted.unit, day)
     rows_below = child_rows(given.delivered, below, until)
-    facts = facts_of(given.dataset, law, wanted.year, ledger.counted(booked, counting_day(wanted)), given.units)
+    facts = facts_of(given.dataset, law, wanted.year, booked, given.units, counting_day(wanted))
     facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
     facts = dataclasses.replace(facts, closed=until >= dt.date(wanted.year, 12, 31))
     outcomes = reconcile(facts)

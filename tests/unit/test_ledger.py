@@ -16,6 +16,7 @@ from poverty_analysis.ledger import (
     is_carried,
     lines,
     of_line,
+    outdated,
     sums_by,
     total,
 )
@@ -113,3 +114,17 @@ def test_of_several_exports_only_the_latest_known_counts() -> None:
 def test_an_export_replaces_only_rows_of_its_own_phase() -> None:
     allocated = replace(exported(5, "2023-01-01"), as_of=None, phase="allocated")
     assert [e.amount_vnd for e in counted((allocated, exported(10, "2023-07-05")))] == [5, 10]
+
+
+def test_an_export_of_one_kind_of_capital_leaves_the_other_alone() -> None:
+    """Recurrent money has its own form, which may stand at an earlier date than the sheet for investment."""
+    recurrent, investment = exported(10, "2023-12-31"), replace(exported(20, "2024-01-31"), capital="investment")
+    assert counted((recurrent, investment)) == (recurrent, investment)
+    assert outdated((recurrent, investment)) == ()
+
+
+def test_what_a_later_sum_replaces_is_told_and_what_is_not_known_yet_is_not() -> None:
+    early, late, future = exported(10, "2023-07-05"), exported(20, "2024-01-31"), exported(30, "2024-03-31")
+    rows = (early, late, future)
+    assert outdated(rows, dt.date(2024, 2, 1)) == (early,)
+    assert outdated(rows) == (early, late)
