@@ -18,7 +18,7 @@ from poverty_analysis.survey.tidy import Estimates, Name, table
 def fgt(
     income: Any,
     line: Any,
-    alphas: Sequence[float] = (0, 1, 2),
+    alphas: float | Sequence[float] = (0, 1, 2),
     *,
     sample_weight: Any = None,
     by: Any = None,
@@ -33,7 +33,7 @@ def fgt(
         ones are taken as they are: their gap is above 1.
     line : number or array of n numbers, above 0
         The poverty line; one a row where lines differ by area.
-    alphas : sequence of numbers, 0 or more
+    alphas : number or sequence of numbers, 0 or more
         P_alpha is the mean of ((line - income) / line) ** alpha over the
         poor, the others counting 0.
     sample_weight : array or Series of n numbers, 0 or more, optional
@@ -102,8 +102,8 @@ def _lines(line: Any, length: int) -> Floats:
     return np.broadcast_to(found, length)
 
 
-def _alphas(alphas: Sequence[float]) -> tuple[float, ...]:
-    found = numbers("alphas", list(alphas)).tolist()
+def _alphas(alphas: float | Sequence[float]) -> tuple[float, ...]:
+    found = numbers("alphas", [alphas] if np.ndim(alphas) == 0 else list(alphas)).tolist()
     if not found or min(found) < 0 or len(set(found)) < len(found):
         raise ValueError(f"alphas: numbers of 0 or more, each once, were expected, got {alphas}")
     return tuple(found)

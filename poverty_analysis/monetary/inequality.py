@@ -82,7 +82,7 @@ def gini(income: Any, *, sample_weight: Any = None, by: Any = None, design: Desi
 
 def lorenz(
     income: Any,
-    points: Sequence[Fraction | str] = _TENTHS,
+    points: Sequence[Fraction | str | float] = _TENTHS,
     *,
     sample_weight: Any = None,
     by: Any = None,
@@ -92,7 +92,7 @@ def lorenz(
 
     Parameters
     ----------
-    points : sequence of Fraction or "1/10", 0 to 1
+    points : sequence of Fraction, "1/10" or 0.1, 0 to 1
         Shares p.  Between rows the curve is straight.
 
     Returns
@@ -101,7 +101,8 @@ def lorenz(
         Measure ``lorenz`` with ``p`` as text in ``indicator``; else, and for
         the other parameters and errors, as :func:`gini`; logit intervals.
     """
-    shares = tuple(Fraction(point) for point in points)
+    # A float means the decimal it is written as: 0.1 is a tenth.
+    shares = tuple(Fraction(str(point)) for point in points)
     if not shares or min(shares) < 0 or max(shares) > 1:
         raise ValueError(f"points: shares from 0 to 1 were expected, got {', '.join(map(str, shares)) or 'none'}")
     names = tuple(Name("lorenz", None, str(share)) for share in shares)

@@ -123,6 +123,8 @@ def _is_byte(column: pd.Series[Any]) -> bool:
 def _bytes(name: str, column: pd.Series[Any]) -> Flags:
     if _is_byte(column):
         return column.to_numpy().view(np.uint8)
+    if column.dtype.kind not in "biuf" and column.map(lambda value: isinstance(value, str | bytes)).any():
+        raise TypeError(f"deprived[{name!r}]: 0 and 1 were expected, got text")
     try:
         numbers = column.to_numpy(dtype=np.float64)
     except (TypeError, ValueError) as error:

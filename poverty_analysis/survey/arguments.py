@@ -27,7 +27,9 @@ def numbers(name: str, values: Any, length: int | None = None) -> Floats:
         given = _converted(name, values)
     found = given.astype(np.float64, copy=False)
     # A finite sum says that all are finite, without a second array.
-    if not np.isfinite(found.sum()):
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(found.sum())
+    if not finite:
         _refuse(name, "missing", int(np.isnan(found).sum()))
         _refuse(name, "infinite", int(np.isinf(found).sum()))
     return found

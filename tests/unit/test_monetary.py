@@ -149,3 +149,8 @@ def test_what_cannot_be_used_is_refused_by_name(call: Any, told: str) -> None:
 def test_an_income_is_a_number() -> None:
     with pytest.raises(TypeError, match="income: numbers were expected, got text"):
         monetary.gini(["1", "2"])
+
+
+def test_one_alpha_and_points_as_decimals_are_taken_as_written() -> None:
+    assert list(monetary.fgt([1, 20], 10, 1)["measure"]) == ["P1"]
+    assert list(monetary.lorenz([1, 2, 3, 4], [0.1, "1/4"])["indicator"]) == ["1/10", "1/4"]

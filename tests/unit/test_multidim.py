@@ -179,3 +179,11 @@ def test_what_cannot_be_used_is_refused_by_name(error: type[Exception], changed:
         multidim.alkire_foster(
             arguments.pop("deprived"), arguments.pop("weights"), arguments.pop("cutoffs"), **arguments
         )
+
+
+@pytest.mark.parametrize("kind", [str, object])
+def test_flags_kept_as_text_are_refused(kind: type) -> None:
+    """A file read without types gives "0" and "1"; whether they are flags is for its reader to say."""
+    texts = pd.DataFrame({"a": ["1", "0"], "b": ["0", "1"]}).astype(kind)
+    with pytest.raises(TypeError, match=r"deprived\['a'\]: 0 and 1 were expected, got text"):
+        multidim.alkire_foster(texts, {"a": "1/2", "b": "1/2"}, ["1/2"])

@@ -158,3 +158,9 @@ def test_a_design_is_a_design() -> None:
 def test_a_flag_is_0_or_1() -> None:
     with pytest.raises(ValueError, match="flags: 0 and 1"):
         survey.share([0, 2], survey.Design([1, 1]))
+
+
+def test_infinite_values_of_both_signs_are_counted() -> None:
+    """Their sum is no number, and says so without a warning."""
+    with pytest.raises(ValueError, match="values: 2 infinite values"):
+        survey.total([float("inf"), -float("inf")], survey.Design([1, 1]))
