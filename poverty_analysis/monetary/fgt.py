@@ -103,7 +103,7 @@ def _lines(line: Any, length: int) -> Floats:
 
 
 def _alphas(alphas: float | Sequence[float]) -> tuple[float, ...]:
-    found = numbers("alphas", [alphas] if np.ndim(alphas) == 0 else list(alphas)).tolist()
+    found = numbers("alphas", np.atleast_1d(np.asarray(alphas))).tolist()
     if not found or min(found) < 0 or len(set(found)) < len(found):
         raise ValueError(f"alphas: numbers of 0 or more, each once, were expected, got {alphas}")
     return tuple(found)
