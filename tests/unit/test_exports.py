@@ -168,6 +168,15 @@ def test_a_word_of_the_map_that_is_no_code_is_told_once(tmp_path: Path, old: str
     assert problem.place.row
 
 
+@pytest.mark.parametrize(("mark", "shown"), [(";", ";"), ("\t", "Tab")])
+def test_a_csv_with_other_marks_is_told_once(tmp_path: Path, mark: str, shown: str) -> None:
+    rows = [["Sổ chi tiết"], list(HEADER), *([str(cell) for cell in voucher] for voucher in VOUCHERS)]
+    text = "\n".join(mark.join(map(str, row)) for row in rows)
+    (tmp_path / "a.csv").write_text(text + "\n", encoding="utf-8")
+    problem = only(read(tmp_path / "a.csv", PLAIN))
+    assert (problem.code, problem.place.row, problem.values["mark"]) == ("PA-727", 2, shown)
+
+
 def test_a_file_that_is_not_there_is_no_missing_map(tmp_path: Path) -> None:
     (tmp_path / "b.map.yaml").write_text(PLAIN, encoding="utf-8")
     assert only(read(tmp_path / "b.xlsx", PLAIN)).code == "PA-101"

@@ -56,10 +56,12 @@ def open_export(path: Path, name: str, rules: ExportMap, problems: list[Problem]
     in the data; PA-705 a declared column is not there, PA-706 an undeclared
     column is, PA-707 another header at the place, PA-710 another unit of money,
     PA-716 hidden rows or columns, PA-719 a header twice, PA-720 no such sheet,
-    PA-726 no sheet named where not exactly one has data.
+    PA-726 no sheet named where not exactly one has data, PA-727 a CSV with other
+    marks than commas.
     """
     if path.suffix == ".csv":
         sheet, rows, merges = "", read_csv_cells(path, name), []
+        _refuse_other_marks(rows, name, rules.header_rows)
         warnings: tuple[Problem, ...] = ()
     else:
         cells = read_cells(path, name)
@@ -79,6 +81,16 @@ def open_export(path: Path, name: str, rules: ExportMap, problems: list[Problem]
     problems += _undeclared(titles, opened, rules)
     problems += _other_units(cleaned, titles, opened, rules)
     return opened
+
+
+def _refuse_other_marks(rows: Sequence[RawRow], name: str, header_rows: Sequence[int]) -> None:
+    """PA-727 where the header is one cell with semicolons or tabs: every column would be told as missing."""
+    heads = [(number, str(cells[0])) for number, cells in rows if number in header_rows and len(cells) == 1]
+    for number, head in heads:
+        for mark in (";", "\t"):
+            if mark in head:
+                shown = "Tab" if mark == "\t" else mark
+                raise DataProblems([Problem("PA-727", Place(name, row=number), values={"mark": shown})])
 
 
 def _sheet(cells: Cells, name: str, wanted: str) -> str:
