@@ -19,6 +19,8 @@ LANDSCAPE_MM = 257.0  # A4 turned, less 20 mm on both sides
 PADDING_MM = 3.4
 POINT_MM = 25.4 / 72
 BOLD = 1.08
+#: Words in a column narrower than this may take so many lines; beyond, another page or size is tried.
+NARROW_MM, MOST_LINES = 30.0, 6
 #: A longer run of characters without a space may be broken anywhere.
 LONGEST_WORD = 24
 #: A table reckoned lower than this is never broken; a page has 250 mm, so the estimate may be far off.
@@ -56,13 +58,28 @@ def fit(table: Json) -> Fit:
     """
     ems = [max(map(_word_ems, _column_texts(table, n)), default=0.0) for n in range(len(table["columns"]))]
     weights = [max(float(column["width"]), 0.05) for column in table["columns"]]
+    fitting: list[Fit] = []
     for page, size in CHOICES:
         room = PORTRAIT_MM if page == "portrait" else LANDSCAPE_MM
         least = [width * size * POINT_MM + PADDING_MM for width in ems]
         if sum(least) <= room:
-            return Fit(page, size, _share(room, weights, least), fits=True)
+            fitting.append(Fit(page, size, _share(room, weights, least), fits=True))
+            if not _is_pressed(table, fitting[-1]):
+                return fitting[-1]
+    if fitting:
+        return fitting[0]
     part = room / sum(least)
     return Fit(page, round(size * part, 1), tuple(width * part for width in least), fits=False)
+
+
+def _is_pressed(table: Json, chosen: Fit) -> bool:
+    """Tell whether a narrow column would print a cell in a tall pile of single words."""
+    for number, width in enumerate(chosen.widths):
+        if width < NARROW_MM and table["columns"][number]["align"] == "left":
+            room = (width - PADDING_MM) / (chosen.size * POINT_MM)
+            if any(_ems(text) / room > MOST_LINES for text in _column_texts(table, number)):
+                return True
+    return False
 
 
 def fitting_parts(table: Json) -> list[Json]:
