@@ -26,6 +26,7 @@ from poverty_analysis.reconcile import (
     printed,
     rows,
     stated,
+    supersession,
     totals,
 )
 from poverty_analysis.reconcile.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
@@ -59,7 +60,7 @@ def __getattr__(name: str) -> object:
 
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
-    *(*postings.RULES, *ledgers.RULES),
+    *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
     *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES),
     *(*children.RULES, *stated.RULES),
 )

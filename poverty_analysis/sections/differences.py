@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _FIRST = 10
 _MONEY_RULES = (
     "ledger_line",
+    "supersession",
     "outdated",
     "chain",
     "balance",

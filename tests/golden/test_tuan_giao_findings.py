@@ -278,7 +278,17 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         # The example workspace holds no forms of its communes.
         *("children_missing", "children_twice", "children_sum"),
         # The example workspace holds no ledger of this district.
-        *("ledger_line", "outdated", "balance", "overspent", "chain", "late_payment", "settled", "ledgers"),
+        *(
+            "ledger_line",
+            "supersession",
+            "outdated",
+            "balance",
+            "overspent",
+            "chain",
+            "late_payment",
+            "settled",
+            "ledgers",
+        ),
     }
     assert {f["rule"] for f in found} == set(rule_codes()) - silent
 
