@@ -17,12 +17,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from poverty_analysis.contract import read_contract
 from poverty_analysis.households import CLASSES, REASONS, classify
 from poverty_analysis.law.standards import Standard
 
 LAST: Final = ("poor", "near_poor", "none")
 GROUPS: Final = ("minority", "no_labour", "merit")
 CAUSES: Final = tuple(f"cause{number}" for number in range(1, 9))
+CHILDREN: Final = ("children", "children_uninsured", "children_undernourished", "children_out_of_school")
 # The classes that the forms list: the first two of CLASSES.
 LISTED: Final = CLASSES[:2]
 
@@ -97,10 +99,20 @@ def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -
     unit = _positions(block["unit"], units)
     if len(unit) and unit.min() < 0:
         raise ValueError('column "unit": a row is of a commune that is not among the units')
+    left: dict[str, Array] = {}
+    if "left" in block:
+        gone = _flag(block["left"], slice(None)) == 1
+        left["left"] = _left(block, gone, unit, len(units))
+        block, unit = (block[~gone], unit[~gone]) if gone.any() else (block, unit)
+    return left | _count_present(block, standard, unit, len(units))
+
+
+def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: int) -> dict[str, Array]:
+    """Count households that are there; ``unit`` has the place of the commune of each."""
     classed = classify(block, standard)
     kind = _positions(classed["class"], CLASSES)
     persons = block["persons"].to_numpy(dtype=np.int64)
-    size, kinds = len(units), len(CLASSES)
+    kinds = len(CLASSES)
     cell = unit * kinds + kind
     tables = {
         "households": _count(cell, (size, kinds)),
@@ -115,6 +127,7 @@ def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -
     key = unit[listed] * len(LISTED) + kind[listed]
     flags = {name: _flag(block[name], listed) for name in block.columns if _is_flag(name)}
     shape = (size, len(LISTED))
+    tables |= _peoples_and_children(block, listed, key, shape)
     counts = classed["deprivation_count"].to_numpy(dtype=np.int8, na_value=-1)[listed]
     tables["deprivations"] = _sum(key, np.where(counts < 0, 0, counts), shape)
     return tables | _flag_tables(flags, key, persons[listed], shape)
@@ -137,10 +150,40 @@ def _flag_tables(flags: Mapping[str, Array], key: Array, persons: Array, shape: 
     return tables
 
 
+def _peoples_and_children(block: pd.DataFrame, listed: Array, key: Array, shape: tuple[int, int]) -> dict[str, Array]:
+    """Of the listed households: those of every people (the last place: not told), and their children."""
+    tables: dict[str, Array] = {}
+    if "people" in block:
+        names = peoples()
+        places = _positions(block["people"].iloc[listed], names)
+        places = np.where(places < 0, len(names), places)
+        tables["people"] = _count(key * (len(names) + 1) + places, (*shape, len(names) + 1))
+    for name in (name for name in CHILDREN if name in block):
+        number = _flag(block[name], listed)
+        tables[name] = _sum(key, np.where(number < 0, 0, number), shape)
+        tables[f"{name}/missing"] = _count(key[number < 0], shape)
+    return tables
+
+
+def peoples() -> tuple[str, ...]:
+    """Every people a household may belong to, in the order of the contract."""
+    return tuple(read_contract().domains["people"])
+
+
+def _left(block: pd.DataFrame, gone: Array, unit: Array, size: int) -> Array:
+    """Households of a year ago that are no longer there, by their class then; they count nowhere else."""
+    before = _before(block)[gone] if "last_class" in block else np.full(int(gone.sum()), len(LAST))
+    return _count(unit[gone] * (len(LAST) + 1) + before, (size, len(LAST) + 1))
+
+
+def _before(block: pd.DataFrame) -> Array:
+    before = _positions(block["last_class"], LAST)
+    return np.where(before < 0, len(LAST), before)
+
+
 def _moves(block: pd.DataFrame, cell: Array, shape: tuple[int, int]) -> Array:
     """Households by class now, class a year ago (the last place: not there) and whether they relapsed."""
-    before = _positions(block["last_class"], LAST)
-    before = np.where(before < 0, len(LAST), before)
+    before = _before(block)
     back = _flag(block["relapsed"], slice(None)) == 1 if "relapsed" in block else np.zeros(len(block), np.bool_)
     return _count((cell * (len(LAST) + 1) + before) * 2 + back, (*shape, len(LAST) + 1, 2))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from poverty_analysis import forms
-from poverty_analysis.aggregating import CAUSES, GROUPS, LAST, LISTED, Counted
+from poverty_analysis.aggregating import CAUSES, CHILDREN, GROUPS, LAST, LISTED, Counted, peoples
 from poverty_analysis.forms import HOUSEHOLDS
 from poverty_analysis.households import CLASSES, REASONS
 
@@ -39,9 +39,10 @@ def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tup
     Notes
     -----
     Movements follow from the class a year ago of the households that are
-    there now: who left cannot be seen, so ``other_out`` is blank, or the
-    number of those whose class is unknown now.  Without a column ``relapsed``
-    those who came back are among the new ones.
+    there now.  Who left is seen in a column ``left`` only; without it
+    ``other_out`` is blank, or the number of those whose class is unknown now.
+    Without a column ``relapsed`` those who came back are among the new ones.
+    Peoples are listed where the counts have a household of theirs anywhere.
     """
     made: dict[str, list[Row]] = {}
     for unit in counted.units:
@@ -65,6 +66,10 @@ def _rows(counted: Counted, unit: str, indicators: tuple[str, ...]) -> Iterator[
         if set(CAUSES) & counted.columns:
             causes = {cause: _known(counted, unit, cause, place) for cause in CAUSES}
             yield forms.CAUSES, {"class": name, "households": _class(counted, unit, place), **causes}
+        for line in _peoples(counted, unit, place):
+            yield forms.ETHNICITY, {"class": name, **line}
+        if CHILDREN[0] in counted.tables:
+            yield forms.CHILDREN, {"class": name, **_children(counted, unit, place)}
         for need in _needs(counted, unit, place, indicators):
             yield forms.NEEDS, {"class": name, **need}
 
@@ -96,15 +101,20 @@ def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
         forms.NEAR_POOR_MOVEMENTS: (_NEAR, _WAS_NEAR, {"to_poor": to_poor, "from_poor": to_near}),
     }
     for form, (now, before, across) in crossing.items():
+        left = int(counted.of(unit, "left")[before]) if "left" in counted.tables else 0
         row = {
             "counted": HOUSEHOLDS,
-            "opening": int(moves[:, before].sum()),
+            "opening": int(moves[:, before].sum()) + left,
             "beyond": int(moves[_ABOVE, before].sum()),
-            # Who left cannot be seen: unknown, not none.
-            "other_out": int(moves[_UNKNOWN, before]) or None,
+            "other_out": _gone(counted, int(moves[_UNKNOWN, before]) + left),
             "closing": _class(counted, unit, now),
         }
         yield form, {**row, **across, **_came(counted, unit, now)}
+
+
+def _gone(counted: Counted, seen: int) -> int | None:
+    """Without a column ``left`` who left cannot be seen: unknown, not none."""
+    return seen if "left" in counted.tables else seen or None
 
 
 def _came(counted: Counted, unit: str, now: int) -> dict[str, int | None]:
@@ -147,6 +157,27 @@ def _groups(counted: Counted, unit: str, word: str) -> Row:
         for place, name in enumerate(LISTED):
             row[f"{group}_{name}"] = _class(counted, unit, place, table) if group in counted.tables else None
     return row
+
+
+def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Any]]:
+    """Households of a class by people; blank, but for all of them, where the people of one is not told."""
+    if "people" not in counted.tables:
+        return
+    listed = counted.tables["people"].sum(axis=(0, 1))
+    own = counted.of(unit, "people")[place]
+    known = not own[-1]
+    number = {name: int(count) for name, count in zip(peoples(), own[:-1], strict=True)}
+    here = [name for name, seen in zip(peoples(), listed[:-1], strict=True) if seen and name != forms.KINH]
+    yield {"people": forms.ALL, "households": _class(counted, unit, place)}
+    rest = sum(count for name, count in number.items() if name != forms.KINH)
+    for name, count in ((forms.KINH, number[forms.KINH]), (forms.MINORITY, rest), *((n, number[n]) for n in here)):
+        yield {"people": name, "households": count if known else None}
+
+
+def _children(counted: Counted, unit: str, place: int) -> dict[str, int | None]:
+    known = {name: _known(counted, unit, name, place) for name in CHILDREN}
+    # The form has no blank for its total: children that are not told are not counted.
+    return known | {CHILDREN[0]: _class(counted, unit, place, CHILDREN[0])}
 
 
 def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Any]]:

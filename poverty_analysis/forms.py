@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 RESULTS = "form_results"
@@ -18,11 +19,20 @@ GROUPS = "form_groups"
 # Crossings with groups and causes, whose cells may be small.
 CAUSES = "form_causes"
 NEEDS = "needs"
-CROSSED = (GROUPS, CAUSES, NEEDS)
+ETHNICITY = "form_ethnicity"
+CHILDREN = "form_children"
+CROSSED = (GROUPS, CAUSES, NEEDS, ETHNICITY, CHILDREN)
+# Percentages of the two forms of deprivations: only compared with them, never a source of figures.
+RATES = {
+    "form_poor_deprivation_rates": POOR_DEPRIVATIONS,
+    "form_near_poor_deprivation_rates": NEAR_POOR_DEPRIVATIONS,
+}
 # Published figures: headline counts of every unit, never masked.
 HEADLINE = (RESULTS, POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS)
 
 HOUSEHOLDS = "households"
+# Lines of the form of peoples that are not one minority people.
+ALL, KINH, MINORITY = "all", "kinh", "minority"
 
 # closing = opening - out + in, in the order in which both forms print their columns 2 to 8.
 OUT = {POOR_MOVEMENTS: ("to_near_poor", "beyond", "other_out"), NEAR_POOR_MOVEMENTS: ("beyond", "to_poor", "other_out")}
@@ -36,6 +46,9 @@ IN = {
 class FormRow:
     """One row of one form; ``counts`` has None where the form is blank, ``cell`` says where it stands.
 
+    ``counted`` is households or persons, or the class in a form with a line
+    for each; ``item`` is the people or the need of a row in a long form.
+    ``rates`` are printed percentages, of the forms of percentages only.
     ``masked`` names the columns that a release hides: their count is None
     like a blank one, so that nothing can be computed with them, but they are
     printed with a sign of their own.
@@ -49,6 +62,8 @@ class FormRow:
     counts: Mapping[str, int | None]
     cell: str = ""
     masked: frozenset[str] = frozenset()
+    item: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
     def known(self, name: str) -> int:
         """A count, with 0 for a blank: only for sums, never for printing, and not where cells are masked."""
@@ -66,8 +81,11 @@ class FormRow:
 def form_row(form: str, values: Mapping[str, Any], cell: str, masked: frozenset[str] = frozenset()) -> FormRow:
     """Make a row of a checked row of table ``form``; ``masked`` are the columns that a release hides."""
     counts = {name: value for name, value in values.items() if value is None or isinstance(value, int)}
+    rates = {name: value for name, value in values.items() if isinstance(value, Decimal)}
     counted = str(values.get("counted") or values.get("class") or HOUSEHOLDS)
-    return FormRow(form, values["unit"], values["as_of"], values["standard"], counted, counts, cell, masked)
+    item = str(values.get("people") or values.get("indicator") or "")
+    key = (form, values["unit"], values["as_of"], values["standard"], counted)
+    return FormRow(*key, counts, cell, masked, item, rates)
 
 
 def rows_of(rows: Iterable[FormRow], form: str, counted: str = HOUSEHOLDS) -> Iterator[FormRow]:

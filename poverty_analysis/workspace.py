@@ -250,6 +250,7 @@ def _domains(units: Iterable[Unit]) -> Domains:
     domains["agency"] = tuple(agency.id for agency in law.agencies)
     domains["programme"] = (*(programme.id for programme in law.programmes), *OWN_PROGRAMMES)
     domains["standard"] = tuple(standard.id for standard in law.standards)
+    domains["people_line"] = (*domains["people_total"], *domains["people"])
     domains["measure"] = tuple(measure.id for measure in law.measures)
     codes = {unit.code for unit in units}
     # A set: a ledger of the country looks each row's code up among ten thousand.

@@ -64,6 +64,7 @@ _LOOKUPS: Final[Mapping[str, str]] = {
     "standard": "a poverty standard of the [law](law.md)",
     "measure": "an indicator of the [catalogue](indicators.md)",
     "agency": "an agency of the [law](law.md)",
+    "people_line": "a word of the list `people`, or `all` or `minority`",
     "unit": "a code of `data/units/units.csv`",
     "document": "an id of `plan.yaml`: `document.id` or one of `documents`",
 }

@@ -24,7 +24,7 @@ from poverty_analysis.wording import say
 from poverty_analysis.workspace import Workspace, read_units_near, unit_domains
 
 _SHOWN = 5
-_KEYS = ("unit", "as_of", "standard", "counted", "class", "indicator")
+_KEYS = ("unit", "as_of", "standard", "counted", "class", "people", "indicator")
 _SOURCE = """# Source: {title}
 
 - Made by `poverty-analysis aggregate` from `{file}` (SHA-256 {hash}).

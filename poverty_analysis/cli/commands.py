@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
 from poverty_analysis import __version__
+from poverty_analysis.cli.options import as_json as _json
+from poverty_analysis.cli.options import every_unit as _every
+from poverty_analysis.cli.options import formats_of
+from poverty_analysis.cli.options import lang as _lang
+from poverty_analysis.cli.options import paths as _paths
+from poverty_analysis.cli.options import units as _units
+from poverty_analysis.cli.options import year as _year
 
 EXIT_SOME_FAILED = 1
 EXIT_PROBLEMS = 3
@@ -18,27 +26,6 @@ EXIT_LOCKED = 75
 EXIT_INTERRUPTED = 130
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
 DEBUG_VARIABLE = "POVERTY_ANALYSIS_DEBUG"
-
-
-def _override_lang(context: click.Context, _: click.Parameter, lang: str | None) -> None:
-    """``--lang`` may also stand after the command."""
-    if lang:
-        context.obj = (lang, context.obj[1])
-
-
-_json = click.option("--json", "as_json", is_flag=True, help="Kết quả dạng JSON / result as JSON.")
-_lang = click.option(
-    "--lang",
-    type=click.Choice(["vi", "en"]),
-    default=None,
-    expose_value=False,
-    callback=_override_lang,
-    help="Ngôn ngữ của thông báo / language of messages.",
-)
-_units = click.option("--unit", "units", multiple=True, help="Mã đơn vị / unit code (099); may be repeated.")
-_year = click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo cáo / year.")
-_every = click.option("--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan.")
-_paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -133,16 +120,8 @@ def run(
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_reports
 
-    choice = Choice(units, year, every_unit, limit, _formats(formats))
+    choice = Choice(units, year, every_unit, limit, formats_of(formats))
     sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, as_json=as_json))
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in ("html", "pdf", "xlsx")]
-    if unknown:
-        raise click.BadParameter(f"{', '.join(unknown)}: html, pdf, xlsx", param_hint="--formats")
-    return names
 
 
 @cli.command()
@@ -225,6 +204,38 @@ def release(shared: tuple[str, Path | None], paths: tuple[Path, ...], threshold:
     from poverty_analysis.cli.releasing import run_release
 
     sys.exit(run_release(*shared, paths, threshold, as_json=as_json))
+
+
+@cli.command()
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option("--unit", required=True, help="Mã đơn vị hư cấu / code of a fictional unit (999).")
+@click.option("--households", type=click.IntRange(1), required=True, help="Số hộ / number of households.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày cuối kỳ / closing day.")
+@click.option("--standard", default="VN-2022", show_default=True, help="Chuẩn nghèo / standard.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Cùng số, cùng hộ / same rows.")
+@click.option("--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@_json
+@_lang
+@click.pass_obj
+def synthesize(
+    shared: tuple[str, Path | None],
+    target: Path,
+    unit: str,
+    households: int,
+    as_of: datetime,
+    standard: str,
+    seed: int,
+    kind: str,
+    as_json: bool,
+) -> None:
+    """Sinh bảng hộ minh họa cho đơn vị hư cấu / made-up households of a fictional unit.
+
+    Từ chối đơn vị có thật; không ghi đè gì.  Refuses real units; nothing is overwritten.
+    """
+    from poverty_analysis.cli.synthesizing import Wanted, run_synthesize
+
+    wanted = Wanted(unit, households, as_of.date(), standard, seed, kind)
+    sys.exit(run_synthesize(*shared, target, wanted, as_json=as_json))
 
 
 @cli.command()

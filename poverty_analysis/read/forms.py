@@ -135,7 +135,7 @@ def _doubles(tables: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem]:
     for table, records in tables.items():
         seen: dict[tuple[str, ...], Record] = {}
         for record in records:
-            names = ("unit", "as_of", "standard", "counted", "class", "indicator")
+            names = ("unit", "as_of", "standard", "counted", "class", "people", "indicator")
             key = tuple(str(record.values.get(name, "")) for name in names)
             if key in seen:
                 values = {"table": table, "first": seen[key].cell()}

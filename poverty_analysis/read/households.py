@@ -32,6 +32,7 @@ PLAUSIBLE: Mapping[str, tuple[int, int]] = {
     "income": (0, 1_000_000_000),
     "b1": (0, 1_000),
     "b2": (0, 120),
+    **dict.fromkeys(("children", "children_uninsured", "children_undernourished", "children_out_of_school"), (0, 30)),
 }
 _FLAG = (0, 1)
 _NAMES = ("village", "household")

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from poverty_analysis.read.checker import Record, Typed
 from poverty_analysis.read.dataset import SOURCE_SHEET, Dataset
 
 if TYPE_CHECKING:
+    import pyarrow
     from openpyxl.worksheet.worksheet import Worksheet
 
 _YEARS = "period.years"
@@ -83,6 +85,34 @@ def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[It
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([as_text(value) for value in row] for row in rows)
+
+
+def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
+    """Write a household table as Parquet or CSV, by the end of ``path``; return the number of its rows.
+
+    One batch is in memory at a time, and becomes a group of rows of its own.
+    """
+    import pyarrow
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    first = next(batches)
+    # An office's own table has plain texts, so words are not kept as dictionaries.
+    plain = pyarrow.schema(
+        (f.name, pyarrow.string() if pyarrow.types.is_dictionary(f.type) else f.type) for f in first.schema
+    )
+    writer: Any
+    if path.suffix == ".parquet":
+        writer = parquet.ParquetWriter(path, plain, compression="zstd", store_schema=False)
+    else:
+        options = arrow_csv.WriteOptions(quoting_style="needed", quoting_header="needed")
+        writer = arrow_csv.CSVWriter(path, plain, write_options=options)
+    rows = 0
+    with writer:
+        for batch in chain([first], batches):
+            writer.write(pyarrow.Table.from_batches([batch]).cast(plain))
+            rows += batch.num_rows
+    return rows
 
 
 def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[str, ...], tuple[Record, ...]]]:

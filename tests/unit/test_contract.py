@@ -10,7 +10,7 @@ from poverty_analysis.contract import ColumnSpec, TableSpec, read_contract
 
 TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
 # Lists of codes that the workspace and the plan itself give.
-LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency", "measure"}
+LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency", "measure", "people_line"}
 _UNITS = {"units", "units/crosswalk", "units/groups"}
 PLACES = {"proposals", "census", "plan", "info", "ledgers", "results", "results/policies", "forms", "aliases"} | _UNITS
 
