@@ -17,6 +17,7 @@ from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.census import Census, census_paths, open_census
 from poverty_analysis.read.dataset import file_hash
+from poverty_analysis.read.forms import is_labels
 from poverty_analysis.read.reviewing import Review, reviewed
 from poverty_analysis.read.writing import as_text, write_table
 from poverty_analysis.text import slug
@@ -172,7 +173,9 @@ def _differences(made: Aggregate) -> Iterator[str]:
 
 def _old_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as stream:
-        return [{str(name): value or "" for name, value in row.items()} for row in csv.DictReader(stream, restval="")]
+        rows = [{str(name): value or "" for name, value in row.items()} for row in csv.DictReader(stream, restval="")]
+    # Labels in row 2 are no counts.
+    return rows[1:] if rows and is_labels(rows[0].values()) else rows
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _STARTER = (
     "data/plans/huyen-mau-2023",
     "data/ledgers/huyen-mau-2022.csv",
     "data/results/huyen-mau.csv",
+    "data/census/huyen-mau-2023",
     "data/forms/huyen-mau-2023",
     "data/releases",
     "params/release",

@@ -69,6 +69,48 @@ def test_forms_by_hand(tmp_path: Path, kind: str) -> None:
     assert {f["rule"] for f in check_json(folder.parents[1] / "forms")[1]["findings"]} == {"children_missing"}
 
 
+def test_peoples_children_and_who_left_by_hand(tmp_path: Path) -> None:
+    def one(number: int, people: str, *kids: int, **more: Any) -> dict[str, Any]:
+        names = ("children", "children_uninsured", "children_undernourished", "children_out_of_school")
+        given = {"people": people, "last_class": "poor", "left": 0, **dict(zip(names, kids, strict=True)), **more}
+        return household(number, **given)
+
+    rows = [
+        one(1, "thai", 3, 2, 1, 0, deprived=3),
+        one(2, "kinh", 2, 0, 0, 1, deprived=4),
+        one(3, "dao", 1, 0, 1, "", deprived=2),
+        # Neither is a listed household of this year.
+        one(4, "hmong", 4, 4, 4, 4, deprived=0, income=9_000_000),
+        one(5, "kinh", 4, 4, 4, 4, deprived=12, left=1),
+        one(6, "", 0, 0, 0, 0, deprived=12, unit="99992"),
+    ]
+    folder = census(tmp_path / "w", rows)
+    code, said = aggregate(folder)
+    assert (code, said["censuses"][0]["warnings"][0]["code"]) == (0, "PA-811")
+    lines = [(r["people"], r["households"]) for r in table(folder, "form_ethnicity") if r["unit"] == "99991"]
+    assert lines == [
+        *(("all", "2"), ("kinh", "1"), ("minority", "1"), ("thai", "1"), ("dao", "0")),
+        *(("all", "1"), ("kinh", "0"), ("minority", "1"), ("thai", "0"), ("dao", "1")),
+    ]
+    other = [r["households"] for r in table(folder, "form_ethnicity") if r["unit"] == "99992" and r["class"] == "poor"]
+    assert other == ["1", "", "", "", ""], "the people of a household is not told"
+    kids = ("children", "children_uninsured", "children_undernourished", "children_out_of_school")
+    assert picked(row(folder, "form_children", "99991", **{"class": "poor"}), *kids) == ["5", "2", "1", "1"]
+    assert picked(row(folder, "form_children", "99991", **{"class": "near_poor"}), *kids) == ["1", "0", "1", ""]
+    moved = ("opening", "to_near_poor", "beyond", "other_out", "closing")
+    assert picked(row(folder, "form_poor_movements", "99991"), *moved) == ["5", "1", "1", "1", "2"]
+    assert row(folder, "form_results", "99991")["households"] == "4"
+
+
+def test_a_label_row_is_no_difference(tmp_path: Path) -> None:
+    folder = census(tmp_path / "w", ROWS)
+    assert aggregate(folder)[0] == 0
+    path = folder.parents[1] / "forms" / "huyen-mau-2023" / "form_results.csv"
+    head, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, ",".join(["Nhãn"] * len(head.split(","))), *rest]) + "\n", encoding="utf-8")
+    assert aggregate(folder)[1]["censuses"][0]["written"] is False
+
+
 def test_other_forms_are_replaced_only_by_force(tmp_path: Path) -> None:
     folder = census(tmp_path / "w", ROWS)
     assert aggregate(folder)[0] == 0
