@@ -33,6 +33,8 @@ HEADLINE = (RESULTS, POOR_MOVEMENTS, NEAR_POOR_MOVEMENTS)
 HOUSEHOLDS = "households"
 # Lines of the form of peoples that are not one minority people.
 ALL, KINH, MINORITY = "all", "kinh", "minority"
+# Columns of the table of needs.
+DEPRIVED, SERVED, REGISTERED = "deprived", "served", "registered"
 
 # closing = opening - out + in, in the order in which both forms print their columns 2 to 8.
 OUT = {POOR_MOVEMENTS: ("to_near_poor", "beyond", "other_out"), NEAR_POOR_MOVEMENTS: ("beyond", "to_poor", "other_out")}

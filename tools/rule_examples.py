@@ -225,9 +225,11 @@ def _claim(row: Row, cell: str) -> Claim:
 def _form(row: Row, cell: str) -> FormRow:
     counts = dict(pair.split("=") for pair in row["counts"].split())
     day = dt.date.fromisoformat(f"{YEAR}-12-31")
-    numbers = {name: int(text) if text else None for name, text in counts.items()}
-    standard, counted = _text(row, "standard", "VN-2022"), _text(row, "counted", "households")
-    return FormRow(row["form"], row["unit"], day, standard, counted, numbers, cell)
+    rates = {name: Decimal(text) for name, text in counts.items() if "." in text}
+    numbers = {name: int(text) if text else None for name, text in counts.items() if name not in rates}
+    standard = _text(row, "standard", "VN-2022")
+    counted, _, item = _text(row, "counted", "households").partition("/")
+    return FormRow(row["form"], row["unit"], day, standard, counted, numbers, cell, item=item, rates=rates)
 
 
 def _document(row: Row) -> CitedDocument:

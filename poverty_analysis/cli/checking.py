@@ -118,13 +118,13 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
 def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
     from poverty_analysis.forms import form_row
-    from poverty_analysis.reconcile import findings, forms, reconcile
+    from poverty_analysis.reconcile import crossings, findings, forms, reconcile
     from poverty_analysis.reconcile.model import Facts
 
     read = read_form_rows(workspace, *paths)
     rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
     facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    found = (*findings(reconcile(facts, forms.RULES)), *_between_levels(workspace, rows))
+    found = (*findings(reconcile(facts, (*forms.RULES, *crossings.RULES))), *_between_levels(workspace, rows))
     return Checked(name, read.problems, found, read.warnings)
 
 

@@ -18,6 +18,7 @@ from poverty_analysis.problems import SEVERITIES, Finding
 from poverty_analysis.reconcile import (
     children,
     counterpart,
+    crossings,
     deadlines,
     forms,
     joint,
@@ -61,7 +62,7 @@ def __getattr__(name: str) -> object:
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
-    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES),
+    *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES, *crossings.RULES),
     *(*children.RULES, *stated.RULES),
 )
 
@@ -165,12 +166,22 @@ def posting_words(key: Sequence[str], lang: str) -> str:
 
 def _titled(kind: str, value: str, lang: str) -> str:
     if kind == "counted":
-        domain = "counted" if value in read_contract().domains["counted"] else "poverty_class"
-        return read_contract().words(domain, value, lang).lower()
+        return _counted_words(value, lang)
     table, _, name = value.partition(".")
     spec = read_contract().tables[table]
     words = (spec.column(name) if name else spec).title[lang]
     return words[:1].lower() + words[1:]
+
+
+def _counted_words(value: str, lang: str) -> str:
+    """Households or persons, or a class; after a stroke the people or the need that a row is about."""
+    group, _, item = value.partition("/")
+    contract = read_contract()
+    domain = "counted" if group in contract.domains["counted"] else "poverty_class"
+    words = contract.words(domain, group, lang).lower()
+    known = {**contract.domains["people"], **contract.domains["people_total"]}
+    known |= {column.name: column.title for column in contract.tables["households"].columns}
+    return f"{words}, {known[item][lang]}" if item else words
 
 
 def _number(value: Fraction, lang: str) -> str:

@@ -8,6 +8,7 @@ corrected and no rate is clipped.  Of cells that a release hides nothing is said
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from poverty_analysis import forms
 from poverty_analysis.forms import FormRow, indicators, rows_of
@@ -32,16 +33,20 @@ _WITHIN = (
     (forms.GROUPS, "near_poor", ("minority_near_poor", "no_labour_near_poor", "merit_near_poor")),
     (forms.GROUPS, "minority", ("minority_poor", "minority_near_poor")),
     *((form, "households", ()) for form in _DEPRIVATIONS),
+    (forms.CAUSES, "households", tuple(f"cause{number}" for number in range(1, 9))),
+    (forms.CHILDREN, "children", ("children_uninsured", "children_undernourished", "children_out_of_school")),
+    (forms.NEEDS, forms.DEPRIVED, (forms.SERVED, forms.REGISTERED)),
 )
 
 
-def _statement(
-    row: FormRow, reason: str, expected: int, actual: int, words: dict[str, Said] | None = None
+def form_statement(
+    row: FormRow, reason: str, expected: int | Fraction, actual: int | Fraction, words: dict[str, Said] | None = None
 ) -> Statement:
+    """A warning about one row of a form; its people or need is told with the class."""
     values: dict[str, Said] = {
         "unit": ("text", row.unit),
         "form": ("table", row.form),
-        "counted": ("counted", row.counted),
+        "counted": ("counted", f"{row.counted}/{row.item}" if row.item else row.counted),
         "expected": ("count", expected),
         "actual": ("count", actual),
         "gap": ("count", actual - expected),
@@ -57,7 +62,7 @@ def check_closing(facts: Facts) -> Iterator[Statement]:
             blank = len(row.blanks((*forms.OUT[row.form], *forms.IN[row.form])))
             words: dict[str, Said] = {"blank": ("count", blank)}
             reason = "does_not_close_with_blanks" if blank else "does_not_close"
-            yield _statement(row, reason, forms.closing(row), row.known("closing"), words)
+            yield form_statement(row, reason, forms.closing(row), row.known("closing"), words)
 
 
 def check_links(facts: Facts) -> Iterator[Statement]:
@@ -71,7 +76,7 @@ def check_links(facts: Facts) -> Iterator[Statement]:
                     "other_form": ("table", right),
                     "other_column": ("column", f"{right}.{other}"),
                 }
-                yield _statement(one, "differs", seen, said, words)
+                yield form_statement(one, "differs", seen, said, words)
 
 
 def _pairs(facts: Facts, left: str, right: str) -> Iterator[tuple[FormRow, FormRow]]:
@@ -88,7 +93,7 @@ def check_indicators(facts: Facts) -> Iterator[Statement]:
         names = indicators(row)
         added = sum(row.known(name) for name in names)
         if names and not row.blanks((*names, "total")) and added != row.known("total"):
-            yield _statement(row, "differs", added, row.known("total"))
+            yield form_statement(row, "differs", added, row.known("total"))
 
 
 def _deprivations(facts: Facts) -> Iterator[FormRow]:
@@ -106,7 +111,7 @@ def check_bounds(facts: Facts) -> Iterator[Statement]:
                         "column": ("column", f"{form}.{name}"),
                         "other_column": ("column", f"{form}.{whole}"),
                     }
-                    yield _statement(row, "beyond", row.known(whole), row.known(name), words)
+                    yield form_statement(row, "beyond", row.known(whole), row.known(name), words)
 
 
 def check_least_deprivations(facts: Facts) -> Iterator[Statement]:
@@ -122,9 +127,9 @@ def check_least_deprivations(facts: Facts) -> Iterator[Statement]:
         if not least or "total" in row.masked:
             continue
         if row.form == forms.POOR_DEPRIVATIONS and total < least * households:
-            yield _statement(row, "too_few", least * households, total, words)
+            yield form_statement(row, "too_few", least * households, total, words)
         if row.form == forms.NEAR_POOR_DEPRIVATIONS and total > (least - 1) * households:
-            yield _statement(row, "too_many", (least - 1) * households, total, words)
+            yield form_statement(row, "too_many", (least - 1) * households, total, words)
 
 
 def _rows(facts: Facts, names: tuple[str, ...]) -> int:
