@@ -16,13 +16,16 @@ from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
 from poverty_analysis.read.csvs import read_csv
 from poverty_analysis.read.dataset import InputFile, file_hash
+from poverty_analysis.read.personal import is_personal
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.raw import RawTable, RawValue
 from poverty_analysis.read.standard_days import check_days
-from poverty_analysis.read.workbook import read_workbook
+from poverty_analysis.read.workbook import read_cells, read_workbook
 from poverty_analysis.text import fold, nearest
 
 _LABEL_ROW = 2
+# In exports the title of a form stands in row 4, with the office above it.
+_TITLE_ROWS = 10
 # "Danh sách chi tiết hộ nghèo", "hộ cận nghèo", and the key of a head of household in their exports.
 _NAME_LIST = re.compile(r"danh_?sach|name_?list|host_?name|chu_ho")
 
@@ -98,14 +101,26 @@ def _read(path: Path, name: str, domains: Domains) -> dict[str, Checked]:
             return {path.stem: _check(read_csv(path, name), domains)}
         book = read_workbook(path, name, label_row=_LABEL_ROW)
     except DataProblems as error:
-        return {"": Checked((), tuple(error.problems))}
+        return {"": Checked((), tuple(_titled(path, name)) or tuple(error.problems))}
     found = {sheet: _sheet(raw, domains) for sheet, raw in book.tables.items()}
     return found | {"": Checked((), (), warnings=book.warnings)}
 
 
+def _titled(path: Path, name: str) -> Iterator[Problem]:
+    """PA-320 for each sheet of a workbook that is no table and has the title of a list of names above its rows."""
+    try:
+        sheets = read_cells(path, name).sheets if path.suffix == ".xlsx" else {}
+    except DataProblems:
+        return
+    for sheet, rows in sheets.items():
+        texts = (cell for _, cells in rows[:_TITLE_ROWS] for cell in cells if isinstance(cell, str))
+        if any(_lists_names(text) for text in texts):
+            yield Problem("PA-320", Place(name, sheet))
+
+
 def _sheet(raw: RawTable, domains: Domains) -> Checked:
     known = tuple(spec.name for spec in form_specs())
-    if _lists_names(raw.sheet):
+    if any(_lists_names(text) for text in (raw.sheet, *raw.header)):
         return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
     if raw.sheet not in known:
         problem = Problem("PA-321", Place(raw.file, raw.sheet), values={"nearest": nearest(raw.sheet, known)})
@@ -114,10 +129,16 @@ def _sheet(raw: RawTable, domains: Domains) -> Checked:
 
 
 def _check(raw: RawTable, domains: Domains) -> Checked:
-    if any(_lists_names(name) for name in raw.header):
+    labelled = bool(raw.rows) and is_labels(raw.rows[0][1])
+    labels = raw.rows[0][1] if labelled else ()
+    titles = (*raw.header, *(str(cell) for cell in labels if cell is not None))
+    if any(_lists_names(title) or is_personal(title) for title in titles):
         return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
     spec = read_contract().tables[raw.sheet or Path(raw.file).stem]
-    rows = raw.rows[1:] if raw.rows and is_labels(raw.rows[0][1]) else raw.rows
+    if not set(raw.header) & set(spec.names()):
+        # Without a header the first row may be a household's: a message must not repeat it.
+        return Checked((), (Problem("PA-133", Place(raw.file, raw.sheet, 1)),))
+    rows = raw.rows[1:] if labelled else raw.rows
     return check_days(check_table(replace(raw, rows=rows), spec, domains))
 
 

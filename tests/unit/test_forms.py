@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from poverty_analysis.contract import read_contract
+from poverty_analysis.read.personal import is_personal
 from tests.plans import check_json, make_workspace
 
 KEY = {"unit": "99991", "as_of": "2023-12-31", "standard": "VN-2022"}
@@ -119,6 +120,61 @@ def test_a_list_of_names_is_known_by_its_keys_and_its_sheet(tmp_path: Path) -> N
     code, said = check_json(forms)
     assert [problem["code"] for problem in said["problems"]] == ["PA-320", "PA-320"]
     assert (code, "Người Mẫu" in str(said)) == (3, False)
+
+
+@pytest.mark.parametrize("title", ["Danh sách chi tiết hộ nghèo", "Biểu 14. DANH SÁCH CHI TIẾT HỘ CẬN NGHÈO"])
+@pytest.mark.parametrize("sheet", ["form_results", "Biểu 14", "Sheet1"])
+def test_a_workbook_with_the_title_of_a_list_shows_no_cell(tmp_path: Path, title: str, sheet: str) -> None:
+    forms = folder(tmp_path / "w")
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = sheet
+    for cells in ([title, None, None], ["STT", "Họ và tên", "Năm sinh"], [1, "Người Mẫu Một", 1980]):
+        page.append(cells)
+    book.save(forms / "nop.xlsx")
+    code, said = check_json(forms)
+    assert (code, [p["code"] for p in said["problems"]]) == (3, ["PA-320"])
+    assert "91/2025/QH15" in said["problems"][0]["expected_vi"] and "Annex VII" in said["problems"][0]["what_en"]
+    assert not any(cell in str(said) for cell in ("Người Mẫu", "1980", "STT"))
+
+
+def test_a_form_with_a_column_of_names_or_without_a_header_shows_no_cell(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    csv(forms / "a" / "form_results.csv", RESULTS | {"note": 1})
+    path = forms / "a" / "form_results.csv"
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(f"{head.replace('note', 'Số CCCD')}\n{rest}", encoding="utf-8")
+    (forms / "b").mkdir()
+    (forms / "b" / "form_groups.csv").write_text("1,Người Mẫu,1980\n2,Người Mẫu Hai,1981\n", encoding="utf-8")
+    codes, _ = told(forms)
+    assert sorted(codes) == ["PA-133", "PA-320"]
+    assert "Người Mẫu" not in str(check_json(forms))
+
+
+def test_no_form_of_the_contract_has_a_line_for_a_person() -> None:
+    # Lists of names are refused on the way out as well: there is no table to write them into.
+    for spec in read_contract().belonging("forms"):
+        assert not any(is_personal(c.name, *c.title.values()) for c in spec.columns), spec.name
+        assert {"household", "village"}.isdisjoint(spec.names())
+
+
+PEOPLE = KEY | {"class": "poor"}
+
+
+def test_peoples_children_and_percentages_are_read_and_compared(tmp_path: Path) -> None:
+    forms = folder(tmp_path / "w")
+    lines = [
+        PEOPLE | {"people": people, "households": n} for people, n in (("all", 90), ("kinh", 51), ("minority", 40))
+    ]
+    rates = KEY | {"households": 90} | {f"d{n}": "22.22" for n in range(1, 13)}
+    kids = PEOPLE | {"children": 500, "children_uninsured": 501}
+    sheets = {"form_results": [RESULTS], "form_poor_deprivations": [DEPRIVED], "form_ethnicity": lines}
+    workbook(forms / "xa.xlsx", sheets | {"form_children": [kids], "form_poor_deprivation_rates": [rates]})
+    problems, found = told(forms / "xa.xlsx")
+    assert problems == []
+    assert {rule for rule, *_ in found} == {"form_peoples", "form_children", "form_bounds", "form_rates"}
+    csv(forms / "b" / "form_ethnicity.csv", PEOPLE | {"people": "mars", "households": 1})
+    assert told(forms / "b")[0] == ["PA-210"]
 
 
 def test_a_strange_file_and_a_row_given_twice_are_problems(tmp_path: Path) -> None:
