@@ -20,14 +20,15 @@ from poverty_analysis.forms import FormRow
 
 DAY, STANDARD = dt.date(2023, 12, 31), "VN-2022"
 POOR, NEAR, GROUPS, CAUSES = "form_poor_deprivations", "form_near_poor_deprivations", "form_groups", "form_causes"
+RESULTS, PEOPLES, CHILDREN, NEEDS = "form_results", "form_ethnicity", "form_children", "needs"
 WHOLE = {"minority": "households", **{f"{g}_{c}": c for g in ("minority", "no_labour") for c in ("poor", "near_poor")}}
 Name = tuple[str, str, str, str]
 # Communes by district.
 SIZES = ([2], [3], [4], [2, 2], [1, 3])
 
 
-def row(form: str, unit: str, counted: str = "households", **counts: int | None) -> FormRow:
-    return FormRow(form, unit, DAY, STANDARD, counted, counts)
+def row(form: str, unit: str, counted: str = "households", item: str = "", **counts: int | None) -> FormRow:
+    return FormRow(form, unit, DAY, STANDARD, counted, counts, item=item)
 
 
 def random_rows(rng: random.Random, kind: str, sizes: Sequence[Sequence[int]]) -> tuple[list[FormRow], dict[str, str]]:
@@ -47,18 +48,25 @@ def random_rows(rng: random.Random, kind: str, sizes: Sequence[Sequence[int]]) -
 
 def added(rows: Iterable[FormRow], unit: str) -> list[FormRow]:
     """The row of the unit above: the sum of those below."""
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
     for one in rows:
-        sums = found.setdefault((one.form, one.counted), {})
+        sums = found.setdefault((one.form, one.counted, one.item), {})
         for name, value in one.counts.items():
             sums[name] = sums.get(name, 0) + (value or 0)
-    return [row(form, unit, counted, **sums) for (form, counted), sums in found.items()]
+    return [row(form, unit, counted, item, **sums) for (form, counted, item), sums in found.items()]
 
 
 def _commune(rng: random.Random, kind: str, unit: str) -> list[FormRow]:
     n = rng.choice((0, 2, 4, 6, 9, 20, 60))
-    if kind == GROUPS:
-        return _groups(rng, unit, n)
+    if kind in (GROUPS, PEOPLES):
+        groups = _groups(rng, unit, n)
+        return groups if kind == GROUPS else [*groups, *_peoples(rng, unit, n, groups[0].known("minority_poor"))]
+    if kind == CHILDREN:
+        children = rng.randint(0, 3 * n)
+        parts = {"children_uninsured": _part(rng, children), "children_out_of_school": _part(rng, children)}
+        return [_results(unit, n), row(CHILDREN, unit, "poor", children=children, **parts)]
+    if kind == NEEDS:
+        return [_results(unit, n), *_needs(rng, unit, n)]
     parts = [_part(rng, n) for _ in range(2)]
     if kind == CAUSES:
         rest = max(0, n - sum(parts))
@@ -82,6 +90,40 @@ def _groups(rng: random.Random, unit: str, poor: int) -> list[FormRow]:
     counts["minority"] = counts["minority_poor"] + counts["minority_near_poor"] + _part(rng, others)
     persons = {name: value * 4 for name, value in counts.items()}
     return [row(GROUPS, unit, **counts), row(GROUPS, unit, "persons", **persons)]
+
+
+def _results(unit: str, poor: int) -> FormRow:
+    return row(RESULTS, unit, households=poor + 50, persons=4 * poor + 200, poor=poor, poor_persons=4 * poor)
+
+
+def _peoples(rng: random.Random, unit: str, poor: int, minority: int) -> list[FormRow]:
+    thai = _part(rng, minority)
+    lines = {"all": poor, "kinh": poor - minority, "minority": minority, "thai": thai, "other": minority - thai}
+    return [_results(unit, poor), *(row(PEOPLES, unit, "poor", item, households=n) for item, n in lines.items())]
+
+
+def _needs(rng: random.Random, unit: str, poor: int) -> list[FormRow]:
+    """Counted from households, so that all forms agree: two deprivations, and each one of two causes or both."""
+    often = [rng.choice((0.05, 0.5, 0.9)) for _ in range(4)]
+    homes = []
+    for _ in range(poor):
+        first = rng.random() < often[2]
+        home = {"d1": rng.random() < often[0], "d2": rng.random() < often[1]}
+        home |= {"cause1": first, "cause2": not first or rng.random() < 0.3}
+        homes.append(home | {"registered": rng.random() < often[3], "served": rng.random() < 0.5})
+
+    def count(*names: str) -> int:
+        return sum(all(home[name] for name in names) for home in homes)
+
+    deprived = {name: count(name) for name in ("d1", "d2")}
+    rows = [row(POOR, unit, households=poor, total=sum(deprived.values()), **deprived)]
+    rows += [row(CAUSES, unit, "poor", households=poor, cause1=count("cause1"), cause2=count("cause2"))]
+    rows += [row(NEEDS, unit, "poor", "all", deprived=poor, registered=count("registered"))]
+    for name in ("d1", "d2", "cause1", "cause2"):
+        also = {"registered": count(name, "registered")}
+        also |= {"served": count(name, "served")} if name[0] == "d" else {}
+        rows.append(row(NEEDS, unit, "poor", name, deprived=count(name), **also))
+    return rows
 
 
 @dataclass(frozen=True)
@@ -126,13 +168,13 @@ def reader(rows: Sequence[FormRow], parents: Mapping[str, str], *, nothing_print
     """What follows from released rows; ``nothing_printed``: from the published class counts alone."""
     cells: dict[Name, int | None] = {}
     bounds: dict[Name, tuple[int, int]] = {}
+    results = {one.unit: one for one in rows if one.form == RESULTS}
     for one in rows:
         for column in [c for c in one.counts if _is_crossing(one, c)]:
-            name = (one.form, one.counted, one.unit, column)
+            name = (one.form, one.counted, one.unit, f"{one.item}.{column}" if one.item else column)
             if one.counts[column] is not None or column in one.masked:
                 cells[name] = None if nothing_printed else one.counts[column]
-                whole = one.counts[WHOLE.get(column, "households")] or 0
-                bounds[name] = (0, whole * (2 if column == "total" else 1))
+                bounds[name] = (0, _most(one, column, results))
     hidden = tuple(name for name, value in cells.items() if value is None)
     place = {name: i for i, name in enumerate(hidden)}
     lines, low, high = [], [], []
@@ -152,7 +194,21 @@ def reader(rows: Sequence[FormRow], parents: Mapping[str, str], *, nothing_print
     return Reader(hidden, matrix, np.asarray(low), np.asarray(high), [bounds[name] for name in hidden])
 
 
+def _most(one: FormRow, column: str, results: Mapping[str, FormRow]) -> int:
+    if one.form in (PEOPLES, NEEDS):
+        return results[one.unit].known("poor")
+    if one.form == CHILDREN:
+        return results[one.unit].known("poor_persons")
+    return (one.counts[WHOLE.get(column, "households")] or 0) * (2 if column == "total" else 1)
+
+
 def _is_crossing(one: FormRow, column: str) -> bool:
+    if one.form == PEOPLES:
+        return one.item != "all"
+    if one.form in (CHILDREN, NEEDS):
+        return column in ("deprived", "served", "registered")[one.item == "all" :] or column.startswith("children")
+    if one.form == RESULTS:
+        return False
     return column in WHOLE if one.form == GROUPS else column.startswith(("d", "cause", "total"))
 
 
@@ -173,8 +229,47 @@ def _known(
         if one.form == GROUPS:
             rest = [(own["minority"], 1), (own["minority_poor"], -1), (own["minority_near_poor"], -1)]
             yield rest, 0, one.known("households") - one.known("poor") - one.known("near_poor")
+    for unit in {one.unit for one in rows if one.form in (PEOPLES, CHILDREN, NEEDS)}:
+        own = {name: name for name in cells if name[2] == unit}
+        poor = next(one.known("poor") for one in rows if one.form == RESULTS and one.unit == unit)
+        yield from _of_unit(unit, poor, set(own))
     for name in cells:
         home = (name[0], "households", *name[2:])
         if name[1] == "persons" and home in cells:
             whole = {r.counted: r.known(WHOLE[name[3]]) for r in rows if r.form == GROUPS and r.unit == name[2]}
             yield [(name, 1), (home, -1)], 0, whole["persons"] - whole["households"]
+
+
+def _of_unit(unit: str, poor: int, own: set[Name]) -> Iterable[tuple[list[tuple[Name, int]], float, float]]:
+    """What links the lines of peoples, children and needs to each other and to the other forms."""
+
+    def line(item: str, column: str = "households", form: str = PEOPLES) -> Name:
+        return (form, "poor", unit, f"{item}.{column}")
+
+    groups = (GROUPS, "households", unit, "minority_poor")
+    if groups in own and line("kinh") in own:
+        yield [(line("kinh"), 1), (line("minority"), 1)], poor, poor
+        yield [(line("minority"), 1), (line("thai"), -1), (line("other"), -1)], 0, 0
+        yield [(line("minority"), 1), (groups, -1)], 0, 0
+    children = [name for name in own if name[0] == CHILDREN]
+    every = (CHILDREN, "poor", unit, "children")
+    for name in children:
+        yield [(every, 1), (name, -1)], 0, math.inf
+    registered = line("all", "registered", NEEDS)
+    if registered not in own:
+        return
+    for item in ("d1", "d2", "cause1", "cause2"):
+        need, mine = line(item, "deprived", NEEDS), line(item, "registered", NEEDS)
+        yield [(registered, 1), (mine, -1)], 0, math.inf
+        yield [(need, 1), (mine, -1)], 0, math.inf
+        # Those with the need that did not register are among all that did not.
+        yield [(registered, 1), (need, 1), (mine, -1)], -math.inf, poor
+        if item[0] == "d":
+            yield [(need, 1), (line(item, "served", NEEDS), -1)], 0, math.inf
+            yield [(need, 1), ((POOR, "households", unit, item), -1)], 0, 0
+        else:
+            yield [(need, 1), ((CAUSES, "poor", unit, item), -1)], 0, 0
+    needs = [line(item, "deprived", NEEDS) for item in ("cause1", "cause2")]
+    mine = [line(item, "registered", NEEDS) for item in ("cause1", "cause2")]
+    yield [*((name, 1) for name in mine), (registered, -1)], 0, math.inf
+    yield [*((name, 1) for name in needs), *((name, -1) for name in mine), (registered, 1)], poor, math.inf

@@ -98,7 +98,7 @@ def _csv(rows: Sequence[FormRow], table: str) -> bytes:
 
 def _cell(row: FormRow, name: str) -> str:
     own = {"unit": row.unit, "as_of": as_text(row.as_of), "standard": row.standard}
-    own |= dict.fromkeys(("counted", "class"), row.counted)
+    own |= dict.fromkeys(("counted", "class"), row.counted) | dict.fromkeys(("people", "indicator"), row.item)
     if name in own:
         return own[name]
     return MASKED if name in row.masked else as_text(row.counts.get(name))

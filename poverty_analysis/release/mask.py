@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from poverty_analysis.forms import HEADLINE, FormRow
+from poverty_analysis.release.crossed import blocks, unbounded
 from poverty_analysis.release.protect import Audit, Limits, Protected, audit, protect
+from poverty_analysis.release.relations import Cell, cell_of
 from poverty_analysis.release.search import Unfinished
-from poverty_analysis.release.system import Cell, System, blocks, build
+from poverty_analysis.release.system import System, build
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def mask_forms(
         kept, done = _masked(name, block, parents, threshold, least, limits)
         released += kept
         told.append(done)
-    return Mask(tuple(sorted(released, key=lambda r: (r.form, r.unit, r.counted))), tuple(told))
+    return Mask(tuple(sorted(released, key=lambda r: (r.form, r.unit, r.counted, r.item))), tuple(told))
 
 
 def _masked(
@@ -92,7 +94,9 @@ def _masked(
     least: Mapping[str, int],
     limits: Limits,
 ) -> tuple[tuple[FormRow, ...], MaskedBlock]:
-    dropped: list[str] = []
+    # What nothing published bounds cannot be audited.
+    dropped = list(dict.fromkeys(row.unit for row in rows if unbounded(row)))
+    rows = tuple(row for row in rows if row.unit not in dropped)
     while True:
         system = build(rows, parents, least)
         try:
@@ -124,6 +128,6 @@ def _hide(rows: tuple[FormRow, ...], system: System, hidden: frozenset[int]) -> 
 
 
 def _hide_row(row: FormRow, cells: set[Cell]) -> FormRow:
-    masked = frozenset(name for name in row.counts if Cell(row.form, row.counted, row.unit, name) in cells)
+    masked = frozenset(name for name in row.counts if cell_of(row, name) in cells)
     counts = {name: None if name in masked else value for name, value in row.counts.items()}
     return replace(row, counts=counts, masked=masked)

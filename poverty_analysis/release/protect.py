@@ -15,6 +15,8 @@ from math import gcd
 
 import numpy as np
 
+from poverty_analysis.release.crossed import TOTAL
+from poverty_analysis.release.relations import Relation
 from poverty_analysis.release.search import (
     Scope,
     Unfinished,
@@ -26,7 +28,7 @@ from poverty_analysis.release.search import (
     search,
     whole_scope,
 )
-from poverty_analysis.release.system import TOTAL, Relation, System
+from poverty_analysis.release.system import System
 
 Witness = Mapping[int, int]
 
@@ -83,8 +85,10 @@ def primary(system: System, threshold: int) -> frozenset[int]:
 
 def _small(system: System, i: int, threshold: int) -> bool:
     value, whole = system.values[i], system.wholes[i]
+    if 1 <= system.homes[i] < threshold:
+        return True
     if system.cells[i].column == TOTAL:
-        return 1 <= whole < threshold
+        return False
     return 1 <= whole < threshold or 1 <= value < threshold or 1 <= whole - value < threshold
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from poverty_analysis.forms import HEADLINE, FormRow, form_row
 from poverty_analysis.read.releases import ReleaseFiles
-from poverty_analysis.release.system import RELEASED, blocks, crossings
+from poverty_analysis.release.crossed import RELEASED, blocks, crossings
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def fits(files: ReleaseFiles, family: Family) -> bool:
     return all(key in exact and _same(row, exact[key]) for key, row in rows.items())
 
 
-def _key(row: FormRow) -> tuple[str, str, str]:
-    return (row.form, row.unit, row.counted)
+def _key(row: FormRow) -> tuple[str, str, str, str]:
+    return (row.form, row.unit, row.counted, row.item)
 
 
 def _same(released: FormRow, exact: FormRow) -> bool:

@@ -9,17 +9,18 @@ import pytest
 
 from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits
-from tests.disclosure import CAUSES, GROUPS, NEAR, POOR, SIZES, random_rows, reader
+from tests.disclosure import CAUSES, CHILDREN, GROUPS, NEAR, NEEDS, PEOPLES, POOR, SIZES, random_rows, reader
 
 LIMITS = Limits(cells=10_000, searches=10_000, nodes=1_000)
-KINDS = (POOR, NEAR, GROUPS, CAUSES)
+KINDS = (POOR, NEAR, GROUPS, CAUSES, PEOPLES, CHILDREN, NEEDS)
+LARGE = (GROUPS, PEOPLES, NEEDS)
 
 
 def masked(seed: int, *sizes: list[int]) -> tuple[Mask, dict[str, str], int]:
     rng = random.Random(seed)
     kind = KINDS[seed % len(KINDS)]
-    # The form of groups has twice seven cells a unit.
-    chosen = sizes or (([2], [2], [3], [1, 1]) if kind == GROUPS else SIZES)
+    # These have fourteen cells a unit or more.
+    chosen = sizes or (([2], [2], [3], [1, 1]) if kind in LARGE else SIZES)
     rows, parents = random_rows(rng, kind, chosen)
     threshold = rng.choice((3, 5, 5, 10))
     return mask_forms(rows, parents, threshold=threshold, least={}, limits=LIMITS), parents, threshold
@@ -61,7 +62,7 @@ def test_every_value_is_found_by_trying_all_tables() -> None:
     """Small tables are tried out whole: whole counts only, no solver."""
     tried = 0
     for seed in range(400, 520):
-        if KINDS[seed % len(KINDS)] == GROUPS:
+        if KINDS[seed % len(KINDS)] in LARGE:
             continue
         mask, parents, threshold = masked(seed, [2])
         seen = reader(mask.rows, parents)
