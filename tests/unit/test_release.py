@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits, Protected, audit, primary, protect
 from poverty_analysis.release.stored import chosen, families, fits, released_rows
 from poverty_analysis.release.system import build
+from poverty_analysis.sections.report import open_report
 from tests.disclosure import CAUSES, DAY, GROUPS, NEAR, POOR, STANDARD, added, reader, row
 from tests.tree import ROOT
 
@@ -261,3 +263,63 @@ def test_nothing_to_release_is_told(workspace: Path) -> None:
     shutil.rmtree(workspace / "data" / "forms")
     code, said = release(workspace)
     assert code == 3 and "PA-332" in said
+
+
+# Peoples, children and needs: crossings whose class count stands in the form of results
+
+
+def people_lines(unit: str, **counts: int) -> list[FormRow]:
+    return [row("form_ethnicity", unit, "poor", item, households=count) for item, count in counts.items()]
+
+
+def results(unit: str, poor: int) -> FormRow:
+    return row("form_results", unit, households=400, persons=1600, poor=poor, poor_persons=4 * poor)
+
+
+def test_a_people_that_is_hidden_hides_what_gives_it_away() -> None:
+    lines = people_lines("x1", all=60, kinh=20, minority=40, thai=37, dao=3)
+    kept = {r.item: r for r in masked(results("x1", 60), *lines).rows if r.form == "form_ethnicity"}
+    assert {item for item, r in kept.items() if r.masked} == {"thai", "dao"}
+    assert kept["all"].counts["households"] == 60
+
+
+def test_minorities_hidden_among_the_peoples_are_hidden_among_the_groups() -> None:
+    groups = row("form_groups", "x1", households=400, poor=60, near_poor=0, minority_poor=3)
+    mask = masked(results("x1", 60), groups, *people_lines("x1", all=60, kinh=57, minority=3))
+    hidden = {(r.form, r.item) for r in mask.rows if r.masked}
+    assert hidden == {("form_groups", ""), ("form_ethnicity", "kinh"), ("form_ethnicity", "minority")}
+    assert [block.name for block in mask.blocks] == ["form_ethnicity"]
+
+
+def test_a_need_is_hidden_with_the_deprivation_it_repeats() -> None:
+    deprived = row("form_poor_deprivations", "x1", households=60, total=153, d1=3, d2=50, d3=50, d4=50)
+    needs = [row("needs", "x1", "poor", "all", deprived=60, registered=30)]
+    needs += [row("needs", "x1", "poor", "d1", deprived=3, registered=0, served=0)]
+    mask = masked(results("x1", 60), deprived, *needs)
+    kept = {(r.form, r.item): r.masked for r in mask.rows}
+    assert "d1" in kept["form_poor_deprivations", ""] and "deprived" in kept["needs", "d1"]
+    assert not kept["needs", "all"] and not kept["form_results", ""]
+    assert [(block.name, block.broken) for block in mask.blocks] == [("needs.poor", 0)]
+    other = [replace(r, counts={**r.counts, "deprived": 4}) if r.item == "d1" else r for r in needs]
+    assert masked(results("x1", 60), deprived, *other).blocks[0].broken == 1, "the two forms do not agree"
+
+
+def test_children_of_few_households_are_hidden_however_many_they_are() -> None:
+    children = row("form_children", "x1", "poor", children=11, children_uninsured=0)
+    (form,) = (r for r in masked(results("x1", 4), children).rows if r.form == "form_children")
+    assert form.masked == {"children", "children_uninsured"}
+
+
+def test_crossings_that_no_published_count_bounds_are_left_out() -> None:
+    mask = masked(*people_lines("x1", all=60, kinh=20, minority=40), results("x2", 60), *people_lines("x2", all=60))
+    assert {r.unit for r in mask.rows} == {"x2"}
+    assert mask.blocks[0].dropped == ("x1",)
+
+
+def test_the_release_of_the_example_fits_and_hides_peoples_and_needs() -> None:
+    report = open_report("999", 2023, workspace=str(ROOT))
+    assert report.disclosed.withheld == frozenset() and report.disclosed.release(2023)
+    tables = report.disclosed.forms.tables
+    assert {"form_ethnicity", "form_children", "needs", "form_causes", "form_groups"} <= tables.keys()
+    hidden = {place[0].rpartition("/")[2] for place, columns in report.disclosed.forms.masked.items() if columns}
+    assert {"form_ethnicity.csv", "needs.csv"} <= hidden
