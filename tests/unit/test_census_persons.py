@@ -16,32 +16,9 @@ from poverty_analysis.cli import main
 from poverty_analysis.contract import read_contract
 from poverty_analysis.read.personal import is_personal, shown_name
 from tests.census import census, household, write
+from tests.persons import PERSONAL, bytes_of, persons
 
 Run = Callable[..., bytes]
-
-PERSONAL = ("family.hostName", "Số CCCD", "phone", "ngay_sinh", "Địa chỉ", "bankAccount")
-
-
-def persons() -> list[dict[str, str]]:
-    """Made at run time, so that no file of the project holds them; none is a real person's."""
-    made = []
-    for number in range(20):
-        mark = f"{(number + 3) * 7_919:06d}"
-        name = "Người" + "Thử" + chr(ord("A") + number) + mark
-        values = (
-            name,
-            "9" * 6 + mark,
-            "0" + "99" + mark + "1",
-            f"19{number:02d}-01-02#{mark}",
-            "Nhà" + mark,
-            "TK" + mark,
-        )
-        made.append(dict(zip(PERSONAL, values, strict=True)))
-    return made
-
-
-def bytes_of(values: list[dict[str, str]]) -> list[bytes]:
-    return [text.encode() for one in values for text in one.values()]
 
 
 @pytest.fixture
