@@ -143,7 +143,14 @@ def _typed(name: str, column: pyarrow.Array, units: tuple[str, ...]) -> Typed:
     if name in _NAMES:
         return hashes(column)
     known = _known(name, units)
-    return words(column, {word: at for at, word in enumerate(known)}) if known else numbers(column, *_range(name))
+    return words(column, _spelled(name, known)) if known else numbers(column, *_range(name))
+
+
+def _spelled(name: str, known: tuple[str, ...]) -> dict[str, int]:
+    """Places of the words of a column; a people may stand under its Vietnamese name, as offices export it."""
+    places = {word: at for at, word in enumerate(known)}
+    titles = read_contract().domains["people"] if name == "people" else {}
+    return places | {titles[word]["vi"]: places[word] for word in titles}
 
 
 def _known(name: str, units: tuple[str, ...]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def test_peoples_children_and_who_left_by_hand(tmp_path: Path) -> None:
         return household(number, **given)
 
     rows = [
-        one(1, "thai", 3, 2, 1, 0, deprived=3),
+        one(1, "Thái", 3, 2, 1, 0, deprived=3),
         one(2, "kinh", 2, 0, 0, 1, deprived=4),
         one(3, "dao", 1, 0, 1, "", deprived=2),
         # Neither is a listed household of this year.
