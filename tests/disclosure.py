@@ -103,12 +103,12 @@ def _peoples(rng: random.Random, unit: str, poor: int, minority: int) -> list[Fo
 
 
 def _needs(rng: random.Random, unit: str, poor: int) -> list[FormRow]:
-    """Counted from households, so that all forms agree: two deprivations, and each one of two causes or both."""
+    """Counted from households, so that all forms agree: each has one of two deprivations or both, and of two causes."""
     often = [rng.choice((0.05, 0.5, 0.9)) for _ in range(4)]
     homes = []
     for _ in range(poor):
-        first = rng.random() < often[2]
-        home = {"d1": rng.random() < often[0], "d2": rng.random() < often[1]}
+        first, lacks = rng.random() < often[2], rng.random() < often[0]
+        home = {"d1": lacks, "d2": not lacks or rng.random() < often[1]}
         home |= {"cause1": first, "cause2": not first or rng.random() < 0.3}
         homes.append(home | {"registered": rng.random() < often[3], "served": rng.random() < 0.5})
 
@@ -269,7 +269,9 @@ def _of_unit(unit: str, poor: int, own: set[Name]) -> Iterable[tuple[list[tuple[
             yield [(need, 1), ((POOR, "households", unit, item), -1)], 0, 0
         else:
             yield [(need, 1), ((CAUSES, "poor", unit, item), -1)], 0, 0
-    needs = [line(item, "deprived", NEEDS) for item in ("cause1", "cause2")]
-    mine = [line(item, "registered", NEEDS) for item in ("cause1", "cause2")]
-    yield [*((name, 1) for name in mine), (registered, -1)], 0, math.inf
-    yield [*((name, 1) for name in needs), *((name, -1) for name in mine), (registered, 1)], poor, math.inf
+    # Each household has a cause, and by law (one deprivation makes poor in these tables) a deprivation.
+    for items in (("cause1", "cause2"), ("d1", "d2")):
+        needs, mine = ([line(item, column, NEEDS) for item in items] for column in ("deprived", "registered"))
+        yield [*((name, 1) for name in mine), (registered, -1)], 0, math.inf
+        yield [*((name, 1) for name in needs), *((name, -1) for name in mine), (registered, 1)], poor, math.inf
+    yield [((POOR, "households", unit, "total"), 1)], poor, math.inf

@@ -9,7 +9,7 @@ import pytest
 
 from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits
-from tests.disclosure import CAUSES, CHILDREN, GROUPS, NEAR, NEEDS, PEOPLES, POOR, SIZES, random_rows, reader
+from tests.disclosure import CAUSES, CHILDREN, GROUPS, NEAR, NEEDS, PEOPLES, POOR, SIZES, STANDARD, random_rows, reader
 
 LIMITS = Limits(cells=10_000, searches=10_000, nodes=1_000)
 KINDS = (POOR, NEAR, GROUPS, CAUSES, PEOPLES, CHILDREN, NEEDS)
@@ -23,7 +23,8 @@ def masked(seed: int, *sizes: list[int]) -> tuple[Mask, dict[str, str], int]:
     chosen = sizes or (([2], [2], [3], [1, 1]) if kind in LARGE else SIZES)
     rows, parents = random_rows(rng, kind, chosen)
     threshold = rng.choice((3, 5, 5, 10))
-    return mask_forms(rows, parents, threshold=threshold, least={}, limits=LIMITS), parents, threshold
+    least = {STANDARD: 1} if kind == NEEDS else {}
+    return mask_forms(rows, parents, threshold=threshold, least=least, limits=LIMITS), parents, threshold
 
 
 def narrowed(seed: int) -> Counter[str]:
