@@ -6,6 +6,7 @@ date.  No value with legal force stands in code.
 
 from __future__ import annotations
 
+from poverty_analysis.law.answers import Answer, answers_in
 from poverty_analysis.law.calendar import (
     census,
     governs,
@@ -48,6 +49,7 @@ from poverty_analysis.law.standards import Census, ClassRule, Indicator, Limits,
 
 __all__ = [
     "Agency",
+    "Answer",
     "CarryOverRule",
     "Census",
     "Citation",
@@ -67,6 +69,7 @@ __all__ = [
     "Standard",
     "agency",
     "agency_problem",
+    "answers_in",
     "carry_over_rules",
     "census",
     "citation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import get_args
@@ -9,6 +10,8 @@ from typing import get_args
 from poverty_analysis.law.model import Cited, Dated, Law, Programme, ProgrammeLine, UnitLevel, overlap
 from poverty_analysis.law.standards_checks import check_standards
 from poverty_analysis.problems import Place, Problem
+
+_CAUSE = re.compile(r"cause\d")
 
 
 def check_law(law: Law, problems: list[Problem]) -> None:
@@ -60,6 +63,8 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "carry_over", carried.id, carried
     for deadline in law.deadlines:
         yield "deadlines", deadline.id, deadline
+    for answer in law.answers:
+        yield "answers", answer.id, answer
 
 
 def _ends(law: Law) -> Iterator[tuple[str, str, str]]:
@@ -90,6 +95,7 @@ def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:
     yield "agencies", [(a.id, a) for a in law.agencies]
     yield "agencies", [(i.level, i) for i in law.issuers]
     yield "standards", [(s.id, s) for s in law.standards]
+    yield "answers", [(f"{a.programme} {a.need}", a) for a in law.answers]
 
 
 def _check_dates(file: str, group: Iterable[tuple[str, Dated]]) -> Iterator[Problem]:
@@ -116,6 +122,21 @@ def _check_names(law: Law) -> Iterator[Problem]:
     for issuer in law.issuers:
         if issuer.level not in get_args(UnitLevel):
             yield _problem("PA-521", "agencies", issuer.level, issuer.level)
+    yield from _check_answers(law)
+
+
+def _check_answers(law: Law) -> Iterator[Problem]:
+    """Answers name a programme, lines of it, and an indicator of a standard or a cause."""
+    lines = {p.id: {line.code for line in p.lines} for p in law.programmes}
+    needs = {one.id for standard in law.standards for one in standard.indicator_list}
+    for answer in law.answers:
+        if answer.programme not in lines:
+            yield _problem("PA-521", "answers", answer.id, answer.programme)
+        if answer.need not in needs and not _CAUSE.fullmatch(answer.need):
+            yield _problem("PA-521", "answers", answer.id, answer.need)
+        for code in answer.lines:
+            if code not in lines.get(answer.programme, set()):
+                yield _problem("PA-521", "answers", answer.id, code)
 
 
 def _check_parent(programme: Programme, line: ProgrammeLine) -> Iterator[Problem]:

@@ -27,7 +27,15 @@ value with the text of the act. Everything else comes from a news page, a plan o
 def law_page(law: Law) -> str:
     """Return the whole page as Markdown."""
     parts = [_HEAD, _summary(law), *(_programme(p) for p in law.programmes), _counterpart(law), _housing(law)]
-    parts += [_carry_over(law), _deadlines(law), _agencies(law), _issuers(law), _standards(law), _citations(law)]
+    parts += [
+        _carry_over(law),
+        _deadlines(law),
+        _answers(law),
+        _agencies(law),
+        _issuers(law),
+        _standards(law),
+        _citations(law),
+    ]
     return "\n".join(parts)
 
 
@@ -51,6 +59,7 @@ def _summary(law: Law) -> str:
         "Poverty standards": [s.verified for s in law.standards],
         "Lines and scores of standards": [one.verified for s in law.standards for one in s.income + s.points],
         "Indicators of deprivation": [i.verified for i in _indicators(law)],
+        "Answers to needs": [a.verified for a in law.answers],
         "Calendar of standards": [c.verified for c in law.censuses],
     }
     rows = ((name, str(len(marks)), str(sum(marks))) for name, marks in kinds.items())
@@ -115,6 +124,12 @@ def _deadlines(law: Law) -> str:
     head = ("Id", "Vietnamese", "English", "Lead", "Due rule", "In force", "Act", "Verified", "Note")
     rows = ((d.id, d.title_vi, d.title_en, d.lead_vi, f"`{d.due}`", *_proof(d)) for d in law.deadlines)
     return _table("Deadlines", head, rows)
+
+
+def _answers(law: Law) -> str:
+    head = ("Need", "Programme", "Lines", "Beyond the programme", "Years", "Act", "Verified", "Note")
+    rows = ((a.need, a.programme, ", ".join(a.lines) or "none", a.outside_en, *_proof(a)) for a in law.answers)
+    return _table("Which line answers which need", head, rows)
 
 
 def _agencies(law: Law) -> str:

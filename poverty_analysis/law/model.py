@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from poverty_analysis.law.answers import Answer
     from poverty_analysis.law.carrying import CarryOverRule
     from poverty_analysis.law.deadlines import Deadline
     from poverty_analysis.law.measures import Measure
@@ -274,6 +275,7 @@ class Law:
     deadlines: tuple[Deadline, ...]
     measures: tuple[Measure, ...]
     censuses: tuple[Census, ...]
+    answers: tuple[Answer, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar, cast, get_args
 
 from poverty_analysis.law import model, standards_reader
+from poverty_analysis.law.answers import KEYS as ANSWER_KEYS
+from poverty_analysis.law.answers import answer
 from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
 from poverty_analysis.law.carrying import carry_over_rule
 from poverty_analysis.law.checks import check_law
@@ -45,6 +47,7 @@ FILES = {
     "carry_over.yaml": ("rules",),
     "deadlines.yaml": ("deadlines",),
     "measures.yaml": ("measures",),
+    "answers.yaml": ("answers",),
 }
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
@@ -114,6 +117,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         deadlines=each("deadlines.yaml", "deadlines", deadline, DEADLINE_KEYS),
         measures=tuple(measure_entry(one) for one in measures),
         censuses=standards_reader.censuses(whole("calendar.yaml"), tuple(one.id for one in standards)),
+        answers=each("answers.yaml", "answers", answer, ANSWER_KEYS),
     )
 
 
