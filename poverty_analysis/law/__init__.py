@@ -6,7 +6,7 @@ date.  No value with legal force stands in code.
 
 from __future__ import annotations
 
-from poverty_analysis.law.answers import Answer, answers_in
+from poverty_analysis.law.answers import Answer, NewlyEscaped, answers_in, newly_escaped
 from poverty_analysis.law.calendar import (
     census,
     governs,
@@ -63,6 +63,7 @@ __all__ = [
     "Law",
     "Limits",
     "Measure",
+    "NewlyEscaped",
     "Programme",
     "ProgrammeLine",
     "ProvinceClass",
@@ -83,6 +84,7 @@ __all__ = [
     "line_problem",
     "local_standards",
     "measure",
+    "newly_escaped",
     "programme",
     "programme_in",
     "read_law",

@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poverty_analysis.law.fields import Entry, day, flag, text, words
+from poverty_analysis.law.fields import Entry, choice, day, flag, text, words
 
 if TYPE_CHECKING:
     from poverty_analysis.law.model import Law
 
+ESCAPED_KEYS = ("months", "valid_from?", "valid_to?", "citation", "verified", "note?")
+# Reviews are yearly: whole years only.
+MONTHS = ("12", "24", "36", "48", "60")
 KEYS = ("programme", "need", "lines", "outside?", "valid_from?", "valid_to?", "citation", "verified", "note?")
 
 
@@ -56,6 +59,35 @@ def answer(of: Entry) -> Answer:
     )
 
 
+@dataclass(frozen=True)
+class NewlyEscaped:
+    """For how many months after its escape a household counts as newly escaped."""
+
+    id: str
+    months: int
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    citation: str
+    verified: bool
+    note_vi: str
+    note_en: str
+
+
+def newly_escaped_rule(of: Entry) -> NewlyEscaped:
+    """Read one entry of ``newly_escaped``; PA-516 for a number of months that is not whole years."""
+    note = words(of, "note")
+    return NewlyEscaped(
+        id=of.id,
+        months=int(choice(of, "months", MONTHS) or "0"),
+        valid_from=day(of, "valid_from"),
+        valid_to=day(of, "valid_to"),
+        citation=text(of, "citation"),
+        verified=flag(of, "verified"),
+        note_vi=note[0],
+        note_en=note[1],
+    )
+
+
 def _codes(of: Entry) -> tuple[str, ...]:
     value = of.values.get("lines", [])
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -70,5 +102,11 @@ def answers_in(law: Law, programme: str, year: int) -> dict[str, Answer]:
     return {one.need: one for one in law.answers if one.programme == programme and _covers(one, on)}
 
 
-def _covers(one: Answer, on: dt.date) -> bool:
+def newly_escaped(law: Law, year: int) -> NewlyEscaped | None:
+    """The rule on the last day of a year; None where the data have none."""
+    on = dt.date(year, 12, 31)
+    return next((one for one in law.newly_escaped if _covers(one, on)), None)
+
+
+def _covers(one: Answer | NewlyEscaped, on: dt.date) -> bool:
     return (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to)

@@ -65,6 +65,8 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "deadlines", deadline.id, deadline
     for answer in law.answers:
         yield "answers", answer.id, answer
+    for escaped in law.newly_escaped:
+        yield "answers", escaped.id, escaped
 
 
 def _ends(law: Law) -> Iterator[tuple[str, str, str]]:
@@ -96,6 +98,7 @@ def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:
     yield "agencies", [(i.level, i) for i in law.issuers]
     yield "standards", [(s.id, s) for s in law.standards]
     yield "answers", [(f"{a.programme} {a.need}", a) for a in law.answers]
+    yield "answers", [("newly_escaped", one) for one in law.newly_escaped]
 
 
 def _check_dates(file: str, group: Iterable[tuple[str, Dated]]) -> Iterator[Problem]:

@@ -60,6 +60,7 @@ def _summary(law: Law) -> str:
         "Lines and scores of standards": [one.verified for s in law.standards for one in s.income + s.points],
         "Indicators of deprivation": [i.verified for i in _indicators(law)],
         "Answers to needs": [a.verified for a in law.answers],
+        "Newly escaped households": [one.verified for one in law.newly_escaped],
         "Calendar of standards": [c.verified for c in law.censuses],
     }
     rows = ((name, str(len(marks)), str(sum(marks))) for name, marks in kinds.items())
@@ -129,7 +130,9 @@ def _deadlines(law: Law) -> str:
 def _answers(law: Law) -> str:
     head = ("Need", "Programme", "Lines", "Beyond the programme", "Years", "Act", "Verified", "Note")
     rows = ((a.need, a.programme, ", ".join(a.lines) or "none", a.outside_en, *_proof(a)) for a in law.answers)
-    return _table("Which line answers which need", head, rows)
+    second = ("Rule", "Months", "In force", "Act", "Verified", "Note")
+    escaped = ((one.id, str(one.months), *_proof(one)) for one in law.newly_escaped)
+    return _table("Which line answers which need", head, rows) + _table("Newly escaped households", second, escaped)
 
 
 def _agencies(law: Law) -> str:

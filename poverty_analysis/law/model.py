@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from poverty_analysis.law.answers import Answer
+    from poverty_analysis.law.answers import Answer, NewlyEscaped
     from poverty_analysis.law.carrying import CarryOverRule
     from poverty_analysis.law.deadlines import Deadline
     from poverty_analysis.law.measures import Measure
@@ -276,6 +276,7 @@ class Law:
     measures: tuple[Measure, ...]
     censuses: tuple[Census, ...]
     answers: tuple[Answer, ...]
+    newly_escaped: tuple[NewlyEscaped, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar, cast, get_args
 
 from poverty_analysis.law import model, standards_reader
+from poverty_analysis.law.answers import ESCAPED_KEYS, answer, newly_escaped_rule
 from poverty_analysis.law.answers import KEYS as ANSWER_KEYS
-from poverty_analysis.law.answers import answer
 from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
 from poverty_analysis.law.carrying import carry_over_rule
 from poverty_analysis.law.checks import check_law
@@ -47,7 +47,7 @@ FILES = {
     "carry_over.yaml": ("rules",),
     "deadlines.yaml": ("deadlines",),
     "measures.yaml": ("measures",),
-    "answers.yaml": ("answers",),
+    "answers.yaml": ("answers", "newly_escaped"),
 }
 _DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
 _LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
@@ -118,6 +118,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
         measures=tuple(measure_entry(one) for one in measures),
         censuses=standards_reader.censuses(whole("calendar.yaml"), tuple(one.id for one in standards)),
         answers=each("answers.yaml", "answers", answer, ANSWER_KEYS),
+        newly_escaped=each("answers.yaml", "newly_escaped", newly_escaped_rule, ESCAPED_KEYS),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from poverty_analysis.sections.annex import agencies, method
 from poverty_analysis.sections.brief import brief
 from poverty_analysis.sections.budget import budget, funds
+from poverty_analysis.sections.causes import causes, groups
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
 from poverty_analysis.sections.children import units_below
+from poverty_analysis.sections.deprived import deprived
 from poverty_analysis.sections.differences import difference_rows, differences, matched, steps
 from poverty_analysis.sections.flow import balance, decisions
 from poverty_analysis.sections.letter import (
@@ -19,6 +21,7 @@ from poverty_analysis.sections.letter import (
     results_heading,
     signature,
 )
+from poverty_analysis.sections.needs import needs
 from poverty_analysis.sections.overview import summary
 from poverty_analysis.sections.position import position
 from poverty_analysis.sections.rates import carry_law, rates
@@ -34,18 +37,22 @@ __all__ = [
     "brief",
     "budget",
     "carry_law",
+    "causes",
     "counterpart",
     "decisions",
+    "deprived",
     "difference_rows",
     "differences",
     "direction",
     "disbursement",
     "funds",
+    "groups",
     "letterhead",
     "limits",
     "matched",
     "method",
     "money_heading",
+    "needs",
     "next_tasks",
     "norms",
     "position",

@@ -7,40 +7,21 @@ in lightness as well as in hue, and parts carry hatches for grey printing.
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from poverty_analysis.sections.drawing import COLOURS, HATCHES, INK
+from poverty_analysis.sections.drawing import finish as _finish
+from poverty_analysis.sections.drawing import new_canvas as _canvas
+from poverty_analysis.sections.drawing import style as _style
+from poverty_analysis.sections.drawing import to_svg as _svg
 from poverty_analysis.wording.numbers import format_integer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
-    from matplotlib.font_manager import FontEntry
 
-COLOURS = ("#1b4f72", "#5d8aa8", "#b9770e", "#7fb069", "#a9a9a9")
-HATCHES = ("", "", "//", "..", "xx")
-INK = "#222222"
-FAMILY = "Report Chart Sans"
-_FONT = Path(__file__).resolve().parents[1] / "render" / "fonts" / "LiberationSans-Regular.ttf"
 _MILLION = 1_000_000
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "poverty-analysis",
-    "font.family": [FAMILY],
-    "font.size": 9,
-    "axes.edgecolor": "#888888",
-    "axes.linewidth": 0.6,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "hatch.linewidth": 0.5,
-}
 
 
 def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
@@ -199,51 +180,3 @@ def _task_row(axes: Axes, bars: Sequence[Bar], row: int, year: int, *, late: boo
 def _day_of(day: dt.date, year: int) -> int:
     """Days since the year began, not below 0."""
     return max((day - dt.date(year, 1, 1)).days, 0)
-
-
-def _style() -> AbstractContextManager[None]:
-    import matplotlib
-
-    return matplotlib.rc_context(_STYLE)
-
-
-def _canvas(height: float) -> tuple[Canvas, Axes]:
-    from matplotlib import font_manager
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure as Canvas_
-
-    _know_font(font_manager.fontManager.ttflist, font_manager.FontEntry(fname=str(_FONT), name=FAMILY))
-    with _style():
-        canvas = Canvas_(figsize=(6.5, height), layout="constrained")
-        FigureCanvasSVG(canvas)
-        return canvas, canvas.add_subplot()
-
-
-def _know_font(known: list[FontEntry], ours: FontEntry) -> None:
-    """Let matplotlib find our face under a name no other font has.
-
-    An older Liberation Sans of the same name, without most Vietnamese letters,
-    is on many machines and would be taken by its name.
-    """
-    if ours not in known:
-        known.append(ours)
-
-
-def _finish(axes: Axes, axis: str, lang: str, *, columns: int) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    axes.invert_yaxis()
-    axes.set_xlabel(axis)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_integer(round(value), lang)))
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    if columns:
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
-
-
-def _svg(canvas: Canvas) -> str:
-    out = io.StringIO()
-    with _style():
-        canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", out.getvalue(), flags=re.DOTALL)
-    return text.replace(f"'{FAMILY}'", "'Liberation Sans', Arial, sans-serif").strip()

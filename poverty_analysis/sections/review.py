@@ -1,182 +1,183 @@
-"""Chapter: the yearly review of poor and near-poor households, from the official forms of the unit."""
+"""Chapter: the yearly review: three rates named apart, movements of both classes, and who escaped lately."""
 
 from __future__ import annotations
 
-from poverty_analysis import forms
-from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Section, Table
-from poverty_analysis.census import CensusMeasure, Rule, census_measures, contributions
-from poverty_analysis.forms import FormRow
-from poverty_analysis.sections.common import (
-    UNVERIFIED_MARK,
-    column,
-    count,
-    no_data,
-    section,
-    share,
-    table_source,
-    unverified_mark,
-)
-from poverty_analysis.sections.report import Report
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_RATES = ("poor_rate", "near_poor_rate", "multidim_rate")
-_COUNTED = ("households", "persons")
+from poverty_analysis import forms
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table
+from poverty_analysis.census import PERSONS
+from poverty_analysis.forms import HOUSEHOLDS, FormRow
+from poverty_analysis.rates import rate
+from poverty_analysis.sections.common import column, count, no_data, paragraph, section, share
+from poverty_analysis.sections.escaped import escaped
+from poverty_analysis.sections.report import Report
+from poverty_analysis.sections.reviewed import (
+    hidden_note,
+    known_share,
+    last,
+    number,
+    of,
+    one,
+    part,
+    review_table,
+    waiting,
+)
+from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.numbers import format_integer, format_share
+
+_CLASSES = {"poor": forms.POOR_MOVEMENTS, "near_poor": forms.NEAR_POOR_MOVEMENTS}
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Where the counts of households or of persons stand: the row, and its columns of all, poor and near-poor."""
+
+    row: FormRow | None
+    counted: str
+    whole: str
+    poor: str
+    near: str
 
 
 def review(report: Report) -> Section:
-    """Three rates named apart, movements that close, deprivations with H, A and M0; a slot without forms.
+    """Three rates beside each other for households and persons, movements, newly escaped; a slot without forms.
 
     Only the unit's own rows are shown, of the last day within the year.  Crossings that wait for their release have
     a slot that says so.
     """
-    rows = _last(report)
-    made = (_situation(report, rows), _movements(report, rows), _deprivations(report, rows))
-    blocks: list[Block] = [table for table in made if table is not None]
-    waits = [no_data(report, "release")] if report.disclosed.waiting(report.params.year) else []
-    return section(report, "review", [*blocks, *waits] or [no_data(report, "review")])
+    rows = last(report)
+    words = _words(report, rows)
+    made = (_situation(report, rows), _movements(report, rows), escaped(report, rows))
+    blocks: list[Block] = [paragraph(words)] if words else []
+    blocks += [table for table in made if table is not None]
+    return section(report, "review", [*blocks, *waiting(report)] or [no_data(report, "review")])
 
 
-def _last(report: Report) -> tuple[FormRow, ...]:
-    own = [row for row in report.forms if row.as_of.year == report.params.year]
-    day = max((row.as_of for row in own), default=None)
-    return tuple(row for row in own if row.as_of == day)
-
-
-def _of(rows: tuple[FormRow, ...], *names: str) -> tuple[FormRow, ...]:
-    return tuple(row for row in rows if row.form in names)
-
-
-def _measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:
-    rules = {s.id: Rule(s.indicators, s.deprivations) for s in report.law.standards if s.deprivations}
-    return census_measures(rows, rules)
-
-
-def _key(name: str, standard: str) -> str:
-    return f"review.{standard}.{name}"
+def _words(report: Report, rows: tuple[FormRow, ...]) -> str:
+    row = one(rows, forms.RESULTS)
+    rates = [known_share(row, name) for name in ("poor", "near_poor")]
+    if row is None or None in rates:
+        return ""
+    poor, near = row.known("poor"), row.known("near_poor")
+    values = {
+        "day": format_date(row.as_of, report.lang),
+        "standard": row.standard,
+        "households": format_integer(row.known(HOUSEHOLDS), report.lang),
+        "poor": format_integer(poor, report.lang),
+        "near_poor": format_integer(near, report.lang),
+    }
+    shares = {
+        name: format_share(value, 2, report.lang)
+        for name, value in (
+            ("poor_rate", rates[0]),
+            ("near_poor_rate", rates[1]),
+            ("both_rate", rate(poor + near, row.known(HOUSEHOLDS))),
+        )
+        if value is not None
+    }
+    return report.say("review.words", values | shares)
 
 
 def _situation(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
-    found = [m for m in _measures(report, rows) if m.measure in _RATES]
+    """Three rates of every standard of the day; those of minorities are over minority households and persons."""
+    found = of(rows, forms.RESULTS)
     if not found:
         return None
-    lines = tuple(_rate_row(report, measure) for measure in found)
+    shown: list[FormRow] = []
+    lines: list[Row] = []
+    for row in found:
+        groups = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
+        groups = [one_ if one_ is not None and one_.standard == row.standard else None for one_ in groups]
+        lines += _three_rates(report, row, groups)
+        shown += [row, *(one_ for one_ in groups if one_ is not None)]
     columns = (
-        *(column(report, name, width=1.4) for name in ("measure", "standard", "breakdown")),
-        *(column(report, name, right=True) for name in ("part", "whole", "rate")),
+        column(report, "measure", width=3),
+        *(column(report, f"review_{name}", right=True) for name in ("households", "rate", "persons", "rate_persons")),
     )
-    return _table(
-        report, "review-situation", columns, lines, _of(rows, forms.RESULTS), (report.say("note.review_rates"),)
+    notes = (*hidden_note(report, shown), report.say("note.review_rates"))
+    return review_table(report, "review-situation", columns, lines, shown, notes)
+
+
+def _three_rates(report: Report, row: FormRow, groups: list[FormRow | None]) -> Iterator[Row]:
+    words = {"standard": row.standard}
+    yield Row((report.say("review.all", words), "", "", "", ""), "group")
+    yield from _rate_rows(
+        report,
+        f"review.{row.standard}.",
+        _Side(row, HOUSEHOLDS, "households", "poor", "near_poor"),
+        _Side(row, PERSONS, "persons", "poor_persons", "near_poor_persons"),
     )
+    if any(groups):
+        yield Row((report.say("review.minority", words), "", "", "", ""), "group")
+        names = ("minority", "minority_poor", "minority_near_poor")
+        sides = [_Side(found, kind, *names) for found, kind in zip(groups, (HOUSEHOLDS, PERSONS), strict=True)]
+        yield from _rate_rows(report, f"review.{row.standard}.minority_", *sides)
 
 
-def _rate_row(report: Report, measure: CensusMeasure) -> Row:
-    key = _key(f"{measure.measure}.{measure.counted}", measure.standard)
-    return Row(
-        (
-            report.say(f"review.{measure.measure}"),
-            measure.standard,
-            report.word("counted", measure.counted),
-            count(report, f"{key}.part", measure.part, "stated", measure.cells),
-            count(report, f"{key}.base", measure.base, "stated", measure.cells),
-            _rate(report, key, measure),
-        )
-    )
+def _rate_rows(report: Report, key: str, *sides: _Side) -> Iterator[Row]:
+    whole = [cell for s in sides for cell in (number(report, f"{key}all.{s.counted}", s.row, s.whole), "")]
+    yield Row((report.say("review.whole"), *whole))
+    for name in ("poor", "near"):
+        measure = "poor_rate" if name == "poor" else "near_poor_rate"
+        cells = [cell for s in sides for cell in _one_rate(report, f"{key}{measure}", s, getattr(s, name))]
+        yield Row((report.say(f"review.{measure}"), *cells))
+    both = [cell for side in sides for cell in _both(report, f"{key}multidim_rate", side)]
+    yield Row((report.say("review.multidim_rate"), *both), "subtotal")
 
 
-def _rate(report: Report, key: str, measure: CensusMeasure) -> Cell:
-    if measure.value is None:
-        return report.say("undefined_short")
-    return share(report, key, measure.value, measure.measure, inputs=measure.cells)
+def _one_rate(report: Report, key: str, side: _Side, name: str) -> tuple[Cell, Cell]:
+    formula = key.split(".")[-1]
+    counted = number(report, f"{key}.{side.counted}.part", side.row, name)
+    return counted, part(report, f"{key}.{side.counted}", side.row, name, formula, side.whole)
+
+
+def _both(report: Report, key: str, side: _Side) -> tuple[Cell, Cell]:
+    """Poor and near-poor together; nothing is added to a hidden or a blank count."""
+    row, names = side.row, (side.poor, side.near)
+    if row is None or row.blanks(names):
+        hidden = row is not None and not row.masked.isdisjoint(names)
+        return (report.say("masked" if hidden else "undefined_short"),) * 2
+    both = sum(row.known(name) for name in names)
+    counted = count(report, f"{key}.{side.counted}.part", both, "sum", (row.cell,))
+    value = None if row.blanks((side.whole,)) else rate(both, row.known(side.whole))
+    if value is None:
+        return counted, report.say("masked" if side.whole in row.masked else "undefined_short")
+    return counted, share(report, f"{key}.{side.counted}", value, key.split(".")[-1], inputs=(row.cell,))
 
 
 def _movements(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
-    flows = [row for row in rows if row.form in forms.OUT]
+    """Opening, what left, what came, closing; persons beside households where the form has them."""
+    flows = of(rows, *forms.OUT)
     if not flows:
         return None
-    lines = tuple(line for row in flows for line in _movement_rows(report, row))
+    counted = [kind for kind in (HOUSEHOLDS, PERSONS) if any(row.counted == kind for row in flows)]
+    keys = dict.fromkeys((row.form, row.standard) for row in flows)
+    lines = [
+        line
+        for form, standard in keys
+        for line in _movement_rows(report, [_flow(flows, form, standard, kind) for kind in counted], form, standard)
+    ]
     columns = (
         column(report, "movement", width=3),
-        column(report, "breakdown", width=1.2),
-        column(report, "number", right=True),
+        *(column(report, f"review_{kind}", right=True) for kind in counted),
     )
-    return _table(
-        report, "review-movements", columns, lines, _of(rows, *forms.OUT), (report.say("note.review_movements"),)
-    )
+    return review_table(report, "review-movements", columns, lines, flows, (report.say("note.review_movements"),))
 
 
-def _movement_rows(report: Report, row: FormRow) -> list[Row]:
-    names = ("opening", *forms.OUT[row.form], *forms.IN[row.form], "closing")
-    kinds = {"opening": "subtotal", "closing": "subtotal"}
-    prefix = "poor" if row.form == forms.POOR_MOVEMENTS else "near_poor"
-    signs = dict.fromkeys(forms.OUT[row.form], "- ") | dict.fromkeys(forms.IN[row.form], "+ ")
-    made: list[Row] = []
-    for name in names:
-        title = report.column_title(row.form, name)
-        words = f"{report.word('poverty_class', prefix)}: {signs.get(name, '')}{title[:1].lower()}{title[1:]}"
-        cells: tuple[Cell, ...] = (words, report.word("counted", row.counted), _number(report, row, name))
-        made.append(Row(cells, "subtotal" if name in kinds else "body"))
-    return made
+def _flow(rows: tuple[FormRow, ...], form: str, standard: str, counted: str) -> FormRow | None:
+    return next((r for r in rows if (r.form, r.standard, r.counted) == (form, standard, counted)), None)
 
 
-def _number(report: Report, row: FormRow, name: str) -> Cell:
-    value = row.counts.get(name)
-    if name in row.masked:
-        return report.say("masked")
-    if value is None:
-        return report.say("blank_in_form")
-    key = f"{_key(row.form.removeprefix('form_'), row.standard)}.{row.counted}.{name}"
-    return count(report, key, value, "stated", (row.cell,))
-
-
-def _deprivations(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
-    """Indicators by households deprived and share of all deprivations; below, H, A and M0 where the law allows them."""
-    form = next((row for row in rows if row.form == forms.POOR_DEPRIVATIONS), None)
-    if form is None:
-        return None
-    parts = contributions(form)
-    lines = [
-        Row(
-            (
-                report.column_title(form.form, name),
-                _number(report, form, name),
-                share(report, f"review.contribution.{name}", parts[name], "contribution", inputs=(form.cell,))
-                if name in parts
-                else report.say("masked" if name in form.masked else "undefined_short"),
-            )
-        )
-        for name in forms.indicators(form)
-    ]
-    lines += [_intensity_row(report, m) for m in _measures(report, rows) if m.measure in ("H", "A", "M0")]
-    columns = (
-        column(report, "measure", width=3),
-        column(report, "number", right=True),
-        column(report, "share_or_value", right=True),
-    )
-    shown = _of(rows, forms.RESULTS, form.form)
-    hidden = (report.say("note.masked"),) if form.masked else ()
-    notes = (*hidden, report.say("note.review_census"), report.say("note.unverified", {"mark": UNVERIFIED_MARK}))
-    return _table(report, "review-deprivations", columns, tuple(lines), shown, notes)
-
-
-def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
-    law = tuple(s.citation for s in report.law.standards if s.id == measure.standard)
-    value: Cell = report.say("undefined_short")
-    if measure.value is not None:
-        shown = share(
-            report, f"review.{measure.measure}", measure.value, measure.measure, inputs=measure.cells, law=law
-        )
-        display = shown.display + unverified_mark(report, law)
-        value = Figure(shown.id, shown.value, shown.unit, display, shown.formula, shown.inputs, law)
-    part = count(report, f"review.{measure.measure}.part", measure.part, "stated", measure.cells)
-    return Row((report.say(f"review.{measure.measure}"), part, value), "subtotal")
-
-
-def _table(
-    report: Report,
-    name: str,
-    columns: tuple[Column, ...],
-    lines: tuple[Row, ...],
-    rows: tuple[FormRow, ...],
-    notes: tuple[str, ...],
-) -> Table:
-    title = report.say(f"table.{name.replace('-', '_')}")
-    return Table(name, title, columns, lines, notes=notes, source=table_source(row.cell for row in rows))
+def _movement_rows(report: Report, sides: list[FormRow | None], form: str, standard: str) -> Iterator[Row]:
+    name = next(name for name, of_class in _CLASSES.items() if of_class == form)
+    head = report.say("review.of_standard", {"what": report.word("poverty_class", name), "standard": standard})
+    yield Row((head, *("" for _ in sides)), "group")
+    signs = dict.fromkeys(forms.OUT[form], "- ") | dict.fromkeys(forms.IN[form], "+ ")
+    for flow in ("opening", *forms.OUT[form], *forms.IN[form], "closing"):
+        title = report.column_title(form, flow)
+        words = f"{signs[flow]}{title[:1].lower()}{title[1:]}" if flow in signs else title
+        key = f"review.{standard}.{form.removeprefix('form_')}"
+        cells = [number(report, f"{key}.{row.counted if row else ''}.{flow}", row, flow) for row in sides]
+        yield Row((words, *cells), "body" if flow in signs else "subtotal")

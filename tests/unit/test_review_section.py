@@ -21,7 +21,8 @@ def report() -> Report:
 
 
 def figures(report: Report) -> dict[str, Figure]:
-    tables = [block for block in sections.review(report).blocks if isinstance(block, Table)]
+    parts = (sections.review(report), sections.deprived(report))
+    tables = [block for part in parts for block in part.blocks if isinstance(block, Table)]
     return {c.id: c for table in tables for row in table.rows for c in row.cells if isinstance(c, Figure)}
 
 
@@ -34,8 +35,12 @@ def test_rates_and_intensity_by_hand(report: Report) -> None:
     assert found["review.M0"].value == Fraction(3110, 15630) * Fraction(11395, 12 * 3110)
     assert found["review.M0"].display.endswith("†")
     assert found["review.VN-2022.poor_movements.households.closing"].value == 3110
-    parts = [figure.value for name, figure in found.items() if name.startswith("review.contribution.")]
-    assert (len(parts), sum(parts)) == (12, 1)
+    parts = {name.rpartition(".")[2]: f.value for name, f in found.items() if name.startswith("review.contribution.")}
+    assert sum(value for name, value in parts.items() if name[1:].isdigit()) == 1
+    dimensions = ("work", "health", "education", "housing", "water", "information")
+    assert sum(parts[name] for name in dimensions) == 1 and len(parts) == 18
+    assert parts["housing"] == Fraction(1290 + 610, 11395)
+    assert found["review.deprived.d1.share"].value == Fraction(1120, 3110)
 
 
 def test_a_blank_cell_is_told_and_not_printed_as_zero(report: Report) -> None:
@@ -70,11 +75,12 @@ def test_a_hidden_cell_has_its_own_sign_and_gives_no_share(report: Report) -> No
     )
     (table,) = [
         b
-        for b in sections.review(replace(report, forms=hidden)).blocks
+        for b in sections.deprived(replace(report, forms=hidden)).blocks
         if getattr(b, "id", "") == "review-deprivations"
     ]
     assert isinstance(table, Table)
-    assert table.rows[2].cells[1:] == ("*", "*") and any("được che" in note for note in table.notes)
+    (row,) = [row for row in table.rows if row.cells[0] == "Dinh dưỡng"]
+    assert set(row.cells[1:4]) == {"*"} and any("được che" in note for note in table.notes)
     found = figures(replace(report, forms=hidden))
     assert "review.A" not in found and "review.contribution.d1" not in found
 

@@ -38,6 +38,10 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.carry_law,
     sections.poverty,
     sections.review,
+    sections.deprived,
+    sections.causes,
+    sections.groups,
+    sections.needs,
     sections.units_below,
     sections.tasks,
     sections.limits,
@@ -53,7 +57,20 @@ CHAPTERS: tuple[Callable[[Report], Section], ...] = (
     sections.position,
     sections.brief,
 )
-NO_DATA = {"disbursement", "decisions", "rates", "balance", "poverty", "review", "units_below", "position"}
+NO_DATA = {
+    "disbursement",
+    "decisions",
+    "rates",
+    "balance",
+    "poverty",
+    "review",
+    "deprived",
+    "causes",
+    "groups",
+    "needs",
+    "units_below",
+    "position",
+}
 
 
 @cache

@@ -1,0 +1,229 @@
+"""Chapter: needs against support: who needs what, which line answers it with what money, how many were served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from poverty_analysis import forms
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
+from poverty_analysis.forms import FormRow
+from poverty_analysis.ledger import grants, of_line, total
+from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, count, no_data, paragraph, section
+from poverty_analysis.sections.heat import Grid, grid_blocks, grid_table
+from poverty_analysis.sections.needed import (
+    CLASSES,
+    EVERY,
+    IN_NEED,
+    REGISTERED,
+    SERVED,
+    Need,
+    lines_beside_needs,
+    lines_without_need,
+    needs_of,
+)
+from poverty_analysis.sections.report import Report
+from poverty_analysis.sections.reviewed import (
+    below,
+    hidden_note,
+    known_share,
+    last,
+    number,
+    one,
+    part,
+    review_table,
+    waiting,
+)
+from poverty_analysis.wording.numbers import format_integer, format_million, format_share
+
+_ESCAPES = {
+    "poor": (forms.POOR_MOVEMENTS, ("to_near_poor", "beyond")),
+    "near_poor": (forms.NEAR_POOR_MOVEMENTS, ("beyond",)),
+}
+_MOST_NAMED = 3
+
+
+def needs(report: Report) -> Section:
+    """Needs with line, money and served; gaps in words; by unit below; registered to escape.  A slot without forms."""
+    found = needs_of(report)
+    if not found:
+        return section(report, "needs", waiting(report) or [no_data(report, "needs")])
+    blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report, found)]
+    blocks.append(Text("list", tuple(_gaps(report, found))))
+    registered = _registered_table(report)
+    blocks += [registered] if registered is not None else []
+    return section(report, "needs", [*blocks, *_by_unit(report, found), *waiting(report)])
+
+
+def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
+    lines: list[Row] = []
+    for is_cause in (False, True):
+        chosen = [need for need in found if need.is_cause == is_cause]
+        if chosen:
+            head = report.say("needs.causes" if is_cause else "needs.deprivations")
+            lines += [Row((head, *[""] * 8), "group"), *(_need_row(report, need) for need in chosen)]
+    names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
+    columns = (
+        column(report, "wanted", width=1.8),
+        *(column(report, name, right=True) for name in names),
+        column(report, "answer", width=1.5),
+        column(report, "planned_million", right=True),
+    )
+    rows = [counted.row for need in found for counted in need.by_class.values()]
+    unit = report.say("needs.unit")
+    return review_table(report, "needs-support", columns, lines, rows, _notes(report, found, rows), unit)
+
+
+def _notes(report: Report, found: tuple[Need, ...], rows: Iterable[FormRow]) -> tuple[str, ...]:
+    marked = any(need.mark() for need in found)
+    reading = (report.say("note.needs_reading", {"mark": UNVERIFIED_MARK}),) if marked else ()
+    unknown = () if any(need.answer for need in found) else (report.say("note.needs_no_answers"),)
+    return (*hidden_note(report, rows), *reading, *unknown, report.say("note.needs_money"))
+
+
+def _need_row(report: Report, need: Need) -> Row:
+    cells = [cell for kind in CLASSES for cell in _served(report, need, kind)]
+    return Row((need.title, *cells, _answer_words(report, need), _money(report, need)))
+
+
+def _served(report: Report, need: Need, kind: str) -> Iterator[Cell]:
+    """In need, served, share served; a dash for what is not in the form."""
+    counted = need.by_class.get(kind)
+    row = counted.row if counted is not None else None
+    key = f"needs.{kind}.{need.name}"
+    yield number(report, key, row, counted.name if counted else IN_NEED)
+    told = row if row is not None and row.form == forms.NEEDS else None
+    served = number(report, f"{key}.served", told, SERVED)
+    # A blank says that nobody recorded it, as where there is no such table.
+    yield report.say("undefined_short") if served == report.say("blank_in_form") else served
+    yield part(report, f"{key}.share", told, SERVED, "served_over_need", IN_NEED)
+
+
+def _answer_words(report: Report, need: Need) -> str:
+    if need.answer is None:
+        return report.say("undefined_short")
+    outside = need.answer.outside_en if report.lang == "en" else need.answer.outside_vi
+    if need.answer.lines:
+        return ", ".join(need.answer.lines) + need.mark()
+    return report.say("needs.outside", {"what": outside}) + need.mark() if outside else report.say("needs.no_line")
+
+
+def _money(report: Report, need: Need) -> Cell:
+    if need.answer is None or not need.answer.lines:
+        return report.say("undefined_short")
+    if not need.money:
+        return report.say("needs.no_money")
+    return amount(
+        report, f"needs.{need.name}.planned", total(need.money), "sum", tuple(entry.cell for entry in need.money)
+    )
+
+
+def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
+    """Needs without a line or money, lines with money and nobody in need, who was served least; or that all fits."""
+    wanted = [need for need in found if need.answer is not None and need.households != 0]
+    without = [need for need in wanted if need.answer is not None and not need.answer.lines]
+    unpaid = [need for need in wanted if need.answer is not None and need.answer.lines and not need.money]
+    said = [
+        (f"needs.gap_{key}", _told(report, chosen)) for key, chosen in (("line", without), ("money", unpaid)) if chosen
+    ]
+    idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, found))
+    said += [("needs.gap_nobody", idle)] if idle else []
+    least = _least_served(report, found)
+    said += [("needs.gap_least", least)] if least else []
+    yield from (report.say(key, {"told": told}) for key, told in said)
+    if not said:
+        yield report.say("needs.gap_none")
+    beside = "; ".join(_line_words(report, line) for line in lines_beside_needs(report, found))
+    if beside and any(need.answer for need in found):
+        yield report.say("needs.beside", {"told": beside})
+
+
+def _told(report: Report, chosen: list[Need]) -> str:
+    return "; ".join(f"{need.title}{need.mark()} ({_households(report, need)})" for need in chosen)
+
+
+def _households(report: Report, need: Need) -> str:
+    """Households in need of each class, with the sign of a hidden count."""
+    said = []
+    for kind, counted in need.by_class.items():
+        hidden = counted.name in counted.row.masked
+        told = report.say("masked" if hidden else "undefined_short")
+        value = told if counted.value is None else format_integer(counted.value, report.lang)
+        said.append(report.say(f"needs.count_{kind}", {"count": value}))
+    return ", ".join(said)
+
+
+def _line_words(report: Report, line: str) -> str:
+    money = format_million(total(of_line(grants(report.entries), line)), report.lang)
+    return report.say("needs.line", {"line": line, "title": report.line_title(line), "money": money})
+
+
+def _least_served(report: Report, found: tuple[Need, ...]) -> str:
+    """The needs of poor households of which the smallest part was served, of the parts that may be shown."""
+    shares = {}
+    for need in found:
+        counted = need.by_class.get("poor")
+        row = counted.row if counted is not None and counted.row.form == forms.NEEDS else None
+        value = known_share(row, SERVED, IN_NEED)
+        if value is not None and value < 1:
+            shares[need.title] = value
+    ranked = sorted(shares, key=lambda title: shares[title])[:_MOST_NAMED]
+    return "; ".join(f"{title} ({format_share(shares[title], 2, report.lang)})" for title in ranked)
+
+
+def _registered_table(report: Report) -> Table | None:
+    """Households registered to escape beside those that did; None where nobody recorded it."""
+    rows = last(report)
+    found = {kind: one(rows, forms.NEEDS, kind, EVERY) for kind in CLASSES}
+    told = {k: r for k, r in found.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))}
+    if not told:
+        return None
+    lines = [Row(_registered_cells(report, rows, kind, row)) for kind, row in told.items()]
+    names = ("households", "registered", "registered_share", "escaped_in_year")
+    columns = (column(report, "class", width=2), *(column(report, name, right=True) for name in names))
+    notes = (*hidden_note(report, told.values()), report.say("note.registered"))
+    return review_table(report, "registered", columns, lines, told.values(), notes, report.say("unit_households"))
+
+
+def _registered_cells(report: Report, rows: tuple[FormRow, ...], kind: str, row: FormRow) -> tuple[Cell, ...]:
+    key = f"registered.{kind}"
+    form, names = _ESCAPES[kind]
+    flow = one(rows, form)
+    left: Cell = report.say("undefined_short")
+    if flow is not None and not flow.blanks(names):
+        left = count(report, f"{key}.escaped", sum(flow.known(name) for name in names), "sum", (flow.cell,))
+    return (
+        report.word("poverty_class", kind),
+        number(report, f"{key}.all", row, IN_NEED),
+        number(report, key, row, REGISTERED),
+        part(report, f"{key}.share", row, REGISTERED, "registered_over_class", IN_NEED),
+        left,
+    )
+
+
+def _by_unit(report: Report, found: tuple[Need, ...]) -> Iterator[Block]:
+    """Poor households in need and the share served, by unit below; nothing where the table of needs has no row."""
+    poor = [(need, need.by_class["poor"].row) for need in found if "poor" in need.by_class]
+    listed = [(need, row) for need, row in poor if row.form == forms.NEEDS]
+    if not listed or not report.children:
+        return
+    yield grid_table(report, _grid(report, "in_need", listed))
+    served = [(need, row) for need, row in listed if SERVED in row.masked or not row.blanks((SERVED,))]
+    if served:
+        yield from grid_blocks(report, _grid(report, "served", served))
+
+
+def _grid(report: Report, name: str, listed: list[tuple[Need, FormRow]]) -> Grid:
+    columns = [(need, below(report, row)) for need, row in listed]
+    lines = tuple(
+        (unit, tuple(_unit_cell(report, name, unit.code, need.name, units[at][1]) for need, units in columns))
+        for at, unit in enumerate(report.children)
+    )
+    rows = tuple(row for _, units in columns for _, row in units)
+    return Grid(name, tuple(need.title for need, _ in columns), lines, rows)
+
+
+def _unit_cell(report: Report, name: str, code: str, need: str, row: FormRow | None) -> Cell:
+    key = f"{name}.{code}.{need}"
+    if name == "in_need":
+        return number(report, key, row, IN_NEED)
+    return part(report, key, row, SERVED, "served_over_need", IN_NEED)

@@ -1,0 +1,129 @@
+"""What the chapters on the yearly review share: the forms of its last day, and cells with their signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
+from poverty_analysis.census import CensusMeasure, Rule, census_measures
+from poverty_analysis.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.law import Indicator, Standard
+from poverty_analysis.rates import rate
+from poverty_analysis.sections.common import count, no_data, share, table_source
+from poverty_analysis.sections.delivered import form_rows
+from poverty_analysis.sections.report import Report
+from poverty_analysis.units import Unit
+
+
+def last(report: Report) -> tuple[FormRow, ...]:
+    """The unit's own rows of the last day within the year."""
+    own = [row for row in report.forms if row.as_of.year == report.params.year]
+    day = max((row.as_of for row in own), default=None)
+    return tuple(row for row in own if row.as_of == day)
+
+
+def of(rows: Iterable[FormRow], *names: str) -> tuple[FormRow, ...]:
+    """The rows of some forms."""
+    return tuple(row for row in rows if row.form in names)
+
+
+def one(rows: Iterable[FormRow], form: str, counted: str = HOUSEHOLDS, item: str = "") -> FormRow | None:
+    """The first row of a form of what is counted; None where there is none."""
+    return next((r for r in rows if (r.form, r.counted, r.item) == (form, counted, item)), None)
+
+
+def below(report: Report, like: FormRow) -> tuple[tuple[Unit, FormRow | None], ...]:
+    """Every unit directly below with its row beside ``like``: same form, day, standard, class and item.
+
+    None where a unit handed in no such row, or the release left it out.
+    """
+    return tuple((unit, _beside(report, unit, like)) for unit in report.children)
+
+
+def _beside(report: Report, unit: Unit, like: FormRow) -> FormRow | None:
+    wanted = (like.form, like.as_of, like.standard, like.counted, like.item)
+    rows = form_rows(report.disclosed.forms, unit.code)
+    return next((r for r in rows if (r.form, r.as_of, r.standard, r.counted, r.item) == wanted), None)
+
+
+def standard_of(report: Report, row: FormRow) -> Standard | None:
+    """The standard of a row."""
+    return next((standard for standard in report.law.standards if standard.id == row.standard), None)
+
+
+def indicator_of(report: Report, row: FormRow, name: str) -> Indicator | None:
+    """The indicator of a column ``d1`` under the standard of a row."""
+    standard = standard_of(report, row)
+    found = standard.indicator_list if standard else ()
+    return next((indicator for indicator in found if indicator.column == name), None)
+
+
+def measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:
+    """What the forms support as a census; H, A and M0 only under standards in which deprivations decide."""
+    rules = {s.id: Rule(s.indicators, s.deprivations) for s in report.law.standards if s.deprivations}
+    return census_measures(rows, rules)
+
+
+def number(report: Report, key: str, row: FormRow | None, name: str) -> Cell:
+    """A count as the form prints it, or the sign of a hidden, a blank or an absent one."""
+    if row is None:
+        return report.say("undefined_short")
+    if name in row.masked:
+        return report.say("masked")
+    value = row.counts.get(name)
+    if value is None:
+        return report.say("blank_in_form")
+    return count(report, key, value, "stated", (row.cell,))
+
+
+def known_share(row: FormRow | None, name: str, whole: str = HOUSEHOLDS) -> Fraction | None:
+    """Part of a published whole; None where either is hidden, blank or absent, or the whole is 0."""
+    if row is None or row.blanks((name, whole)):
+        return None
+    return rate(row.known(name), row.known(whole))
+
+
+def part(report: Report, key: str, row: FormRow | None, name: str, formula: str, whole: str = HOUSEHOLDS) -> Cell:
+    """The share of a count in its whole, or the sign of why there is none."""
+    value = known_share(row, name, whole)
+    if row is not None and value is not None:
+        return share(report, key, value, formula, inputs=(row.cell,))
+    hidden = row is not None and not {name, whole}.isdisjoint(row.masked)
+    return report.say("masked" if hidden else "undefined_short")
+
+
+def hidden_note(report: Report, rows: Iterable[FormRow | None]) -> tuple[str, ...]:
+    """What the sign of a hidden count means, where a row has one."""
+    return (report.say("note.masked"),) if any(row is not None and row.masked for row in rows) else ()
+
+
+def needs_columns(row: FormRow) -> tuple[str, ...]:
+    """Columns of a form of deprivations or of causes that count households with one thing."""
+    causes = tuple(name for name in row.counts if name.startswith("cause"))
+    return causes or indicators(row)
+
+
+def waiting(report: Report) -> list[Block]:
+    """A slot where crossings of the year wait for their release."""
+    return [no_data(report, "release")] if report.disclosed.waiting(report.params.year) else []
+
+
+def review_table(
+    report: Report,
+    name: str,
+    columns: tuple[Column, ...],
+    lines: Iterable[Row],
+    rows: Iterable[FormRow | None],
+    notes: tuple[str, ...] = (),
+    unit_line: str = "",
+) -> Table:
+    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``."""
+    title = report.say(f"table.{name.replace('-', '_')}")
+    source = table_source(row.cell for row in rows if row is not None)
+    return Table(name, title, columns, tuple(lines), unit_line, notes, source)
+
+
+def of_figure(cell: Cell) -> str:
+    """What a reader sees of a cell."""
+    return cell.display if isinstance(cell, Figure) else cell
