@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis import forms
-from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import CensusMeasure, contributions
 from poverty_analysis.forms import HOUSEHOLDS, FormRow, indicators
 from poverty_analysis.law import Indicator
@@ -51,9 +52,13 @@ def deprived(report: Report) -> Section:
     form = one(rows, forms.POOR_DEPRIVATIONS)
     if form is None:
         return section(report, "deprived", waiting(report) or [no_data(report, "deprived")])
-    blocks: list[Block] = [paragraph(_words(report, form)), _table(report, rows, form)]
     parts = contributions(form)
-    blocks += [_chart(report, form, parts)] if parts else []
+    blocks: list[Block] = [
+        paragraph(_words(report, form)),
+        _table(report, rows, form),
+        _intensity(report, rows, form) or no_data(report, "intensity"),
+        _chart(report, form, parts) if parts else no_data(report, "contributions"),
+    ]
     titles = {name: _title(report, form, name) for name in indicators(form)}
     return section(report, "deprived", [*blocks, *heat_blocks(report, "deprivation", form, titles)])
 
@@ -79,16 +84,27 @@ def _table(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table:
     near = one(rows, forms.NEAR_POOR_DEPRIVATIONS)
     parts = contributions(form)
     lines = [*_dimension_rows(report, form, near, parts), *_total_rows(report, form, near)]
-    lines += [_intensity_row(report, m) for m in measures(report, rows) if m.measure in _MEASURES]
     names = ("deprived_poor", "deprived_poor_share", "contribution", "deprived_near", "deprived_near_share")
     columns = (
         column(report, "lacking", width=2.6),
         *(column(report, name, right=True) for name in (names if near else names[:3])),
     )
-    shown = (*of(rows, forms.RESULTS), form, near)
-    unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
-    notes = (*hidden_note(report, shown), report.say("note.deprived"), report.say("note.review_census"), unverified)
+    shown = (form, near)
+    notes = (*hidden_note(report, shown), report.say("note.deprived"))
     return review_table(report, "review-deprivations", columns, lines, shown, notes)
+
+
+def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table | None:
+    """H, A and M0 with what they are made of; None under a standard in which deprivations decide nothing."""
+    lines = [_intensity_row(report, m) for m in measures(report, rows) if m.measure in _MEASURES]
+    columns = (
+        column(report, "measure", width=3),
+        *(column(report, name, right=True) for name in ("part", "whole", "intensity")),
+    )
+    unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
+    notes = (report.say("note.intensity"), report.say("note.review_census"), unverified)
+    shown = (*of(rows, forms.RESULTS), form)
+    return review_table(report, "review-intensity", columns, lines, shown, notes) if lines else None
 
 
 def _dimension_rows(report: Report, form: FormRow, near: FormRow | None, parts: dict[str, Fraction]) -> Iterator[Row]:
@@ -154,14 +170,15 @@ def _total_rows(report: Report, form: FormRow, near: FormRow | None) -> Iterator
 def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
     law = tuple(s.citation for s in report.law.standards if s.id == measure.standard)
     value: Cell = report.say("undefined_short")
+    key = f"review.{measure.measure}"
     if measure.value is not None:
-        shown = share(
-            report, f"review.{measure.measure}", measure.value, measure.measure, inputs=measure.cells, law=law
-        )
-        display = shown.display + unverified_mark(report, law)
-        value = Figure(shown.id, shown.value, shown.unit, display, shown.formula, shown.inputs, law)
-    counted = count(report, f"review.{measure.measure}.part", measure.part, "stated", measure.cells)
-    return Row((report.say(f"review.{measure.measure}"), counted, value, ""), "subtotal")
+        shown = share(report, key, measure.value, measure.measure, inputs=measure.cells, law=law)
+        value = replace(shown, display=shown.display + unverified_mark(report, law))
+    made = (
+        count(report, f"{key}.part", measure.part, "stated", measure.cells),
+        count(report, f"{key}.base", measure.base, "intensity_base", measure.cells),
+    )
+    return Row((report.say(key), *made, value))
 
 
 def _chart(report: Report, form: FormRow, parts: dict[str, Fraction]) -> Chart:

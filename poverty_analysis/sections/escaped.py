@@ -34,10 +34,10 @@ def escaped(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
         return None
     years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
     found = {year: _flows(report, year) for year in years}
-    lines = [Row((str(year), *_cells(report, year, flows))) for year, flows in found.items()]
+    lines = [Row((str(year), *_cells(report, year, flows), "")) for year, flows in found.items()]
     known = [row for flows in found.values() for row in flows.values()]
     lines += _stock(report, rule, known)
-    columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(4)))
+    columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
     return review_table(report, "review-escaped", columns, lines, known, _notes(report, rule, found))
 
 
@@ -74,7 +74,8 @@ def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row
         )
     ]
     names = ("escaped.least", "escaped.most")
-    return [Row((report.say(name), figure, "", "", ""), "subtotal") for name, figure in zip(names, made, strict=True)]
+    blank_cells = ("",) * len(_SHOWN)
+    return [Row((report.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
 
 
 def _notes(report: Report, rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> tuple[str, ...]:

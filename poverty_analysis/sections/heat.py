@@ -18,6 +18,8 @@ from poverty_analysis.wording.numbers import format_decimal, format_integer, for
 # Rows of a chart that a page can hold.
 _MOST_ROWS = 30
 _PERCENT = 100
+# What the columns of a grid are called.
+_HEADS = {"deprivation": "lacking", "causes": "cause", "in_need": "wanted", "served": "wanted"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def grid_table(report: Report, grid: Grid) -> Table:
     """Units down and columns across, or the other way round where there are fewer units than columns."""
     names = [unit.name for unit, _ in grid.lines]
     if len(names) <= len(grid.titles):
-        heads, first = names, "wanted" if grid.name in ("in_need", "served") else "lacking"
+        heads, first = names, _HEADS[grid.name]
         cells = zip(*(line for _, line in grid.lines), strict=True)
         lines = [Row((title, *line)) for title, line in zip(grid.titles, cells, strict=True)]
     else:

@@ -63,10 +63,10 @@ def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
             lines += [Row((head, *[""] * 8), "group"), *(_need_row(report, need) for need in chosen)]
     names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
     columns = (
-        column(report, "wanted", width=1.8),
-        *(column(report, name, right=True) for name in names),
-        column(report, "answer", width=1.5),
-        column(report, "planned_million", right=True),
+        column(report, "wanted", width=2),
+        *(column(report, name, right=True, width=0.5) for name in names),
+        column(report, "answer", width=2.2),
+        column(report, "planned_million", right=True, width=0.8),
     )
     rows = [counted.row for need in found for counted in need.by_class.values()]
     unit = report.say("needs.unit")

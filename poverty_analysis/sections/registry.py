@@ -26,7 +26,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "differences": ("reasons-treasury",),
         "poverty": ("poverty-results",),
         "review": ("review-situation", "review-movements"),
-        "deprived": ("review-deprivations", "contributions-chart"),
+        "deprived": ("review-deprivations", "review-intensity", "contributions-chart"),
         "causes": ("causes",),
         "groups": ("groups",),
         "needs": ("needs-support",),

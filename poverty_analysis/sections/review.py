@@ -49,10 +49,16 @@ def review(report: Report) -> Section:
     """
     rows = last(report)
     words = _words(report, rows)
-    made = (_situation(report, rows), _movements(report, rows), escaped(report, rows))
-    blocks: list[Block] = [paragraph(words)] if words else []
-    blocks += [table for table in made if table is not None]
-    return section(report, "review", [*blocks, *waiting(report)] or [no_data(report, "review")])
+    if not rows:
+        return section(report, "review", [no_data(report, "review")])
+    late = escaped(report, rows)
+    blocks: list[Block] = [
+        *([paragraph(words)] if words else []),
+        _situation(report, rows) or no_data(report, "situation"),
+        _movements(report, rows) or no_data(report, "movements"),
+        *([late] if late is not None else []),
+    ]
+    return section(report, "review", [*blocks, *waiting(report)])
 
 
 def _words(report: Report, rows: tuple[FormRow, ...]) -> str:

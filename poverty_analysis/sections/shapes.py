@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poverty_analysis.sections.drawing import INK, finish, new_canvas, style, to_svg
+from poverty_analysis.sections.drawing import finish, new_canvas, style, to_svg
 from poverty_analysis.wording.numbers import format_share
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Of up to six groups: dimensions of deprivation.
 GROUP_COLOURS = ("#1b4f72", "#b9770e", "#5d8aa8", "#7fb069", "#8e5572", "#a9a9a9")
 GROUP_HATCHES = ("", "//", "..", "xx", "\\\\", "")
-# From this share on the number in a square is white.
-_DARK = 0.55
+# From this share on white is easier to read on the square than black.
+_DARK = 0.685
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ def _square(axes: Axes, row: int, at: int, cell: Heat) -> None:
     from matplotlib.patches import Rectangle
 
     shade = None if cell.share is None else min(max(float(cell.share), 0.0), 1.0)
-    face = "white" if shade is None else _shade(shade)
+    face = "white" if shade is None else shade_of(shade)
     hatch = "////" if cell.hidden else ""
     axes.add_patch(Rectangle((at, row), 1, 1, facecolor=face, edgecolor="#cccccc", linewidth=0.6, hatch=hatch))
-    ink = "white" if shade is not None and shade > _DARK else INK
+    ink = "white" if shade is not None and shade > _DARK else "black"
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if cell.hidden else None
     axes.text(at + 0.5, row + 0.52, cell.text, ha="center", va="center", fontsize=7.5, color=ink, bbox=box)
 
 
-def _shade(share: float) -> str:
+def shade_of(share: float) -> str:
     """One hue from nearly white to dark: what is more stays darker in grey print."""
     light, dark = (0.94, 0.96, 0.98), (0.08, 0.25, 0.38)
     return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02x}" for a, b in zip(light, dark, strict=True))
