@@ -64,8 +64,8 @@ def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
     names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
     columns = (
         column(report, "wanted", width=2),
-        *(column(report, name, right=True, width=0.5) for name in names),
-        column(report, "answer", width=2.2),
+        *(column(report, name, right=True, width=0.62) for name in names),
+        column(report, "answer", width=1.4),
         column(report, "planned_million", right=True, width=0.8),
     )
     rows = [counted.row for need in found for counted in need.by_class.values()]
@@ -101,10 +101,9 @@ def _served(report: Report, need: Need, kind: str) -> Iterator[Cell]:
 def _answer_words(report: Report, need: Need) -> str:
     if need.answer is None:
         return report.say("undefined_short")
-    outside = need.answer.outside_en if report.lang == "en" else need.answer.outside_vi
     if need.answer.lines:
         return ", ".join(need.answer.lines) + need.mark()
-    return report.say("needs.outside", {"what": outside}) + need.mark() if outside else report.say("needs.no_line")
+    return report.say("needs.outside" if need.answer.outside_vi else "needs.no_line") + need.mark()
 
 
 def _money(report: Report, need: Need) -> Cell:
@@ -125,6 +124,8 @@ def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
     said = [
         (f"needs.gap_{key}", _told(report, chosen)) for key, chosen in (("line", without), ("money", unpaid)) if chosen
     ]
+    outside = _outside(report, without)
+    said += [("needs.gap_outside", outside)] if outside else []
     idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, found))
     said += [("needs.gap_nobody", idle)] if idle else []
     least = _least_served(report, found)
@@ -139,6 +140,15 @@ def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
 
 def _told(report: Report, chosen: list[Need]) -> str:
     return "; ".join(f"{need.title}{need.mark()} ({_households(report, need)})" for need in chosen)
+
+
+def _outside(report: Report, chosen: list[Need]) -> str:
+    """What answers the chosen needs beyond the programme, as far as the law data know."""
+    told = {}
+    for need in chosen:
+        if need.answer is not None and need.answer.outside_vi:
+            told[need.title] = need.answer.outside_en if report.lang == "en" else need.answer.outside_vi
+    return "; ".join(f"{title}: {what[:1].lower()}{what[1:]}" for title, what in told.items())
 
 
 def _households(report: Report, need: Need) -> str:
