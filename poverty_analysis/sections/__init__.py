@@ -5,12 +5,13 @@ from __future__ import annotations
 from poverty_analysis.sections.annex import agencies, method
 from poverty_analysis.sections.brief import brief
 from poverty_analysis.sections.budget import budget, funds
-from poverty_analysis.sections.causes import causes, groups
+from poverty_analysis.sections.causes import causes
 from poverty_analysis.sections.checks import counterpart, norms, reconciliation
 from poverty_analysis.sections.children import units_below
 from poverty_analysis.sections.deprived import deprived
 from poverty_analysis.sections.differences import difference_rows, differences, matched, steps
 from poverty_analysis.sections.flow import balance, decisions
+from poverty_analysis.sections.groups import groups
 from poverty_analysis.sections.letter import (
     direction,
     letterhead,

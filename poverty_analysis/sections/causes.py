@@ -1,17 +1,18 @@
-"""Chapters: causes of poverty, and the groups that poor and near-poor households belong to."""
+"""Chapter: causes of poverty, several of which a household may have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from poverty_analysis import forms
-from poverty_analysis.blocks import Block, Cell, Column, Row, Section, Table
-from poverty_analysis.census import PERSONS
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.sections.common import column, no_data, paragraph, section
 from poverty_analysis.sections.heat import heat_blocks
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.reviewed import (
+    CLASSES,
+    class_columns,
     hidden_note,
     known_share,
     last,
@@ -24,14 +25,11 @@ from poverty_analysis.sections.reviewed import (
 )
 from poverty_analysis.wording.numbers import format_integer, format_share
 
-_CLASSES = ("poor", "near_poor")
-_GROUPS = ("minority", "no_labour", "merit")
-
 
 def causes(report: Report) -> Section:
     """Households by cause, several of which one household may have, and the units below as a heat map."""
     rows = last(report)
-    found = {name: one(rows, forms.CAUSES, name) for name in _CLASSES}
+    found = {name: one(rows, forms.CAUSES, name) for name in CLASSES}
     first = found["poor"] or found["near_poor"]
     if first is None:
         return section(report, "causes", waiting(report) or [no_data(report, "causes")])
@@ -55,53 +53,14 @@ def _words(report: Report, row: FormRow, titles: dict[str, str]) -> str:
 
 def _causes_table(report: Report, found: dict[str, FormRow | None], titles: dict[str, str]) -> Table:
     lines = [Row((title, *_by_class(report, found, name))) for name, title in titles.items()]
-    whole = [cell for kind in _CLASSES for cell in (number(report, f"causes.{kind}.all", found[kind], HOUSEHOLDS), "")]
+    whole = [cell for kind in CLASSES for cell in (number(report, f"causes.{kind}.all", found[kind], HOUSEHOLDS), "")]
     lines.append(Row((report.say("causes.households"), *whole), "total"))
-    columns = (column(report, "cause", width=2.4), *_class_columns(report))
+    columns = (column(report, "cause", width=2.4), *class_columns(report))
     notes = (*hidden_note(report, found.values()), report.say("note.causes"))
     return review_table(report, "causes", columns, lines, found.values(), notes)
 
 
-def _class_columns(report: Report) -> list[Column]:
-    names = ("deprived_poor", "deprived_poor_share", "deprived_near", "deprived_near_share")
-    return [column(report, name, right=True) for name in names]
-
-
 def _by_class(report: Report, found: dict[str, FormRow | None], name: str) -> Iterator[Cell]:
-    for kind in _CLASSES:
+    for kind in CLASSES:
         yield number(report, f"causes.{kind}.{name}", found[kind], name)
         yield part(report, f"causes.{kind}.{name}.share", found[kind], name, "causes_over_class")
-
-
-def groups(report: Report) -> Section:
-    """Target groups in households and persons; peoples and children where their forms are there."""
-    rows = last(report)
-    found = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
-    if not any(found):
-        return section(report, "groups", waiting(report) or [no_data(report, "groups")])
-    return section(report, "groups", [_groups_table(report, found)])
-
-
-def _groups_table(report: Report, found: list[FormRow | None]) -> Table:
-    """Groups in each class: number and share of the class, households then persons.  Groups overlap."""
-    lines: list[Row] = []
-    for row in found:
-        if row is not None:
-            lines.append(Row((report.word("counted", row.counted), "", "", "", ""), "group"))
-            lines += [Row((report.say(f"group.{name}"), *_in_classes(report, row, name))) for name in _GROUPS]
-            lines.append(Row((report.say("group.all"), *_whole(report, row)), "subtotal"))
-    columns = (column(report, "target_group", width=2.4), *_class_columns(report))
-    notes = (*hidden_note(report, found), report.say("note.groups"))
-    return review_table(report, "groups", columns, lines, found, notes)
-
-
-def _in_classes(report: Report, row: FormRow, name: str) -> Iterator[Cell]:
-    for kind in _CLASSES:
-        key = f"groups.{row.counted}.{name}_{kind}"
-        yield number(report, key, row, f"{name}_{kind}")
-        yield part(report, f"{key}.share", row, f"{name}_{kind}", "group_over_class", kind)
-
-
-def _whole(report: Report, row: FormRow) -> Iterator[Cell]:
-    for kind in _CLASSES:
-        yield from (number(report, f"groups.{row.counted}.{kind}", row, kind), "")

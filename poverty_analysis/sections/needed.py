@@ -11,11 +11,9 @@ from poverty_analysis.law import Answer, answers_in
 from poverty_analysis.ledger import Entry, grants, of_line
 from poverty_analysis.sections.common import UNVERIFIED_MARK
 from poverty_analysis.sections.report import Report
-from poverty_analysis.sections.reviewed import indicator_of, last, needs_columns, one
+from poverty_analysis.sections.reviewed import CLASSES, indicator_of, last, needs_columns, one
 
-CLASSES = ("poor", "near_poor")
 IN_NEED, SERVED, REGISTERED = "deprived", "served", "registered"
-EVERY = "all"
 _SOURCES = {
     "poor": (forms.POOR_DEPRIVATIONS, forms.HOUSEHOLDS),
     "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, forms.HOUSEHOLDS),
@@ -72,7 +70,7 @@ def needs_of(report: Report) -> tuple[Need, ...]:
 
 
 def _names(rows: tuple[FormRow, ...]) -> list[str]:
-    listed = [row.item for row in rows if row.form == forms.NEEDS and row.item != EVERY]
+    listed = [row.item for row in rows if row.form == forms.NEEDS and row.item != forms.ALL]
     sources = (forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS, forms.CAUSES)
     listed += [name for form in sources for row in rows if row.form == form for name in needs_columns(row)]
     return sorted(set(listed), key=lambda name: (name.startswith("cause"), len(name), name))

@@ -11,8 +11,6 @@ from poverty_analysis.ledger import grants, of_line, total
 from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, count, no_data, paragraph, section
 from poverty_analysis.sections.heat import Grid, grid_blocks, grid_table
 from poverty_analysis.sections.needed import (
-    CLASSES,
-    EVERY,
     IN_NEED,
     REGISTERED,
     SERVED,
@@ -23,6 +21,7 @@ from poverty_analysis.sections.needed import (
 )
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.reviewed import (
+    CLASSES,
     below,
     hidden_note,
     known_share,
@@ -183,7 +182,7 @@ def _least_served(report: Report, found: tuple[Need, ...]) -> str:
 def _registered_table(report: Report) -> Table | None:
     """Households registered to escape beside those that did; None where nobody recorded it."""
     rows = last(report)
-    found = {kind: one(rows, forms.NEEDS, kind, EVERY) for kind in CLASSES}
+    found = {kind: one(rows, forms.NEEDS, kind, forms.ALL) for kind in CLASSES}
     told = {k: r for k, r in found.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))}
     if not told:
         return None

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
+from poverty_analysis.blocks import Block, Cell, Column, Row, Table
 from poverty_analysis.census import CensusMeasure, Rule, census_measures
 from poverty_analysis.forms import HOUSEHOLDS, FormRow, indicators
 from poverty_analysis.law import Indicator, Standard
 from poverty_analysis.rates import rate
-from poverty_analysis.sections.common import count, no_data, share, table_source
+from poverty_analysis.sections.common import column, count, no_data, share, table_source
 from poverty_analysis.sections.delivered import form_rows
 from poverty_analysis.sections.report import Report
 from poverty_analysis.units import Unit
+
+# Classes that the forms list, in the order of tables.
+CLASSES = ("poor", "near_poor")
 
 
 def last(report: Report) -> tuple[FormRow, ...]:
@@ -124,6 +127,7 @@ def review_table(
     return Table(name, title, columns, tuple(lines), unit_line, notes, source)
 
 
-def of_figure(cell: Cell) -> str:
-    """What a reader sees of a cell."""
-    return cell.display if isinstance(cell, Figure) else cell
+def class_columns(report: Report) -> list[Column]:
+    """Number and share of the poor, then of the near-poor."""
+    names = ("deprived_poor", "deprived_poor_share", "deprived_near", "deprived_near_share")
+    return [column(report, name, right=True) for name in names]
