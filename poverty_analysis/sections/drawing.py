@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ HATCHES = ("", "", "//", "..", "xx")
 INK = "#222222"
 FAMILY = "Report Chart Sans"
 _FONT = Path(__file__).resolve().parents[1] / "render" / "fonts" / "LiberationSans-Regular.ttf"
+# What a letter of another sans serif face may take more than one of ours.
+_WIDER_INCHES = 0.011
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
@@ -76,6 +79,15 @@ def finish(axes: Axes, axis: str, lang: str, *, columns: int) -> None:
     axes.tick_params(axis="y", length=0)
     if columns:
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
+
+
+def spare(canvas: Canvas, left: Sequence[str], top: Sequence[str] = ()) -> None:
+    """Leave room beside long labels: a viewer without our face draws them wider."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    across, up = (max(map(len, labels), default=0) * _WIDER_INCHES for labels in (left, top))
+    width, height = canvas.get_size_inches()
+    canvas.set_layout_engine(ConstrainedLayoutEngine(rect=(across / width, 0, 1 - across / width, 1 - up / height)))
 
 
 def to_svg(canvas: Canvas) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from poverty_analysis.sections.drawing import finish, new_canvas, style, to_svg
+from poverty_analysis.sections.drawing import finish, new_canvas, spare, style, to_svg
 from poverty_analysis.wording.numbers import format_share
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def share_bars(bars: Sequence[Share], axis: str, lang: str, sign: str) -> str:
     """
     groups = list(dict.fromkeys(bar.group for bar in bars))
     canvas, axes = new_canvas(0.9 + 0.26 * len(bars))
+    spare(canvas, [bar.label for bar in bars])
     most = float(max((bar.value for bar in bars if bar.value is not None), default=Fraction(1))) * 100 or 1
     with style():
         for name in groups:
@@ -68,7 +69,8 @@ def heat_map(labels: Sequence[str], titles: Sequence[str], cells: Sequence[Seque
 
     A cell without a share is white with its sign, and hatched where it is hidden.
     """
-    canvas, axes = new_canvas(1.75 + 0.27 * len(labels))
+    canvas, axes = new_canvas(1.9 + 0.27 * len(labels))
+    spare(canvas, labels, titles)
     with style():
         for row, line in enumerate(cells):
             for at, cell in enumerate(line):
