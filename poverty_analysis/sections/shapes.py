@@ -78,7 +78,7 @@ def heat_map(labels: Sequence[str], titles: Sequence[str], cells: Sequence[Seque
         axes.set_xlim(0, len(titles))
         axes.set_ylim(len(labels), 0)
         places = [at + 0.5 for at in range(len(titles))]
-        axes.set_xticks(places, titles, rotation=90, va="bottom")
+        axes.set_xticks(places, titles, rotation="vertical", va="bottom")
         axes.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
         axes.set_yticks([row + 0.5 for row in range(len(labels))], labels)
         axes.spines[:].set_visible(False)
@@ -92,12 +92,20 @@ def _square(axes: Axes, row: int, at: int, cell: Heat) -> None:
     face = "white" if shade is None else shade_of(shade)
     hatch = "////" if cell.hidden else ""
     axes.add_patch(Rectangle((at, row), 1, 1, facecolor=face, edgecolor="#cccccc", linewidth=0.6, hatch=hatch))
-    ink = "white" if shade is not None and shade > _DARK else "black"
+    ink = "black" if shade is None else ink_on(shade)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if cell.hidden else None
     axes.text(at + 0.5, row + 0.52, cell.text, ha="center", va="center", fontsize=7.5, color=ink, bbox=box)
 
 
 def shade_of(share: float) -> str:
     """One hue from nearly white to dark: what is more stays darker in grey print."""
+    from matplotlib.colors import to_hex
+
     light, dark = (0.94, 0.96, 0.98), (0.08, 0.25, 0.38)
-    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02x}" for a, b in zip(light, dark, strict=True))
+    red, green, blue = (a + (b - a) * share for a, b in zip(light, dark, strict=True))
+    return to_hex((red, green, blue))
+
+
+def ink_on(share: float) -> str:
+    """The colour of a number that can be read on the shade of a share."""
+    return "white" if share > _DARK else "black"
