@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from poverty_analysis import forms
 from poverty_analysis.blocks import Block, Cell, Column, Row, Section, Table
 from poverty_analysis.census import PERSONS
+from poverty_analysis.contract import read_contract
 from poverty_analysis.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.rates import rate
 from poverty_analysis.sections.common import column, no_data, section, share
@@ -63,11 +64,13 @@ def _whole(report: Report, row: FormRow) -> Iterator[Cell]:
 
 
 def _peoples_table(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
-    """Households of each class by people, in the order of the form; shares are of the class."""
+    """Households of each class by people, in the order of the contract; shares are of the class."""
     own = [row for row in rows if row.form == forms.ETHNICITY]
     if not own:
         return None
-    lines = [_people_row(report, own, people) for people in dict.fromkeys(row.item for row in own)]
+    listed = {row.item for row in own}
+    order = (forms.ALL, forms.KINH, forms.MINORITY, *read_contract().domains["people"])
+    lines = [_people_row(report, own, people) for people in dict.fromkeys(order) if people in listed]
     columns = (column(report, "people", width=2.4), *class_columns(report))
     notes = (*hidden_note(report, own), report.say("note.peoples"))
     return review_table(report, "peoples", columns, lines, own, notes)

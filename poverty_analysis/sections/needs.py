@@ -64,7 +64,7 @@ def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
     columns = (
         column(report, "wanted", width=2),
         *(column(report, name, right=True, width=0.62) for name in names),
-        column(report, "answer", width=1.4),
+        column(report, "answer", width=2.4),
         column(report, "planned_million", right=True, width=0.8),
     )
     rows = [counted.row for need in found for counted in need.by_class.values()]
