@@ -11,6 +11,7 @@ from poverty_analysis.law.model import Citation
 from poverty_analysis.ledger import lines
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.common import annex_section, column, count, no_data, paragraph, table_source
+from poverty_analysis.sections.escaped import escaped_rule
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.standards_used import standards_table, used_standards
 from poverty_analysis.wording.dates import format_date
@@ -111,6 +112,7 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
         ids.append(report.facts.counterpart.citation)
     ids += [norm.citation for norm in report.facts.norms]
     ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
+    ids += [rule.citation] if (rule := escaped_rule(report)) else []
     for of in used_standards(report):
         ids += [of.citation, *(limits.citation for limits in of.income)]
     known = {c.id for c in report.law.citations}

@@ -23,14 +23,14 @@ _SHOWN = (
 )
 
 
-def escaped(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
+def escaped(report: Report) -> Table | None:
     """Households past the near-poor line by year, as far back as the law counts them; None without forms or rule.
 
     Which of those that fell back had escaped within these years is not in
     the forms: the stock is told as a lowest and a highest number.
     """
-    rule = newly_escaped(report.law, report.params.year)
-    if rule is None or not any(row.form in forms.OUT for row in rows):
+    rule = escaped_rule(report)
+    if rule is None:
         return None
     years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
     found = {year: _flows(report, year) for year in years}
@@ -39,6 +39,12 @@ def escaped(report: Report, rows: tuple[FormRow, ...]) -> Table | None:
     lines += _stock(report, rule, known)
     columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
     return review_table(report, "review-escaped", columns, lines, known, _notes(report, rule, found))
+
+
+def escaped_rule(report: Report) -> NewlyEscaped | None:
+    """The rule that a report of the year rests on; None where it shows no movements or the law has none."""
+    shown = any(forms_of_year(report.forms, report.params.year))
+    return newly_escaped(report.law, report.params.year) if shown else None
 
 
 def _flows(report: Report, year: int) -> dict[str, FormRow]:

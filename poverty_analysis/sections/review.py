@@ -51,7 +51,7 @@ def review(report: Report) -> Section:
     words = _words(report, rows)
     if not rows:
         return section(report, "review", [no_data(report, "review")])
-    late = escaped(report, rows)
+    late = escaped(report)
     blocks: list[Block] = [
         *([paragraph(words)] if words else []),
         _situation(report, rows) or no_data(report, "situation"),
