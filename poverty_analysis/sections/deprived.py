@@ -32,9 +32,11 @@ from poverty_analysis.sections.reviewed import (
     measures,
     number,
     of,
+    of_standard,
     one,
     part,
     review_table,
+    title_of,
     waiting,
 )
 from poverty_analysis.sections.shapes import Share, share_bars
@@ -52,6 +54,7 @@ def deprived(report: Report) -> Section:
     form = one(rows, forms.POOR_DEPRIVATIONS)
     if form is None:
         return section(report, "deprived", waiting(report) or [no_data(report, "deprived")])
+    form = of_standard(report, form)
     parts = contributions(form)
     blocks: list[Block] = [
         paragraph(_words(report, form)),
@@ -59,12 +62,8 @@ def deprived(report: Report) -> Section:
         _intensity(report, rows, form) or no_data(report, "intensity"),
         _chart(report, form, parts) if parts else no_data(report, "contributions"),
     ]
-    titles = {name: _title(report, form, name) for name in indicators(form)}
+    titles = {name: title_of(report, form, name) for name in indicators(form)}
     return section(report, "deprived", [*blocks, *heat_blocks(report, "deprivation", form, titles)])
-
-
-def _title(report: Report, form: FormRow, name: str) -> str:
-    return report.column_title(form.form, name)
 
 
 def _words(report: Report, form: FormRow) -> str:
@@ -72,7 +71,7 @@ def _words(report: Report, form: FormRow) -> str:
     shares = {name: value for name in indicators(form) if (value := known_share(form, name)) is not None}
     ranked = sorted(shares, key=lambda name: -shares[name])[:3]
     told = "; ".join(
-        f"{_title(report, form, name)} ({format_share(shares[name], 2, report.lang)})"
+        f"{title_of(report, form, name)} ({format_share(shares[name], 2, report.lang)})"
         for name in ranked
         if shares[name]
     )
@@ -115,7 +114,7 @@ def _dimension_rows(report: Report, form: FormRow, near: FormRow | None, parts: 
             cells: tuple[Cell, ...] = ("", "", _added(report, form, key, names, parts))
             yield Row((title, *cells, *(("", "") if near else ())), "subtotal")
         for name in names:
-            yield Row((_title(report, form, name), *_cells(report, form, name, parts), *_near(report, near, name)))
+            yield Row((title_of(report, form, name), *_cells(report, form, name, parts), *_near(report, near, name)))
 
 
 def _dimensions(report: Report, form: FormRow) -> dict[Indicator | None, list[str]]:
@@ -185,13 +184,13 @@ def _chart(report: Report, form: FormRow, parts: dict[str, Fraction]) -> Chart:
     """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
     named = [(_name_of(report, one_), names) for one_, names in _dimensions(report, form).items()]
     bars = [
-        Share(_title(report, form, name), dimension, parts.get(name), hidden=name in form.masked)
+        Share(title_of(report, form, name), dimension, parts.get(name), hidden=name in form.masked)
         for dimension, names in named
         for name in names
     ]
     first = max(parts, key=lambda name: parts[name])
     values = {
-        "first": _title(report, form, first),
+        "first": title_of(report, form, first),
         "first_share": format_share(parts[first], 2, report.lang),
         "told": "; ".join(
             _weight_words(report, name, names, parts) for name, names in named if set(names) <= set(parts)

@@ -10,7 +10,7 @@ from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Tab
 from poverty_analysis.forms import FormRow
 from poverty_analysis.sections.common import column, note, table_source
 from poverty_analysis.sections.report import Report
-from poverty_analysis.sections.reviewed import below, hidden_note, part, review_table
+from poverty_analysis.sections.reviewed import below, hidden_note, part, review_table, rows_below
 from poverty_analysis.sections.shapes import Heat, heat_map
 from poverty_analysis.units import Unit
 from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share
@@ -35,7 +35,7 @@ class Grid:
 
 def heat_blocks(report: Report, name: str, like: FormRow, titles: Mapping[str, str]) -> list[Block]:
     """Heat map and table of what part of each unit's households has each thing; ``like`` is the unit's own row."""
-    units = below(report, like)
+    units = below(report, like, rows_below(report))
     lines = tuple(
         (unit, tuple(part(report, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
         for unit, row in units

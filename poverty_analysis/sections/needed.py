@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poverty_analysis import forms
 from poverty_analysis.forms import FormRow
@@ -11,7 +11,7 @@ from poverty_analysis.law import Answer, answers_in
 from poverty_analysis.ledger import Entry, grants, of_line
 from poverty_analysis.sections.common import UNVERIFIED_MARK
 from poverty_analysis.sections.report import Report
-from poverty_analysis.sections.reviewed import CLASSES, indicator_of, last, needs_columns, one
+from poverty_analysis.sections.reviewed import CLASSES, indicator_of, last, needs_columns, of_standard, one, title_of
 
 IN_NEED, SERVED, REGISTERED = "deprived", "served", "registered"
 _SOURCES = {
@@ -66,13 +66,15 @@ def needs_of(report: Report) -> tuple[Need, ...]:
     """
     rows = last(report)
     answers = answers_in(report.law, report.programme.id, report.params.year) if report.programme else {}
-    return tuple(_need(report, rows, name, answers) for name in _names(rows))
+    return tuple(_need(report, rows, name, answers) for name in _names(report, rows))
 
 
-def _names(rows: tuple[FormRow, ...]) -> list[str]:
+def _names(report: Report, rows: tuple[FormRow, ...]) -> list[str]:
     listed = [row.item for row in rows if row.form == forms.NEEDS and row.item != forms.ALL]
     sources = (forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS, forms.CAUSES)
-    listed += [name for form in sources for row in rows if row.form == form for name in needs_columns(row)]
+    listed += [
+        name for form in sources for row in rows if row.form == form for name in needs_columns(of_standard(report, row))
+    ]
     return sorted(set(listed), key=lambda name: (name.startswith("cause"), len(name), name))
 
 
@@ -82,7 +84,7 @@ def _need(report: Report, rows: tuple[FormRow, ...], name: str, answers: dict[st
     indicator = indicator_of(report, first, name)
     answer = answers.get(indicator.id if indicator else name)
     table = forms.CAUSES if name.startswith("cause") else forms.POOR_DEPRIVATIONS
-    return Need(name, report.column_title(table, name), by_class, answer, money_of(report, answer))
+    return Need(name, title_of(report, replace(first, form=table), name), by_class, answer, money_of(report, answer))
 
 
 def _counted(rows: tuple[FormRow, ...], name: str, kind: str) -> Counted | None:

@@ -22,6 +22,7 @@ from poverty_analysis.sections.needed import (
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.reviewed import (
     CLASSES,
+    Key,
     below,
     hidden_note,
     known_share,
@@ -30,6 +31,7 @@ from poverty_analysis.sections.reviewed import (
     one,
     part,
     review_table,
+    rows_below,
     waiting,
 )
 from poverty_analysis.wording.numbers import format_integer, format_million, format_share
@@ -215,14 +217,15 @@ def _by_unit(report: Report, found: tuple[Need, ...]) -> Iterator[Block]:
     listed = [(need, row) for need, row in poor if row.form == forms.NEEDS]
     if not listed or not report.children:
         return
-    yield grid_table(report, _grid(report, "in_need", listed))
+    rows = rows_below(report)
+    yield grid_table(report, _grid(report, "in_need", listed, rows))
     served = [(need, row) for need, row in listed if SERVED in row.masked or not row.blanks((SERVED,))]
     if served:
-        yield from grid_blocks(report, _grid(report, "served", served))
+        yield from grid_blocks(report, _grid(report, "served", served, rows))
 
 
-def _grid(report: Report, name: str, listed: list[tuple[Need, FormRow]]) -> Grid:
-    columns = [(need, below(report, row)) for need, row in listed]
+def _grid(report: Report, name: str, listed: list[tuple[Need, FormRow]], found: dict[Key, FormRow]) -> Grid:
+    columns = [(need, below(report, row, found)) for need, row in listed]
     lines = tuple(
         (unit, tuple(_unit_cell(report, name, unit.code, need.name, units[at][1]) for need, units in columns))
         for at, unit in enumerate(report.children)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Column, Row, Table
@@ -36,18 +37,26 @@ def one(rows: Iterable[FormRow], form: str, counted: str = HOUSEHOLDS, item: str
     return next((r for r in rows if (r.form, r.counted, r.item) == (form, counted, item)), None)
 
 
-def below(report: Report, like: FormRow) -> tuple[tuple[Unit, FormRow | None], ...]:
+Key = tuple[object, ...]
+
+
+def rows_below(report: Report) -> dict[Key, FormRow]:
+    """Rows of the units directly below, as the edition may show them, by what :func:`below` asks for."""
+    return {
+        (unit.code, *_key(row)): row for unit in report.children for row in form_rows(report.disclosed.forms, unit.code)
+    }
+
+
+def _key(row: FormRow) -> Key:
+    return (row.form, row.as_of, row.standard, row.counted, row.item)
+
+
+def below(report: Report, like: FormRow, rows: Mapping[Key, FormRow]) -> tuple[tuple[Unit, FormRow | None], ...]:
     """Every unit directly below with its row beside ``like``: same form, day, standard, class and item.
 
     None where a unit handed in no such row, or the release left it out.
     """
-    return tuple((unit, _beside(report, unit, like)) for unit in report.children)
-
-
-def _beside(report: Report, unit: Unit, like: FormRow) -> FormRow | None:
-    wanted = (like.form, like.as_of, like.standard, like.counted, like.item)
-    rows = form_rows(report.disclosed.forms, unit.code)
-    return next((r for r in rows if (r.form, r.as_of, r.standard, r.counted, r.item) == wanted), None)
+    return tuple((unit, rows.get((unit.code, *_key(like)))) for unit in report.children)
 
 
 def standard_of(report: Report, row: FormRow) -> Standard | None:
@@ -60,6 +69,22 @@ def indicator_of(report: Report, row: FormRow, name: str) -> Indicator | None:
     standard = standard_of(report, row)
     found = standard.indicator_list if standard else ()
     return next((indicator for indicator in found if indicator.column == name), None)
+
+
+def of_standard(report: Report, row: FormRow) -> FormRow:
+    """A form of deprivations without blank columns that its standard does not have."""
+    standard = standard_of(report, row)
+    own = {indicator.column for indicator in standard.indicator_list} if standard else set()
+    extra = {n for n in indicators(row) if n not in own and row.counts[n] is None and n not in row.masked}
+    return replace(row, counts={n: v for n, v in row.counts.items() if n not in extra}) if own else row
+
+
+def title_of(report: Report, row: FormRow, name: str) -> str:
+    """The reader's name of a column: that of the standard's indicator, else that of the form."""
+    found = indicator_of(report, row, name)
+    if found is None:
+        return report.column_title(row.form, name)
+    return found.title_en if report.lang == "en" else found.title_vi
 
 
 def measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:

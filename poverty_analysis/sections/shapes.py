@@ -18,6 +18,8 @@ GROUP_COLOURS = ("#1b4f72", "#b9770e", "#5d8aa8", "#7fb069", "#8e5572", "#a9a9a9
 GROUP_HATCHES = ("", "//", "..", "xx", "\\\\", "")
 # From this share on white is easier to read on the square than black.
 _DARK = 0.685
+# Height of a letter of an upright title, with room for a wider face.
+_LETTER_INCHES = 0.075
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def heat_map(labels: Sequence[str], titles: Sequence[str], cells: Sequence[Seque
 
     A cell without a share is white with its sign, and hatched where it is hidden.
     """
-    canvas, axes = new_canvas(1.9 + 0.27 * len(labels))
+    canvas, axes = new_canvas(0.35 + _LETTER_INCHES * max(map(len, titles)) + 0.27 * len(labels))
     spare(canvas, labels, titles)
     with style():
         for row, line in enumerate(cells):

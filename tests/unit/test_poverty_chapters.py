@@ -160,6 +160,30 @@ def test_nobody_poor_is_told_without_a_chart() -> None:
     ) == ["0", "–", "–"]
 
 
+def test_indicators_are_called_as_their_standard_calls_them() -> None:
+    """Under VN-2016 the first column is another indicator than under VN-2022, and there are ten."""
+    old = row(
+        "form_poor_deprivations",
+        households=100,
+        total=110,
+        d1=60,
+        d10=50,
+        **dict.fromkeys((f"d{n}" for n in range(2, 10)), 0),
+    )
+    blank = replace(old, standard="VN-2016", counts={**old.counts, "d11": None, "d12": None})
+    part = sections.deprived(report(replace(RESULTS, standard="VN-2016"), blank))
+    titles = [one.cells[0] for one in table(part, "review-deprivations").rows]
+    assert "Tiếp cận các dịch vụ y tế" in titles and "Việc làm" not in titles
+    assert figures(part)["review.contribution.d1"].value == Fraction(60, 110)
+    assert "không phân loại theo thiếu hụt" in words(part)
+    waste = replace(blank, standard="VN-2027", counts={**old.counts, "d11": 0, "d12": 4})
+    assert "Xử lý rác thải sinh hoạt" in {need[0] for need in _needs_rows(waste)}
+
+
+def _needs_rows(form: FormRow) -> list[tuple[str | Figure, ...]]:
+    return [one.cells for one in table(sections.needs(report(form)), "needs-support").rows]
+
+
 def test_causes_are_of_their_class_and_do_not_add_up() -> None:
     poor = row("form_causes", "poor", households=100, cause1=30, cause2=90)
     near = row("form_causes", "near_poor", masked=("cause1",), households=50, cause1=48, cause2=25)
@@ -224,7 +248,7 @@ def test_gaps_are_called_out_in_words() -> None:
     assert "không có dự án nào của Chương trình nhằm vào: Bảo hiểm y tế† (30 hộ nghèo)" in said
     assert "không bố trí kinh phí: Chất lượng nhà ở† (20 hộ nghèo)" in said
     assert "không có hộ nào có nhu cầu: DA3.2 Cải thiện dinh dưỡng: 500 triệu đồng." in said
-    assert "ít nhất: Chất lượng nhà ở (5,00%); Dịch vụ viễn thông (66,67%)" in said
+    assert "ít nhất: Chất lượng nhà ở (5,00%); Sử dụng dịch vụ viễn thông (66,67%)" in said
     assert "không nhằm vào nhu cầu của từng hộ: DA1" in said
 
 
