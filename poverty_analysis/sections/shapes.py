@@ -19,7 +19,7 @@ GROUP_HATCHES = ("", "//", "..", "xx", "\\\\", "")
 # From this share on white is easier to read on the square than black.
 _DARK = 0.685
 # Height of a letter of an upright title, with room for a wider face.
-_LETTER_INCHES = 0.075
+_LETTER_INCHES = 0.066
 
 
 @dataclass(frozen=True)
