@@ -245,11 +245,11 @@ def test_gaps_are_called_out_in_words() -> None:
     said = words(
         sections.needs(planned(base, money("DA3.2", 500_000_000), money("DA6.1", 1_000_000), money("DA1", 2_000_000)))
     )
-    assert "không có dự án nào của Chương trình nhằm vào: Bảo hiểm y tế† (30 hộ nghèo)" in said
+    assert "chưa có dự án nào của Chương trình đáp ứng: Bảo hiểm y tế† (30 hộ nghèo)" in said
     assert "không bố trí kinh phí: Chất lượng nhà ở† (20 hộ nghèo)" in said
     assert "không có hộ nào có nhu cầu: DA3.2 Cải thiện dinh dưỡng: 500 triệu đồng." in said
     assert "ít nhất: Chất lượng nhà ở (5,00%); Sử dụng dịch vụ viễn thông (66,67%)" in said
-    assert "không nhằm vào nhu cầu của từng hộ: DA1" in said
+    assert "không trực tiếp đáp ứng nhu cầu của từng hộ: DA1" in said
 
 
 def test_no_gap_is_said_too() -> None:
@@ -282,10 +282,8 @@ def test_without_the_table_of_needs_the_forms_are_asked() -> None:
 def test_another_programme_has_no_answers() -> None:
     part = sections.needs(replace(report(need("d3", 40, 10)), programme=None))
     of = table(part, "needs-support")
-    assert shown(line(of, "Dinh dưỡng"))[-2:] == ["–", "–"] and any(
-        "chưa có dự án trả lời" in note for note in of.notes
-    )
-    assert "Kinh phí của các dự án không nhằm" not in words(part)
+    assert shown(line(of, "Dinh dưỡng"))[-2:] == ["–", "–"] and any("chưa nêu dự án nào" in note for note in of.notes)
+    assert "Kinh phí của các dự án không trực tiếp" not in words(part)
 
 
 def test_registered_stand_beside_those_that_escaped() -> None:
