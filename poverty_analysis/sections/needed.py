@@ -13,7 +13,7 @@ from poverty_analysis.sections.common import UNVERIFIED_MARK
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.reviewed import CLASSES, indicator_of, last, needs_columns, of_standard, one, title_of
 
-IN_NEED, SERVED, REGISTERED = "deprived", "served", "registered"
+IN_NEED, SERVED, REGISTERED = forms.DEPRIVED, forms.SERVED, forms.REGISTERED
 _SOURCES = {
     "poor": (forms.POOR_DEPRIVATIONS, forms.HOUSEHOLDS),
     "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, forms.HOUSEHOLDS),

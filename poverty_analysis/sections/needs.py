@@ -8,17 +8,17 @@ from poverty_analysis import forms
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import grants, of_line, total
-from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, count, no_data, paragraph, section
+from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, no_data, paragraph, section
 from poverty_analysis.sections.heat import Grid, grid_blocks, grid_table
 from poverty_analysis.sections.needed import (
     IN_NEED,
-    REGISTERED,
     SERVED,
     Need,
     lines_beside_needs,
     lines_without_need,
     needs_of,
 )
+from poverty_analysis.sections.registered import registered
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.reviewed import (
     CLASSES,
@@ -26,9 +26,7 @@ from poverty_analysis.sections.reviewed import (
     below,
     hidden_note,
     known_share,
-    last,
     number,
-    one,
     part,
     review_table,
     rows_below,
@@ -36,10 +34,6 @@ from poverty_analysis.sections.reviewed import (
 )
 from poverty_analysis.wording.numbers import format_integer, format_million, format_share
 
-_ESCAPES = {
-    "poor": (forms.POOR_MOVEMENTS, ("to_near_poor", "beyond")),
-    "near_poor": (forms.NEAR_POOR_MOVEMENTS, ("beyond",)),
-}
 _MOST_NAMED = 3
 
 
@@ -50,8 +44,7 @@ def needs(report: Report) -> Section:
         return section(report, "needs", waiting(report) or [no_data(report, "needs")])
     blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report, found)]
     blocks.append(Text("list", tuple(_gaps(report, found))))
-    registered = _registered_table(report)
-    blocks += [registered] if registered is not None else []
+    blocks += registered(report)
     return section(report, "needs", [*blocks, *_by_unit(report, found), *waiting(report)])
 
 
@@ -179,36 +172,6 @@ def _least_served(report: Report, found: tuple[Need, ...]) -> str:
             shares[need.title] = value
     ranked = sorted(shares, key=lambda title: shares[title])[:_MOST_NAMED]
     return "; ".join(f"{title} ({format_share(shares[title], 2, report.lang)})" for title in ranked)
-
-
-def _registered_table(report: Report) -> Table | None:
-    """Households registered to escape beside those that did; None where nobody recorded it."""
-    rows = last(report)
-    found = {kind: one(rows, forms.NEEDS, kind, forms.ALL) for kind in CLASSES}
-    told = {k: r for k, r in found.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))}
-    if not told:
-        return None
-    lines = [Row(_registered_cells(report, rows, kind, row)) for kind, row in told.items()]
-    names = ("households", "registered", "registered_share", "escaped_in_year")
-    columns = (column(report, "class", width=2), *(column(report, name, right=True) for name in names))
-    notes = (*hidden_note(report, told.values()), report.say("note.registered"))
-    return review_table(report, "registered", columns, lines, told.values(), notes, report.say("unit_households"))
-
-
-def _registered_cells(report: Report, rows: tuple[FormRow, ...], kind: str, row: FormRow) -> tuple[Cell, ...]:
-    key = f"registered.{kind}"
-    form, names = _ESCAPES[kind]
-    flow = one(rows, form)
-    left: Cell = report.say("undefined_short")
-    if flow is not None and not flow.blanks(names):
-        left = count(report, f"{key}.escaped", sum(flow.known(name) for name in names), "sum", (flow.cell,))
-    return (
-        report.word("poverty_class", kind),
-        number(report, f"{key}.all", row, IN_NEED),
-        number(report, key, row, REGISTERED),
-        part(report, f"{key}.share", row, REGISTERED, "registered_over_class", IN_NEED),
-        left,
-    )
 
 
 def _by_unit(report: Report, found: tuple[Need, ...]) -> Iterator[Block]:

@@ -293,6 +293,19 @@ def test_registered_stand_beside_those_that_escaped() -> None:
     assert shown(line(table(part, "registered"), "Hộ nghèo")) == ["100", "30", "30,00%", "50"]
 
 
+def test_registered_by_unit_add_up_to_the_district() -> None:
+    part = sections.needs(opened())
+    found = figures(part)
+    assert len(table(part, "registered-by-unit").rows) == 6
+    codes = [unit.code for unit in opened().children]
+    for kind in ("poor", "near_poor"):
+        assert sum(found[f"registered.{code}.{kind}"].value for code in codes) == found[f"registered.{kind}"].value
+    first = found["registered.99991.poor"].value
+    assert found["registered.99991.poor.share"].value == Fraction(
+        int(first), int(found["registered.99991.poor.all"].value)
+    )
+
+
 def test_every_unit_below_has_its_squares() -> None:
     part = sections.deprived(opened())
     names = [one.title for one in table(part, "deprivation-by-unit").columns[1:]]
