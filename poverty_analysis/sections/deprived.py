@@ -98,7 +98,7 @@ def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Tabl
     lines = [_intensity_row(report, m) for m in measures(report, rows) if m.measure in _MEASURES]
     columns = (
         column(report, "measure", width=3),
-        *(column(report, name, right=True) for name in ("part", "whole", "intensity")),
+        *(column(report, name, right=True) for name in ("made_of", "made_over", "intensity")),
     )
     unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
     notes = (report.say("note.intensity"), report.say("note.review_census"), unverified)
