@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import resource
 import time
@@ -9,8 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from statistics import median
+
+Call = Callable[[object], object]
 
 _KIB = 1024
+# "5" written here sets VmHWM to what is held now (proc(5)).
+_RESET = Path("/proc/self/clear_refs")
 
 
 @dataclass(frozen=True)
@@ -27,24 +33,51 @@ class Measured:
         return self.peak_mib - self.before_mib
 
 
-def measure(prepare: Callable[[int], object], call: Callable[[object], object], size: int) -> Measured:
+def measure(prepare: Callable[[int], object], call: Call, size: int) -> Measured:
     """Prepare inputs of ``size``, then measure ``call`` on them; each measurement has a fresh process."""
+    return in_turns(prepare, (call,), size, 1)[0]
+
+
+def in_turns(prepare: Callable[[int], object], calls: tuple[Call, ...], size: int, times: int) -> tuple[Measured, ...]:
+    """Measure several calls on the same inputs in one fresh process, in turns, so many ``times``.
+
+    Others share the machine: calls that take turns meet the same neighbours,
+    and the seconds of each are the median of its turns.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_measured, args=(theirs, prepare, call, size))
+    process = context.Process(target=_measured, args=(theirs, prepare, calls, size, times))
     process.start()
     found = ours.recv()
     process.join()
-    return Measured(*found)
+    return tuple(Measured(*one) for one in found)
 
 
-def _measured(pipe: Connection, prepare: Callable[[int], object], call: Callable[[object], object], size: int) -> None:
+def _measured(
+    pipe: Connection, prepare: Callable[[int], object], calls: tuple[Call, ...], size: int, times: int
+) -> None:
     inputs = prepare(size)
+    turns = [[_turn(call, inputs) for call in calls] for _ in range(times)]
+    pipe.send([_together(of_call) for of_call in zip(*turns, strict=True)])
+
+
+def _turn(call: Call, inputs: object) -> tuple[float, float, float]:
+    _forget_peak()
     before = _peak_mib()
     start = time.perf_counter()
     call(inputs)
-    seconds = time.perf_counter() - start
-    pipe.send((seconds, _peak_mib(), before))
+    return time.perf_counter() - start, _peak_mib(), before
+
+
+def _together(turns: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:
+    seconds, peaks, before = zip(*turns, strict=True)
+    return median(seconds), max(peaks), before[0]
+
+
+def _forget_peak() -> None:
+    """Let the peak begin at what is held now, where the system can: preparing may have held more."""
+    with contextlib.suppress(OSError):
+        _RESET.write_text("5", encoding="ascii")
 
 
 def _peak_mib() -> float:

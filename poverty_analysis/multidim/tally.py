@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from poverty_analysis.survey.arguments import Floats, Integers
-from poverty_analysis.survey.sample import Sample, blocks
+from poverty_analysis.survey.sample import BLOCK, Sample, blocks
 
 Flags = npt.NDArray[np.uint8]
 
@@ -24,6 +24,8 @@ _DENSE = 4 * 1_000_000
 # Bits of a key: subgroup and pattern together.
 _BITS = np.iinfo(np.int64).bits - 2
 _BYTE = 8
+# Rows whose keys stay in a processor's own memory.
+_FEW = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,16 @@ def tally(flags: list[Flags], sample: Sample) -> Tally:
     groups, bits = max(len(sample.labels), 1), len(flags)
     if groups << bits > _DENSE:
         return _gathered(flags, sample)
-    table = np.zeros(groups << bits)
+    table, part = np.zeros(groups << bits), np.empty(groups << bits)
+    room = np.empty(min(BLOCK, len(sample.weight)), np.intp)
     for block in blocks(len(sample.weight)):
-        table += np.bincount(_keys(flags, sample.places, block), sample.weight[block], len(table))
+        keys = room[: block.stop - block.start]
+        # A table that is added to directly has far fewer cells than 32 bits can tell apart.
+        _fill_keys(keys, flags, sample.places, block.start, np.uint32)
+        # As np.bincount adds, into memory that is there already.
+        part[:] = 0
+        np.add.at(part, keys, sample.weight[block])
+        table += part
     both = table.reshape(groups, 1 << bits)
     patterns = np.flatnonzero(both.any(axis=0))
     return Tally(patterns, both[:, patterns])
@@ -104,16 +113,35 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
 
 
 def _keys(flags: list[Flags], subgroups: npt.NDArray[Any] | None, block: slice) -> npt.NDArray[np.intp]:
-    """Subgroup and pattern of each row as one whole number, made byte by byte: bytes are quick."""
-    rows = len(flags[0][block])
-    keys = np.zeros(rows, np.intp) if subgroups is None else subgroups[block].astype(np.intp)
-    keys <<= len(flags)
-    for start in range(0, len(flags), _BYTE):
-        byte = np.zeros(rows, np.uint8)
-        for place, column in enumerate(flags[start : start + _BYTE]):
-            byte |= column[block] << np.uint8(place)
-        keys |= byte if not start else byte.astype(np.intp) << start
+    """Subgroup and pattern of each row as one whole number."""
+    start, stop, _ = block.indices(len(flags[0]))
+    keys = np.empty(stop - start, np.intp)
+    _fill_keys(keys, flags, subgroups, start, np.intp)
     return keys
+
+
+def _fill_keys(
+    keys: npt.NDArray[np.intp], flags: list[Flags], subgroups: npt.NDArray[Any] | None, first: int, kind: type[Any]
+) -> None:
+    """Write the keys of the rows from ``first`` on, few rows at a time, byte by byte with the highest first.
+
+    ``kind`` is that of whole numbers which hold every key; narrow ones are quicker.
+    """
+    bytes_, numbers = np.empty(_FEW, np.uint8), np.empty(_FEW, kind)
+    for few in blocks(len(keys), _FEW):
+        rows = slice(first + few.start, first + few.stop)
+        byte, part = bytes_[: few.stop - few.start], numbers[: few.stop - few.start]
+        part[:] = 0 if subgroups is None else subgroups[rows]
+        for start in reversed(range(0, len(flags), _BYTE)):
+            *others, last = flags[start : start + _BYTE]
+            byte[:] = last[rows]
+            # Doubling and adding bits are done many bytes at a time by the processor; shifts of bytes are not.
+            for column in reversed(others):
+                byte += byte
+                byte |= column[rows]
+            part *= 1 << (len(others) + 1)
+            part |= byte
+        keys[few] = part
 
 
 def _is_byte(column: pd.Series[Any]) -> bool:

@@ -47,6 +47,8 @@ def labels(name: str, values: Any, length: int | None = None) -> pd.Series[Any]:
     """Labels of rows by position; none missing."""
     _flat(name, values, length)
     found = pd.Series(values, copy=False).reset_index(drop=True)
+    if isinstance(found.dtype, np.dtype) and found.dtype.kind in "biu":
+        return found
     _refuse(name, "missing", int(found.isna().sum()))
     return found
 

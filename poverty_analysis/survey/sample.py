@@ -17,6 +17,8 @@ from poverty_analysis.survey.design import Design, degrees_of_freedom, variances
 ALL = "all"
 #: Rows looked at together, so that no measure needs a second copy of its input.
 BLOCK = 8 * (1 << 16)
+# Rows whose whole numbers of 64 bits stay in a processor's own memory.
+_FEW = (1 << 16) // 2
 # Whole numbers this close together are told apart by a table of them, without sorting.
 _SPAN = 1 << 16
 
@@ -47,12 +49,17 @@ class Domain:
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows with weights and design, and their subgroups: ``places`` says which of ``labels`` a row has (None: none)."""
+    """Rows with weights and design, and their subgroups.
+
+    ``places`` says which of ``labels`` a row has (None: no subgroups),
+    ``rows`` how many rows each has, whatever their weights (None: not counted).
+    """
 
     weight: Floats
     labels: tuple[Hashable, ...]
     places: Places | None
     design: Design | None
+    rows: Integers | None = None
 
     def domains(self) -> Iterator[Domain]:
         """Yield everybody, then each subgroup in the order of its labels."""
@@ -66,6 +73,8 @@ class Sample:
 
     def sizes(self) -> list[int]:
         """Rows of weight above 0: of everybody, then of each subgroup; without a copy of the rows."""
+        if self.rows is not None and len(self.weight) and self.weight.min() > 0:
+            return [len(self.weight), *map(int, self.rows)]
         found = np.zeros(len(self.labels) + 1, np.int64)
         for block in blocks(len(self.weight)):
             counted = self.weight[block] > 0
@@ -100,8 +109,8 @@ def sample(
         raise TypeError(f"design: a survey.Design was expected, got {type(design).__name__}")
     same_rows("sample_weight", sample_weight, index, of)
     same_rows("by", by, index, of)
-    names, places = ((), None) if by is None else _subgroups(by, length)
-    return Sample(_weight(length, sample_weight, design), names, places, design)
+    names, places, rows = ((), None, None) if by is None else _subgroups(by, length)
+    return Sample(_weight(length, sample_weight, design), names, places, design, rows)
 
 
 def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
@@ -116,31 +125,40 @@ def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
     return given
 
 
-def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places]:
+def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places, Integers | None]:
     given = labels("by", by, length)
+    rows = None
     if isinstance(given.dtype, pd.CategoricalDtype):
         names, places = given.cat.categories, given.cat.codes.to_numpy()
     elif given.dtype.kind in "iu" and length and int(given.max()) - int(given.min()) < _SPAN:
-        names, places = _close_numbers(given.to_numpy())
+        names, places, rows = _close_numbers(given.to_numpy())
     else:
         places, names = pd.factorize(given, sort=True)
     if ALL in names:
         raise ValueError(f'by: a subgroup is called "{ALL}", which names everybody in the results; rename it')
-    return tuple(names.tolist()), places
+    return tuple(names.tolist()), places, rows
 
 
-def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places]:
-    low = int(values.min())
-    seen = np.zeros(int(values.max()) - low + 1, bool)
-    for block in blocks(len(values)):
-        seen[values[block].astype(np.int64) - low] = True
-    order = np.cumsum(seen) - 1
-    places = np.empty(len(values), np.min_scalar_type(int(order[-1])))
-    for block in blocks(len(values)):
-        places[block] = order[values[block].astype(np.int64) - low]
-    return pd.Index(np.flatnonzero(seen) + low), places
+def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places, Integers]:
+    """Tell whole numbers apart by counting each: what there is, where each row's is, and the rows of each."""
+    low, high = values.min(), int(values.max())
+    span = high - int(low) + 1
+    places = np.empty(len(values), np.min_scalar_type(span - 1))
+    counts, wide = np.zeros(span, np.int64), np.empty(_FEW, np.intp)
+    for block in blocks(len(values), _FEW):
+        # Small signed numbers may wrap around here, and wrap back as unsigned ones.
+        places[block] = values[block] - low
+        part = wide[: block.stop - block.start]
+        part[:] = places[block]
+        counts += np.bincount(part, minlength=span)
+    seen = counts > 0
+    if not seen.all():
+        order = (np.cumsum(seen) - 1).astype(places.dtype)
+        for block in blocks(len(values), _FEW):
+            places[block] = order[places[block]]
+    return pd.Index(np.flatnonzero(seen) + int(low)), places, counts[seen]
 
 
-def blocks(length: int) -> Iterator[slice]:
-    """Yield slices that cover ``length`` rows, :data:`BLOCK` at a time."""
-    return (slice(start, min(start + BLOCK, length)) for start in range(0, length, BLOCK))
+def blocks(length: int, size: int = BLOCK) -> Iterator[slice]:
+    """Yield slices that cover ``length`` rows, ``size`` at a time."""
+    return (slice(start, min(start + size, length)) for start in range(0, length, size))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from benchmarks import alkire_foster
 from benchmarks import compare as benchmark
-from benchmarks.measuring import measure
+from benchmarks.measuring import in_turns, measure
 
 
 def doubled(size: object) -> object:
     return b"1" * (2 * int(str(size)))
+
+
+def given_back(size: object) -> object:
+    return size
 
 
 def given(size: int) -> int:
@@ -20,6 +26,31 @@ def test_a_measurement_tells_seconds_and_memory() -> None:
     found = measure(given, doubled, 50 * 2**20)
     assert found.seconds > 0
     assert found.extra_mib > 90
+
+
+def test_calls_in_turns_have_each_their_own_figures() -> None:
+    idle, busy = in_turns(given, (given_back, doubled), 50 * 2**20, 2)
+    assert idle.extra_mib < 20
+    assert busy.extra_mib > 90
+
+
+def test_both_ways_to_measure_poverty_agree() -> None:
+    inputs = alkire_foster.households(20_000)
+    ours, theirs = alkire_foster.kernel(inputs), alkire_foster.grouped(inputs)
+    for measure_name in ("H", "A", "M0"):
+        found = ours[(ours["measure"] == measure_name) & (ours["subgroup"] != "all")]
+        np.testing.assert_allclose(found["estimate"].to_numpy(), theirs[measure_name].to_numpy(), rtol=1e-12)
+
+
+def test_the_measures_of_poverty_have_limits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"MOST_FLOOR": 100_000, "LEAST_GAIN": 0, "TIMES": 1, "TIMES_GROUPED": 1}.items():
+        monkeypatch.setattr(alkire_foster, name, value)
+    assert alkire_foster.main(2_000) == 0
+    monkeypatch.setattr(alkire_foster, "MOST_FLOOR", 0)
+    assert alkire_foster.main(2_000) == 1
+    assert "times quicker than groupby.apply" in capsys.readouterr().out
 
 
 def test_ledgers_have_differences_of_several_kinds() -> None:
