@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -18,8 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from poverty_analysis.contract import read_contract
-from poverty_analysis.households import CLASSES, REASONS, classify
+from poverty_analysis.households import CLASSES, REASONS, Classed, classed, positions
 from poverty_analysis.law.standards import Standard
+from poverty_analysis.ordered import in_order
 
 LAST: Final = ("poor", "near_poor", "none")
 GROUPS: Final = ("minority", "no_labour", "merit")
@@ -48,8 +50,12 @@ class Counted:
 
     def of(self, unit: str, name: str) -> Array:
         """Counts of one unit."""
-        found: Array = self.tables[name][self.units.index(unit)]
+        found: Array = self.tables[name][self._places[unit]]
         return found
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
 
 
 def count_households(blocks: Iterable[pd.DataFrame], standard: Standard, units: Sequence[str]) -> Counted:
@@ -78,25 +84,33 @@ def count_households(blocks: Iterable[pd.DataFrame], standard: Standard, units: 
     ValueError
         A row of another commune, and what ``classify`` refuses.
     """
+    places = tuple(units)
+
+    def count(block: pd.DataFrame) -> tuple[frozenset[str], dict[str, Array]]:
+        return frozenset(block.columns), count_block(block, standard, places)
+
+    return Counted(places, *together(in_order(count, blocks)))
+
+
+def together(parts: Iterable[tuple[frozenset[str], Tables]]) -> tuple[frozenset[str], dict[str, Array]]:
+    """Add up the columns and tables of blocks; blocks with other columns cannot be added (ValueError)."""
     tables: dict[str, Array] = {}
     columns: frozenset[str] = frozenset()
-    for block in blocks:
-        columns = frozenset(block.columns)
-        more = count_block(block, standard, units)
-        tables = added(tables, more) if tables else more
-    return Counted(tuple(units), columns, tables)
-
-
-def added(one: Tables, other: Tables) -> dict[str, Array]:
-    """Add two sets of tables; blocks with other columns cannot be added (ValueError)."""
-    if one.keys() != other.keys():
-        raise ValueError("blocks of one count must have the same columns")
-    return {name: table + other[name] for name, table in one.items()}
+    for names, more in parts:
+        columns = names
+        if not tables:
+            tables = {name: table.copy() for name, table in more.items()}
+            continue
+        if tables.keys() != more.keys():
+            raise ValueError("blocks of one count must have the same columns")
+        for name, table in more.items():
+            tables[name] += table
+    return columns, tables
 
 
 def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> dict[str, Array]:
     """Count one block: the kernel of :func:`count_households`, free of state, to be mapped over partitions."""
-    unit = _positions(block["unit"], units)
+    unit = positions(block["unit"], units).astype(np.intp)
     if len(unit) and unit.min() < 0:
         raise ValueError('column "unit": a row is of a commune that is not among the units')
     left: dict[str, Array] = {}
@@ -109,15 +123,15 @@ def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -
 
 def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: int) -> dict[str, Array]:
     """Count households that are there; ``unit`` has the place of the commune of each."""
-    classed = classify(block, standard)
-    kind = _positions(classed["class"], CLASSES)
+    found = classed(block, standard)
+    kind = found.kind.astype(np.intp)
     persons = block["persons"].to_numpy(dtype=np.int64)
     kinds = len(CLASSES)
     cell = unit * kinds + kind
     tables = {
         "households": _count(cell, (size, kinds)),
         "persons": _sum(cell, persons, (size, kinds)),
-        "unknown": _unknown(classed, kind, unit, size),
+        "unknown": _unknown(found, unit, size),
     }
     if "last_class" in block:
         tables["moves"] = _moves(block, cell, (size, kinds))
@@ -128,8 +142,8 @@ def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: i
     flags = {name: _flag(block[name], listed) for name in block.columns if _is_flag(name)}
     shape = (size, len(LISTED))
     tables |= _peoples_and_children(block, listed, key, shape)
-    counts = classed["deprivation_count"].to_numpy(dtype=np.int8, na_value=-1)[listed]
-    tables["deprivations"] = _sum(key, np.where(counts < 0, 0, counts), shape)
+    known = np.where(found.known[listed], found.count[listed], 0)
+    tables["deprivations"] = _sum(key, known, shape)
     return tables | _flag_tables(flags, key, persons[listed], shape)
 
 
@@ -155,7 +169,7 @@ def _peoples_and_children(block: pd.DataFrame, listed: Array, key: Array, shape:
     tables: dict[str, Array] = {}
     if "people" in block:
         names = peoples()
-        places = _positions(block["people"].iloc[listed], names)
+        places = positions(block["people"].iloc[listed], names)
         places = np.where(places < 0, len(names), places)
         tables["people"] = _count(key * (len(names) + 1) + places, (*shape, len(names) + 1))
     for name in (name for name in CHILDREN if name in block):
@@ -177,7 +191,7 @@ def _left(block: pd.DataFrame, gone: Array, unit: Array, size: int) -> Array:
 
 
 def _before(block: pd.DataFrame) -> Array:
-    before = _positions(block["last_class"], LAST)
+    before = positions(block["last_class"], LAST)
     return np.where(before < 0, len(LAST), before)
 
 
@@ -197,11 +211,10 @@ def _everywhere(column: pd.Series[Any], unit: Array, persons: Array, size: int) 
     }
 
 
-def _unknown(classed: pd.DataFrame, kind: Array, unit: Array, size: int) -> Array:
+def _unknown(found: Classed, unit: Array, size: int) -> Array:
     """Households without a class, by the reason."""
-    without = kind == CLASSES.index("unknown")
-    reasons = _positions(classed["reason"], REASONS)[without]
-    return _count(unit[without] * len(REASONS) + reasons, (size, len(REASONS)))
+    without = np.flatnonzero(found.kind == CLASSES.index("unknown"))
+    return _count(unit[without] * len(REASONS) + found.reason[without], (size, len(REASONS)))
 
 
 def _is_flag(name: str) -> bool:
@@ -214,15 +227,6 @@ def _flag(column: pd.Series[Any], rows: Any) -> Array:
     values: Array = column.to_numpy() if whole else column.to_numpy(dtype=np.float64, na_value=-1)
     taken: Array = values[rows]
     return taken if whole else np.where(np.isnan(taken), -1, taken).astype(np.int8)
-
-
-def _positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
-    """Place of every word in ``names``; -1 where it is missing or another word."""
-    made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
-    places = {name: place for place, name in enumerate(names)}
-    known = np.array([*(places.get(word, -1) for word in made.categories), -1], dtype=np.intp)
-    found: Array = known[made.codes]
-    return found
 
 
 def _count(cells: Array, shape: tuple[int, ...]) -> Array:

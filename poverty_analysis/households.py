@@ -7,7 +7,9 @@ every household with array arithmetic and looks class and reason up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, Final
 
@@ -80,22 +82,41 @@ def classify(table: pd.DataFrame, standard: Standard, *, insurance: str | None =
     missing.  Without a column ``farm`` no household is ``average_farm``.  A
     complete set of flags goes before ``b2``.
     """
-    _check_columns(table, standard)
-    place, measure = _places(table, standard)
-    count, deprived = _deprivations(table, standard, insurance)
-    farm = _farm(table)
-    rule = _cases(standard)
-    case = ((measure * _kinds(standard) + place) * 3 + deprived) * 3 + farm
+    found = classed(table, standard, insurance=insurance)
     made = {"household": table["household"].array} if "household" in table.columns else {}
     return pd.DataFrame(
         {
             **made,
-            "class": _named(rule[0][case], CLASSES),
-            "deprivation_count": count,
-            "reason": _named(rule[1][case], REASONS),
+            "class": _named(found.kind, CLASSES),
+            "deprivation_count": pd.arrays.IntegerArray(found.count, ~found.known),
+            "reason": _named(found.reason, REASONS),
         },
         index=table.index,
     )
+
+
+@dataclass(frozen=True)
+class Classed:
+    """What :func:`classify` finds, as arrays of n rows.
+
+    ``kind`` and ``reason`` are places in ``CLASSES`` and ``REASONS``,
+    ``count`` is the number of deprivations where it is ``known``.
+    """
+
+    kind: Array
+    reason: Array
+    count: Array
+    known: Mask
+
+
+def classed(table: pd.DataFrame, standard: Standard, *, insurance: str | None = None) -> Classed:
+    """Class households as :func:`classify` does; the kernel it shares with the counts, without a frame."""
+    _check_columns(table, standard)
+    place, measure = _places(table, standard)
+    count, known, deprived = _deprivations(table, standard, insurance)
+    classes, reasons = _cases(standard)
+    case = ((measure * np.int16(_kinds(standard)) + place) * np.int16(3) + deprived) * np.int16(3) + _farm(table)
+    return Classed(classes[case], reasons[case], count, known)
 
 
 def tally(classified: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +154,7 @@ def _kinds(standard: Standard) -> int:
     return _above(standard) + 4
 
 
+@cache
 def _cases(standard: Standard) -> tuple[Array, Array]:
     """Class and reason, as positions in ``CLASSES`` and ``REASONS``, of every case of the rule."""
     outcomes = [
@@ -178,9 +200,11 @@ def _places(table: pd.DataFrame, standard: Standard) -> tuple[Array, Array]:
     measure = np.zeros(len(table), dtype=np.int16)
     if "income" in table.columns:
         income, known = _numbers(table["income"])
-        place = np.where(known, _interval(income, urban, standard.income), place)
+        found = _interval(income, urban, standard.income)
+        place = found if known is None else np.where(known, found, place)
     if "b1" in table.columns and standard.points:
-        points, scored = _numbers(table["b1"])
+        points, known = _numbers(table["b1"])
+        scored = np.ones(len(table), dtype=bool) if known is None else known
         order = [limits.id for limits in standard.income]
         # A place among the points as a place among the incomes; the last two are "above" and "between".
         named = np.array([*(order.index(one.id) for one in standard.points), above, above + 1], dtype=np.int16)
@@ -209,23 +233,41 @@ def _interval(values: Array, urban: Mask, limits: tuple[Limits, ...]) -> Array:
 
 def _areas(column: pd.Series[Any]) -> tuple[Mask, Mask]:
     """Which households are urban, and of which the area is missing."""
-    urban, rural = ((column == area).to_numpy(dtype=bool, na_value=False) for area in AREAS)
-    missing = column.isna().to_numpy(dtype=bool)
-    wrong = int((~(urban | rural | missing)).sum())
-    if wrong:
-        raise ValueError(f'column "area": urban or rural expected, {wrong} rows have another word')
-    return urban, missing
+    place = positions(column, AREAS)
+    missing = place < 0
+    if missing.any():
+        wrong = int((missing & column.notna().to_numpy()).sum())
+        if wrong:
+            raise ValueError(f'column "area": urban or rural expected, {wrong} rows have another word')
+    return place == AREAS.index("urban"), missing
+
+
+def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
+    """Place of every word in ``names``, as small integers; -1 where it is missing or another word."""
+    made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
+    if made.categories.equals(_index(tuple(names))):
+        codes: Array = made.codes
+        return codes
+    places = {name: place for place, name in enumerate(names)}
+    known = np.array([*(places.get(word, -1) for word in made.categories), -1], dtype=np.int32)
+    found: Array = known[made.codes]
+    return found
+
+
+@cache
+def _index(names: tuple[str, ...]) -> pd.Index[Any]:
+    return pd.Index(names)
 
 
 def _farm(table: pd.DataFrame) -> Array:
     if "farm" not in table.columns:
         return np.full(len(table), _NO, dtype=np.int16)
     values, known = _flags(table["farm"])
-    return np.where(known, values, _MISSING).astype(np.int16)
+    return values.astype(np.int16) if known is None else np.where(known, values, _MISSING).astype(np.int16)
 
 
-def _deprivations(table: pd.DataFrame, standard: Standard, insurance: str | None) -> tuple[Any, Array]:
-    """Count of deprivations (masked where not known) and whether it reaches the threshold."""
+def _deprivations(table: pd.DataFrame, standard: Standard, insurance: str | None) -> tuple[Array, Mask, Array]:
+    """Count of deprivations, where it is known, and whether it reaches the threshold."""
     count = np.zeros(len(table), dtype=np.int8)
     columns = tuple(_columns(standard, insurance))
     absent = [name for name in columns if name not in table.columns]
@@ -236,8 +278,11 @@ def _deprivations(table: pd.DataFrame, standard: Standard, insurance: str | None
     for name in () if absent else columns:
         flags, there = _flags(table[name])
         count += flags
-        known &= there
-    deprived = np.where(known, count >= standard.threshold, _MISSING).astype(np.int16)
+        if there is not None:
+            known &= there
+    deprived = (count >= standard.threshold).astype(np.int16)
+    if not known.all():
+        deprived[~known] = _MISSING
     if scored:
         points, there = _scores(table["b2"], standard.points_each * len(columns))
         there &= ~known
@@ -245,7 +290,7 @@ def _deprivations(table: pd.DataFrame, standard: Standard, insurance: str | None
         whole = there & (points % standard.points_each == 0)
         count[whole] = points[whole] // standard.points_each
         known |= whole
-    return pd.arrays.IntegerArray(count, ~known), deprived
+    return count, known, deprived
 
 
 def _columns(standard: Standard, insurance: str | None) -> Iterator[str]:
@@ -260,26 +305,30 @@ def _columns(standard: Standard, insurance: str | None) -> Iterator[str]:
 
 def _scores(column: pd.Series[Any], highest: int) -> tuple[Array, Mask]:
     values, known = _numbers(column)
-    wrong = int((known & ((values < 0) | (values > highest))).sum())
+    there = np.ones(len(values), dtype=bool) if known is None else known
+    wrong = int((there & ((values < 0) | (values > highest))).sum())
     if wrong:
         raise ValueError(f'column "{column.name}": 0 to {highest} expected, {wrong} rows have another number')
-    return values, known
+    return values, there
 
 
-def _flags(column: pd.Series[Any]) -> tuple[Array, Mask]:
-    """A column of 0 and 1 as small integers (0 where missing), and where it is known."""
+def _flags(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+    """A column of 0 and 1 as small integers (0 where missing), and where it is known (None: everywhere)."""
     values, known = _numbers(column)
-    ones = (values == 1) & known
-    wrong = int((known & ~ones & (values != 0)).sum())
+    if known is None and values.itemsize == 1 and (not len(values) or 0 <= values.min() <= values.max() <= 1):
+        return values.view(np.int8), None
+    ones = values == 1 if known is None else (values == 1) & known
+    others = ~ones & (values != 0)
+    wrong = int((others if known is None else others & known).sum())
     if wrong:
         raise ValueError(f'column "{column.name}": 0, 1 or missing expected, {wrong} rows have another number')
     return ones.astype(np.int8), known
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[Array, Mask]:
-    """A column of numbers (0 where missing), and where it is known; an infinite number counts as missing."""
+def _numbers(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+    """A column of numbers (0 where missing), and where it is known (None: everywhere); infinite ones are missing."""
     if column.dtype.kind in "iub" and isinstance(column.dtype, np.dtype):
-        return column.to_numpy(), np.ones(len(column), dtype=bool)
+        return column.to_numpy(), None
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind not in {"integer", "floating", "mixed-integer-float", "boolean", "integer-na", "empty"}:
         raise TypeError(f'column "{column.name}": numbers expected, not {kind}')

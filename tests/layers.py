@@ -13,7 +13,7 @@ from dataclasses import dataclass
 NAME = "poverty_analysis"
 
 ROOMS: dict[int, tuple[str, ...]] = {
-    0: ("problems", "money", "due", "periods", "text", "strict_yaml", "wording"),
+    0: ("problems", "money", "due", "periods", "text", "strict_yaml", "ordered", "wording"),
     1: ("law", "units", "contract", "treasury"),
     2: ("read", "params", "workspace", "country", "synthetic"),
     3: (

@@ -120,16 +120,19 @@ def _write(workspace: Workspace, made: Aggregate, *, force: bool) -> bool:
         the system refuses to write.
     """
     place = workspace.relative(made.folder)
-    changed = list(_differences(made)) if made.folder.is_dir() else []
-    if made.folder.is_dir() and not changed:
-        return False
-    if changed and not force:
-        values = {"count": str(len(changed)), "names": "; ".join(changed[:_SHOWN])}
-        raise DataProblems([Problem("PA-812", Place(place), values=values)])
     work = made.folder.with_name(f".{made.folder.name}.work")
     try:
         shutil.rmtree(work, ignore_errors=True)
         _fill(workspace, made, work)
+        changed = made.folder.is_dir() and not _same_tables(made, work)
+        told = list(_differences(made)) if changed else []
+        if made.folder.is_dir() and not told:
+            shutil.rmtree(work)
+            return False
+        if told and not force:
+            shutil.rmtree(work)
+            values = {"count": str(len(told)), "names": "; ".join(told[:_SHOWN])}
+            raise DataProblems([Problem("PA-812", Place(place), values=values)])
         publish(work, made.folder)
     except OSError as error:
         raise not_written(place, error) from None
@@ -155,6 +158,13 @@ def _fill(workspace: Workspace, made: Aggregate, work: Path) -> None:
         "source": census.source,
     }
     (work / "SOURCE.md").write_text(_SOURCE.format(**words), encoding="utf-8", newline="\n")
+
+
+def _same_tables(made: Aggregate, work: Path) -> bool:
+    """Whether every table is in the folder with the same bytes; where not, cells are compared."""
+    names = [f"{table}.csv" for table in made.tables]
+    found = (made.folder / name for name in names)
+    return all(old.exists() and old.read_bytes() == (work / old.name).read_bytes() for old in found)
 
 
 def _differences(made: Aggregate) -> Iterator[str]:

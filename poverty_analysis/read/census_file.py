@@ -222,8 +222,24 @@ def _parquet_batches(path: Path, name: str, chosen: dict[str, str]) -> Iterator[
     texts = [key for key, column in chosen.items() if read_contract().tables[TABLE].column(column).type != "integer"]
     try:
         with parquet.ParquetFile(path, read_dictionary=texts) as file:
-            for batch in file.iter_batches(BATCH_ROWS, columns=list(chosen), use_threads=True):
+            for batch in _merged(file.iter_batches(BATCH_ROWS, columns=list(chosen), use_threads=True)):
                 ordered = batch.select(list(chosen))
                 yield ordered.rename_columns(list(chosen.values()))
     except pyarrow.ArrowException:
         raise DataProblems([Problem("PA-150", Place(name))]) from None
+
+
+def _merged(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    """Put small batches together: columns of words come in one for each group of rows of the file."""
+    import pyarrow
+
+    waiting: list[pyarrow.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += batch.num_rows
+        if rows >= BATCH_ROWS:
+            yield pyarrow.concat_batches(waiting)
+            waiting, rows = [], 0
+    if waiting:
+        yield pyarrow.concat_batches(waiting)

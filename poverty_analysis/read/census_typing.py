@@ -65,7 +65,10 @@ def words(column: pyarrow.Array, known: Mapping[str, int]) -> Typed:
     if not _is_text(column.type):
         return Typed(np.zeros(len(column), np.int8), None, np.ones(len(column), np.bool_))
     places, texts = _encoded(column)
-    codes = np.array([-1 if text is None else known.get(text, -2) for text in texts] + [-1], np.int32)[places]
+    of_texts = np.array([-1 if text is None else known.get(text, -2) for text in texts] + [-1], np.int32)
+    codes = of_texts[places]
+    if of_texts[:-1].min(initial=0) >= 0 and not column.null_count:
+        return Typed(codes, None, None)
     return Typed(codes, _any(codes == -1), _any(codes == -2))
 
 
@@ -81,8 +84,9 @@ def hashes(column: pyarrow.Array) -> Typed:
         return Typed(np.zeros(len(column), np.uint64), None, np.ones(len(column), np.bool_))
     places, texts = _encoded(column)
     made = pd.util.hash_array(np.array(["" if text is None else text for text in texts] + [""], dtype=object))
-    empty = np.array([text is None for text in texts] + [True])[places]
-    return Typed(made[places], _any(empty), None)
+    no_text = np.array([text is None for text in texts] + [True])
+    some = column.null_count or no_text[:-1].any()
+    return Typed(made[places], _any(no_text[places]) if some else None, None)
 
 
 def _encoded(column: pyarrow.Array) -> tuple[Array, list[str | None]]:

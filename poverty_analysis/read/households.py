@@ -5,12 +5,13 @@ No message quotes a cell: a shifted column may hold a person's data.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.contract import read_contract
+from poverty_analysis.ordered import in_order
 from poverty_analysis.problems import Place, Problem
 from poverty_analysis.read.census_file import TABLE, HouseholdFile
 from poverty_analysis.read.census_typing import Typed, hashes, numbers, words
@@ -38,6 +39,8 @@ _FLAG = (0, 1)
 _NAMES = ("village", "household")
 # Mixes three numbers into one; odd, so that no bit is lost.
 _MIX = 0x9E37_79B9_7F4A_7C15
+# Keys are kept apart by so many ranges of communes: equal ones are of one commune.
+_RANGES = 64
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,40 @@ class Notes:
     """What was met while reading; filled by :func:`blocks`.
 
     ``faults`` maps code and column to the number of rows and the first of
-    them, ``keys`` has a number for every household, ``counts`` the rows read
-    (``rows``), left out for a fault (``faulty``) and repeated (``repeated``).
+    them, ``keys`` has numbers for the households by range of communes,
+    ``counts`` the rows read (``rows``), left out for a fault (``faulty``) and
+    repeated (``repeated``).
     """
 
     faults: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    keys: array[int] = field(default_factory=lambda: array("Q"))
+    keys: dict[int, list[Array]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"rows": 0, "faulty": 0, "repeated": 0})
 
     def fault(self, code: str, column: str, rows: int, first: int) -> None:
         """Count rows with one fault; the first row of all is kept."""
         before, earliest = self.faults.get((code, column), (0, first))
         self.faults[code, column] = (before + rows, earliest)
+
+    def part(self, part: _Part, at: int) -> None:
+        """Count the rows of one block that begins at row ``at``, with its faults."""
+        for code, column, rows, first in part.faults:
+            self.fault(code, column, rows, at + first)
+        self.counts["rows"] += len(part.frame)
+        self.counts["faulty"] += 0 if part.keep is None else int((~part.keep).sum())
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A block typed: its rows, those without a fault (None: all), the faults, and the keys by range of communes.
+
+    A fault has code, column, number of rows and the place of the first.
+    """
+
+    frame: pd.DataFrame
+    keep: Mask | None
+    faults: tuple[tuple[str, str, int, int], ...]
+    keys: Array | None
+    ranges: Mapping[int, Array]
 
 
 def blocks(
@@ -85,32 +110,36 @@ def blocks(
     """
     known: dict[int, tuple[Any, ...]] = {}
     at = file.first_row
-    for batch in file.batches(file.columns):
-        typed = {name: _typed(name, column, units) for name, column in zip(file.columns, batch.columns, strict=True)}
-        keep = _judged(typed, notes, at, batch.num_rows)
-        keys = _keys(typed) if {"unit", *_NAMES} <= typed.keys() else None
-        frame = _frame(typed, units, batch.num_rows)
-        if keys is not None and doubled is not None:
-            keep = _once(frame, (keys, doubled, known), keep, notes, at)
-        elif keys is not None:
-            notes.keys.frombytes((keys if keep is None else keys[keep]).tobytes())
-        at += batch.num_rows
-        yield frame if keep is None else frame[keep].reset_index(drop=True)
+    columns = {name: _Words.of(name, units) for name in file.columns}
+    for part in in_order(partial(_part, columns, keyed=doubled is None), file.batches(file.columns)):
+        notes.part(part, at)
+        keep = part.keep
+        if part.keys is not None and doubled is not None:
+            keep = _once(part.frame, (part.keys, doubled, known), keep, notes, at)
+        for place, keys in part.ranges.items():
+            notes.keys.setdefault(place, []).append(keys)
+        at += len(part.frame)
+        yield part.frame if keep is None else part.frame[keep].reset_index(drop=True)
 
 
 def doubled_keys(notes: Notes) -> Array | None:
     """Keys that stand for more than one row of a whole reading, sorted; None when every household stands once.
 
-    Uses up the list of keys.
+    Uses up the keys.
     """
     import numpy as np
 
-    if not notes.keys:
-        return None
-    every = np.frombuffer(notes.keys, dtype=np.uint64)
+    found = [one for one in in_order(_twice, (notes.keys.pop(place) for place in sorted(notes.keys))) if len(one)]
+    return np.unique(np.concatenate(found)) if found else None
+
+
+def _twice(parts: list[Array]) -> Array:
+    import numpy as np
+
+    every = np.concatenate(parts)
     every.sort()
-    found = np.unique(every[1:][every[1:] == every[:-1]])
-    return found if len(found) else None
+    found: Array = every[1:][every[1:] == every[:-1]]
+    return found
 
 
 def told(file: HouseholdFile, notes: Notes) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -139,11 +168,50 @@ def missing_columns(file: HouseholdFile) -> Iterator[Problem]:
             yield Problem("PA-201", Place(file.name, row=1, column=column.name), values={"table": TABLE})
 
 
-def _typed(name: str, column: pyarrow.Array, units: tuple[str, ...]) -> Typed:
+@dataclass(frozen=True)
+class _Words:
+    """What a column may hold: places of the words it knows (none: numbers), with their type in a frame."""
+
+    places: Mapping[str, int]
+    dtype: Any
+
+    @classmethod
+    def of(cls, name: str, units: tuple[str, ...]) -> _Words:
+        import pandas as pd
+
+        known = _known(name, units)
+        return cls(_spelled(name, known), pd.CategoricalDtype(list(known)) if known else None)
+
+
+def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: bool) -> _Part:
+    """Type one batch, whose columns are those of ``columns``; ``keyed`` if the keys are to be kept by range."""
+    pairs = zip(columns.items(), batch.columns, strict=True)
+    typed = {name: _typed(name, column, known) for (name, known), column in pairs}
+    keep, faults = _judged(typed, batch.num_rows)
+    keys = _keys(typed) if {"unit", *_NAMES} <= typed.keys() else None
+    ranges: Mapping[int, Array] = {}
+    if keyed and keys is not None:
+        unit = typed["unit"].values
+        ranges = (
+            _ranges(keys, unit, len(columns["unit"].places))
+            if keep is None
+            else _ranges(keys[keep], unit[keep], len(columns["unit"].places))
+        )
+    return _Part(_frame(typed, columns, batch.num_rows), keep, faults, keys if not keyed else None, ranges)
+
+
+def _ranges(keys: Array, unit: Array, units: int) -> dict[int, Array]:
+    """Keys by the range of their commune; where communes follow each other a block has few ranges."""
+    import numpy as np
+
+    places = (unit.astype(np.int64) * _RANGES // max(units, 1)).astype(np.int8)
+    return {int(place): keys[places == place] for place in np.flatnonzero(np.bincount(places, minlength=1))}
+
+
+def _typed(name: str, column: pyarrow.Array, known: _Words) -> Typed:
     if name in _NAMES:
         return hashes(column)
-    known = _known(name, units)
-    return words(column, _spelled(name, known)) if known else numbers(column, *_range(name))
+    return words(column, known.places) if known.places else numbers(column, *_range(name))
 
 
 def _spelled(name: str, known: tuple[str, ...]) -> dict[str, int]:
@@ -164,21 +232,20 @@ def _range(name: str) -> tuple[int, int]:
     return PLAUSIBLE.get(name, _FLAG)
 
 
-def _judged(typed: Mapping[str, Typed], notes: Notes, at: int, rows: int) -> Mask | None:
-    """Rows without a fault, None when that is all of them; each fault is noted."""
+def _judged(typed: Mapping[str, Typed], rows: int) -> tuple[Mask | None, tuple[tuple[str, str, int, int], ...]]:
+    """Rows without a fault, None when that is all of them, and the faults."""
     import numpy as np
 
     wrong = np.zeros(rows, np.bool_)
+    faults = []
     for name, column in typed.items():
         required = read_contract().tables[TABLE].column(name).required
         code = "PA-806" if name == "unit" else "PA-804"
         for found, mask in ((code, column.bad), ("PA-805", column.missing if required else None)):
             if mask is not None:
-                notes.fault(found, name, int(mask.sum()), at + int(mask.argmax()))
+                faults.append((found, name, int(mask.sum()), int(mask.argmax())))
                 wrong |= mask
-    notes.counts["rows"] += rows
-    notes.counts["faulty"] += int(wrong.sum())
-    return ~wrong if wrong.any() else None
+    return (~wrong if faults else None), tuple(faults)
 
 
 def _keys(typed: Mapping[str, Typed]) -> Array:
@@ -186,8 +253,10 @@ def _keys(typed: Mapping[str, Typed]) -> Array:
 
     made = typed["unit"].values.astype(np.uint64)
     for name in _NAMES:
-        made = made * np.uint64(_MIX) + typed[name].values
-    return made ^ (made >> np.uint64(31))
+        made *= np.uint64(_MIX)
+        made += typed[name].values
+    made ^= made >> np.uint64(31)
+    return made
 
 
 def _once(frame: pd.DataFrame, given: _Given, keep: Mask | None, notes: Notes, at: int) -> Mask:
@@ -212,21 +281,20 @@ def _once(frame: pd.DataFrame, given: _Given, keep: Mask | None, notes: Notes, a
     return kept
 
 
-def _frame(typed: Mapping[str, Typed], units: tuple[str, ...], rows: int) -> pd.DataFrame:
+def _frame(typed: Mapping[str, Typed], columns: Mapping[str, _Words], rows: int) -> pd.DataFrame:
     import pandas as pd
 
-    columns = {name: _column(name, one, units) for name, one in typed.items() if name not in _NAMES}
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+    made = {name: _column(one, columns[name].dtype) for name, one in typed.items() if name not in _NAMES}
+    return pd.DataFrame(made, index=pd.RangeIndex(rows), copy=False)
 
 
-def _column(name: str, typed: Typed, units: tuple[str, ...]) -> Any:
+def _column(typed: Typed, words: Any) -> Any:
     import numpy as np
     import pandas as pd
 
-    known = _known(name, units)
-    if known:
+    if words is not None:
         codes = typed.values if typed.bad is None else np.where(typed.bad, -1, typed.values)
-        return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(known)))
+        return pd.Categorical.from_codes(codes, dtype=words)
     return typed.values if typed.missing is None else pd.arrays.IntegerArray(typed.values, typed.missing)
 
 
