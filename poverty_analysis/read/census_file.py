@@ -24,6 +24,7 @@ from poverty_analysis.read.workbook import read_workbook
 
 if TYPE_CHECKING:
     import pyarrow
+    from pyarrow import parquet
 
 BATCH_ROWS = 128 * 1024
 _LABEL_ROW = 2
@@ -221,12 +222,19 @@ def _parquet_batches(path: Path, name: str, chosen: dict[str, str]) -> Iterator[
 
     texts = [key for key, column in chosen.items() if read_contract().tables[TABLE].column(column).type != "integer"]
     try:
-        with parquet.ParquetFile(path, read_dictionary=texts) as file:
-            for batch in _merged(file.iter_batches(BATCH_ROWS, columns=list(chosen), use_threads=True)):
+        # Reading ahead would hold the whole file.
+        with parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
+            for batch in _merged(_by_group(file, list(chosen))):
                 ordered = batch.select(list(chosen))
                 yield ordered.rename_columns(list(chosen.values()))
     except pyarrow.ArrowException:
         raise DataProblems([Problem("PA-150", Place(name))]) from None
+
+
+def _by_group(file: parquet.ParquetFile, names: list[str]) -> Iterator[pyarrow.RecordBatch]:
+    """Batches of one group of rows after the other: one reading of all groups keeps memory of each."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=names, use_threads=True)
 
 
 def _merged(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:

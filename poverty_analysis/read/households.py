@@ -5,6 +5,7 @@ No message quotes a cell: a shifted column may hold a person's data.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -54,7 +55,7 @@ class Notes:
     """
 
     faults: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    keys: dict[int, list[Array]] = field(default_factory=dict)
+    keys: dict[int, array[int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"rows": 0, "faulty": 0, "repeated": 0})
 
     def fault(self, code: str, column: str, rows: int, first: int) -> None:
@@ -117,7 +118,8 @@ def blocks(
         if part.keys is not None and doubled is not None:
             keep = _once(part.frame, (part.keys, doubled, known), keep, notes, at)
         for place, keys in part.ranges.items():
-            notes.keys.setdefault(place, []).append(keys)
+            # One growing piece of memory for each range leaves none in between that nothing can use.
+            notes.keys.setdefault(place, array("Q")).frombytes(keys.tobytes())
         at += len(part.frame)
         yield part.frame if keep is None else part.frame[keep].reset_index(drop=True)
 
@@ -133,10 +135,10 @@ def doubled_keys(notes: Notes) -> Array | None:
     return np.unique(np.concatenate(found)) if found else None
 
 
-def _twice(parts: list[Array]) -> Array:
+def _twice(keys: array[int]) -> Array:
     import numpy as np
 
-    every = np.concatenate(parts)
+    every = np.frombuffer(keys, dtype=np.uint64)
     every.sort()
     found: Array = every[1:][every[1:] == every[:-1]]
     return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from benchmarks import alkire_foster
+from benchmarks import aggregate, alkire_foster
 from benchmarks import compare as benchmark
 from benchmarks.measuring import in_turns, measure
 
@@ -51,6 +54,19 @@ def test_the_measures_of_poverty_have_limits(
     monkeypatch.setattr(alkire_foster, "MOST_FLOOR", 0)
     assert alkire_foster.main(2_000) == 1
     assert "times quicker than groupby.apply" in capsys.readouterr().out
+
+
+def test_the_aggregate_step_has_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    easy = {"SMALL": 1_000, "TIMES": 1, "COMMUNES": 4, "DISTRICTS": 2}
+    for name, value in (easy | {"MOST_DECODE": 100_000, "MOST_MIB": 100_000}).items():
+        monkeypatch.setattr(aggregate, name, value)
+    assert aggregate.main(5_000, tmp_path) == 0
+    assert "exact: True; same bytes: True" in capsys.readouterr().out
+    made = aggregate.country(tmp_path, 5_000)
+    assert len(pd.read_parquet(made.table).columns) == 22
+    assert not aggregate.exact(made, 6_000)
 
 
 def test_ledgers_have_differences_of_several_kinds() -> None:
