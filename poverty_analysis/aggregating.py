@@ -2,8 +2,8 @@
 
 A block is counted by array arithmetic into small integer tables (commune x
 class x something); tables of blocks are added, so the order, the size and the
-number of blocks change nothing, and blocks may be counted anywhere.  Persons
-end here: what leaves this module is counts.
+number of blocks change nothing, and blocks may be counted anywhere: in threads
+here, or by Dask.  Persons end here: what leaves this module is counts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,13 +20,16 @@ import pandas as pd
 
 from poverty_analysis.contract import read_contract
 from poverty_analysis.households import CLASSES, REASONS, Classed, classed, positions
-from poverty_analysis.law.standards import Standard
+from poverty_analysis.law.standards import AREAS, Standard
 from poverty_analysis.ordered import in_order
 
 LAST: Final = ("poor", "near_poor", "none")
 GROUPS: Final = ("minority", "no_labour", "merit")
 CAUSES: Final = tuple(f"cause{number}" for number in range(1, 9))
 CHILDREN: Final = ("children", "children_uninsured", "children_undernourished", "children_out_of_school")
+# A flag of 0 or 1 as a word.
+MINORITY: Final = ("no", "yes")
+HOUSEHOLDS, PERSONS = "households", "persons"
 # The classes that the forms list: the first two of CLASSES.
 LISTED: Final = CLASSES[:2]
 
@@ -84,41 +87,78 @@ def count_households(blocks: Iterable[pd.DataFrame], standard: Standard, units: 
     ValueError
         A row of another commune, and what ``classify`` refuses.
     """
-    places = tuple(units)
-
-    def count(block: pd.DataFrame) -> tuple[frozenset[str], dict[str, Array]]:
-        return frozenset(block.columns), count_block(block, standard, places)
-
-    return Counted(places, *together(in_order(count, blocks)))
+    return together(in_order(partial(count_block, standard=standard, units=tuple(units)), blocks), units)
 
 
-def together(parts: Iterable[tuple[frozenset[str], Tables]]) -> tuple[frozenset[str], dict[str, Array]]:
-    """Add up the columns and tables of blocks; blocks with other columns cannot be added (ValueError)."""
+def count_partitions(partitions: Any, standard: Standard, units: Sequence[str]) -> Counted:
+    """Class and count the partitions of a Dask frame where they lie, and add the counts up here.
+
+    Parameters
+    ----------
+    partitions : dask.dataframe.DataFrame, or sequence of delayed pandas.DataFrame
+        As the blocks of :func:`count_households`, which gives the same counts.
+        Its scheduler works: threads, processes or a cluster (extra ``cluster``).
+    standard, units
+        As for :func:`count_households`.
+
+    Returns
+    -------
+    Counted
+        Exact, whatever the number of partitions and workers.
+
+    Raises
+    ------
+    ImportError
+        Without Dask.
+    ValueError
+        As :func:`count_households`.
+    """
+    import dask
+
+    delayed = partitions.to_delayed() if hasattr(partitions, "to_delayed") else partitions
+    count = dask.delayed(count_block, pure=False)
+    return together(dask.compute(*(count(one, standard, tuple(units)) for one in delayed)), units)
+
+
+def together(parts: Iterable[Part], units: Sequence[str]) -> Counted:
+    """Add up the counts of blocks, in any number and order; they must have the same columns (ValueError)."""
     tables: dict[str, Array] = {}
     columns: frozenset[str] = frozenset()
-    for names, more in parts:
-        columns = names
+    for part in parts:
         if not tables:
-            tables = {name: table.copy() for name, table in more.items()}
-            continue
-        if tables.keys() != more.keys():
+            shapes = {name: (len(units), *table.shape[1:]) for name, table in part.tables.items()}
+            tables = {name: np.zeros(shape, np.int64) for name, shape in shapes.items()}
+        if tables.keys() != part.tables.keys():
             raise ValueError("blocks of one count must have the same columns")
-        for name, table in more.items():
-            tables[name] += table
-    return columns, tables
+        columns = part.columns
+        for name, table in part.tables.items():
+            tables[name][part.first : part.first + len(table)] += table
+    return Counted(tuple(units), columns, tables)
 
 
-def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> dict[str, Array]:
+@dataclass(frozen=True)
+class Part:
+    """Counts of one block: ``tables`` as those of :class:`Counted`, of the communes from place ``first`` on."""
+
+    first: int
+    columns: frozenset[str]
+    tables: Tables
+
+
+def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> Part:
     """Count one block: the kernel of :func:`count_households`, free of state, to be mapped over partitions."""
     unit = positions(block["unit"], units).astype(np.intp)
     if len(unit) and unit.min() < 0:
         raise ValueError('column "unit": a row is of a commune that is not among the units')
+    columns = frozenset(block.columns)
+    first, size = (int(unit.min()), int(unit.max() - unit.min()) + 1) if len(unit) else (0, 0)
+    unit = unit - first
     left: dict[str, Array] = {}
     if "left" in block:
         gone = _flag(block["left"], slice(None)) == 1
-        left["left"] = _left(block, gone, unit, len(units))
+        left["left"] = _left(block, gone, unit, size)
         block, unit = (block[~gone], unit[~gone]) if gone.any() else (block, unit)
-    return left | _count_present(block, standard, unit, len(units))
+    return Part(first, columns, left | _count_present(block, standard, unit, size))
 
 
 def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: int) -> dict[str, Array]:
@@ -126,17 +166,10 @@ def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: i
     found = classed(block, standard)
     kind = found.kind.astype(np.intp)
     persons = block["persons"].to_numpy(dtype=np.int64)
-    kinds = len(CLASSES)
-    cell = unit * kinds + kind
-    tables = {
-        "households": _count(cell, (size, kinds)),
-        "persons": _sum(cell, persons, (size, kinds)),
-        "unknown": _unknown(found, unit, size),
-    }
+    tables = _scores(block, found, (unit, persons), size, len(standard.indicator_list))
+    tables["unknown"] = _unknown(found, unit, size)
     if "last_class" in block:
-        tables["moves"] = _moves(block, cell, (size, kinds))
-    if "minority" in block:
-        tables |= _everywhere(block["minority"], unit, persons, size)
+        tables["moves"] = _moves(block, unit * len(CLASSES) + kind, (size, len(CLASSES)))
     listed = np.flatnonzero(kind < len(LISTED))
     key = unit[listed] * len(LISTED) + kind[listed]
     flags = {name: _flag(block[name], listed) for name in block.columns if _is_flag(name)}
@@ -145,6 +178,32 @@ def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: i
     known = np.where(found.known[listed], found.count[listed], 0)
     tables["deprivations"] = _sum(key, known, shape)
     return tables | _flag_tables(flags, key, persons[listed], shape)
+
+
+def _scores(
+    block: pd.DataFrame, found: Classed, rows: tuple[Array, Array], size: int, indicators: int
+) -> dict[str, Array]:
+    """The sufficient table, households and persons by area, minority, class and deprivations, and its sums.
+
+    ``rows`` has the place of the commune of each household, and its persons.
+    The last place of an axis is what is not known; minority has no other
+    place where there is no such column.
+    """
+    unit, persons = rows
+    told = "minority" in block
+    minority = _flag(block["minority"], slice(None)) if told else np.zeros(len(unit), np.int8)
+    shape = (size, len(AREAS) + 1, len(MINORITY) + 1 if told else 1, len(CLASSES), indicators + 2)
+    cell = unit.copy()
+    axes = (found.area, minority, found.kind, np.where(found.known, found.count, -1))
+    for places, number in zip(axes, shape[1:], strict=True):
+        cell *= number
+        cell += places if places.min(initial=0) >= 0 else np.where(places < 0, number - 1, places)
+    tables = {}
+    for name, counts in ((HOUSEHOLDS, _count(cell, shape)), (PERSONS, _sum(cell, persons, shape))):
+        tables |= {f"scores/{name}": counts, name: counts.sum(axis=(1, 2, 4))}
+        if told:
+            tables[f"all_minority/{name}"] = counts[:, :, MINORITY.index("yes")].sum(axis=(1, 2, 3))
+    return tables
 
 
 def _flag_tables(flags: Mapping[str, Array], key: Array, persons: Array, shape: tuple[int, int]) -> dict[str, Array]:
@@ -202,15 +261,6 @@ def _moves(block: pd.DataFrame, cell: Array, shape: tuple[int, int]) -> Array:
     return _count((cell * (len(LAST) + 1) + before) * 2 + back, (*shape, len(LAST) + 1, 2))
 
 
-def _everywhere(column: pd.Series[Any], unit: Array, persons: Array, size: int) -> dict[str, Array]:
-    """A group among all households and persons, not only the listed ones."""
-    have = _flag(column, slice(None)) == 1
-    return {
-        "all_minority/households": _count(unit[have], (size,)),
-        "all_minority/persons": _sum(unit[have], persons[have], (size,)),
-    }
-
-
 def _unknown(found: Classed, unit: Array, size: int) -> Array:
     """Households without a class, by the reason."""
     without = np.flatnonzero(found.kind == CLASSES.index("unknown"))
@@ -243,6 +293,7 @@ def rolled(counted: Counted, above: Mapping[str, Sequence[str]]) -> Counted:
 
     ``above`` gives the units of each commune, from the next one up.  A
     commune without a household is left out: nothing was handed in for it.
+    The sufficient table stays with the communes: its sums are easily had.
     """
     empty = frozenset(absent(counted))
     seen = [place for place, unit in enumerate(counted.units) if unit not in empty]
@@ -252,7 +303,9 @@ def rolled(counted: Counted, above: Mapping[str, Sequence[str]]) -> Counted:
             members.setdefault(name, []).append(place)
     order = sorted(members, key=lambda name: (len(name), name))
     tables = {
-        key: np.array([table[members[name]].sum(axis=0) for name in order]) for key, table in counted.tables.items()
+        key: np.array([table[members[name]].sum(axis=0) for name in order])
+        for key, table in counted.tables.items()
+        if not key.startswith("scores/")
     }
     return Counted(tuple(order), counted.columns, tables)
 

@@ -99,10 +99,12 @@ def classify(table: pd.DataFrame, standard: Standard, *, insurance: str | None =
 class Classed:
     """What :func:`classify` finds, as arrays of n rows.
 
-    ``kind`` and ``reason`` are places in ``CLASSES`` and ``REASONS``,
-    ``count`` is the number of deprivations where it is ``known``.
+    ``kind`` and ``reason`` are places in ``CLASSES`` and ``REASONS``, ``area``
+    in ``AREAS`` (-1: missing); ``count`` is the number of deprivations where
+    it is ``known``.
     """
 
+    area: Array
     kind: Array
     reason: Array
     count: Array
@@ -112,11 +114,12 @@ class Classed:
 def classed(table: pd.DataFrame, standard: Standard, *, insurance: str | None = None) -> Classed:
     """Class households as :func:`classify` does; the kernel it shares with the counts, without a frame."""
     _check_columns(table, standard)
-    place, measure = _places(table, standard)
+    area = _areas(table["area"])
+    place, measure = _places(table, standard, area)
     count, known, deprived = _deprivations(table, standard, insurance)
     classes, reasons = _cases(standard)
     case = ((measure * np.int16(_kinds(standard)) + place) * np.int16(3) + deprived) * np.int16(3) + _farm(table)
-    return Classed(classes[case], reasons[case], count, known)
+    return Classed(area, classes[case], reasons[case], count, known)
 
 
 def tally(classified: pd.DataFrame) -> pd.DataFrame:
@@ -192,9 +195,9 @@ def _beyond(standard: Standard, measure: int, farm: int) -> tuple[str, str]:
     return ("unknown", "average_needs_income") if farm == _YES else ("unknown", "missing_farm")
 
 
-def _places(table: pd.DataFrame, standard: Standard) -> tuple[Array, Array]:
+def _places(table: pd.DataFrame, standard: Standard, area: Array) -> tuple[Array, Array]:
     """Interval of every household and what decided it; both of small integers."""
-    urban, no_area = _areas(table["area"])
+    urban = area == AREAS.index("urban")
     above = _above(standard)
     place = np.full(len(table), above + 2, dtype=np.int16)
     measure = np.zeros(len(table), dtype=np.int16)
@@ -213,7 +216,7 @@ def _places(table: pd.DataFrame, standard: Standard) -> tuple[Array, Array]:
         told = (by_points == above) & (place >= len(standard.points)) & (place <= above)
         taken = scored & ~told
         place, measure = np.where(taken, by_points, place), taken.astype(np.int16)
-    place[no_area] = above + 3
+    place[area < 0] = above + 3
     return place, measure
 
 
@@ -231,15 +234,15 @@ def _interval(values: Array, urban: Mask, limits: tuple[Limits, ...]) -> Array:
     return place
 
 
-def _areas(column: pd.Series[Any]) -> tuple[Mask, Mask]:
-    """Which households are urban, and of which the area is missing."""
+def _areas(column: pd.Series[Any]) -> Array:
+    """Place of the area of every household in ``AREAS``, -1 where it is missing."""
     place = positions(column, AREAS)
     missing = place < 0
     if missing.any():
         wrong = int((missing & column.notna().to_numpy()).sum())
         if wrong:
             raise ValueError(f'column "area": urban or rural expected, {wrong} rows have another word')
-    return place == AREAS.index("urban"), missing
+    return place
 
 
 def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
