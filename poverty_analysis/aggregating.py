@@ -198,7 +198,7 @@ def _scores(
     for places, number in zip(axes, shape[1:], strict=True):
         cell *= number
         cell += places if places.min(initial=0) >= 0 else np.where(places < 0, number - 1, places)
-    tables = {}
+    tables: dict[str, Array] = {}
     for name, counts in ((HOUSEHOLDS, _count(cell, shape)), (PERSONS, _sum(cell, persons, shape))):
         tables |= {f"scores/{name}": counts, name: counts.sum(axis=(1, 2, 4))}
         if told:

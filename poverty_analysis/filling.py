@@ -10,10 +10,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from poverty_analysis import forms
-from poverty_analysis.aggregating import CAUSES, CHILDREN, GROUPS, LAST, LISTED, Counted, peoples
+from poverty_analysis.aggregating import CAUSES, CHILDREN, GROUPS, LAST, LISTED, MINORITY, Counted, peoples
 from poverty_analysis.forms import HOUSEHOLDS
 from poverty_analysis.households import CLASSES, REASONS
+from poverty_analysis.law.standards import AREAS
 
 PERSONS = "persons"
 _POOR, _NEAR, _FARM, _UNKNOWN = (CLASSES.index(name) for name in ("poor", "near_poor", "average_farm", "unknown"))
@@ -205,3 +208,36 @@ def unknown_reasons(counted: Counted) -> dict[str, int]:
         return {}
     totals = counted.tables["unknown"].sum(axis=0).tolist()
     return {reason: number for reason, number in zip(REASONS, totals, strict=True) if number}
+
+
+def score_rows(counted: Counted, as_of: dt.date, standard: str) -> Iterator[Row]:
+    """Rows of the sufficient table, in the order of communes and words; only cells with a household.
+
+    Parameters
+    ----------
+    counted : Counted
+        Counts of communes (not rolled up: the table is additive).
+    as_of, standard
+        Day and standard of the rows.
+
+    Notes
+    -----
+    It crosses small groups, so it is for the office alone: nothing that is
+    shown outside is made from it.
+    """
+    if "scores/households" not in counted.tables:
+        return
+    households, persons = counted.tables["scores/households"], counted.tables["scores/persons"]
+    minority = (*MINORITY, None) if "minority" in counted.columns else (None,)
+    known = households.shape[-1] - 1
+    for place in np.argwhere(households):
+        unit, area, group, kind, count = place.tolist()
+        yield {
+            **{"unit": counted.units[unit], "as_of": as_of, "standard": standard},
+            "area": (*AREAS, None)[area],
+            "minority": minority[group],
+            "class": CLASSES[kind],
+            "deprivations": str(count) if count < known else None,
+            "households": int(households[tuple(place)]),
+            "persons": int(persons[tuple(place)]),
+        }

@@ -56,6 +56,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "plan": "`data/plans/<plan>/{name}.csv` (or `.parquet`), or the sheet `{name}` of a plan workbook",
     "proposals": "the file given to `poverty-analysis assign`: a CSV, or a workbook with the sheet `{name}`",
     "forms": "`data/forms/<folder>/{name}.csv`, or the sheet `{name}` of a workbook `data/forms/<name>.xlsx`",
+    "scores": "`data/scores/<folder>/{name}.csv`, written by `poverty-analysis aggregate`",
     "census": "`data/census/<folder>/`: `census.yaml`, and one file `households.csv`, `.xlsx` or `.parquet`",
 }
 _LOOKUPS: Final[Mapping[str, str]] = {

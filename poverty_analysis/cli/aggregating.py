@@ -25,7 +25,7 @@ from poverty_analysis.wording import say
 from poverty_analysis.workspace import Workspace, read_units_near, unit_domains
 
 _SHOWN = 5
-_KEYS = ("unit", "as_of", "standard", "counted", "class", "people", "indicator")
+SCORES = "score_counts"
 _SOURCE = """# Source: {title}
 
 - Made by `poverty-analysis aggregate` from `{file}` (SHA-256 {hash}).
@@ -40,13 +40,15 @@ Tables = Mapping[str, list[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Aggregate:
-    """The forms of one census, what its reading met, and the folder they belong into."""
+    """The forms and the sufficient table of one census, what its reading met, and the folders they belong into."""
 
     census: Census
     tables: Tables
     review: Review
     folder: Path
     units: int
+    scores: Tables
+    scores_folder: Path
 
 
 def run_aggregate(lang: str, chosen: Path | None, source: Path | None, *, force: bool, as_json: bool) -> int:
@@ -80,7 +82,7 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
         When it cannot be opened; what its rows say wrong is in ``review``.
     """
     from poverty_analysis.aggregating import Counted, absent, count_households, rolled
-    from poverty_analysis.filling import form_tables, unknown_reasons
+    from poverty_analysis.filling import form_tables, score_rows, unknown_reasons
 
     census = open_near(workspace, path)
 
@@ -92,9 +94,10 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
     every = rolled(counted, census.above)
     indicators = tuple(indicator.column for indicator in census.standard.indicator_list)
     tables = form_tables(every, census.as_of, census.standard.id, indicators)
-    folder = workspace.root / "data" / "forms" / f"{slug(census.unit_name)}-{census.as_of.year}"
+    scores = {SCORES: list(score_rows(counted, census.as_of, census.standard.id))}
+    data, name = workspace.root / "data", f"{slug(census.unit_name)}-{census.as_of.year}"
     told = Review(review.rows, review.repeated, review.problems, tuple(warnings))
-    return Aggregate(census, tables, told, folder, len(every.units))
+    return Aggregate(census, tables, told, data / "forms" / name, len(every.units), scores, data / "scores" / name)
 
 
 def _absent(census: Census, names: tuple[str, ...]) -> Iterator[Problem]:
@@ -111,40 +114,44 @@ def _unknown(census: Census, reasons: Mapping[str, int]) -> Iterator[Problem]:
 
 
 def _write(workspace: Workspace, made: Aggregate, *, force: bool) -> bool:
-    """Put the forms in their folder; False when they are there already.
+    """Put forms and sufficient table in their folders; False when they are there already.
 
     Raises
     ------
     DataProblems
-        PA-812 when other forms are there and ``force`` is off, PA-605 when
-        the system refuses to write.
+        PA-812 when others are there and ``force`` is off, PA-605 when the
+        system refuses to write.
     """
+    folders = {made.folder: made.tables, made.scores_folder: made.scores}
+    works = {folder: folder.with_name(f".{folder.name}.work") for folder in folders}
     place = workspace.relative(made.folder)
-    work = made.folder.with_name(f".{made.folder.name}.work")
     try:
-        shutil.rmtree(work, ignore_errors=True)
-        _fill(workspace, made, work)
-        changed = made.folder.is_dir() and not _same_tables(made, work)
-        told = list(_differences(made)) if changed else []
-        if made.folder.is_dir() and not told:
-            shutil.rmtree(work)
-            return False
-        if told and not force:
-            shutil.rmtree(work)
-            values = {"count": str(len(told)), "names": "; ".join(told[:_SHOWN])}
+        changed: list[str] = []
+        for folder, tables in folders.items():
+            _fill(workspace, made, tables, (folder, works[folder]))
+            changed += _changed(folder, works[folder], tables)
+        if changed and not force:
+            values = {"count": str(len(changed)), "names": "; ".join(changed[:_SHOWN])}
             raise DataProblems([Problem("PA-812", Place(place), values=values)])
-        publish(work, made.folder)
+        new = [folder for folder in folders if changed or not folder.is_dir()]
+        for folder in new:
+            publish(works[folder], folder)
     except OSError as error:
         raise not_written(place, error) from None
-    return True
+    finally:
+        for work in works.values():
+            shutil.rmtree(work, ignore_errors=True)
+    return bool(new)
 
 
-def _fill(workspace: Workspace, made: Aggregate, work: Path) -> None:
-    if made.folder.is_dir():
+def _fill(workspace: Workspace, made: Aggregate, tables: Tables, folders: tuple[Path, Path]) -> None:
+    final, work = folders
+    shutil.rmtree(work, ignore_errors=True)
+    if final.is_dir():
         # Files of other hands stay where they are.
-        shutil.copytree(made.folder, work)
+        shutil.copytree(final, work)
     work.mkdir(parents=True, exist_ok=True)
-    for table, rows in made.tables.items():
+    for table, rows in tables.items():
         names = read_contract().tables[table].names()
         write_table(work / f"{table}.csv", table, names, ([row.get(name) for name in names] for row in rows))
     census = made.census
@@ -160,25 +167,25 @@ def _fill(workspace: Workspace, made: Aggregate, work: Path) -> None:
     (work / "SOURCE.md").write_text(_SOURCE.format(**words), encoding="utf-8", newline="\n")
 
 
-def _same_tables(made: Aggregate, work: Path) -> bool:
-    """Whether every table is in the folder with the same bytes; where not, cells are compared."""
-    names = [f"{table}.csv" for table in made.tables]
-    found = (made.folder / name for name in names)
-    return all(old.exists() and old.read_bytes() == (work / old.name).read_bytes() for old in found)
+def _changed(folder: Path, work: Path, tables: Tables) -> list[str]:
+    """Cells that are otherwise in the folder than in ``work``, as words; files with the same bytes are not opened."""
+    pairs = [(table, rows, folder / f"{table}.csv", work / f"{table}.csv") for table, rows in tables.items()]
+    found = ((t, r, old) for t, r, old, new in pairs if not old.exists() or old.read_bytes() != new.read_bytes())
+    return [told for table, rows, old in found for told in _differences(table, rows, old)] if folder.is_dir() else []
 
 
-def _differences(made: Aggregate) -> Iterator[str]:
-    """Cells that are otherwise in the folder, as words: form, unit, column, old and new."""
-    for table, rows in made.tables.items():
-        names = read_contract().tables[table].names()
-        new = {_key(row): row for row in ({name: as_text(row.get(name)) for name in names} for row in rows)}
-        path = made.folder / f"{table}.csv"
-        old = {_key(row): row for row in _old_rows(path)} if path.exists() else {}
-        for key in dict.fromkeys((*old, *new)):
-            before, after = old.get(key, {}), new.get(key, {})
-            for name in names:
-                if before.get(name, "") != after.get(name, ""):
-                    yield f"{table} {'/'.join(key)} {name}: {before.get(name, '')} -> {after.get(name, '')}"
+def _differences(table: str, rows: list[Mapping[str, Any]], path: Path) -> Iterator[str]:
+    """Cells that the file has otherwise, as words: form, unit, column, old and new."""
+    spec = read_contract().tables[table]
+    names = spec.names()
+    keys = tuple(column.name for column in spec.columns if column.type != "integer")
+    new = {_key(row, keys): row for row in ({name: as_text(row.get(name)) for name in names} for row in rows)}
+    old = {_key(row, keys): row for row in _old_rows(path)} if path.exists() else {}
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key, {}), new.get(key, {})
+        for name in names:
+            if before.get(name, "") != after.get(name, ""):
+                yield f"{table} {'/'.join(key)} {name}: {before.get(name, '')} -> {after.get(name, '')}"
 
 
 def _old_rows(path: Path) -> list[dict[str, str]]:
@@ -188,8 +195,8 @@ def _old_rows(path: Path) -> list[dict[str, str]]:
     return rows[1:] if rows and is_labels(rows[0].values()) else rows
 
 
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in _KEYS if row.get(name))
+def _key(row: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(row[name] for name in names if row.get(name))
 
 
 def _tell(workspace: Workspace, made: list[Aggregate], written: list[bool], lang: str, *, as_json: bool) -> None:
@@ -213,6 +220,7 @@ def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, A
     return {
         "census": one.census.name,
         "forms": workspace.relative(one.folder),
+        "scores": workspace.relative(one.scores_folder),
         "written": written,
         "rows": one.review.rows,
         "repeated": one.review.repeated,

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from poverty_analysis.cli.commands import EXIT_PROBLEMS, cli
 from tests.census import INFO, census, household, write
-from tests.plans import check_json
+from tests.plans import check_json, run
+from tests.tree import ROOT
 
 # Two poor (one was near-poor), one near-poor that relapsed, one above; a poor household in another commune.
 ROWS = [
@@ -109,6 +110,68 @@ def test_a_label_row_is_no_difference(tmp_path: Path) -> None:
     head, *rest = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([head, ",".join(["Nhãn"] * len(head.split(","))), *rest]) + "\n", encoding="utf-8")
     assert aggregate(folder)[1]["censuses"][0]["written"] is False
+
+
+def scores(folder: Path) -> list[dict[str, str]]:
+    path = folder.parents[1] / "scores" / "huyen-mau-2023" / "score_counts.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_sufficient_table_by_hand(tmp_path: Path) -> None:
+    unknown = household(5, minority=0, last_class="none", relapsed=0, cause1=0, served1=0, registered=0) | {"d3": ""}
+    folder = census(tmp_path / "w", [*ROWS, ROWS[0] | {"household": "6", "persons": 5}, unknown])
+    assert aggregate(folder)[0] == 0
+    names = ("unit", "area", "minority", "class", "deprivations", "households", "persons")
+    assert [picked(one, *names) for one in scores(folder)] == [
+        ["99991", "rural", "no", "poor", "5", "1", "4"],
+        ["99991", "rural", "no", "unknown", "", "1", "4"],
+        ["99991", "rural", "yes", "poor", "3", "2", "9"],
+        ["99991", "rural", "yes", "near_poor", "2", "1", "4"],
+        ["99991", "rural", "yes", "none", "12", "1", "7"],
+        ["99992", "rural", "no", "poor", "4", "1", "4"],
+    ]
+    whole = row(folder, "form_results", "999")
+    for name in ("households", "persons"):
+        assert sum(int(one[name]) for one in scores(folder)) == int(whole[name])
+    deprived = sum(int(o["households"]) * int(o["deprivations"]) for o in scores(folder) if o["class"] == "poor")
+    assert str(deprived) == row(folder, "form_poor_deprivations", "999")["total"]
+
+
+def test_without_minority_the_sufficient_table_has_it_blank(tmp_path: Path) -> None:
+    folder = census(tmp_path / "w", [household(1, deprived=3), household(2, deprived=3)])
+    assert aggregate(folder)[0] == 0
+    names = ("area", "minority", "class", "deprivations", "households")
+    assert [picked(one, *names) for one in scores(folder)] == [["rural", "", "poor", "3", "2"]]
+
+
+def test_the_sufficient_table_is_never_released(tmp_path: Path) -> None:
+    folder = census(tmp_path / "w", ROWS)
+    assert aggregate(folder)[0] == 0
+    data = folder.parents[1]
+    assert run("release", data / "forms" / "huyen-mau-2023").exit_code == 0
+    released = [path for path in (data / "releases").rglob("*") if path.is_file()]
+    assert released
+    assert not [path for path in released if b"score_counts" in path.read_bytes() or "scores" in path.name]
+    refused = run("release", data / "scores" / "huyen-mau-2023", "--json")
+    assert [p["code"] for p in json.loads(refused.stdout)["problems"]] == ["PA-321"]
+    # Not even where it lies among the forms by mistake.
+    (data / "forms" / "huyen-mau-2023" / "score_counts.csv").write_bytes(
+        (data / "scores" / "huyen-mau-2023" / "score_counts.csv").read_bytes()
+    )
+    refused = run("release", data / "forms" / "huyen-mau-2023", "--json")
+    assert [p["code"] for p in json.loads(refused.stdout)["problems"]] == ["PA-321"]
+
+
+def test_nothing_but_the_aggregate_step_knows_the_sufficient_table() -> None:
+    package = ROOT / "poverty_analysis"
+    names = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if knows_scores(path)}
+    assert names == {"aggregating.py", "filling.py", "cli/aggregating.py"}
+
+
+def knows_scores(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    return any(word in text for word in ("score_counts", "score_rows", "scores/"))
 
 
 def test_other_forms_are_replaced_only_by_force(tmp_path: Path) -> None:
