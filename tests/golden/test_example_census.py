@@ -25,7 +25,7 @@ def test_the_committed_households_are_what_the_tool_draws(tmp_path: Path) -> Non
 
 
 def test_the_committed_forms_are_those_of_the_households(tmp_path: Path) -> None:
-    """When they are not: run ``poverty-analysis aggregate --force``, then ``release``."""
+    """And so is the sufficient table.  When they are not: run ``poverty-analysis aggregate --force``, then ``release``."""
     folder = make_workspace(tmp_path / "w")
     forms = folder / "data" / "forms" / "huyen-mau-2023"
     for path in forms.iterdir():
@@ -33,6 +33,7 @@ def test_the_committed_forms_are_those_of_the_households(tmp_path: Path) -> None
     made = poverty(folder, "aggregate", "--force")
     assert made.code == 0, made.err
     assert checksums(forms) == checksums(FORMS)
+    assert checksums(folder / "data" / "scores") == checksums(ROOT / "data" / "scores")
 
 
 def row(form: str, unit: str = "999", **key: str) -> dict[str, str]:
