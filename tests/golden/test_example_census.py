@@ -25,7 +25,7 @@ def test_the_committed_households_are_what_the_tool_draws(tmp_path: Path) -> Non
 
 
 def test_the_committed_forms_are_those_of_the_households(tmp_path: Path) -> None:
-    """And so is the sufficient table.  When they are not: run ``poverty-analysis aggregate --force``, then ``release``."""
+    """So is the sufficient table.  When they are not: run ``poverty-analysis aggregate --force``, then ``release``."""
     folder = make_workspace(tmp_path / "w")
     forms = folder / "data" / "forms" / "huyen-mau-2023"
     for path in forms.iterdir():
