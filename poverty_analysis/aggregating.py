@@ -113,11 +113,12 @@ def count_partitions(partitions: Any, standard: Standard, units: Sequence[str]) 
     ValueError
         As :func:`count_households`.
     """
-    import dask
+    from dask.base import compute
+    from dask.delayed import delayed as later
 
     delayed = partitions.to_delayed() if hasattr(partitions, "to_delayed") else partitions
-    count = dask.delayed(count_block, pure=False)
-    return together(dask.compute(*(count(one, standard, tuple(units)) for one in delayed)), units)
+    count = later(count_block, pure=False)
+    return together(compute(*(count(one, standard, tuple(units)) for one in delayed)), units)
 
 
 def together(parts: Iterable[Part], units: Sequence[str]) -> Counted:
