@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow
     from pyarrow import parquet
 
-BATCH_ROWS = 128 * 1024
+BATCH_ROWS = 64 * 1024
 _LABEL_ROW = 2
 TABLE = "households"
 
