@@ -6,8 +6,11 @@ worked out from the added counts, never from rates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,126 @@ def doubled(counts: Iterable[Count]) -> tuple[Count, ...]:
             again.append(one)
         known.add((one.unit, one.name))
     return tuple(again)
+
+
+# How a target asks: for more, for less, or for a fall.
+_FAMILIES: Mapping[str, str] = {
+    **dict.fromkeys(("at_least", "more_than", "reach", "count", "all", "all_in_need", "n_of_n", "between"), "more"),
+    **dict.fromkeys(("at_most", "below", "reduce_to", "reduce_below"), "less"),
+    **dict.fromkeys(("reduce_by_at_least", "reduce_by_more_than", "reduce_by_between"), "fall"),
+}
+# Units of a target that cannot be added from place to place.
+_RATES = ("share", "share_point")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One number that a plan asks of a unit; ``value`` is the lower end where it asks for a range.
+
+    ``words`` are the plan's own for the indicator; ``handed_down`` tells that a level above assigned it.
+    """
+
+    unit: str
+    indicator: str
+    group: str
+    comparator: str
+    value: Fraction
+    measured_in: str
+    per: str
+    handed_down: bool = False
+    words: str = ""
+    cell: str = ""
+
+    def name(self) -> str:
+        """What two targets must share to be laid beside each other."""
+        family = _FAMILIES.get(self.comparator, "")
+        return "|".join((self.indicator, self.measured_in, self.per, family, self.group))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A target of a unit beside those of the units below: their sum, or for rates their lowest and highest.
+
+    ``missing`` names the units below that have no such target.
+    """
+
+    own: Wanted
+    below: tuple[Wanted, ...]
+    missing: tuple[str, ...]
+
+    def adds_up(self) -> bool:
+        """Whether the numbers below may be added: a rate of the whole is no sum of rates."""
+        return self.own.measured_in not in _RATES
+
+    def low(self) -> Fraction:
+        """The sum of what is asked below, or the lowest rate."""
+        values = [one.value for one in self.below]
+        return sum(values, Fraction(0)) if self.adds_up() else min(values)
+
+    def high(self) -> Fraction:
+        """The sum again, or the highest rate."""
+        return self.low() if self.adds_up() else max(one.value for one in self.below)
+
+    def residual(self) -> Fraction | None:
+        """Sum below less the unit's own number; None for rates."""
+        return self.low() - self.own.value if self.adds_up() else None
+
+    def verdict(self) -> Literal["", "short", "exceeds", "outside"]:
+        """What contradicts: ``short`` or ``exceeds`` for numbers, ``outside`` for rates; empty when nothing does.
+
+        A sum that may still grow says nothing while units are missing, and so
+        does a span of rates: the rate of the whole lies inside it only when
+        all take part.
+        """
+        family = _FAMILIES.get(self.own.comparator, "")
+        if self.adds_up():
+            if family == "less":
+                return "exceeds" if self.low() > self.own.value else ""
+            return "short" if self.low() < self.own.value and not self.missing else ""
+        return "" if self.missing or self.low() <= self.own.value <= self.high() else "outside"
+
+
+def ask_below(parent: str, children: Iterable[str], wanted: Iterable[Wanted]) -> tuple[Asked, ...]:
+    """Lay every target of ``parent`` beside those of the units below it.
+
+    Parameters
+    ----------
+    parent : str
+        Code of the unit.
+    children : iterable of str
+        Codes of the units directly below it, once each.
+    wanted : iterable of Wanted
+        Targets of all of them.  Where a unit has one of its own and one that
+        was handed down for the same thing, the latter counts.
+
+    Returns
+    -------
+    tuple of Asked
+        In the order of the unit's targets; only those that some unit below has too.
+    """
+    expected = tuple(dict.fromkeys(children))
+    found: dict[tuple[str, str], Wanted] = {}
+    for one in wanted:
+        key = (one.name(), one.unit)
+        if key not in found or (one.handed_down and not found[key].handed_down):
+            found[key] = one
+    made: list[Asked] = []
+    for (name, unit), own in found.items():
+        below = tuple(found[name, code] for code in expected if (name, code) in found)
+        if unit == parent and below:
+            missing = tuple(code for code in expected if (name, code) not in found)
+            made.append(Asked(own, below, missing))
+    return tuple(made)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """How far a unit's results of one review are: handed in, with which status, verified by whom and when."""
+
+    unit: str
+    as_of: dt.date
+    handed_in_on: dt.date | None
+    status: str
+    verified_by: str = ""
+    verified_on: dt.date | None = None
+    cell: str = ""

@@ -19,7 +19,17 @@ from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import Entry, counted, outdated
 from poverty_analysis.problems import Finding
 from poverty_analysis.reconcile import reconcile
-from poverty_analysis.reconcile.model import CarryGround, CitedDocument, Claim, CounterpartRule, Facts, LineRule, Norm
+from poverty_analysis.reconcile.model import (
+    Below,
+    CarryGround,
+    CitedDocument,
+    Claim,
+    CounterpartRule,
+    Facts,
+    LineRule,
+    Norm,
+)
+from poverty_analysis.rollup import Count, Handed, Wanted
 from poverty_analysis.strict_yaml import Value, read_yaml
 from poverty_analysis.tasks import Task
 from poverty_analysis.wording.findings import rule_codes, rule_words
@@ -40,6 +50,11 @@ TABLES: Final = (
     "tasks",
     "forms",
     "child_forms",
+    "plans_below",
+    "assigned_below",
+    "measured",
+    "wanted",
+    "handed_in",
     "counted",
 )
 _EMPTY: Final = "-"
@@ -56,6 +71,11 @@ _NAMES: Final[Mapping[str, str]] = {
     "tasks": "Tasks · Nhiệm vụ",
     "forms": "Forms · Biểu",
     "child_forms": "Forms of the units below · Biểu của đơn vị trực thuộc",
+    "plans_below": "Plans of the units below · Kế hoạch của đơn vị trực thuộc",
+    "assigned_below": "Money assigned to the units below · Kinh phí giao đơn vị trực thuộc",
+    "measured": "Results of policies · Kết quả chính sách",
+    "wanted": "Targets · Chỉ tiêu",
+    "handed_in": "Progress of the review · Tiến độ rà soát",
     "counted": "How many there are · Số có thật",
 }
 
@@ -131,6 +151,7 @@ def facts_of(example: Example) -> Facts:
         child_forms=tuple(
             _form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("child_forms"), start=2)
         ),
+        below=_below(rows("plans_below"), rows("assigned_below"), rows("measured"), rows("wanted"), rows("handed_in")),
         counted={row["subject"]: int(row["found"]) for row in rows("counted")},
     )
 
@@ -230,6 +251,43 @@ def _form(row: Row, cell: str) -> FormRow:
     standard = _text(row, "standard", "VN-2022")
     counted, _, item = _text(row, "counted", "households").partition("/")
     return FormRow(row["form"], row["unit"], day, standard, counted, numbers, cell, item=item, rates=rates)
+
+
+def _below(*tables: tuple[Row, ...]) -> Below:
+    """What is known of the units below; a plan without money is a row whose line is "-"."""
+    planned, assigned, measured, wanted, handed = tables
+    plans: dict[str, tuple[Entry, ...]] = {}
+    for number, row in enumerate(planned, start=2):
+        entries = (_entry(row, f"budget.csv#{number}"),) if _text(row, "line") else ()
+        plans[row["unit"]] = (*plans.get(row["unit"], ()), *entries)
+    return Below(
+        plans=plans,
+        assigned=tuple(replace(_entry(row, f"ledger.csv#{n}"), unit=row["unit"]) for n, row in enumerate(assigned, 2)),
+        measured=tuple(_measured(row, f"results.csv#{n}") for n, row in enumerate(measured, 2)),
+        targets=tuple(_wanted(row, f"targets.csv#{n}") for n, row in enumerate(wanted, 2)),
+        titles={"jobs_created": ("Số lao động được giải quyết việc làm", "Workers given a job")},
+        handed=tuple(_handed(row, f"progress.csv#{n}") for n, row in enumerate(handed, 2)),
+    )
+
+
+def _measured(row: Row, cell: str) -> Count:
+    name = f"{row['indicator']}|{YEAR}-12-31|{_text(row, 'part', 'numerator')}|{_text(row, 'group')}"
+    return Count(row["unit"], name, int(row["value"]), cell)
+
+
+def _wanted(row: Row, cell: str) -> Wanted:
+    value, measured_in = Fraction(row["value"]), _text(row, "in", "persons")
+    given = _text(row, "by") != ""
+    return Wanted(
+        row["unit"], row["indicator"], "", row["comparator"], value, measured_in, "year", handed_down=given, cell=cell
+    )
+
+
+def _handed(row: Row, cell: str) -> Handed:
+    days = (dt.date.fromisoformat(day) if (day := _text(row, name)) else None for name in ("handed_in", "verified"))
+    handed, verified = days
+    by = "MAU" if verified else ""
+    return Handed(row["unit"], dt.date(YEAR, 12, 31), handed, _text(row, "status"), by, verified, cell)
 
 
 def _document(row: Row) -> CitedDocument:

@@ -15,10 +15,12 @@ from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.read.forms import Forms
 from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.sections.disclosed import SHARED, disclosed
+from poverty_analysis.sections.gathered import chosen_below
+from poverty_analysis.units import children, last_day
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
-_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", *_UNITS, "aliases")
+_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", "results/progress", *_UNITS, "aliases")
 _SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 
@@ -50,7 +52,7 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
     a form with crossings, by which a hidden count could be tried out.
     """
     plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan, period=job.params.period)
-    files = {file.path: file.sha256 for file in plan.files}
+    files = {file.path: file.sha256 for one in (plan, *_plans_below(workspace, job, datasets)) for file in one.files}
     files |= dict(_shared_files(workspace))
     files |= dict(_form_files(workspace, job.params.edition, job.params.unit))
     return Inputs(
@@ -60,6 +62,13 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
         versions=package_versions(),
         files=files,
     )
+
+
+def _plans_below(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:
+    code, year = job.params.unit, job.params.year
+    units = read_units_near(workspace, code)
+    day = last_day(units, code, year)
+    return chosen_below(datasets, children(units, code, day), year) if day else ()
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import SEVERITIES, Finding
 from poverty_analysis.reconcile import (
+    below,
     children,
     counterpart,
     crossings,
@@ -63,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
     *(*deadlines.RULES, *printed.RULES, *joint.RULES, *forms.RULES, *crossings.RULES),
-    *(*children.RULES, *stated.RULES),
+    *(*children.RULES, *below.RULES, *stated.RULES),
 )
 
 # Reasons that say a thing holds; every other note leaves something open.
@@ -149,6 +150,9 @@ def _named(kind: str, value: str, lang: str) -> str:
         return posting_words(value.split("/"), lang)
     if kind == "words":
         return say(lang, value)
+    if kind == "titles":
+        vi, _, en = value.partition("\n")
+        return en if lang == "en" else vi
     if kind != "source":
         return value
     return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)

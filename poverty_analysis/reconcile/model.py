@@ -13,6 +13,7 @@ from typing import Any, Literal
 from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import Entry
 from poverty_analysis.problems import Finding, Severity
+from poverty_analysis.rollup import Count, Handed, Wanted
 from poverty_analysis.tasks import Task
 
 Kind = Literal[
@@ -32,6 +33,7 @@ Kind = Literal[
     "posting",
     "counted",
     "text",
+    "titles",
 ]
 Said = tuple[Kind, int | Fraction | str]
 
@@ -130,6 +132,25 @@ class CarryGround:
 
 
 @dataclass(frozen=True)
+class Below:
+    """What the units below planned, were given and delivered, beside what the unit did.
+
+    ``plans`` maps a unit below that has a plan to its planned money (none where
+    it states no money); ``assigned`` are postings of the units below decided at
+    the unit's level; ``targets`` and ``measured`` are those of the unit and of
+    the units below, ``titles`` the words of their indicators ("vi", "en");
+    ``handed`` is how far the results of the review are.
+    """
+
+    plans: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    assigned: tuple[Entry, ...] = ()
+    targets: tuple[Wanted, ...] = ()
+    measured: tuple[Count, ...] = ()
+    titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    handed: tuple[Handed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the rules may look at: rows, claims, and the law values that apply.
 
@@ -137,7 +158,7 @@ class Facts:
     ledger rows of earlier years that were carried over, if any are known;
     ``booked`` every posting of the unit, ``outdated`` those a later sum stands in
     place of, ``level`` the level it stands at;
-    ``children`` the units directly below ``unit`` and ``child_forms`` their rows;
+    ``children`` the units directly below ``unit``, ``child_forms`` their rows and ``below`` what else is known of them;
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``).
@@ -166,6 +187,7 @@ class Facts:
     children: tuple[str, ...] = ()
     child_names: Mapping[str, str] = field(default_factory=dict)
     child_forms: tuple[FormRow, ...] = ()
+    below: Below = field(default_factory=Below)
     counted: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -62,9 +62,9 @@ def in_time(records: Iterable[Record], until: dt.date, estimates_of: int = 0) ->
     return tuple(sorted((r for r in records if kept(r)), key=lambda r: str(r.values["as_of"])))
 
 
-def used_files(rows: Rows, code: str) -> tuple[InputFile, ...]:
-    """Files that hold a row of the unit, with the map an export is read through."""
-    names = {r.file for r in of_unit(rows, code)}
+def used_files(rows: Rows, *codes: str) -> tuple[InputFile, ...]:
+    """Files that hold a row of one of the units, with the map an export is read through."""
+    names = {r.file for r in of_units(rows, *codes)}
     return tuple(f for f in rows.files if f.path in names or _export_of(f.path) in {_stem(n) for n in names})
 
 

@@ -13,6 +13,7 @@ from poverty_analysis.reconcile.children import rolled_forms
 from poverty_analysis.rollup import Rolled
 from poverty_analysis.sections.charts import dots
 from poverty_analysis.sections.common import column, count, no_data, paragraph, section, share, table_source
+from poverty_analysis.sections.levels import between_levels
 from poverty_analysis.sections.report import Report
 from poverty_analysis.units import Unit
 from poverty_analysis.wording.dates import format_date
@@ -24,15 +25,17 @@ _LEFT, _CAME = ("to_near_poor", "beyond"), ("relapsed", "new")
 
 
 def units_below(report: Report) -> Section:
-    """The units directly below by poverty rate, highest first, with movements and coverage; a slot without forms."""
+    """The units directly below by poverty rate with movements and coverage, then the tables between levels.
+
+    The highest rate comes first; a slot stands for the ranking where no unit below has a form.
+    """
     rows = _last(report)
-    if not rows:
-        return section(report, "units_below", [no_data(report, "units_below")])
-    ranked = _ranked(report, rows)
-    blocks: list[Block] = [paragraph(_words(report, rows, ranked)), _table(report, rows, ranked)]
-    if len(ranked) > 1:
-        blocks.append(_chart(report, ranked))
-    return section(report, "units_below", blocks)
+    blocks: list[Block] = [no_data(report, "units_below" if report.children else "units_below_none")]
+    if rows:
+        ranked = _ranked(report, rows)
+        blocks = [paragraph(_words(report, rows, ranked)), _table(report, rows, ranked)]
+        blocks += [_chart(report, ranked)] if len(ranked) > 1 else []
+    return section(report, "units_below", [*blocks, *between_levels(report)])
 
 
 def _last(report: Report) -> tuple[FormRow, ...]:

@@ -27,10 +27,7 @@ from poverty_analysis.read.dataset import Dataset, InputFile
 from poverty_analysis.read.forms import Forms
 from poverty_analysis.read.rereading import reread
 from poverty_analysis.reconcile import findings, reconcile
-from poverty_analysis.reconcile.model import (
-    Facts,
-    Outcome,
-)
+from poverty_analysis.reconcile.model import Below, Facts, Outcome
 from poverty_analysis.sections.booked import (
     counting_day,
     export_findings,
@@ -45,6 +42,7 @@ from poverty_analysis.sections.booked import (
 from poverty_analysis.sections.delivered import child_rows, form_files, form_rows, with_children, with_review
 from poverty_analysis.sections.disclosed import Disclosed, disclosed
 from poverty_analysis.sections.facts import facts_of, programme_of
+from poverty_analysis.sections.gathered import gathered, handed_in, measured, plans_below
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -186,11 +184,13 @@ class _Given:
     postings: Rows
     results: Rows
     policies: Rows
+    progress: Rows
     delivered: Forms
     units: tuple[Unit, ...]
+    under: tuple[Dataset, ...] = ()
 
     def problems(self) -> list[Problem]:
-        tables = (self.postings, self.results, self.policies, self.delivered)
+        tables = (self.postings, self.results, self.policies, self.progress, self.delivered)
         return [*self.dataset.problems, *reread(self.dataset), *(p for table in tables for p in table.problems)]
 
 
@@ -200,6 +200,7 @@ def _read(workspace: Workspace, wanted: Params) -> _Given:
         postings=read_ledger(workspace),
         results=read_rows(workspace, "poverty_results"),
         policies=read_rows(workspace, "indicator_results"),
+        progress=read_rows(workspace, "review_progress"),
         delivered=read_form_rows(workspace),
         units=read_units_near(workspace, wanted.unit),
     )
@@ -217,7 +218,8 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if problems or found is None or day is None:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
-    return _made(dataclasses.replace(given, delivered=shown.forms), shown, wanted, found, day)
+    under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
+    return _made(dataclasses.replace(given, delivered=shown.forms, under=under), shown, wanted, found, day)
 
 
 def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.date) -> Report:
@@ -229,9 +231,13 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.
     rows_below = child_rows(given.delivered, below, until)
     facts = facts_of(given.dataset, law, wanted.year, booked, given.units, counting_day(wanted))
     facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
-    facts = dataclasses.replace(facts, closed=until >= dt.date(wanted.year, 12, 31))
+    policies = in_time(of_units(given.policies, wanted.unit, *facts.children), until, wanted.year)
+    facts = dataclasses.replace(
+        facts,
+        closed=until >= dt.date(wanted.year, 12, 31),
+        below=_below(given, law, wanted, facts, policies),
+    )
     outcomes = reconcile(facts)
-    tables = (given.postings, given.results, given.policies)
     return Report(
         params=wanted,
         unit=found,
@@ -243,24 +249,36 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.
         ledger=ledger_of(booked, wanted.year, counting_day(wanted), found.level),
         before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
         results=told,
-        policies=in_time(of_units(given.policies, wanted.unit, *(one.code for one in below)), until, wanted.year),
+        policies=policies,
         forms=seen,
         children=below,
         child_forms=rows_below,
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
-        files=_files(given.dataset, tables, given.delivered, (wanted.unit, *(one.code for one in below))),
+        files=_files(given, (wanted.unit, *facts.children)),
         disclosed=shown,
     )
 
 
-def _files(
-    dataset: Dataset, tables: tuple[Rows, ...], delivered: Forms, codes: tuple[str, ...]
-) -> tuple[InputFile, ...]:
-    """The plan's files, and of the shared ones those that hold a row of the unit or of a unit below."""
-    shared = (file for rows in tables for file in used_files(rows, codes[0]))
-    return (*dataset.files, *shared, *form_files(delivered, *codes))
+def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tuple[Record, ...]) -> Below:
+    """What the units below planned and delivered in the year, as it was known on the day of the report."""
+    postings = tuple(entry(r.values, r.cell()) for r in of_units(given.postings, *facts.children))
+    day = counting_day(wanted)
+    told = of_units(given.progress, wanted.unit, *facts.children)
+    return dataclasses.replace(
+        gathered(law, given.dataset, given.under, ledger.counted(postings, day), wanted.year, facts.level),
+        measured=measured(policies, wanted.year),
+        handed=handed_in(told, wanted.year, day or dt.date.max),
+    )
+
+
+def _files(given: _Given, codes: tuple[str, ...]) -> tuple[InputFile, ...]:
+    """The plan's files and those of plans below, and of the shared ones those that hold a row of one of the units."""
+    plans = (file for one in (given.dataset, *given.under) for file in one.files)
+    tables = (given.postings, given.results, given.policies, given.progress)
+    shared = (file for rows in tables for file in used_files(rows, *codes))
+    return tuple(dict.fromkeys((*plans, *shared, *form_files(given.delivered, *codes))))
 
 
 def in_language(report: Report, lang: str) -> Report:

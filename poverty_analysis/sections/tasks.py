@@ -89,11 +89,11 @@ def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
     columns = (
         column(report, "task_no", right=True, width=0.4),
         column(report, "due_day", width=0.9),
-        column(report, "task", width=3),
-        column(report, "lead", width=1.6),
-        column(report, "task_partners", width=1.6),
+        column(report, "task", width=2.9),
+        column(report, "lead", width=1.5),
+        column(report, "task_partners", width=1.4),
         column(report, "due_printed", width=1.2),
-        column(report, "progress", width=1.2),
+        column(report, "progress", width=1.6),
     )
     return Table(
         id="tasks",

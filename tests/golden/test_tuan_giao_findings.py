@@ -278,6 +278,8 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         *("bare_rate", "threshold", "stated_count", "border"),
         # The example workspace holds no forms of its communes.
         *("children_missing", "children_twice", "children_sum"),
+        # Nor plans, results or a list of the progress of its communes.
+        *("children_money", "children_assigned", "children_results", "children_targets", "review_progress"),
         # The example workspace holds no ledger of this district.
         *(
             "ledger_line",

@@ -12,18 +12,8 @@ TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
 # Lists of codes that the workspace and the plan itself give.
 LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency", "measure", "people_line"}
 _UNITS = {"units", "units/crosswalk", "units/groups"}
-PLACES = {
-    "proposals",
-    "census",
-    "scores",
-    "plan",
-    "info",
-    "ledgers",
-    "results",
-    "results/policies",
-    "forms",
-    "aliases",
-} | _UNITS
+_RESULTS = {"results", "results/policies", "results/progress"}
+PLACES = {"proposals", "census", "scores", "plan", "info", "ledgers", "forms", "aliases"} | _RESULTS | _UNITS
 
 TABLES = list(read_contract().tables.values())
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from poverty_analysis import sections
 from poverty_analysis.blocks import Chart, Figure, Table, Text
 from poverty_analysis.forms import POOR_MOVEMENTS, RESULTS, FormRow
+from poverty_analysis.reconcile.model import Below
 from poverty_analysis.rollup import Count, doubled, roll_up
 from poverty_analysis.sections.delivered import with_children
 from poverty_analysis.sections.report import Report, open_report
@@ -41,7 +42,7 @@ def movements(code: str, to_near: int, beyond: int, relapsed: int, new: int) -> 
 
 def with_rows(*rows: FormRow) -> Report:
     report = open_report("999", 2023, workspace=str(ROOT))
-    facts = with_children(report.facts, "999", BELOW, rows)
+    facts = replace(with_children(report.facts, "999", BELOW, rows), below=Below())
     return replace(report, children=BELOW, child_forms=rows, facts=facts)
 
 
