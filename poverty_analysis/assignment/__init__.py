@@ -17,7 +17,6 @@ The rule, in order:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.assignment.model import (
@@ -29,19 +28,33 @@ from poverty_analysis.assignment.model import (
     proposal,
     wish,
 )
+from poverty_analysis.assignment.sectors import (
+    CausePart,
+    by_cause,
+    by_sector,
+    cause_part,
+    share_causes,
+    verify_causes,
+    without_causes,
+)
 
 __all__ = [
     "Assigned",
     "Assignment",
+    "CausePart",
     "GroupRule",
     "Infeasible",
     "Proposal",
     "assign",
     "by_cause",
     "by_sector",
+    "cause_part",
     "proposal",
+    "share_causes",
     "verify",
+    "verify_causes",
     "wish",
+    "without_causes",
 ]
 
 
@@ -238,44 +251,3 @@ def _rounded(proposals: Sequence[Proposal], exact: Mapping[str, Fraction], total
                 whole[one.unit] += step
                 left -= step
     return whole
-
-
-def by_cause(assigned: int, causes: Mapping[str, int]) -> dict[str, int]:
-    """Share a unit's assigned households out among causes of poverty, so that each sector knows its part.
-
-    Parameters
-    ----------
-    assigned : int
-    causes : mapping of cause to households
-        A household with several causes counts under each, so that the counts
-        are weights and need not add up to the poor households.
-
-    Returns
-    -------
-    dict of cause to households, in the order of ``causes``
-        Adds up to ``assigned``, by the same largest remainder; all 0 when no
-        household has a cause and ``assigned`` is 0.
-
-    Raises
-    ------
-    ValueError
-        When households are assigned and no cause has any.
-    """
-    weight = sum(causes.values())
-    if not weight:
-        if assigned:
-            raise ValueError("causes: no household has a cause to share by")
-        return dict.fromkeys(causes, 0)
-    parts = [Proposal(name, name, assigned, assigned, count) for name, count in causes.items()]
-    exact = {name: Fraction(assigned * count, weight) for name, count in causes.items()}
-    whole = _rounded([replace(one, proposed=causes[one.unit]) for one in parts], exact, assigned)
-    return {name: whole[name] for name in causes}
-
-
-def by_sector(causes: Mapping[str, int], sector_of: Mapping[str, str]) -> dict[str, int]:
-    """Households of each sector from those of the causes it answers for; "" for causes without a sector."""
-    found: dict[str, int] = {}
-    for cause, households in causes.items():
-        sector = sector_of.get(cause, "")
-        found[sector] = found.get(sector, 0) + households
-    return found

@@ -18,6 +18,8 @@ Reason = Literal[
     "above_ceiling",
     "below_floor",
     "group_below_least",
+    "no_cause",
+    "causes_differ",
 ]
 
 

@@ -3,35 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from poverty_analysis.assignment import Assignment, GroupRule, Infeasible, Proposal, assign, proposal, verify
+from poverty_analysis.assignment import (
+    Assignment,
+    CausePart,
+    GroupRule,
+    Infeasible,
+    assign,
+    by_sector,
+    cause_part,
+    proposal,
+    share_causes,
+    verify,
+    verify_causes,
+    without_causes,
+)
 from poverty_analysis.cli.commands import EXIT_PROBLEMS
 from poverty_analysis.cli.telling import not_written, refused, tell_json
 from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.checker import Record
-from poverty_analysis.read.proposals import TABLE, read_proposals
-from poverty_analysis.read.writing import write_table
+from poverty_analysis.read.checker import Record, Typed
+from poverty_analysis.read.proposals import CAUSES, TABLE, read_causes, read_proposals
+from poverty_analysis.read.writing import write_sheets, write_table
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_integer
 
 _RULE = re.compile(r"(?P<group>[^<>=]+)(?P<sign>>=?)(?P<points>\d{1,2}(?:\.\d{1,4})?)", re.ASCII)
 
 
-def run_assign(
-    lang: str, source: Path, total: int, groups: Sequence[str], target: Path | None, *, check: bool, as_json: bool
-) -> int:
-    """Assign ``total`` households, or check the column ``assigned``; return the exit code."""
+@dataclass(frozen=True)
+class Wish:
+    """What the command was asked: the files, the total, the rules of groups, whether only to verify."""
+
+    source: Path
+    causes: Path | None
+    total: int
+    groups: Sequence[str]
+    target: Path | None
+    check: bool
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What came of it: the assignment, and its parts by cause where causes are given."""
+
+    assignment: Assignment
+    parts: tuple[CausePart, ...] = ()
+    uncaused: Mapping[str, int] = field(default_factory=dict)
+
+
+def run_assign(lang: str, wish: Wish, *, as_json: bool) -> int:
+    """Assign ``total`` households, or check the columns ``assigned``; return the exit code."""
     try:
-        records = read_proposals(source, source.name)
-        proposals, rules = [proposal(r.values) for r in records], tuple(_rule(text) for text in groups)
-        made = _checked(records, proposals, total, rules) if check else assign(proposals, total, rules)
-        if target is not None and made.rows:
-            _write(target, records, made)
+        records = read_proposals(wish.source, wish.source.name)
+        causes = _causes(wish)
+        made = _verified(wish, records, causes) if wish.check else _assigned(wish, records, causes)
+        if wish.target is not None and made.assignment.rows:
+            _write(wish.target, records, causes, made)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     except ValueError as error:
@@ -40,7 +73,34 @@ def run_assign(
         tell_json(_as_json(made))
     else:
         _tell(made, lang)
-    return EXIT_PROBLEMS if made.impossible else 0
+    return EXIT_PROBLEMS if made.assignment.impossible else 0
+
+
+def _causes(wish: Wish) -> tuple[Record, ...]:
+    """Causes from their own file, or from the workbook of the proposals."""
+    path = wish.causes or (wish.source if wish.source.suffix == ".xlsx" else None)
+    return () if path is None else read_causes(path, path.name)
+
+
+def _assigned(wish: Wish, records: tuple[Record, ...], causes: tuple[Record, ...]) -> _Made:
+    made = assign([proposal(r.values) for r in records], wish.total, _rules(wish))
+    given = {row.unit: row.assigned for row in made.rows}
+    if made.impossible or not causes:
+        return _Made(made)
+    parts, impossible = share_causes(given, [cause_part(r.values) for r in causes])
+    if impossible:
+        return _Made(Assignment((), impossible))
+    return _Made(made, parts, without_causes(given, parts))
+
+
+def _verified(wish: Wish, records: tuple[Record, ...], causes: tuple[Record, ...]) -> _Made:
+    given = {str(r.values["unit"]): n if isinstance(n := r.values["assigned"], int) else 0 for r in records}
+    found = verify([proposal(r.values) for r in records], given, wish.total, _rules(wish))
+    return _Made(Assignment((), (*found, *verify_causes(given, [cause_part(r.values) for r in causes]))))
+
+
+def _rules(wish: Wish) -> tuple[GroupRule, ...]:
+    return tuple(_rule(text) for text in wish.groups)
 
 
 def _rule(text: str) -> GroupRule:
@@ -50,44 +110,68 @@ def _rule(text: str) -> GroupRule:
     return GroupRule(found["group"], Fraction(found["points"]) / 100, strict=found["sign"] == ">")
 
 
-def _checked(
-    records: tuple[Record, ...], proposals: Sequence[Proposal], total: int, rules: Sequence[GroupRule]
-) -> Assignment:
-    given = {str(r.values["unit"]): n for r in records if isinstance(n := r.values["assigned"], int)}
-    return Assignment((), verify(proposals, given, total, rules))
-
-
-def _write(target: Path, records: tuple[Record, ...], made: Assignment) -> None:
+def _write(target: Path, records: tuple[Record, ...], causes: tuple[Record, ...], made: _Made) -> None:
     if target.exists():
         raise DataProblems([Problem("PA-607", Place(target.name))])
-    results = {row.unit: row.assigned for row in made.rows}
-    names = tuple(records[0].values)
-    rows = ([results[str(r.values["unit"])] if n == "assigned" else r.values[n] for n in names] for r in records)
+    if causes and target.suffix != ".xlsx":
+        raise ValueError("--out: targets by cause need a workbook (.xlsx)")
+    results = {row.unit: row.assigned for row in made.assignment.rows}
+    by_cause = {(part.unit, part.cause): part.assigned for part in made.parts}
+    units = _filled(records, lambda r: results[str(r.values["unit"])])
+    shared = _filled(causes, lambda r: by_cause[str(r.values["unit"]), str(r.values["cause"])])
     try:
-        write_table(target, TABLE, names, rows)
+        if causes:
+            write_sheets(target, {TABLE: (tuple(records[0].values), units), CAUSES: (tuple(causes[0].values), shared)})
+        else:
+            write_table(target, TABLE, tuple(records[0].values), units)
     except OSError as error:
         raise not_written(target.name, error) from None
 
 
-def _as_json(made: Assignment) -> dict[str, object]:
+def _filled(records: tuple[Record, ...], assigned: Callable[[Record], Typed]) -> list[list[Typed]]:
+    return [[assigned(r) if name == "assigned" else value for name, value in r.values.items()] for r in records]
+
+
+def _as_json(made: _Made) -> dict[str, object]:
+    parts = [part for part in made.parts if part.assigned is not None]
     return {
-        "assigned": {row.unit: row.assigned for row in made.rows},
+        "assigned": {row.unit: row.assigned for row in made.assignment.rows},
+        "ranges": {row.unit: [row.floor, row.ceiling] for row in made.assignment.rows},
+        "by_cause": [
+            {"unit": part.unit, "cause": part.cause, "sector": part.sector, "assigned": part.assigned} for part in parts
+        ],
+        "by_sector": _sectors(made),
+        "without_causes": dict(made.uncaused),
         "impossible": [
             {"reason": one.reason, "subject": one.subject, "asked": one.asked, "possible": one.possible}
-            for one in made.impossible
+            for one in made.assignment.impossible
         ],
     }
 
 
-def _tell(made: Assignment, lang: str) -> None:
-    for one in made.impossible:
+def _sectors(made: _Made) -> dict[str, int]:
+    """Households of each sector over all units; "" for causes nobody answers for."""
+    keys = {f"{part.unit}/{part.cause}": part for part in made.parts}
+    counts = {key: part.assigned or 0 for key, part in keys.items()}
+    return by_sector(counts, {key: part.sector for key, part in keys.items()})
+
+
+def _tell(made: _Made, lang: str) -> None:
+    found = made.assignment
+    for one in found.impossible:
         click.echo(_reason(one, lang))
-    for row in made.rows:
+    for row in found.rows:
         proposed = "–" if row.proposed is None else format_integer(row.proposed, lang)
         values = {"unit": row.unit, "name": row.name, "proposed": proposed}
-        values |= {"assigned": format_integer(row.assigned, lang), "ceiling": format_integer(row.ceiling, lang)}
-        click.echo(say(lang, "assign.row", values))
-    if not made.impossible and not made.rows:
+        values |= {"assigned": format_integer(row.assigned, lang), "floor": format_integer(row.floor, lang)}
+        click.echo(say(lang, "assign.row", values | {"ceiling": format_integer(row.ceiling, lang)}))
+    for sector, count in _sectors(made).items():
+        words = sector or say(lang, "assign.no_sector")
+        click.echo(say(lang, "assign.sector", {"sector": words, "assigned": format_integer(count, lang)}))
+    if made.uncaused:
+        values = {"units": ", ".join(made.uncaused), "count": format_integer(sum(made.uncaused.values()), lang)}
+        click.echo(say(lang, "assign.without_causes", values))
+    if not found.impossible and not found.rows:
         click.echo(say(lang, "assign.holds"))
 
 

@@ -166,6 +166,7 @@ def convert(shared: tuple[str, Path | None], source: Path, target: Path, as_json
 @cli.command()
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--total", type=click.IntRange(min=0), required=True, help="Tổng số hộ thoát nghèo / households in all.")
+@click.option("--causes", type=click.Path(path_type=Path), help="Nguyên nhân nghèo từng đơn vị / causes of each unit.")
 @click.option("--group", "groups", multiple=True, metavar="NAME>8", help="Quy tắc của nhóm / least points of a group.")
 @click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp mới .csv hoặc .xlsx / new file to write.")
 @click.option("--check", is_flag=True, help="Chỉ kiểm tra cột assigned / only verify the column assigned.")
@@ -176,6 +177,7 @@ def assign(
     shared: tuple[str, Path | None],
     source: Path,
     total: int,
+    causes: Path | None,
     groups: tuple[str, ...],
     target: Path | None,
     check: bool,
@@ -185,9 +187,9 @@ def assign(
 
     Không ghi đè gì.  Nothing is overwritten.
     """
-    from poverty_analysis.cli.assigning import run_assign
+    from poverty_analysis.cli.assigning import Wish, run_assign
 
-    sys.exit(run_assign(shared[0], source, total, groups, target, check=check, as_json=as_json))
+    sys.exit(run_assign(shared[0], Wish(source, causes, total, groups, target, check), as_json=as_json))
 
 
 @cli.command()

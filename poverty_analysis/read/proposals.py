@@ -8,9 +8,23 @@ from poverty_analysis.contract import read_contract
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.checker import Record, check_table
 from poverty_analysis.read.csvs import read_csv
+from poverty_analysis.read.raw import RawTable
 from poverty_analysis.read.workbook import read_workbook
 
 TABLE = "proposals"
+CAUSES = "proposal_causes"
+
+
+def read_causes(path: Path, name: str) -> tuple[Record, ...]:
+    """Read the causes of poverty of each unit from a CSV file, or from the sheet of a workbook that has one.
+
+    Raises
+    ------
+    DataProblems
+        All that the table checker finds.
+    """
+    raw = read_workbook(path, name).tables.get(CAUSES) if path.suffix == ".xlsx" else read_csv(path, name)
+    return () if raw is None else _checked(raw, CAUSES)
 
 
 def read_proposals(path: Path, name: str) -> tuple[Record, ...]:
@@ -21,15 +35,18 @@ def read_proposals(path: Path, name: str) -> tuple[Record, ...]:
     DataProblems
         PA-308 when the workbook has no such sheet, and all that the table checker finds.
     """
-    spec = read_contract().tables[TABLE]
     if path.suffix == ".xlsx":
         raw = read_workbook(path, name).tables.get(TABLE)
         if raw is None:
             raise DataProblems([Problem("PA-308", Place(name, TABLE), values={"table": TABLE})])
     else:
         raw = read_csv(path, name)
+    return _checked(raw, TABLE)
+
+
+def _checked(raw: RawTable, table: str) -> tuple[Record, ...]:
     domains = {key: tuple(words) for key, words in read_contract().domains.items()}
-    checked = check_table(raw, spec, domains)
+    checked = check_table(raw, read_contract().tables[table], domains)
     if checked.problems:
         raise DataProblems(checked.problems)
     return checked.records

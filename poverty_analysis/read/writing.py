@@ -73,13 +73,7 @@ def write_workbook(dataset: Dataset, attached: Iterable[Attachment], path: Path)
 def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[Iterable[Typed]]) -> None:
     """Write one table as a new CSV file, or as the sheet ``name`` of a new workbook when ``path`` ends in .xlsx."""
     if path.suffix == ".xlsx":
-        from openpyxl import Workbook
-
-        book = Workbook()
-        sheet = book.worksheets[0]
-        sheet.title = name
-        _fill(sheet, columns, rows)
-        book.save(path)
+        write_sheets(path, {name: (columns, rows)})
         return
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -113,6 +107,17 @@ def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
             writer.write(pyarrow.Table.from_batches([batch]).cast(plain))
             rows += batch.num_rows
     return rows
+
+
+def write_sheets(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[Iterable[Typed]]]]) -> None:
+    """Write a new workbook: a sheet for each name, with its columns and rows."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, (columns, rows) in tables.items():
+        _fill(book.create_sheet(name), columns, rows)
+    book.save(path)
 
 
 def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[str, ...], tuple[Record, ...]]]:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from poverty_analysis.assignment import Assignment, GroupRule, Proposal, assign, by_cause, by_sector, verify
 from poverty_analysis.cli.commands import cli
@@ -215,3 +216,74 @@ def test_what_cannot_be_writes_nothing(tmp_path: Path) -> None:
     assert run(source, "--total", 5, "--group", "x8")[0] == 2
     source.write_text(ROWS.replace("250", "x", 1), encoding="utf-8")
     assert run(source, "--total", 5)[0] == 3
+
+
+# To sectors by cause
+
+CAUSES = """unit,cause,households,sector
+x1,Thiếu đất sản xuất,50,Phòng Tài nguyên
+x1,Thiếu vốn,30,Ngân hàng Chính sách xã hội
+x1,Thiếu lao động,10,
+x2,Thiếu vốn,20,Ngân hàng Chính sách xã hội
+x2,Thiếu đất sản xuất,20,Phòng Tài nguyên
+"""
+
+
+def test_each_unit_is_shared_out_to_the_sectors_that_answer_for_its_causes(tmp_path: Path) -> None:
+    source, causes, book = tmp_path / "p.csv", tmp_path / "c.csv", tmp_path / "a.xlsx"
+    source.write_text(ROWS, encoding="utf-8")
+    causes.write_text(CAUSES, encoding="utf-8")
+    code, told = run(source, "--total", 60, "--causes", causes, "--out", book, "--json")
+    made = json.loads(told)
+    # 10, 10 and 40 are proposed and add up; x1: 10 x 5/9, 3/9, 1/9; x2: 10 x 1/2, the tie to the smaller name.
+    assert (code, made["assigned"]) == (0, {"x1": 10, "x2": 10, "x3": 40})
+    assert [part["assigned"] for part in made["by_cause"]] == [6, 3, 1, 5, 5]
+    assert made["by_sector"] == {"Phòng Tài nguyên": 11, "Ngân hàng Chính sách xã hội": 8, "": 1}
+    assert made["without_causes"] == {"x3": 40}
+    assert made["ranges"]["x1"] == [0, 40]
+    assert run(book, "--total", 60, "--check")[0] == 0
+
+
+def test_a_part_changed_by_hand_is_told(tmp_path: Path) -> None:
+    source, causes, book = tmp_path / "p.csv", tmp_path / "c.csv", tmp_path / "a.xlsx"
+    source.write_text(ROWS, encoding="utf-8")
+    causes.write_text(CAUSES, encoding="utf-8")
+    run(source, "--total", 60, "--causes", causes, "--out", book)
+    opened = load_workbook(book)
+    opened["proposal_causes"]["E2"] = 7
+    opened.save(book)
+    code, told = run(book, "--total", 60, "--check")
+    assert (code, told) == (3, "Unit x1: its causes add up to 11 households, it was assigned 10.\n")
+
+
+def test_households_without_any_cause_are_explained_and_nothing_is_written(tmp_path: Path) -> None:
+    source, causes, out = tmp_path / "p.csv", tmp_path / "c.csv", tmp_path / "a.xlsx"
+    source.write_text(ROWS, encoding="utf-8")
+    causes.write_text("unit,cause,households,sector\nx1,Thiếu vốn,0,\n", encoding="utf-8")
+    code, told = run(source, "--total", 60, "--causes", causes, "--out", out)
+    assert (code, out.exists()) == (3, False)
+    assert told == "Unit x1: 10 households are assigned, but none has a cause to share by (0).\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("x9,Thiếu vốn,5,\n", "no such unit among the proposals: x9"),
+        ("x1,Thiếu vốn,5,\nx1,Thiếu vốn,6,\n", "given twice: x1, Thiếu vốn"),
+        ("x1,Thiếu vốn,-5,\n", "expected a count of 0 or more"),
+    ],
+)
+def test_causes_that_cannot_be_shared_by_are_usage_errors(tmp_path: Path, rows: str, told: str) -> None:
+    source, causes = tmp_path / "p.csv", tmp_path / "c.csv"
+    source.write_text(ROWS, encoding="utf-8")
+    causes.write_text(f"unit,cause,households,sector\n{rows}", encoding="utf-8")
+    code, said = run(source, "--total", 60, "--causes", causes)
+    assert code == 2 and told in said
+
+
+def test_targets_by_cause_need_a_workbook(tmp_path: Path) -> None:
+    source, causes = tmp_path / "p.csv", tmp_path / "c.csv"
+    source.write_text(ROWS, encoding="utf-8")
+    causes.write_text(CAUSES, encoding="utf-8")
+    code, said = run(source, "--total", 60, "--causes", causes, "--out", tmp_path / "a.csv")
+    assert code == 2 and "workbook" in said
