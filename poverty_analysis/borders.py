@@ -139,11 +139,13 @@ def in_borders_of(
 def _point(
     units: tuple[Unit, ...], links: tuple[Link, ...], code: str, on: date, day: date, seen: Mapping[str, int]
 ) -> Point:
+    if code in seen and same_ground(units, links, code, min(day, on), max(day, on)):
+        return Point(day, Fraction(seen[code]), "published", (code,))
     earlier = day < on
     parts = predecessors(links, code, on, day) if earlier else successors(units, links, code, on, day)
     names = tuple(part.code for part in parts)
     if names == (code,) and parts[0].kind == "exact":
-        return _own(units, links, code, (day, on), seen)
+        return _own(units, links, code, (day, on))
     if lacking := tuple(name for name in names if unit(units, name, day) is None):
         return Point(day, None, "refused", names, reason="no_link", missing=lacking)
     if shared := tuple(part.code for part in parts if not earlier and part.kind != "exact"):
@@ -153,15 +155,11 @@ def _point(
     return _summed(day, parts, seen)
 
 
-def _own(
-    units: tuple[Unit, ...], links: tuple[Link, ...], code: str, days: tuple[date, date], seen: Mapping[str, int]
-) -> Point:
+def _own(units: tuple[Unit, ...], links: tuple[Link, ...], code: str, days: tuple[date, date]) -> Point:
+    """The unit alone makes itself up, and its own number does not stand: none was given, or its ground is another."""
     day = days[0]
-    if not same_ground(units, links, code, min(days), max(days)):
-        return Point(day, None, "refused", (code,), reason="no_link", missing=(code,))
-    if code not in seen:
-        return Point(day, None, "refused", (code,), reason="no_data", missing=(code,))
-    return Point(day, Fraction(seen[code]), "published", (code,))
+    same = same_ground(units, links, code, min(days), max(days))
+    return Point(day, None, "refused", (code,), reason="no_data" if same else "no_link", missing=(code,))
 
 
 def _summed(day: date, parts: tuple[Part, ...], seen: Mapping[str, int]) -> Point:

@@ -43,6 +43,7 @@ from poverty_analysis.sections.delivered import child_rows, form_files, form_row
 from poverty_analysis.sections.disclosed import Disclosed, disclosed
 from poverty_analysis.sections.facts import facts_of, programme_of
 from poverty_analysis.sections.gathered import gathered, handed_in, measured, plans_below
+from poverty_analysis.sections.ground import Ground, ground_of
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -69,7 +70,9 @@ class Report:
     ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
     the official forms as the edition may show them, see ``disclosed``;
     ``children`` the units directly below, ``child_forms`` their headline counts.
-    ``programme`` is None for a local programme or none at all.
+    ``programme`` is None for a local programme or none at all.  ``ground`` is
+    the series across a change of borders, with the published results it rests
+    on and the units around; None where the borders did not change.
     """
 
     params: Params
@@ -91,6 +94,9 @@ class Report:
     law: Law
     files: tuple[InputFile, ...]
     disclosed: Disclosed
+    ground: Ground | None = None
+    ground_records: tuple[Record, ...] = ()
+    around: tuple[Unit, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -219,7 +225,18 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
     under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
-    return _made(dataclasses.replace(given, delivered=shown.forms, under=under), shown, wanted, found, day)
+    made = _made(dataclasses.replace(given, delivered=shown.forms, under=under), shown, wanted, found, day)
+    return _with_ground(workspace, made, given, min(day, made.closing_day()))
+
+
+def _with_ground(workspace: Workspace, made: Report, given: _Given, day: dt.date) -> Report:
+    """The report with the series across a change of borders, and the results it rests on among its files."""
+    found = ground_of(workspace.root, given.units, given.results.records, made.unit.code, day)
+    if found is None:
+        return made
+    records = of_units(given.results, *found.units)
+    files = tuple(dict.fromkeys((*made.files, *used_files(given.results, *found.units))))
+    return dataclasses.replace(made, ground=found, ground_records=records, around=given.units, files=files)
 
 
 def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.date) -> Report:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.ledger import Entry, grants, lines, of_line, of_phase, total
 from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.breaks import across_borders
 from poverty_analysis.sections.charts import lines_over_time, paired_bars
 from poverty_analysis.sections.common import (
     column,
@@ -105,7 +106,7 @@ def poverty(report: Report) -> Section:
     )
     dated = tuple(r for r in records if _counted(r))
     blocks: list[Block] = [table, _poverty_chart(report, dated)] if len(dated) > 1 else [table]
-    return section(report, "poverty", blocks)
+    return section(report, "poverty", [*blocks, *across_borders(report)])
 
 
 def _counted(record: Record) -> bool:

@@ -272,3 +272,11 @@ def test_the_shipped_files_are_plain_csv_with_the_same_columns() -> None:
         with path.open(encoding="utf-8", newline="") as lines:
             heads.add(tuple(next(csv.reader(lines))))
     assert len(heads) == 1
+
+
+@pytest.mark.parametrize("on", [dt.date(2021, 12, 31), dt.date(2023, 12, 31)])
+def test_a_district_whose_ground_stayed_is_published_on_every_day(on: dt.date) -> None:
+    units, links = near("099")
+    seen = [Observation("099", dt.date(year, 12, 31), year) for year in (2021, 2022, 2023)]
+    points = in_borders_of(seen, units, links, "099", on)
+    assert [(p.value, p.quality) for p in points] == [(year, "published") for year in (2021, 2022, 2023)]
