@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +24,22 @@ from poverty_analysis.units import Link, Unit, from_rows, links_from_rows
 COMMUNES = "communes"
 CROSSWALK = "crosswalk"
 PROVINCES = "provinces"
+GROUPS = "groups"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A unit in a group from ``valid_from`` until the day before ``valid_to``."""
+
+    group: str
+    unit: str
+    valid_from: date
+    valid_to: date
+    verified: bool
+
+    def valid(self, on: date) -> bool:
+        """Tell whether the unit belongs to the group on a day."""
+        return self.valid_from <= on < self.valid_to
 
 
 @cache
@@ -93,6 +111,33 @@ def links_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Link, 
 def read_links(root: Path, province: str) -> tuple[Link, ...]:
     """The map from old units to new ones in a present province; DataProblems as above."""
     return links_from_rows(record.values for record in _checked(root, CROSSWALK, province, CROSSWALK).records)
+
+
+@cache
+def read_groups(root: Path) -> tuple[Member, ...]:
+    """Every membership in ``data/units/groups``; DataProblems when a file cannot be read exactly."""
+    files = sorted((root / "data" / "units" / GROUPS).glob("*.csv"))
+    records = (record for path in files for record in _checked(root, GROUPS, path.stem, GROUPS).records)
+    return tuple(_member(record.values) for record in records)
+
+
+def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
+    """Codes of the units that belong to a group on a day, by code.
+
+    Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
+    """
+    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and one.valid(on)))
+
+
+def _member(values: Mapping[str, object]) -> Member:
+    first, last = values["valid_from"], values["valid_to"]
+    return Member(
+        group=str(values["group"]),
+        unit=str(values["unit"]),
+        valid_from=first if isinstance(first, date) else date.min,
+        valid_to=last if isinstance(last, date) else date.max,
+        verified=values["verified"] == "yes",
+    )
 
 
 def _checked(root: Path, folder: str, province: str, table: str) -> Checked:

@@ -19,7 +19,7 @@ from poverty_analysis.sections.gathered import chosen_below
 from poverty_analysis.units import children, last_day
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
-_UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
+_UNITS = ("units", "units/communes", "units/crosswalk", "units/groups", "units/group-counts")
 _SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", "results/progress", *_UNITS, "aliases")
 _SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")

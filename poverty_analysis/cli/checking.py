@@ -37,7 +37,18 @@ from poverty_analysis.workspace import (
     read_units_near,
 )
 
-_SHARED = ("ledgers", "results", "policies", "progress", "units", "communes", "crosswalk", "groups", "aliases")
+_SHARED = (
+    "ledgers",
+    "results",
+    "policies",
+    "progress",
+    "units",
+    "communes",
+    "crosswalk",
+    "groups",
+    "group-counts",
+    "aliases",
+)
 _CENSUS = "census"
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
@@ -74,7 +85,15 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {
         name: read_rows(workspace, name)
-        for name in ("units", "poverty_results", "indicator_results", "review_progress", "crosswalk", "groups")
+        for name in (
+            "units",
+            "poverty_results",
+            "indicator_results",
+            "review_progress",
+            "crosswalk",
+            "groups",
+            "group_counts",
+        )
     }
     parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
     parts["ledger"] = read_ledger(workspace)

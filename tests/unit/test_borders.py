@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poverty_analysis.borders import Observation, as_it_was, in_borders_of, same_ground
-from poverty_analysis.country import commune_files, links_near, read_communes, units_near
+from poverty_analysis.country import commune_files, group_members, links_near, read_communes, units_near
 from poverty_analysis.problems import DataProblems
 from poverty_analysis.units import (
     Link,
@@ -95,6 +95,29 @@ def test_groups_hold_and_name_units_of_their_days() -> None:
         assert unit(units, str(record.values["unit"]), day) is not None
     exits = {str(r.values["unit"]) for r in rows.records if r.values["group"] == "poor-districts-exit-2022"}
     assert exits == {"099", "386", "396", "085"}
+
+
+def test_membership_has_days() -> None:
+    """Thanh Hóa's plan of 2016 speaks of 7 poor districts; the list ends in 2018 and a shorter one is known of 2022."""
+    thanh_hoa = {one.code for one in children(read_units(HERE), "38", dt.date(2016, 10, 21))}
+    of_2016 = set(group_members(ROOT, "poor-districts-30a", dt.date(2016, 10, 21)))
+    assert len(of_2016 & thanh_hoa) == 7 and of_2016 - thanh_hoa == {"083", "084", "085"}
+    assert group_members(ROOT, "poor-districts-30a", dt.date(2018, 3, 7)) == ()
+    assert group_members(ROOT, "poor-districts-2022", dt.date(2025, 6, 30)) == ("085", "099", "386", "396")
+    assert group_members(ROOT, "poor-districts-2022", NEW) == ()
+
+
+def test_sizes_of_groups_are_kept_apart_from_lists_of_names() -> None:
+    rows = read_rows(HERE, "group_counts")
+    assert rows.problems == ()
+    sizes = {(str(r.values["group"]), str(r.values["unit"] or "")): r.values["members"] for r in rows.records}
+    assert sizes["communes-poor-50", "10"] == 44 and sizes["poor-districts-30a", "38"] == 7
+    listed = {str(r.values["group"]) for r in read_rows(HERE, "groups").records}
+    assert "communes-poor-50" not in listed
+    # The two that a plan prints: line 57 of Lào Cai, line 217 of Thanh Hóa.
+    for plan, line, words in (("lao-cai-2018", 57, "44 xã"), ("thanh-hoa-2016-2020", 217, "7 huyện nghèo")):
+        text = (ROOT / "data/plans" / plan / "source" / f"{plan}.txt").read_text(encoding="utf-8")
+        assert words in text.split("\n")[line - 1]
 
 
 # Codes that change hands
