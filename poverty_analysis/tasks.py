@@ -6,14 +6,15 @@ Pure: rows and rules in, dated statements out.  Deadlines are rules of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal
 
-from poverty_analysis.due import Window, is_periodic, is_recurring, windows
-from poverty_analysis.text import split_names
+from poverty_analysis.due import NO_DEADLINE, Window, is_periodic, is_recurring, windows
+from poverty_analysis.text import fold, nfc, split_names
 
 State = Literal[
     "done", "done_late", "done_no_day", "late", "not_reported", "under_way", "ahead", "periodic", "no_day", "cancelled"
@@ -114,13 +115,27 @@ def schedule(tasks: Iterable[Task], told: Iterable[Progress], year: int, on: dat
     return (*dated, *(d for d in found if d.window is None))
 
 
+def schedule_term(tasks: Iterable[Task], told: Iterable[Progress], years: Iterable[int], on: date) -> tuple[Due, ...]:
+    """What falls due in several years: tasks of a year in their year, those of every year in the last one.
+
+    As :func:`schedule`; a task without a day stands once.
+    """
+    listed, rows = tuple(years), tuple(told)
+    once = [one for one in tasks if one.rule not in ("", *NO_DEADLINE) and not is_recurring(one.rule)]
+    again = [one for one in tasks if one not in once]
+    found = [due for year in listed for due in schedule(once, rows, year, on)]
+    found += schedule(again, rows, max(listed), on)
+    dated = sorted((d for d in found if d.window), key=lambda d: d.window.last if d.window else on)
+    return (*dated, *(d for d in found if d.window is None))
+
+
 def _latest(told: Iterable[Progress], on: date) -> dict[str, Progress]:
     rows = sorted((one for one in told if one.as_of <= on), key=lambda one: one.as_of)
     return {one.task: one for one in rows}
 
 
 def _dues(one: Task, told: Progress | None, year: int, on: date) -> Iterator[Due]:
-    if one.rule in ("", "none", "always"):
+    if one.rule in ("", *NO_DEADLINE):
         yield Due(one, None, _undated_state(told), told)
         return
     found = windows(one.rule, year)
@@ -200,18 +215,56 @@ def circle(tasks: Iterable[Task]) -> tuple[str, ...]:
 
 
 def by_agency(tasks: Iterable[Task]) -> tuple[tuple[str, tuple[Task, ...], tuple[Task, ...]], ...]:
-    """Who does what: each agency as printed, the tasks it leads, the tasks it is a partner of.
+    """Who does what: each agency, the tasks it leads, the tasks it is a partner of.
 
-    In the order of first mention, leaders first.  Names that differ in
-    spelling stay apart: two spellings may be two bodies.
+    In the order of first mention, leaders first, under the name first printed.
+    Names that differ only in dashes and capitals, or in words that one of them
+    gives by their initials, are one body (:func:`same_body`); any other two stay apart.
     """
     listed = tuple(tasks)
     names = dict.fromkeys([*(one.lead for one in listed), *(name for one in listed for name in one.partners)])
+    bodies: list[list[str]] = []
+    for name in names:
+        known = next((body for body in bodies if any(same_body(name, other) for other in body)), None)
+        bodies.append([name]) if known is None else known.append(name)
     return tuple(
         (
-            name,
-            tuple(one for one in listed if one.lead == name),
-            tuple(one for one in listed if name in one.partners),
+            body[0],
+            tuple(one for one in listed if one.lead in body),
+            tuple(one for one in listed if set(one.partners) & set(body)),
         )
-        for name in names
+        for body in bodies
     )
+
+
+_WORD = re.compile(r"[^\W_]+")
+_AND = "va"
+
+
+def same_body(first: str, second: str) -> bool:
+    """Whether two printed names are one body: word by word the same, or given by initials ("TBXH", "TB&XH").
+
+    Dashes, signs, capitals and "và" do not count; marks do.
+    """
+    return _match(_words(first), _words(second))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in _WORD.findall(nfc(name)) if fold(word) != _AND)
+
+
+def _match(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    if not first or not second:
+        return first == second
+    if first[0].casefold() == second[0].casefold():
+        return _match(first[1:], second[1:])
+    return _initials(first, second) or _initials(second, first)
+
+
+def _initials(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether the first word of ``short`` is the initials of the next words of ``full``, and the rest matches."""
+    letters = fold(short[0])
+    spelled = "".join(fold(word)[0] for word in full[: len(letters)])
+    if len(letters) < 2 or short[0] != short[0].upper() or letters != spelled:
+        return False
+    return _match(short[1:], full[len(letters) :])

@@ -20,7 +20,7 @@ from poverty_analysis.sections.common import (
 )
 from poverty_analysis.sections.facts import plan_tasks
 from poverty_analysis.sections.report import Report
-from poverty_analysis.tasks import Due, Task, by_agency, progress, schedule
+from poverty_analysis.tasks import Due, Task, by_agency, progress, schedule, schedule_term
 from poverty_analysis.wording.dates import format_date
 
 # Letters of a label that leave the chart most of its width.
@@ -28,13 +28,20 @@ _LABEL = 4 * 10
 
 
 def calendar(report: Report) -> tuple[Due, ...]:
-    """The plan's tasks and those the law sets, in the report's year, as they stand on its day."""
+    """The plan's tasks and those the law sets, in the report's year or term, as they stand on its day."""
     own = plan_tasks(report.dataset)
     names = {one.name for one in own}
     # A plan's task that carries the id of a date set by law is that task.
     by_law = (_statutory(report, one) for one in deadlines_in(report.law, report.params.year) if one.id not in names)
     told = (progress(r.values, r.cell()) for r in report.dataset.table("task_status"))
-    return schedule((*own, *by_law), told, report.params.year, report.closing_day())
+    listed = (*own, *by_law)
+    if _is_term(report):
+        return schedule_term(listed, tuple(told), report.facts.years, report.closing_day())
+    return schedule(listed, told, report.params.year, report.closing_day())
+
+
+def _is_term(report: Report) -> bool:
+    return report.params.period == "term" and len(report.facts.years) > 1
 
 
 def _statutory(report: Report, one: Deadline) -> Task:
@@ -60,7 +67,7 @@ def tasks(report: Report) -> Section:
     blocks: list[Block] = [paragraph(tasks_words(report))]
     blocks += [_table(report, followed)] if followed else []
     blocks += [_duties(report, standing, "duties" if followed else "tasks")] if standing else []
-    if any(due.window for due in dues):
+    if any(_in_year(report, due) for due in dues):
         blocks.append(_chart(report, dues))
     return section(report, "tasks", [*blocks, _agencies(report, dues)])
 
@@ -81,7 +88,14 @@ def tasks_words(report: Report) -> str:
         "open": str(rest),
         **{name: str(states[name]) for name in listed},
     }
-    return report.say("tasks.words", values)
+    if not _is_term(report):
+        return report.say("tasks.words", values)
+    return report.say("tasks.words_term", values | {"period": report.period_words()})
+
+
+def _in_year(report: Report, due: Due) -> bool:
+    """Whether the task falls due in the report's year, the last one of a term; the calendar is drawn of that year."""
+    return due.window is not None and due.window.last.year == report.params.year
 
 
 def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
@@ -149,7 +163,7 @@ def _law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
 
 
 def _chart(report: Report, dues: tuple[Due, ...]) -> Chart:
-    dated = [(number, due) for number, due in enumerate(dues, start=1) if due.window]
+    dated = [(number, due) for number, due in enumerate(dues, start=1) if _in_year(report, due)]
     row_of = {due.task.name: row for row, (_, due) in enumerate(dated)}
     bars = [_bar(report, number, due, row_of) for number, due in dated]
     first, last = dated[0][1], dated[-1][1]
@@ -203,4 +217,5 @@ def _agencies(report: Report, dues: tuple[Due, ...]) -> Table:
         column(report, "joins", width=1.5),
     )
     source = table_source(due.task.cell for due in dues)
-    return Table("tasks-by-agency", report.say("table.tasks_by_agency"), columns, rows, source=source)
+    notes = (report.say("note.tasks_by_agency"),)
+    return Table("tasks-by-agency", report.say("table.tasks_by_agency"), columns, rows, notes=notes, source=source)

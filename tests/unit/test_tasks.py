@@ -20,7 +20,9 @@ from poverty_analysis.tasks import (
     circle,
     out_of_order,
     progress,
+    same_body,
     schedule,
+    schedule_term,
     task,
 )
 from poverty_analysis.workspace import Workspace
@@ -132,6 +134,57 @@ def test_who_does_what() -> None:
     listed = [Task("a", "a", "Sở X", ("Sở Y",)), Task("b", "b", "Sở Y", ("Sở X", "Sở Z"))]
     told = [(name, [t.name for t in leads], [t.name for t in joins]) for name, leads, joins in by_agency(listed)]
     assert told == [("Sở X", ["a"], ["b"]), ("Sở Y", ["b"], ["a"]), ("Sở Z", [], ["b"])]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động – Thương binh và Xã hội", True),
+        ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động - TBXH", True),
+        ("Sở Lao động – TB&XH", "Sở Lao động - Thương binh và Xã hội", True),
+        ("Sở Nông nghiệp và PTNT", "Sở Nông nghiệp và Phát triển Nông thôn", True),
+        ("Sở KH và ĐT", "Sở Kế hoạch và Đầu tư", True),
+        ("UBND tỉnh", "Ủy ban nhân dân tỉnh", True),
+        ("UBND các xã", "UBND cấp xã", False),
+        ("Sở Y tế", "Sở Xây dựng", False),
+        ("Sở Tài chính", "Sở Tài chính tỉnh", False),
+        ("Sở TT", "Sở Tư pháp", False),
+    ],
+)
+def test_names_given_by_initials_are_one_body(first: str, second: str, same: bool) -> None:
+    assert same_body(first, second) == same_body(second, first) == same
+
+
+def test_one_body_under_three_spellings_has_one_row() -> None:
+    names = ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động - TBXH", "Sở Lao động – TB&XH")
+    listed = [Task(name, name, name) for name in names]
+    ((name, leads, joins),) = by_agency(listed)
+    assert (name, [t.name for t in leads], joins) == (names[0], list(names), ())
+
+
+def test_a_term_has_tasks_of_a_year_in_their_year_and_yearly_ones_in_the_last() -> None:
+    listed = [
+        one("yearly", "by 10-25"),
+        one("quarters", "within 2016-Q2; within 2016-Q4"),
+        one("duty", "none"),
+        one("2018", "by 2018-06-30"),
+    ]
+    found = [(d.task.name, d.window and d.window.last) for d in schedule_term(listed, (), YEARS, date(2020, 12, 31))]
+    assert found == [
+        ("quarters", date(2016, 6, 30)),
+        ("quarters", date(2016, 12, 31)),
+        ("2018", date(2018, 6, 30)),
+        ("yearly", date(2020, 10, 25)),
+        ("duty", None),
+    ]
+
+
+def test_the_report_on_the_term_of_thanh_hoa_names_all_its_tasks() -> None:
+    report = make_report(Workspace(ROOT), Params("38", 2020, period="term"))
+    dues = calendar(report)
+    own = {due.task.name for due in dues if not due.task.citation}
+    assert own == {one.name for one in report.facts.tasks} and len(own) == 76
+    assert {d.window.last.year for d in dues if d.window} == {2016, 2020}
 
 
 @given(st.lists(st.sampled_from(["by 10-25", "month 12", "within Q2", "none", "every month"]), max_size=8), st.dates())
