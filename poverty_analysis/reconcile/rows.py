@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from poverty_analysis.ledger import APART, NOT_STATED, Entry, apart, grants, lines, of_line, total
-from poverty_analysis.reconcile.model import Claim, Facts, Rule, Statement
+from poverty_analysis.reconcile.model import CitedDocument, Claim, Facts, Rule, Said, Statement
 
 _MILLION = 1_000_000
 # Year of central and of other money, capital, level, and split.
@@ -180,8 +180,13 @@ def check_documents(facts: Facts) -> Iterator[Statement]:
                 "note",
                 document.id,
                 "absent_basis" if document.role == "basis" else "absent",
-                values={"number": ("text", document.number or document.id), "title": ("text", document.title)},
+                values={"number": _number(document), "title": ("text", document.title)},
             )
+
+
+def _number(document: CitedDocument) -> Said:
+    """The number, or the words that the plan gives none; an id of our own tells a reader nothing."""
+    return ("text", document.number) if document.number else ("words", "no_number")
 
 
 def check_codes(facts: Facts) -> Iterator[Statement]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.ledger import grants, of_line, total
 from poverty_analysis.problems import Finding
+from poverty_analysis.reconcile import PASSING
 from poverty_analysis.reconcile.counterpart import Share, line_shares, shares, unclear_lines
 from poverty_analysis.reconcile.model import CitedDocument, Claim
 from poverty_analysis.sections.common import (
@@ -216,7 +217,8 @@ def reconciliation(report: Report) -> Section:
     """What was checked, what does not hold, and what the plan leaves open."""
     serious = tuple(f for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
     postings = sum(f.severity != "note" and f.rule in POSTING_RULES for f in report.findings)
-    open_ = tuple(f for f in report.findings if f.severity == "note" and f.rule in _OPEN_RULES)
+    noted = (f for f in report.findings if f.severity == "note" and f.reason not in PASSING)
+    open_ = tuple(f for f in noted if f.rule in _OPEN_RULES)
     blocks: list[Block] = [_steps_table(report)]
     blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
     blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
@@ -233,10 +235,13 @@ def reconciliation(report: Report) -> Section:
 
 def _document_words(report: Report, document: CitedDocument) -> str:
     role = report.word("document_role", document.role)
-    return f"{document.number or document.id} ({role}): {document.title}"
+    return f"{document.number or report.say('no_number')} ({role}): {document.title}"
 
 
-_OPEN_RULES = ("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total")
+_OPEN_RULES = (
+    *("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total"),
+    *("bare_rate", "border", "stated_count", "children_money"),
+)
 
 
 def _steps_table(report: Report) -> Table:

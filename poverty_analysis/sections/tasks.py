@@ -81,7 +81,7 @@ def tasks_words(report: Report) -> str:
     rest = len(dues) - done - sum(states[name] for name in listed)
     values = {
         "year": str(report.params.year),
-        "count": str(len(dues)),
+        "count": str(len({due.task.name for due in dues})),
         "dated": str(sum(due.window is not None for due in dues)),
         "day": format_date(report.closing_day(), report.lang),
         "done": str(done),
