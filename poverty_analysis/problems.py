@@ -1,7 +1,8 @@
 """Problems (what cannot be read) and findings (what does not hold).
 
 A *problem* stops the work: a cell, file or parameter that cannot be read
-exactly.  All problems of a run are collected and told together.  A *finding*
+exactly.  All problems of a run are collected and told together; only those of
+:func:`leaves_row_out` stop no report, which says what it leaves out.  A *finding*
 is a statement about data that was read: a total that differs, a norm that is
 exceeded, a document that is cited but absent.  Both carry plain data only; the
 sentences stand in ``wording/problems.yaml`` and ``wording/findings.yaml``.
@@ -9,7 +10,7 @@ sentences stand in ``wording/problems.yaml`` and ``wording/findings.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
@@ -49,6 +50,28 @@ class Problem:
     place: Place
     seen: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+# A row that contradicts a dated list, stands twice, or asks for an unknown indicator: it is left out and told, and
+# the rest of a report stands.
+_OF_A_ROW = ("PA-322", "PA-506", "PA-530")
+_INDICATORS = ("indicator", "indicator_code")
+
+
+def leaves_row_out(problem: Problem) -> bool:
+    """Tell whether the problem is one of a single row of results, forms or targets, without which a report stands.
+
+    Amounts, the plan's own keys and whole files are not: nothing is made while they cannot be read.
+    """
+    if problem.place.row is None:
+        return False
+    return problem.code in _OF_A_ROW or (problem.code == "PA-210" and problem.place.column in _INDICATORS)
+
+
+def speaks_of(problem: Problem, units: Collection[str]) -> bool:
+    """Tell whether a problem of a row concerns one of the units; one that names no unit concerns all."""
+    own = problem.seen if problem.code in ("PA-322", "PA-530") else problem.values.get("unit", "")
+    return not own or own in units
 
 
 class DataProblems(Exception):

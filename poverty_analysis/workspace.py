@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
@@ -23,8 +23,8 @@ from poverty_analysis.read.forms import Forms, form_paths, read_forms
 from poverty_analysis.read.parquet import read_parquet
 from poverty_analysis.read.plan_info import Domains
 from poverty_analysis.read.rereading import unnamed_programme
-from poverty_analysis.read.standard_days import check_days
 from poverty_analysis.read.twice import booked_twice
+from poverty_analysis.read.unit_days import check_form_days, on_their_days
 from poverty_analysis.read.workbook import read_workbook
 from poverty_analysis.text import nearest
 from poverty_analysis.units import Unit, check_units, from_rows, last_day
@@ -219,7 +219,8 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
     """Read the official forms in ``paths``, or in all of ``data/forms``."""
     chosen = paths or form_paths(workspace.root / "data" / "forms")
-    return read_forms(tuple(chosen), workspace.relative, unit_domains(workspace))
+    read = read_forms(tuple(chosen), workspace.relative, unit_domains(workspace))
+    return check_form_days(read, partial(read_units_near, workspace))
 
 
 def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
@@ -227,20 +228,21 @@ def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) 
     spec = read_contract().tables[table]
     try:
         if path.suffix == ".xlsx":
-            return _check_book(path, name, spec, domains)
+            return _check_book(workspace, path, spec, domains)
         raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
     except DataProblems as error:
         return Checked((), tuple(error.problems))
-    return check_days(check_table(raw, spec, domains))
+    return on_their_days(check_table(raw, spec, domains), partial(read_units_near, workspace))
 
 
-def _check_book(path: Path, name: str, spec: TableSpec, domains: Domains) -> Checked:
+def _check_book(workspace: Workspace, path: Path, spec: TableSpec, domains: Domains) -> Checked:
+    name = workspace.relative(path)
     book = read_workbook(path, name)
     strange = strange_sheets(book, name, (spec.name,))
     if spec.name not in book.tables:
         missing = Problem("PA-308", Place(name, spec.name), values={"table": spec.name})
         return Checked((), (missing, *strange), warnings=book.warnings)
-    checked = check_days(check_table(book.tables[spec.name], spec, domains))
+    checked = on_their_days(check_table(book.tables[spec.name], spec, domains), partial(read_units_near, workspace))
     return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from poverty_analysis.periods import Period
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.text import nearest, slug
-from poverty_analysis.units import Unit, last_day
+from poverty_analysis.units import Unit, intervals, last_day, unit_problem
 from poverty_analysis.units import unit as find_unit
 from poverty_analysis.workspace import Workspace, choose_plan
 
@@ -130,6 +131,7 @@ def _jobs_of(
     notebook = find_notebook(workspace, asked.report, asked.name)
     year = asked.year
     extra = _typed_extra(notebook, asked)
+    _refuse_units_of_another_time(units, asked)
     plans = _plans_of(asked.units, datasets, asked)
     for code, plan in plans.items():
         for lang in asked.langs:
@@ -139,6 +141,13 @@ def _jobs_of(
             params = make_params(values, Place(asked.name))
             found, span = _unit_of(units, code, year), params.span(_first_year(plan))
             yield make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
+
+
+def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) -> None:
+    day = dt.date(asked.year, 12, 31)
+    gone = [code for code in asked.units if intervals(units, code) and last_day(units, code, asked.year) is None]
+    if gone:
+        raise DataProblems([unit_problem(units, code, day, Place(asked.name, column="units")) for code in gone])
 
 
 def _first_year(plan: Dataset) -> int:

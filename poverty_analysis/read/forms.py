@@ -63,8 +63,8 @@ def read_forms(paths: tuple[Path, ...], name_of: Callable[[Path], str], domains:
     """Read the forms of every folder or workbook in ``paths``.
 
     Nothing is filled in: a blank cell stays unknown, and a row that cannot be
-    read exactly is a problem.  Rows of the same unit, day and form in two
-    files are PA-322.
+    read exactly is a problem.  A second row of the same unit, day and form is
+    PA-322, and left out.
 
     Returns
     -------
@@ -78,7 +78,12 @@ def read_forms(paths: tuple[Path, ...], name_of: Callable[[Path], str], domains:
         for spec in form_specs()
     }
     checked = [one for _, part in parts for one in part.values()]
-    problems = (*(p for one in checked for p in one.problems), *_doubles(tables))
+    doubles = tuple(_doubles(tables))
+    again = {(p.place.file, p.place.sheet, p.place.row) for p in doubles}
+    tables = {
+        name: tuple(r for r in records if (r.file, r.sheet, r.row) not in again) for name, records in tables.items()
+    }
+    problems = (*(p for one in checked for p in one.problems), *doubles)
     files = tuple(InputFile(name_of(path), file_hash(path)) for path, _ in parts)
     return Forms(tables, files, problems, tuple(w for one in checked for w in one.warnings))
 

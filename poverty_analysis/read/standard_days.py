@@ -12,8 +12,13 @@ from poverty_analysis.read.checker import Checked, Record
 
 
 def check_days(checked: Checked) -> Checked:
-    """Add PA-506 for every row whose ``standard`` does not govern its ``as_of``; other tables pass unchanged."""
-    return replace(checked, problems=(*checked.problems, *_problems(checked.records)))
+    """Add PA-506 for every row whose ``standard`` does not govern its ``as_of``, and leave the row out.
+
+    Other tables pass unchanged.
+    """
+    found = {problem.place.row: problem for problem in _problems(checked.records)}
+    kept = tuple(record for record in checked.records if record.row not in found)
+    return replace(checked, records=kept, problems=(*checked.problems, *found.values()))
 
 
 def _problems(records: tuple[Record, ...]) -> Iterator[Problem]:
@@ -25,4 +30,4 @@ def _problems(records: tuple[Record, ...]) -> Iterator[Problem]:
         if isinstance(id, str) and isinstance(day, dt.date):
             found = standard_problem(law, id, day, record.place("standard"))
             if found is not None:
-                yield found
+                yield replace(found, values={**found.values, "unit": str(record.values.get("unit") or "")})

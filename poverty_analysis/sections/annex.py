@@ -14,6 +14,7 @@ from poverty_analysis.sections.common import annex_section, column, count, no_da
 from poverty_analysis.sections.escaped import escaped_rule
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.standards_used import standards_table, used_standards
+from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
@@ -136,7 +137,8 @@ def method(report: Report, annex: str = "2") -> Section:
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
-    blocks: list[Block] = [paragraph(*texts), _law_table(report), *lines, _rows_table(report), _files_table(report)]
+    rows = [_rows_table(report), *_left_out(report)]
+    blocks: list[Block] = [paragraph(*texts), _law_table(report), *lines, *rows, _files_table(report)]
     return annex_section(report, "method", blocks, number=report.say(f"annex.{annex}"))
 
 
@@ -180,7 +182,22 @@ def _rows_table(report: Report) -> Table:
         for name, number in counts.items()
     ]
     columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
-    return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(report.say("note.rows"),))
+    note = report.say("note.rows_left_out" if report.left_out else "note.rows")
+    return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(note,))
+
+
+def _left_out(report: Report) -> list[Block]:
+    """The rows the report stands without: where each is, what is wrong with it, and what was expected."""
+    if not report.left_out:
+        return []
+    told = (problem_lines(problem, report.lang) for problem in report.left_out)
+    rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
+    columns = (
+        column(report, "left_out_row", width=1.6),
+        column(report, "left_out_what", width=2.4),
+        column(report, "left_out_expected", width=3),
+    )
+    return [Table("rows-left-out", report.say("table.rows_left_out"), columns, rows)]
 
 
 def _files_table(report: Report) -> Table:

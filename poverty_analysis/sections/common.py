@@ -149,3 +149,12 @@ def budget_source(table: Table) -> str:
     """The source line of a table made of budget rows."""
     cells = [i for row in table.rows for cell in row.cells if isinstance(cell, Figure) for i in cell.inputs]
     return table_source(cells)
+
+
+def left_out_words(report: Report) -> list[str]:
+    """For the first screen: how many rows the report stands without; empty when there are none."""
+    if not report.left_out:
+        return []
+    files = dict.fromkeys(problem.place.file.rsplit("/", 1)[-1] for problem in report.left_out)
+    values = {"count": format_integer(len(report.left_out), report.lang), "files": ", ".join(files)}
+    return [report.say("summary.left_out", values)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from poverty_analysis.law import Law
 from poverty_analysis.ledger import Entry, entry, in_force, of_phase, of_year
-from poverty_analysis.problems import DataProblems
+from poverty_analysis.problems import DataProblems, leaves_row_out
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.reconcile.model import Below
@@ -54,7 +54,7 @@ def chosen_below(datasets: tuple[Dataset, ...], below: tuple[Unit, ...], year: i
             found.append(choose_plan(datasets, one.code, year))
         except DataProblems:
             continue
-    return tuple(dataset for dataset in found if not dataset.problems)
+    return tuple(dataset for dataset in found if all(leaves_row_out(problem) for problem in dataset.problems))
 
 
 def gathered(

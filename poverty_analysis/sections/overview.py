@@ -7,7 +7,7 @@ from dataclasses import replace
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
 from poverty_analysis.sections.checks import count_words
-from poverty_analysis.sections.common import count, exact_vnd, note, section
+from poverty_analysis.sections.common import count, exact_vnd, left_out_words, note, section
 from poverty_analysis.sections.differences import POSTING_RULES, money_sentence
 from poverty_analysis.sections.letter import unit_words
 from poverty_analysis.sections.report import Report
@@ -78,7 +78,7 @@ def _sentences(report: Report) -> list[str]:
         said.append(report.say("summary.no_ledger"))
     if not report.results:
         said.append(report.say("summary.no_results"))
-    return [*said, count_words(report)]
+    return [*said, *left_out_words(report), count_words(report)]
 
 
 def _first_findings(report: Report) -> list[str]:

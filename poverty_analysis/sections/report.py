@@ -21,7 +21,7 @@ from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.ledger import Entry, entry
 from poverty_analysis.params import Params, make_params
 from poverty_analysis.periods import Period
-from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset, InputFile
 from poverty_analysis.read.forms import Forms
@@ -73,6 +73,7 @@ class Report:
     ``programme`` is None for a local programme or none at all.  ``ground`` is
     the series across a change of borders, with the published results it rests
     on and the units around; None where the borders did not change.
+    ``left_out`` are the rows of results, forms and targets the report stands without.
     """
 
     params: Params
@@ -97,6 +98,7 @@ class Report:
     ground: Ground | None = None
     ground_records: tuple[Record, ...] = ()
     around: tuple[Unit, ...] = ()
+    left_out: tuple[Problem, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -221,11 +223,14 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if found is None:
         place = Place("data/units/units.csv", column="code")
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
-    if problems or found is None or day is None:
+    stopping = [problem for problem in problems if not leaves_row_out(problem)]
+    if stopping or found is None or day is None:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
     under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
     made = _made(dataclasses.replace(given, delivered=shown.forms, under=under), shown, wanted, found, day)
+    codes = (made.unit.code, *made.facts.children)
+    made = dataclasses.replace(made, left_out=tuple(problem for problem in problems if speaks_of(problem, codes)))
     return _with_ground(workspace, made, given, min(day, made.closing_day()))
 
 
