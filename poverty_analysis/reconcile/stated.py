@@ -28,7 +28,8 @@ def check_bare_rates(facts: Facts) -> Iterator[Statement]:
             values |= {
                 "low": ("count", _part(claim, totals.low)),
                 "high": ("count", _part(claim, totals.high or 0)),
-                "households": ("text", f"{totals.low}-{totals.high}"),
+                "fewest": ("count", totals.low),
+                "most": ("count", totals.high or 0),
                 "of_poor": ("count", _part(claim, poor)),
                 "poor": ("count", poor),
             }
