@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from poverty_analysis import params
+from poverty_analysis import ledger, params
 from poverty_analysis.contract import read_contract
 from poverty_analysis.forms import FormRow
 from poverty_analysis.frames import register_dataframe_formatter
