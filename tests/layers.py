@@ -15,7 +15,7 @@ NAME = "poverty_analysis"
 ROOMS: dict[int, tuple[str, ...]] = {
     0: ("problems", "money", "due", "periods", "text", "strict_yaml", "wording"),
     1: ("law", "units", "contract", "treasury"),
-    2: ("read", "params", "workspace", "country"),
+    2: ("read", "params", "workspace", "terms", "country"),
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),
         *("ledger", "balances", "disbursement", "chain", "rates", "forms", "census", "reconcile", "targets", "tasks"),

@@ -15,6 +15,7 @@ from poverty_analysis.read.dataset import Dataset, file_hash
 from poverty_analysis.read.forms import Forms
 from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.sections.disclosed import SHARED, disclosed
+from poverty_analysis.terms import TERM, plans_inside, term_years
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
@@ -50,7 +51,8 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
     a form with crossings, by which a hidden count could be tried out.
     """
     plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan, period=job.params.period)
-    files = {file.path: file.sha256 for file in plan.files}
+    inside = plans_inside(datasets, job.params.unit, term_years(plan, job.params.year)) if _is_term(job) else ()
+    files = {file.path: file.sha256 for one in (plan, *inside) for file in one.files}
     files |= dict(_shared_files(workspace))
     files |= dict(_form_files(workspace, job.params.edition, job.params.unit))
     return Inputs(
@@ -60,6 +62,10 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
         versions=package_versions(),
         files=files,
     )
+
+
+def _is_term(job: Job) -> bool:
+    return job.params.period == TERM
 
 
 @cache

@@ -60,17 +60,22 @@ def agencies(report: Report) -> Section:
 
 def _without_lines(report: Report) -> list[Block]:
     """For a plan that names no project: its solutions and who answers for them, if it has any."""
+    table = solutions_table(report)
+    return [no_data(report, "agency_lines"), *([table] if table else [])]
+
+
+def solutions_table(report: Report) -> Table | None:
+    """What the plan sets against each cause or missing service; None where it has no such table."""
     records = report.dataset.table("solutions")
-    where = no_data(report, "agency_lines")
     if not records:
-        return [where]
+        return None
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
     widths = (1.3, 1.8, 4.0, 2.2, 0.5)
     pairs = zip(names, widths, strict=True)
     columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
     rows = tuple(Row(_solution_cells(report, record)) for record in records)
     title, source = report.say("table.solutions"), table_source((records[0].cell(),))
-    return [where, Table("solutions", title, columns, rows, source=source)]
+    return Table("solutions", title, columns, rows, source=source)
 
 
 def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:

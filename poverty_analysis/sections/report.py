@@ -45,6 +45,8 @@ from poverty_analysis.sections.booked import (
 from poverty_analysis.sections.delivered import child_rows, form_files, form_rows, with_children, with_review
 from poverty_analysis.sections.disclosed import Disclosed, disclosed
 from poverty_analysis.sections.facts import facts_of, programme_of
+from poverty_analysis.sections.ground import Ground, ground_of
+from poverty_analysis.terms import term_years
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -54,6 +56,7 @@ from poverty_analysis.workspace import (
     read_chosen_plan,
     read_form_rows,
     read_ledger,
+    read_plans_inside,
     read_rows,
     read_units_near,
 )
@@ -71,7 +74,9 @@ class Report:
     ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
     the official forms as the edition may show them, see ``disclosed``;
     ``children`` the units directly below, ``child_forms`` their headline counts.
-    ``programme`` is None for a local programme or none at all.
+    ``programme`` is None for a local programme or none at all.  Of a report on
+    a term ``inside`` holds the yearly plans in it; ``ground`` is what it takes
+    to draw a series across a change of borders.
     """
 
     params: Params
@@ -93,6 +98,8 @@ class Report:
     law: Law
     files: tuple[InputFile, ...]
     disclosed: Disclosed
+    inside: tuple[Dataset, ...]
+    ground: Ground
 
     @property
     def lang(self) -> str:
@@ -126,8 +133,8 @@ class Report:
         return self.params.as_of or self.span().last
 
     def span(self) -> Period:
-        """First and last day of the period; a term begins with the first year of its plan."""
-        return self.params.span(min(self.facts.years, default=self.params.year))
+        """First and last day of the period; a term begins with the first year of its plan or programme."""
+        return self.params.span(min(term_years(self.dataset, self.params.year), default=self.params.year))
 
     def period_words(self) -> str:
         """The period inside a sentence ("6 tháng đầu năm 2023")."""
@@ -188,20 +195,26 @@ class _Given:
     policies: Rows
     delivered: Forms
     units: tuple[Unit, ...]
+    inside: tuple[Dataset, ...]
 
     def problems(self) -> list[Problem]:
         tables = (self.postings, self.results, self.policies, self.delivered)
-        return [*self.dataset.problems, *reread(self.dataset), *(p for table in tables for p in table.problems)]
+        plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
+        read = {one.name: one for one in (*self.inside, self.dataset)}
+        told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
+        return [*told, *(p for table in tables for p in table.problems)]
 
 
 def _read(workspace: Workspace, wanted: Params) -> _Given:
+    chosen = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
     return _Given(
-        dataset=read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period),
+        dataset=chosen,
         postings=read_ledger(workspace),
         results=read_rows(workspace, "poverty_results"),
         policies=read_rows(workspace, "indicator_results"),
         delivered=read_form_rows(workspace),
         units=read_units_near(workspace, wanted.unit),
+        inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
     )
 
 
@@ -217,10 +230,12 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if problems or found is None or day is None:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
-    return _made(dataclasses.replace(given, delivered=shown.forms), shown, wanted, found, day)
+    ground = ground_of(workspace, given.units, given.results, wanted.unit, seen_until(wanted))
+    return _made(dataclasses.replace(given, delivered=shown.forms), shown, wanted, (found, day), ground)
 
 
-def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.date) -> Report:
+def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit, dt.date], ground: Ground) -> Report:
+    found, day = found_on
     law, until = read_law(), seen_until(wanted)
     booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
     told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
@@ -250,17 +265,22 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
-        files=_files(given.dataset, tables, given.delivered, (wanted.unit, *(one.code for one in below))),
+        files=_files(
+            (given.dataset, *given.inside), tables, given.delivered, (wanted.unit, *(one.code for one in below))
+        ),
         disclosed=shown,
+        inside=given.inside,
+        ground=ground,
     )
 
 
 def _files(
-    dataset: Dataset, tables: tuple[Rows, ...], delivered: Forms, codes: tuple[str, ...]
+    plans: tuple[Dataset, ...], tables: tuple[Rows, ...], delivered: Forms, codes: tuple[str, ...]
 ) -> tuple[InputFile, ...]:
-    """The plan's files, and of the shared ones those that hold a row of the unit or of a unit below."""
+    """The files of the plans, and of the shared ones those that hold a row of the unit or of a unit below."""
     shared = (file for rows in tables for file in used_files(rows, codes[0]))
-    return (*dataset.files, *shared, *form_files(delivered, *codes))
+    planned = {file.path: file for one in plans for file in one.files}.values()
+    return (*planned, *shared, *form_files(delivered, *codes))
 
 
 def in_language(report: Report, lang: str) -> Report:

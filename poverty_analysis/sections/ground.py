@@ -1,0 +1,54 @@
+"""The ground under a series: units and links around the report's unit, and the results of those it was made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from poverty_analysis.country import links_near
+from poverty_analysis.read.checker import Record
+from poverty_analysis.sections.booked import in_time, of_units
+from poverty_analysis.units import Link, Unit
+from poverty_analysis.workspace import Rows, Workspace, read_rows, read_units
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Units and links around a unit.
+
+    ``results`` are the poverty results of all of its family, oldest first;
+    ``groups`` the rows of the dated groups of units.
+    """
+
+    units: tuple[Unit, ...]
+    links: tuple[Link, ...]
+    results: tuple[Record, ...]
+    groups: tuple[Record, ...]
+
+    def group(self, name: str, on: dt.date) -> frozenset[str]:
+        """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
+        rows = (r.values for r in self.groups if r.values["group"] == name)
+        return frozenset(str(row["unit"]) for row in rows if _covers(row, on))
+
+
+def ground_of(workspace: Workspace, units: tuple[Unit, ...], rows: Rows, code: str, until: dt.date) -> Ground:
+    """What is known around ``code``; ``units`` hold the communes near it."""
+    links = links_near(workspace.root, read_units(workspace), code)
+    groups = read_rows(workspace, "groups").records
+    return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups)
+
+
+def _covers(row: Mapping[str, object], on: dt.date) -> bool:
+    first, end = row["valid_from"], row["valid_to"]
+    return isinstance(first, dt.date) and first <= on and (not isinstance(end, dt.date) or on < end)
+
+
+def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:
+    """The unit, those it came from and those it went into, over all changes."""
+    known, new = {code}, {code}
+    while new:
+        near = {x.old for x in links if x.new in new} | {x.new for x in links if x.old in new}
+        new = near - known
+        known |= new
+    return tuple(sorted(known))
