@@ -9,13 +9,22 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.common import column, paragraph, table_source
-from poverty_analysis.sections.judged import rate_of
+from poverty_analysis.sections.judged import rate_decimals, rate_of
 from poverty_analysis.sections.report import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
 
 _NOT_FIRM = ("preliminary", "estimate")
 _RATES = ("poor_rate", "near_poor_rate")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A rate, the row it was read from, and the decimals it is written with."""
+
+    rate: Fraction
+    cell: str
+    decimals: int = 2
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Rated:
     status: str
     standard: str
     agency: str
-    rates: dict[str, tuple[Fraction, str]]
+    rates: dict[str, Stated]
 
 
 def rated(report: Report) -> tuple[Rated, ...]:
@@ -47,15 +56,19 @@ def rated(report: Report) -> tuple[Rated, ...]:
 def _of_results(report: Report) -> list[Rated]:
     found: list[Rated] = []
     for record in report.results:
-        given = {name: rate_of(record, name.removesuffix("_rate")) for name in _RATES}
-        rates = {name: (rate, record.cell()) for name, rate in given.items() if rate is not None}
+        rates: dict[str, Stated] = {}
+        for name in _RATES:
+            counted = name.removesuffix("_rate")
+            rate = rate_of(record, counted)
+            if rate is not None:
+                rates[name] = Stated(rate, record.cell(), rate_decimals(record, counted))
         found += [_rated(record, rates)] if rates else []
     return found
 
 
 def _of_policies(report: Report) -> list[Rated]:
     """Rates an agency states beside the policies, one statement a day, status and standard."""
-    grouped: dict[tuple[object, ...], tuple[Record, dict[str, tuple[Fraction, str]]]] = {}
+    grouped: dict[tuple[object, ...], tuple[Record, dict[str, Stated]]] = {}
     for record in report.policies:
         values = record.values
         part, whole = values.get("numerator"), values.get("denominator")
@@ -64,11 +77,11 @@ def _of_policies(report: Report) -> list[Rated]:
         if isinstance(part, int) and isinstance(whole, int) and whole:
             key = (values["as_of"], values["status"], values.get("standard"), values["agency"])
             rates = grouped.setdefault(key, (record, {}))[1]
-            rates[str(values["indicator"])] = (Fraction(part, whole), record.cell())
+            rates[str(values["indicator"])] = Stated(Fraction(part, whole), record.cell())
     return [_rated(record, rates) for record, rates in grouped.values()]
 
 
-def _rated(record: Record, rates: dict[str, tuple[Fraction, str]]) -> Rated:
+def _rated(record: Record, rates: dict[str, Stated]) -> Rated:
     values = record.values
     day = values["as_of"]
     return Rated(
@@ -99,13 +112,17 @@ def beside_words(report: Report) -> str:
             {
                 "status": report.word("status", one.status),
                 "day": format_date(one.day, report.lang),
-                "rate": format_share(one.rates["poor_rate"][0], 2, report.lang),
+                "rate": _shown(report, one.rates["poor_rate"]),
                 "standard": one.standard,
             },
         )
         for one in found
     ]
     return report.say("beside.words", {"parts": "; ".join(parts)})
+
+
+def _shown(report: Report, given: Stated) -> str:
+    return format_share(given.rate, given.decimals, report.lang)
 
 
 def _table(report: Report, found: tuple[Rated, ...]) -> Table:
@@ -117,17 +134,19 @@ def _table(report: Report, found: tuple[Rated, ...]) -> Table:
         column(report, "near_poor_rate", right=True),
         column(report, "reporting_agency", width=2.4),
     )
-    cells = (cell for one in found for _, cell in one.rates.values())
+    cells = (given.cell for one in found for given in one.rates.values())
     notes = (report.say("note.beside"),)
     rows = tuple(_row(report, one) for one in found)
     return Table("rates-beside", report.say("table.beside"), columns, rows, notes=notes, source=table_source(cells))
 
 
 def _row(report: Report, one: Rated) -> Row:
-    key = f"beside.{one.status}.{one.day}"
+    key = f"beside.{one.status}.{one.day}.{one.standard}"
     cells: list[Cell] = [report.word("status", one.status), format_date(one.day, report.lang), one.standard]
     for name in _RATES:
-        rate, cell = one.rates.get(name, (None, ""))
-        shown = format_share(rate, 2, report.lang) if rate is not None else report.say("not_published")
-        cells.append(shown if rate is None else Figure(f"{key}.{name}", rate, "share", shown, "stated", (cell,)))
+        given = one.rates.get(name)
+        if given is None:
+            cells.append(report.say("not_published"))
+        else:
+            cells.append(Figure(f"{key}.{name}", given.rate, "share", _shown(report, given), "stated", (given.cell,)))
     return Row((*cells, one.agency))

@@ -68,6 +68,13 @@ def rate_of(record: Record, name: str) -> Fraction | None:
     return Fraction(printed.replace(",", ".")) / _PERCENT if printed else None
 
 
+def rate_decimals(record: Record, name: str) -> int:
+    """Decimals a rate is shown with: two of one that is computed, those printed of one that is not."""
+    printed = str(record.values.get(f"{name}_rate_as_printed") or "")
+    computed = isinstance(record.values[name], int) and record.values["households"]
+    return 2 if computed or not printed else len(printed.partition(",")[2])
+
+
 def _of_poverty(record: Record, indicator: str, value: Fraction | None) -> Result:
     values = record.values
     return Result(

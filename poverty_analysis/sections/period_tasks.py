@@ -105,17 +105,16 @@ def period_tasks_words(report: Report) -> str:
     values = {
         "period": report.period_words(),
         "count": str(len(found)),
-        "kinds": _listed(report, "term.kind", kinds),
+        "kinds": ", ".join(f"{number} {report.say(f'term.kind.{name}')}" for name, number in kinds.items() if number),
         "deadlines": str(sum(len(one.dated()) for one in found)),
         "day": format_date(report.closing_day(), report.lang),
-        "states": _listed(report, "tasks.state", {name: states[name] for name in (*_COUNTED, "periodic")}),
+        "states": "; ".join(
+            report.say("term.state", {"state": report.say(f"tasks.state.{name}"), "count": str(states[name])})
+            for name in (*_COUNTED, "periodic")
+            if states[name]
+        ),
     }
     return report.say("term.tasks" if states else "term.tasks_undated", values)
-
-
-def _listed(report: Report, words: str, counts: dict[str, int]) -> str:
-    """The counts that are not 0, each with its words."""
-    return ", ".join(f"{number} {report.say(f'{words}.{name}')}" for name, number in counts.items() if number)
 
 
 def _table(report: Report, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
@@ -169,7 +168,11 @@ def _states_words(report: Report, one: TermTask) -> str:
     if sum(states.values()) == 1:
         return report.say(f"tasks.state.{one.dues[0].state}")
     known = {"periodic", "no_day"}
-    parts = [f"{states[name]} {report.say(f'tasks.state.{name}')}" for name in _COUNTED if states[name]]
+    parts = [
+        report.say("term.state", {"state": report.say(f"tasks.state.{name}"), "count": str(states[name])})
+        for name in _COUNTED
+        if states[name]
+    ]
     parts += [report.say(f"tasks.state.{name}") for name in sorted(known) if states[name]]
     return "; ".join(parts)
 

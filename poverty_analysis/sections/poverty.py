@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.beside import beside
 from poverty_analysis.sections.common import column, count, no_data, note, paragraph, section, share, table_source
@@ -52,7 +52,7 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
     if _drawable(standing):
         return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
     words = note(report.say(f"series.borders.{borders}"))
-    return section(report, "poverty_series", [*blocks, words, no_data(report, "series_chart")])
+    return section(report, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
 
 
 def poverty_table(report: Report) -> Table:

@@ -20,6 +20,8 @@ OFFICIAL = "official"
 _FACES: Mapping[str, Literal["full", "left", "none"]] = {"official": "full", "preliminary": "left", "estimate": "none"}
 _ROOM = 0.6
 _MOST_YEARS = 7
+# Part of the width beside an edge where a centred label would not fit.
+_EDGE = 0.35
 # Points between a mark and its label.
 _ABOVE, _BELOW = 6, -12
 
@@ -69,8 +71,8 @@ def rates_over_time(
         drawn = canvas.subplots(1, len(panels), squeeze=False)[0]
         days = [dot.day for panel in panels for run in panel.runs for dot in run.dots]
         for axes, panel in zip(drawn, panels, strict=True):
-            _panel(axes, panel, breaks, lang)
             _years_axis(axes, min(days).year, max(days).year)
+            _panel(axes, panel, breaks, lang)
         drawn[0].set_ylabel(axis)
         marks = [*_run_marks(panels), *(_status_mark(key, words) for key, words in statuses)]
         canvas.legend(handles=marks, loc="outside lower center", ncols=3, frameon=False, fontsize=8)
@@ -100,7 +102,16 @@ def _panel(axes: Axes, panel: Panel, breaks: Sequence[tuple[dt.date, str]], lang
     for row, (day, words) in enumerate(breaks):
         axes.axvline(_year(day), color="#888888", linewidth=0.8, linestyle="--")
         height = top * (1.33 - 0.09 * row)
-        axes.text(_year(day), height, words, fontsize=7, ha="center", va="top", color=INK, backgroundcolor="white")
+        side = _side(_year(day), axes.get_xlim())
+        text = axes.text(_year(day), height, words, fontsize=7, ha=side, va="top", color=INK, backgroundcolor="white")
+        # A long label shall not make the drawing narrower.
+        text.set_in_layout(False)
+
+
+def _side(place: float, ends: tuple[float, float]) -> str:
+    """Towards which side a label is set off, so that it stays inside the drawing."""
+    part = (place - ends[0]) / (ends[1] - ends[0])
+    return "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"
 
 
 def _percent_axis(axes: Axes, lang: str) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from poverty_analysis.borders import Observation, Point, as_it_was, in_borders_of, same_ground
 from poverty_analysis.read.checker import Record
-from poverty_analysis.sections.judged import rate_of
+from poverty_analysis.sections.judged import rate_decimals, rate_of
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.series import OFFICIAL, Dot, Panel, Run
 from poverty_analysis.wording.dates import format_date
@@ -82,14 +82,7 @@ def _points(record: Record, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
         if rate is not None and isinstance(day, dt.date):
             era = sum(one <= day for one in moved)
             standard, status = str(values["standard"]), str(values["status"])
-            yield RatePoint(name, day, rate, standard, status, era, (record.cell(),), _decimals(record, name))
-
-
-def _decimals(record: Record, name: Indicator) -> int:
-    """Decimals a rate is shown with: two of one that is computed, those printed of one that is not."""
-    printed = str(record.values.get(f"{name}_rate_as_printed") or "")
-    computed = isinstance(record.values[name], int) and record.values["households"]
-    return 2 if computed or not printed else len(printed.partition(",")[2])
+            yield RatePoint(name, day, rate, standard, status, era, (record.cell(),), rate_decimals(record, name))
 
 
 def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
