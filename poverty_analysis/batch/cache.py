@@ -19,7 +19,7 @@ from poverty_analysis.terms import TERM, plans_inside, term_years
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups")
-_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", *_UNITS, "aliases")
+_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", "results/reference", *_UNITS, "aliases")
 _SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 

@@ -37,7 +37,7 @@ from poverty_analysis.workspace import (
     read_units_near,
 )
 
-_SHARED = ("ledgers", "results", "policies", "units", "communes", "crosswalk", "groups", "aliases")
+_SHARED = ("ledgers", "results", "policies", "reference", "units", "communes", "crosswalk", "groups", "aliases")
 _CENSUS = "census"
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
@@ -74,7 +74,7 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {
         name: read_rows(workspace, name)
-        for name in ("units", "poverty_results", "indicator_results", "crosswalk", "groups")
+        for name in ("units", "poverty_results", "country_results", "indicator_results", "crosswalk", "groups")
     }
     parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
     parts["ledger"] = read_ledger(workspace)

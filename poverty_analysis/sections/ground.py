@@ -18,13 +18,15 @@ class Ground:
     """Units and links around a unit.
 
     ``results`` are the poverty results of all of its family, oldest first;
-    ``groups`` the rows of the dated groups of units.
+    ``groups`` the rows of the dated groups of units; ``country`` the results
+    of the whole country, none beside a made-up unit.
     """
 
     units: tuple[Unit, ...]
     links: tuple[Link, ...]
     results: tuple[Record, ...]
     groups: tuple[Record, ...]
+    country: tuple[Record, ...]
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
@@ -32,11 +34,16 @@ class Ground:
         return frozenset(str(row["unit"]) for row in rows if _covers(row, on))
 
 
-def ground_of(workspace: Workspace, units: tuple[Unit, ...], rows: Rows, code: str, until: dt.date) -> Ground:
-    """What is known around ``code``; ``units`` hold the communes near it."""
+def ground_of(
+    workspace: Workspace, units: tuple[Unit, ...], tables: tuple[Rows, Rows], found: Unit, until: dt.date
+) -> Ground:
+    """What is known around the unit ``found``; ``tables`` are the results of units and those of the country."""
+    rows, reference = tables
+    code = found.code
     links = links_near(workspace.root, read_units(workspace), code)
+    whole = () if found.synthetic else tuple(r for r in reference.records if r.values["kind"] == "country")
     groups = read_rows(workspace, "groups").records
-    return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups)
+    return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups, in_time(whole, until))
 
 
 def _covers(row: Mapping[str, object], on: dt.date) -> bool:

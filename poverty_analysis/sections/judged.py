@@ -85,6 +85,7 @@ def _of_poverty(record: Record, indicator: str, value: Fraction | None) -> Resul
         status=str(values["status"]),
         standard=str(values["standard"]),
         cell=record.cell(),
+        stated=_day(values.get("stated_on")) if values.get("stated_on") else None,
     )
 
 

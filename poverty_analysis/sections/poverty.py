@@ -23,7 +23,7 @@ def poverty(report: Report) -> Section:
     """Poor and near-poor households over time; the year's estimate beside the last official rate."""
     if not report.results:
         return section(report, "poverty", [*beside(report), no_data(report, "poverty")])
-    blocks: list[Block] = [*beside(report), poverty_table(report)]
+    blocks: list[Block] = [*beside(report), poverty_table(report), *country_table(report)]
     standing = as_published(report)
     blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     return section(report, "poverty", blocks)
@@ -47,7 +47,7 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
     standing = as_published(report) if borders == "then" else in_borders(report)
     if not report.results and not standing.points:
         return section(report, "poverty_series", [no_data(report, "poverty")])
-    blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report)]
+    blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
     blocks += [rebuilt_table(report, standing)] if borders == "now" else []
     if _drawable(standing):
         return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
@@ -79,6 +79,48 @@ def poverty_table(report: Report) -> Table:
     )
 
 
+def country_table(report: Report) -> list[Block]:
+    """Rates of the whole country under the standards of the unit's results, from the first of these on."""
+    days = [day for r in report.results if isinstance(day := r.values["as_of"], dt.date)]
+    standards = {r.values["standard"] for r in report.results}
+    chosen = [
+        r
+        for r in report.ground.country
+        if r.values["standard"] in standards and isinstance(day := r.values["as_of"], dt.date) and day >= min(days)
+    ]
+    if not chosen:
+        return []
+    columns = (
+        column(report, "as_of", width=1.1),
+        column(report, "standard", width=1),
+        column(report, "poor", right=True),
+        column(report, "poor_rate", right=True),
+        column(report, "near_poor", right=True),
+        column(report, "near_poor_rate", right=True),
+        column(report, "status", width=1.1),
+        column(report, "reporting_agency", width=2.2),
+    )
+    rows = tuple(_country_row(report, record) for record in chosen)
+    title, notes = report.say("table.country"), (report.say("note.country"),)
+    source = table_source(r.file for r in chosen)
+    return [Table("country", title, columns, rows, report.say("unit_households"), notes, source)]
+
+
+def _country_row(report: Report, record: Record) -> Row:
+    day, key = record.values["as_of"], f"country.{record.values['as_of']}.{record.values['standard']}"
+    cells: tuple[Cell, ...] = (
+        format_date(day, report.lang) if isinstance(day, dt.date) else "",
+        str(record.values["standard"]),
+        _number(report, key, record, "poor"),
+        _rate(report, key, record, "poor"),
+        _number(report, key, record, "near_poor"),
+        _rate(report, key, record, "near_poor"),
+        status_words(report, record),
+        str(record.values["agency"]),
+    )
+    return Row(cells)
+
+
 def _row(report: Report, record: Record) -> Row:
     values = record.values
     day, standard = values["as_of"], str(values["standard"])
@@ -91,9 +133,17 @@ def _row(report: Report, record: Record) -> Row:
         _rate(report, key, record, "poor"),
         _number(report, key, record, "near_poor"),
         _rate(report, key, record, "near_poor"),
-        report.word("status", str(values["status"])),
+        status_words(report, record),
     )
     return Row(cells)
+
+
+def status_words(report: Report, record: Record) -> str:
+    """How firm a result is, and the day it was stated when that is not its own."""
+    status, stated = report.word("status", str(record.values["status"])), record.values.get("stated_on")
+    if not isinstance(stated, dt.date):
+        return status
+    return report.say("targets.stated", {"status": status, "stated": format_date(stated, report.lang)})
 
 
 def _alone(report: Report, record: Record) -> bool:

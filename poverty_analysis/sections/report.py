@@ -193,12 +193,13 @@ class _Given:
     postings: Rows
     results: Rows
     policies: Rows
+    reference: Rows
     delivered: Forms
     units: tuple[Unit, ...]
     inside: tuple[Dataset, ...]
 
     def problems(self) -> list[Problem]:
-        tables = (self.postings, self.results, self.policies, self.delivered)
+        tables = (self.postings, self.results, self.policies, self.reference, self.delivered)
         plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
         read = {one.name: one for one in (*self.inside, self.dataset)}
         told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
@@ -212,6 +213,7 @@ def _read(workspace: Workspace, wanted: Params) -> _Given:
         postings=read_ledger(workspace),
         results=read_rows(workspace, "poverty_results"),
         policies=read_rows(workspace, "indicator_results"),
+        reference=read_rows(workspace, "country_results"),
         delivered=read_form_rows(workspace),
         units=read_units_near(workspace, wanted.unit),
         inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
@@ -230,7 +232,7 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if problems or found is None or day is None:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
-    ground = ground_of(workspace, given.units, given.results, wanted.unit, seen_until(wanted))
+    ground = ground_of(workspace, given.units, (given.results, given.reference), found, seen_until(wanted))
     return _made(dataclasses.replace(given, delivered=shown.forms), shown, wanted, (found, day), ground)
 
 
@@ -265,22 +267,22 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit,
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
-        files=_files(
-            (given.dataset, *given.inside), tables, given.delivered, (wanted.unit, *(one.code for one in below))
-        ),
+        files=(*_files(given, tables, (wanted.unit, *(one.code for one in below))), *_country_files(given, ground)),
         disclosed=shown,
         inside=given.inside,
         ground=ground,
     )
 
 
-def _files(
-    plans: tuple[Dataset, ...], tables: tuple[Rows, ...], delivered: Forms, codes: tuple[str, ...]
-) -> tuple[InputFile, ...]:
+def _files(given: _Given, tables: tuple[Rows, ...], codes: tuple[str, ...]) -> tuple[InputFile, ...]:
     """The files of the plans, and of the shared ones those that hold a row of the unit or of a unit below."""
     shared = (file for rows in tables for file in used_files(rows, codes[0]))
-    planned = {file.path: file for one in plans for file in one.files}.values()
-    return (*planned, *shared, *form_files(delivered, *codes))
+    planned = {file.path: file for one in (given.dataset, *given.inside) for file in one.files}.values()
+    return (*planned, *shared, *form_files(given.delivered, *codes))
+
+
+def _country_files(given: _Given, ground: Ground) -> tuple[InputFile, ...]:
+    return given.reference.files if ground.country else ()
 
 
 def in_language(report: Report, lang: str) -> Report:

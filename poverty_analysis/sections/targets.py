@@ -177,6 +177,8 @@ def result_words(report: Report, one: Judged) -> str:
         "status": report.word("status", result.status),
     }
     fell = one.target.comparator in FALLS and one.verdict.baseline is not None
+    if result.stated is not None:
+        values["status"] = report.say("targets.stated", values | {"stated": format_date(result.stated, report.lang)})
     return report.say("targets.result_from" if fell else "targets.result", values)
 
 

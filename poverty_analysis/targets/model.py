@@ -55,7 +55,8 @@ class Result:
 
     ``base`` is the number in need where it is known (0: nobody in need);
     ``low`` and ``high`` bound it where it is a sample.  ``more`` names the
-    rows besides ``cell`` that a sum of years was made of.
+    rows besides ``cell`` that a sum of years was made of.  ``stated`` is the
+    day a figure was stated that speaks of a later day.
     """
 
     unit: str
@@ -70,6 +71,7 @@ class Result:
     high: Fraction | None = None
     cell: str = ""
     more: tuple[str, ...] = ()
+    stated: dt.date | None = None
 
 
 @dataclass(frozen=True)

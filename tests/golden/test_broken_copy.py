@@ -206,7 +206,7 @@ def test_a_broken_workbook_tells_every_problem_with_its_sheet(workspace: Path) -
     book["plan"]["B2"] = 99
     for cell, value in (("F2", "1e5"), ("F4", "NaN"), ("F7", "12.3.4"), ("F8", 1269580900.5), ("A9", "DA99")):
         book["budget"][cell] = value
-    book["targets"]["F3"] = "at_leest"
+    book["targets"]["G3"] = "at_leest"
     book["activities"].delete_cols(2)
     path = save(book, workspace)
     before = sums(workspace)

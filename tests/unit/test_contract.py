@@ -12,7 +12,18 @@ TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
 # Lists of codes that the workspace and the plan itself give.
 LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency", "measure"}
 _UNITS = {"units", "units/crosswalk", "units/groups"}
-PLACES = {"proposals", "census", "plan", "info", "ledgers", "results", "results/policies", "forms", "aliases"} | _UNITS
+PLACES = {
+    "proposals",
+    "census",
+    "plan",
+    "info",
+    "ledgers",
+    "results",
+    "results/policies",
+    "results/reference",
+    "forms",
+    "aliases",
+} | _UNITS
 
 TABLES = list(read_contract().tables.values())
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
