@@ -81,6 +81,8 @@ def missed_words(report: Report, one: Judged) -> str:
     if verdict.years:
         failed_years = [str(year) for year, inner in verdict.years.items() if inner.state == "missed"]
         return report.say("targets.missed_years", {**values, "years": ", ".join(failed_years)})
+    if verdict.gap == 0:
+        return report.say("targets.missed_at_line", values)
     if fallen := _fallen_words(report, one):
         return report.say("targets.missed_fall", {**values, "fallen": fallen})
     return report.say("targets.missed" if part is None else "targets.missed_part", values)
