@@ -13,6 +13,7 @@ from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.common import annex_section, column, count, no_data, paragraph, table_source
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.standards_used import standards_table, used_standards
+from poverty_analysis.terms import TERM
 from poverty_analysis.wording.dates import format_date
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
@@ -177,13 +178,22 @@ def _law_table(report: Report) -> Table:
 def _rows_table(report: Report) -> Table:
     tables = {name: report.dataset.table(name) for name in _PLAN_TABLES}
     counts = {name: len(records) for name, records in tables.items()}
-    counts |= {"ledger": len(report.ledger), "results": len(report.results)}
+    counts |= {"ledger": _postings(report), "results": len(report.results)}
+    counts |= {"inside": len(report.inside)} if report.params.period == TERM else {}
     rows = [
         Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", number, "count", (f"table:{name}",))))
         for name, number in counts.items()
     ]
     columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
     return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(report.say("note.rows"),))
+
+
+def _postings(report: Report) -> int:
+    """Postings the figures rest on: of the year, or of all years of a term."""
+    if report.params.period != TERM:
+        return len(report.ledger)
+    span = report.span()
+    return sum(span.first.year <= (e.budget_year or 0) <= span.last.year for e in report.facts.booked)
 
 
 def _files_table(report: Report) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Chart, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.ledger import Entry, entry, grants, in_force, of_phase, of_year, own, total
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.sections.charts import paired_bars
@@ -29,8 +29,9 @@ from poverty_analysis.wording.numbers import format_share, format_vnd
 CAPITALS = ("investment", "recurrent", "not_stated", "")
 AVAILABLE = ("carried_over", "allocated", "adjusted")
 _GIVEN = ("allocated", "adjusted")
-# Columns of the table besides the first.
-_AMOUNTS = 7
+# Columns besides the first and that of lapsed money, which is shown only where some lapsed; its place among all.
+_AMOUNTS = 6
+_LAPSED = 5
 
 
 @dataclass(frozen=True)
@@ -102,51 +103,53 @@ def money_words(report: Report) -> str:
 
 
 def _table(report: Report, known: tuple[YearMoney, ...]) -> Table:
-    names = ("planned", "carried_in", "given", "disbursed", "lapsed", "left")
+    lapsed = any(of_phase(one.booked, "lapsed") for one in known)
+    names = ("planned", "carried_in", "given", "disbursed", *(("lapsed",) if lapsed else ()), "left")
     columns = (
         column(report, "capital", width=1.3),
         *(column(report, name, right=True) for name in names),
-        column(report, "rate_on_available", right=True, width=0.8),
+        column(report, "rate", right=True, width=0.8),
     )
     return Table(
         id="money-by-year",
         title=report.say("table.money_by_year"),
         columns=columns,
-        rows=tuple(row for one in known for row in _rows(report, one)),
+        rows=tuple(row for one in known for row in _rows(report, one, lapsed=lapsed)),
         unit_line=report.say("unit_million"),
         notes=(report.say("note.money_by_year"), report.say("note.rate_on_available")),
         source=table_source(e.cell for one in known for e in (*one.planned, *one.booked)),
     )
 
 
-def _rows(report: Report, one: YearMoney) -> Iterator[Row]:
-    yield Row((report.say("term.year", {"year": str(one.year)}), *[""] * _AMOUNTS), "group")
+def _rows(report: Report, one: YearMoney, *, lapsed: bool) -> Iterator[Row]:
+    yield Row((report.say("term.year", {"year": str(one.year)}), *[""] * (_AMOUNTS + lapsed)), "group")
     for capital in CAPITALS:
         planned = tuple(e for e in one.planned if not capital or e.capital == capital)
         booked = tuple(e for e in one.booked if not capital or e.capital == capital)
         if planned or booked or not capital:
-            yield _row(report, one, capital, planned, booked)
+            cells = _cells(report, one, capital, planned, booked)
+            shown = cells if lapsed else (*cells[:_LAPSED], *cells[_LAPSED + 1 :])
+            yield Row(shown, "body" if capital else "subtotal")
 
 
-def _row(report: Report, one: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]) -> Row:
+def _cells(
+    report: Report, one: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]
+) -> tuple[Cell, ...]:
     key = f"money.{one.year}.{capital or 'all'}"
     paid, lapsed = of_phase(booked, "disbursed"), of_phase(booked, "lapsed")
     available = of_phase(booked, *AVAILABLE)
     left = total(available) - total(paid) - total(lapsed)
     behind = tuple(e.cell for e in (*available, *paid, *lapsed))
     name = report.word("capital", capital, short=True) if capital else report.say("term.all_capital")
-    return Row(
-        (
-            name,
-            million(report, f"{key}.planned", planned) if planned else "–",
-            million(report, f"{key}.carried", of_phase(booked, "carried_over")) if booked else "–",
-            million(report, f"{key}.given", of_phase(booked, *_GIVEN)) if booked else "–",
-            million(report, f"{key}.disbursed", paid) if booked else "–",
-            million(report, f"{key}.lapsed", lapsed) if booked else "–",
-            amount(report, f"{key}.left", left, "available_minus_used", behind) if booked else "–",
-            rate_cell(report, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
-        ),
-        "body" if capital else "subtotal",
+    return (
+        name,
+        million(report, f"{key}.planned", planned) if planned else "–",
+        million(report, f"{key}.carried", of_phase(booked, "carried_over")) if booked else "–",
+        million(report, f"{key}.given", of_phase(booked, *_GIVEN)) if booked else "–",
+        million(report, f"{key}.disbursed", paid) if booked else "–",
+        million(report, f"{key}.lapsed", lapsed) if booked else "–",
+        amount(report, f"{key}.left", left, "available_minus_used", behind) if booked else "–",
+        rate_cell(report, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
     )
 
 
