@@ -26,14 +26,13 @@ from poverty_analysis.read.rereading import unnamed_programme
 from poverty_analysis.read.twice import booked_twice
 from poverty_analysis.read.unit_days import check_form_days, on_their_days
 from poverty_analysis.read.workbook import read_workbook
+from poverty_analysis.terms import OWN_PROGRAMMES, TERM, fits, of_kind, plans_inside, term_years
 from poverty_analysis.text import nearest
 from poverty_analysis.units import Unit, check_units, from_rows, last_day
 from poverty_analysis.units import unit as find_unit
 
-OWN_PROGRAMMES = ("local", "none")
 TABLE_FILES = (".csv", ".parquet", ".xlsx")
 EXPORTS = "exports"
-_TERM = "term"
 
 
 @dataclass(frozen=True)
@@ -286,6 +285,14 @@ def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "",
     return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
 
 
+def read_plans_inside(workspace: Workspace, chosen: Dataset, year: int, period: str) -> tuple[Dataset, ...]:
+    """The yearly plans inside the term of a report, ``chosen`` among them if it is one; none for other periods."""
+    if period != TERM:
+        return ()
+    unit = str(chosen.plan.values["unit"])
+    return plans_inside(read_plans(workspace), unit, term_years(chosen, year))
+
+
 def _plan_name(path: Path) -> str:
     return path.name if path.is_dir() else path.stem
 
@@ -302,7 +309,8 @@ def choose_plan(
 
     ``known`` names all plans of the workspace when ``datasets`` are only some.
     Of a plan of the year and one of the term, a report on a term uses the
-    latter and any other report the former.
+    latter and any other report the former; without one of the term its last
+    yearly plan stands for it, see :mod:`poverty_analysis.terms`.
 
     Raises
     ------
@@ -312,7 +320,7 @@ def choose_plan(
         version that supersedes an unknown plan; the problems of a plan of this
         unit that cannot be read, for it may be the version in force.
     """
-    fitting = tuple(d for d in datasets if _fits(d, unit, year))
+    fitting = tuple(d for d in datasets if fits(d, unit, year, period))
     names = {*known, *(d.name for d in datasets)}
     if doubtful := [problem for d in datasets if _may_be(d, unit, name) for problem in d.problems]:
         raise DataProblems(doubtful)
@@ -320,7 +328,7 @@ def choose_plan(
         fitting = tuple(d for d in fitting if d.name == name)
     else:
         replaced = {str(d.plan.values["supersedes"]) for d in fitting}
-        fitting = _of_kind(tuple(d for d in fitting if d.name not in replaced), period)
+        fitting = of_kind(tuple(d for d in fitting if d.name not in replaced), period)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
         unread = [problem for d in datasets if not d.plan.values for problem in d.problems]
@@ -339,13 +347,3 @@ def choose_plan(
 def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
     """Whether an unreadable plan names this unit: it may supersede the one that can be read."""
     return not dataset.plan.values and dataset.given.get("unit") == unit and name in ("", dataset.name)
-
-
-def _of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
-    wanted = tuple(d for d in datasets if (d.plan.values.get("period.kind") == _TERM) == (period == _TERM))
-    return wanted or datasets
-
-
-def _fits(dataset: Dataset, unit: str, year: int) -> bool:
-    values = dataset.plan.values
-    return bool(values) and values["unit"] == unit and str(year) in str(values["period.years"]).split(";")

@@ -15,7 +15,7 @@ NAME = "poverty_analysis"
 ROOMS: dict[int, tuple[str, ...]] = {
     0: ("problems", "money", "due", "periods", "text", "strict_yaml", "ordered", "wording"),
     1: ("law", "units", "contract", "treasury"),
-    2: ("read", "params", "workspace", "country", "synthetic"),
+    2: ("read", "params", "workspace", "terms", "country", "synthetic"),
     3: (
         *("households", "multidim", "monetary", "survey", "dynamics"),
         *("ledger", "balances", "disbursement", "chain", "rates", "forms", "census", "reconcile", "targets", "tasks"),

@@ -30,8 +30,11 @@ MARK = "minh-hoa"
 MADE_UP = "minh-hoa-999-mau"
 # Units of the example params, by code: what their folders are called.
 NAMES = {"099": "099-tuan-giao", "999": "minh-hoa-999-mau"}
-# Plans without money have a test of their own, tests/e2e/test_plans_without_money.py, and so has the province of 2026.
-APART = ("annual_2026.yaml", "annual_2018.yaml", "annual_2020.yaml", "annual_2021.yaml", "period_2016_2020.yaml")
+# Plans without money, terms and the province of 2026 have a test of their own, tests/e2e/test_plans_without_money.py.
+APART = (
+    *("annual_2018.yaml", "annual_2020.yaml", "annual_2021.yaml", "annual_2026.yaml"),
+    *("period_2016_2020.yaml", "period_2021_2025.yaml"),
+)
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
 _TIMEOUT_S = 150
 

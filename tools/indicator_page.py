@@ -16,6 +16,7 @@ list. `poverty-analysis explain <code>` prints one entry.
 - A **share** is numerator over denominator, from 0 to 1. A denominator of 0 says that nobody is in need: that is not
   the same as nobody served.
 - **Better** says whether more or less is better; targets are judged by their own words, not by this column.
+- A unit "a year" counts what was done since 1 January: the years of a term add up. The others stand at their day.
 - **Form** names the official form an indicator is read from; where it is empty an agency reports it.
 """
 
@@ -39,5 +40,6 @@ def indicators_page() -> str:
 def _row(one: Measure) -> str:
     better = "more" if one.direction == "up" else "less"
     form = f"`{one.form}`" if one.form else ""
+    over = " a year" if one.over == "year" else ""
     titles, meanings = f"{one.title_vi} · {one.title_en}", f"{one.meaning_vi} · {one.meaning_en}"
-    return f"| `{one.id}` | {titles} | {meanings} | {one.unit} | {better} | {form} |"
+    return f"| `{one.id}` | {titles} | {meanings} | {one.unit}{over} | {better} | {form} |"

@@ -16,11 +16,13 @@ from poverty_analysis.read.forms import Forms
 from poverty_analysis.sections.annex import package_versions
 from poverty_analysis.sections.disclosed import SHARED, disclosed
 from poverty_analysis.sections.gathered import chosen_below
+from poverty_analysis.terms import TERM, plans_inside, term_years
 from poverty_analysis.units import children, last_day
 from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups", "units/group-counts")
-_SHARED_TABLES = ("ledgers", "ledgers/exports", "results", "results/policies", "results/progress", *_UNITS, "aliases")
+_RESULTS = ("results", "results/policies", "results/progress", "results/reference")
+_SHARED_TABLES = ("ledgers", "ledgers/exports", *_RESULTS, *_UNITS, "aliases")
 _SHARED_FILES = (*TABLE_FILES, ".yaml")
 _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 
@@ -52,7 +54,9 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
     a form with crossings, by which a hidden count could be tried out.
     """
     plan = choose_plan(datasets, job.params.unit, job.params.year, job.params.plan, period=job.params.period)
-    files = {file.path: file.sha256 for one in (plan, *_plans_below(workspace, job, datasets)) for file in one.files}
+    inside = plans_inside(datasets, job.params.unit, term_years(plan, job.params.year)) if _is_term(job) else ()
+    others = (*inside, *_plans_below(workspace, job, datasets))
+    files = {file.path: file.sha256 for one in (plan, *others) for file in one.files}
     files |= dict(_shared_files(workspace))
     files |= dict(_form_files(workspace, job.params.edition, job.params.unit))
     return Inputs(
@@ -62,6 +66,10 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
         versions=package_versions(),
         files=files,
     )
+
+
+def _is_term(job: Job) -> bool:
+    return job.params.period == TERM
 
 
 def _plans_below(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:

@@ -14,6 +14,7 @@ from poverty_analysis.params import Params, ParamsFile, make_params, read_params
 from poverty_analysis.periods import Period
 from poverty_analysis.problems import DataProblems, Place, Problem
 from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.terms import term_years
 from poverty_analysis.text import nearest, slug
 from poverty_analysis.units import Unit, intervals, last_day, unit_problem
 from poverty_analysis.units import unit as find_unit
@@ -139,7 +140,7 @@ def _jobs_of(
             values |= {"plan": plan.name}
             values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
             params = make_params(values, Place(asked.name))
-            found, span = _unit_of(units, code, year), params.span(_first_year(plan))
+            found, span = _unit_of(units, code, year), params.span(term_years(plan, year)[0])
             yield make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
 
 
@@ -148,10 +149,6 @@ def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) ->
     gone = [code for code in asked.units if intervals(units, code) and last_day(units, code, asked.year) is None]
     if gone:
         raise DataProblems([unit_problem(units, code, day, Place(asked.name, column="units")) for code in gone])
-
-
-def _first_year(plan: Dataset) -> int:
-    return min(int(year) for year in str(plan.plan.values["period.years"]).split(";"))
 
 
 def _plans_of(codes: tuple[str, ...], datasets: tuple[Dataset, ...], asked: ParamsFile) -> Mapping[str, Dataset]:

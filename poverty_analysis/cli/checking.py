@@ -38,16 +38,8 @@ from poverty_analysis.workspace import (
 )
 
 _SHARED = (
-    "ledgers",
-    "results",
-    "policies",
-    "progress",
-    "units",
-    "communes",
-    "crosswalk",
-    "groups",
-    "group-counts",
-    "aliases",
+    *("ledgers", "results", "policies", "progress", "reference"),
+    *("units", "communes", "crosswalk", "groups", "group-counts", "aliases"),
 )
 _CENSUS = "census"
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
@@ -86,13 +78,8 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts = {
         name: read_rows(workspace, name)
         for name in (
-            "units",
-            "poverty_results",
-            "indicator_results",
-            "review_progress",
-            "crosswalk",
-            "groups",
-            "group_counts",
+            *("units", "crosswalk", "groups", "group_counts"),
+            *("poverty_results", "country_results", "indicator_results", "review_progress"),
         )
     }
     parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)

@@ -27,23 +27,34 @@ from poverty_analysis.wording import say
 _STARTER = (
     "notebooks/annual_report.ipynb",
     "notebooks/budget_reconciliation.ipynb",
+    "notebooks/six_month_report.ipynb",
+    "notebooks/period_review.ipynb",
     "data/units/units.csv",
     "data/units/SOURCE.md",
     "data/plans/huyen-mau-2023",
+    "data/plans/huyen-mau-2021-2025",
     "data/ledgers/huyen-mau-2022.csv",
     "data/results/huyen-mau.csv",
     "data/census/huyen-mau-2023",
+    "data/results/policies/huyen-mau.csv",
     "data/forms/huyen-mau-2023",
     "data/releases",
     "params/release",
 )
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
-report: annual_report
+report: {report}
 units: ["999"]
-year: 2023
+{period}
 langs: [vi]
 formats: [html, pdf, xlsx]
 """
+# What ``run`` makes, and one file for each other report: those lie below and are run by name.
+_ASKED = {
+    "annual.yaml": ("annual_report", "year: 2023"),
+    "examples/budget.yaml": ("budget_reconciliation", "year: 2023"),
+    "examples/six_months.yaml": ("six_month_report", "year: 2023\nperiod: six_months\nas_of: 2023-05-31"),
+    "examples/period.yaml": ("period_review", "year: 2025\nperiod: term\nas_of: 2023-12-31"),
+}
 _MODULES = (
     "papermill",
     "nbconvert",
@@ -79,7 +90,10 @@ def _start(folder: Path) -> None:
             _copy(root / name, folder / name)
         for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / "params" / "annual.yaml").write_text(_PARAMS, encoding="utf-8")
+        (folder / "params" / "examples").mkdir(exist_ok=True)
+        for name, (report, period) in _ASKED.items():
+            text = _PARAMS.format(report=report, period=period)
+            (folder / "params" / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise not_written(str(folder), error) from None
 

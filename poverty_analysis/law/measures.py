@@ -10,14 +10,19 @@ from poverty_analysis.law.fields import Entry, choice, text, words
 if TYPE_CHECKING:
     from poverty_analysis.law.model import Law
 
-KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?")
+KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?", "over?")
 UNITS = ("share", "households", "persons", "places", "classes", "products", "models", "m2", "vnd")
 DIRECTIONS = ("up", "down")
+# "year": counts what was done since the year began, so that the years of a term add up; "": stands at its day.
+OVER = ("", "year")
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One indicator: its names, what it means, unit, which direction is better, and the form it is read from."""
+    """One indicator: its names, what it means, unit, which direction is better, and the form it is read from.
+
+    ``over`` is ``year`` when it counts what was done since the year began.
+    """
 
     id: str
     title_vi: str
@@ -28,6 +33,7 @@ class Measure:
     direction: str
     dimension: str
     form: str
+    over: str
 
 
 def measure_entry(of: Entry) -> Measure:
@@ -43,6 +49,7 @@ def measure_entry(of: Entry) -> Measure:
         direction=choice(of, "direction", DIRECTIONS),
         dimension=text(of, "dimension"),
         form=text(of, "form"),
+        over=choice(of, "over", OVER),
     )
 
 

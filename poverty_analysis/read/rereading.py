@@ -16,6 +16,7 @@ from poverty_analysis.problems import Problem
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.deadlines import reread_tasks
+from poverty_analysis.read.target_words import reread_target
 
 _NEEDS = {
     "stated_total": ("amount_vnd",),
@@ -40,8 +41,9 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     Returns
     -------
     tuple of Problem
-        PA-301 and PA-302 for amounts, PA-303 for targets, PA-315 for a claim
-        that lacks a number its kind needs, and those of :func:`reread_tasks`; none when everything agrees.
+        PA-301 and PA-302 for amounts, PA-315 for a claim that lacks a number
+        its kind needs, those of :func:`reread_target` and of
+        :func:`reread_tasks`; none when everything agrees.
     """
     if not dataset.plan.values:
         return ()
@@ -52,7 +54,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     for record in dataset.table("claims"):
         problems += [*_claim(record), *_claim_amount(record, convention), *_claim_value(record, convention)]
     for record in dataset.table("targets"):
-        problems += _target(record, convention)
+        problems += reread_target(record, convention)
     return (*problems, *reread_tasks(dataset))
 
 
@@ -113,24 +115,3 @@ def _claim_value(record: Record, convention: Convention) -> Iterator[Problem]:
         return
     if abs(value) not in printed:
         yield Problem("PA-303", record.place("value"), seen=words, values={"value": str(value)})
-
-
-def _apart(record: Record, words: str) -> str:
-    """The words with a space where a number touches a unit or its fellow: "8m²", "8/8"."""
-    if record.values.get("comparator") == "n_of_n":
-        words = words.replace("/", " / ")
-    return words.replace("m²", " m²")
-
-
-def _target(record: Record, convention: Convention) -> Iterator[Problem]:
-    words = str(record.values["as_printed"])
-    try:
-        printed = set(find_numbers(_apart(record, words), convention))
-    except NotReadable as error:
-        yield _unreadable(record, words, error, convention)
-        return
-    scale = 100 if record.values["unit"] in ("share", "share_point") else 1
-    for column in ("value", "value_to"):
-        value = record.values.get(column)
-        if isinstance(value, Decimal) and value * scale not in printed:
-            yield Problem("PA-303", record.place(column), seen=words, values={"value": str(value)})

@@ -24,9 +24,14 @@ from poverty_analysis.sections.letter import (
 )
 from poverty_analysis.sections.needs import needs
 from poverty_analysis.sections.overview import summary
+from poverty_analysis.sections.period import period_targets, yearly_plans
+from poverty_analysis.sections.period_brief import period_summary
+from poverty_analysis.sections.period_money import period_money
+from poverty_analysis.sections.period_tasks import period_tasks, solutions
 from poverty_analysis.sections.position import position
+from poverty_analysis.sections.poverty import poverty, poverty_series
 from poverty_analysis.sections.rates import carry_law, rates
-from poverty_analysis.sections.results import disbursement, poverty
+from poverty_analysis.sections.results import disbursement
 from poverty_analysis.sections.review import review
 from poverty_analysis.sections.targets import targets
 from poverty_analysis.sections.tasks import tasks
@@ -56,18 +61,25 @@ __all__ = [
     "needs",
     "next_tasks",
     "norms",
+    "period_money",
+    "period_summary",
+    "period_targets",
+    "period_tasks",
     "position",
     "poverty",
+    "poverty_series",
     "proposals",
     "rates",
     "reconciliation",
     "results_heading",
     "review",
     "signature",
+    "solutions",
     "steps",
     "summary",
     "targets",
     "tasks",
     "unbalanced",
     "units_below",
+    "yearly_plans",
 ]

@@ -14,6 +14,7 @@ from poverty_analysis.sections.common import annex_section, column, count, no_da
 from poverty_analysis.sections.escaped import escaped_rule
 from poverty_analysis.sections.report import Report
 from poverty_analysis.sections.standards_used import standards_table, used_standards
+from poverty_analysis.terms import TERM
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 
@@ -62,17 +63,22 @@ def agencies(report: Report) -> Section:
 
 def _without_lines(report: Report) -> list[Block]:
     """For a plan that names no project: its solutions and who answers for them, if it has any."""
+    table = solutions_table(report)
+    return [no_data(report, "agency_lines"), *([table] if table else [])]
+
+
+def solutions_table(report: Report) -> Table | None:
+    """What the plan sets against each cause or missing service; None where it has no such table."""
     records = report.dataset.table("solutions")
-    where = no_data(report, "agency_lines")
     if not records:
-        return [where]
+        return None
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
     widths = (1.3, 1.8, 4.0, 2.2, 0.5)
     pairs = zip(names, widths, strict=True)
     columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
     rows = tuple(Row(_solution_cells(report, record)) for record in records)
     title, source = report.say("table.solutions"), table_source((records[0].cell(),))
-    return [where, Table("solutions", title, columns, rows, source=source)]
+    return Table("solutions", title, columns, rows, source=source)
 
 
 def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:
@@ -176,7 +182,8 @@ def _law_table(report: Report) -> Table:
 def _rows_table(report: Report) -> Table:
     tables = {name: report.dataset.table(name) for name in _PLAN_TABLES}
     counts = {name: len(records) for name, records in tables.items()}
-    counts |= {"ledger": len(report.ledger), "results": len(report.results)}
+    counts |= {"ledger": _postings(report), "results": len(report.results)}
+    counts |= {"inside": len(report.inside)} if report.params.period == TERM else {}
     rows = [
         Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", number, "count", (f"table:{name}",))))
         for name, number in counts.items()
@@ -198,6 +205,14 @@ def _left_out(report: Report) -> list[Block]:
         column(report, "left_out_expected", width=3),
     )
     return [Table("rows-left-out", report.say("table.rows_left_out"), columns, rows)]
+
+
+def _postings(report: Report) -> int:
+    """Postings the figures rest on: of the year, or of all years of a term."""
+    if report.params.period != TERM:
+        return len(report.ledger)
+    span = report.span()
+    return sum(span.first.year <= (e.budget_year or 0) <= span.last.year for e in report.facts.booked)
 
 
 def _files_table(report: Report) -> Table:

@@ -20,8 +20,8 @@ from poverty_analysis.reconcile.model import (
 )
 from poverty_analysis.sections.counted import counted
 from poverty_analysis.tasks import Task, task
+from poverty_analysis.terms import OWN_PROGRAMMES
 from poverty_analysis.units import Unit
-from poverty_analysis.workspace import OWN_PROGRAMMES
 
 HOUSING_LINE = "DA5"
 

@@ -10,8 +10,10 @@ from fractions import Fraction
 
 from poverty_analysis.law import Measure, measure
 from poverty_analysis.read.checker import Record
+from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.sections.report import Report
 from poverty_analysis.targets import Result, Target, Verdict, judge
+from poverty_analysis.terms import TERM, plan_years
 
 _PERCENT = 100
 
@@ -28,11 +30,18 @@ class Judged:
 
 def judged(report: Report) -> tuple[Judged, ...]:
     """Every target of the plan with its verdict on the day of the report, in the plan's order."""
+    return judged_in(report, report.dataset)
+
+
+def judged_in(report: Report, plan: Dataset) -> tuple[Judged, ...]:
+    """Every target of ``plan``; in a report on a term those of a yearly plan are judged at the end of its year."""
     known = results(report)
+    years = plan_years(plan) or (report.params.year,)
     made: list[Judged] = []
-    for record in report.dataset.table("targets"):
-        target = _target(report, record)
-        verdict = judge(target, known, report.unit.code, report.closing_day())
+    for record in plan.table("targets"):
+        target = _target(report, plan, record, years)
+        on = report.closing_day() if report.params.period != TERM else min(report.closing_day(), target.last)
+        verdict = judge(target, known, report.unit.code, on)
         made.append(Judged(record, target, measure(report.law, target.indicator), verdict))
     return tuple(made)
 
@@ -45,18 +54,25 @@ def results(report: Report) -> tuple[Result, ...]:
 
 def _poverty(record: Record) -> Iterator[Result]:
     for indicator, name in (("poor_rate", "poor"), ("near_poor_rate", "near_poor")):
-        yield _of_poverty(record, indicator, _rate(record, name))
+        yield _of_poverty(record, indicator, rate_of(record, name))
     poor = record.values["poor"]
     yield _of_poverty(record, "poor_households", Fraction(poor) if isinstance(poor, int) else None)
 
 
-def _rate(record: Record, name: str) -> Fraction | None:
+def rate_of(record: Record, name: str) -> Fraction | None:
     """The rate of the counts; where one is not published, the rate as printed."""
     part, whole = record.values[name], record.values["households"]
     if isinstance(part, int) and isinstance(whole, int) and whole:
         return Fraction(part, whole)
     printed = str(record.values.get(f"{name}_rate_as_printed") or "")
     return Fraction(printed.replace(",", ".")) / _PERCENT if printed else None
+
+
+def rate_decimals(record: Record, name: str) -> int:
+    """Decimals a rate is shown with: two of one that is computed, those printed of one that is not."""
+    printed = str(record.values.get(f"{name}_rate_as_printed") or "")
+    computed = isinstance(record.values[name], int) and record.values["households"]
+    return 2 if computed or not printed else len(printed.partition(",")[2])
 
 
 def _of_poverty(record: Record, indicator: str, value: Fraction | None) -> Result:
@@ -69,6 +85,7 @@ def _of_poverty(record: Record, indicator: str, value: Fraction | None) -> Resul
         status=str(values["status"]),
         standard=str(values["standard"]),
         cell=record.cell(),
+        stated=_day(values.get("stated_on")) if values.get("stated_on") else None,
     )
 
 
@@ -103,11 +120,11 @@ def _value(record: Record, unit: str) -> Fraction | None:
     return _fraction(record.values.get("share"))
 
 
-def _target(report: Report, record: Record) -> Target:
+def _target(report: Report, plan: Dataset, record: Record, years: tuple[int, ...]) -> Target:
     values = record.values
-    span = report.span()
-    years = report.facts.years or (report.params.year,)
     day = values.get("baseline_date")
+    found = measure(report.law, str(values.get("indicator_code") or ""))
+    last = dt.date(max(years), 12, 31)
     return Target(
         id=str(values["target"]),
         indicator=str(values.get("indicator_code") or ""),
@@ -118,13 +135,22 @@ def _target(report: Report, record: Record) -> Target:
         group=str(values.get("group") or ""),
         per=str(values["per"]),
         first=dt.date(min(years), 1, 1),
-        last=dt.date(max(*years, span.last.year), 12, 31),
+        last=last,
         baseline=_fraction(values.get("baseline")),
         baseline_date=day if isinstance(day, dt.date) else None,
-        standard=str(report.dataset.plan.values["standard"]),
-        members=tuple(one.code for one in report.children) if values["scope"] == "each" else (),
+        standard=str(plan.plan.values["standard"]),
+        members=_members(report, str(values.get("group") or ""), last) if values["scope"] == "each" else (),
+        each=values["scope"] == "each",
         cell=record.cell(),
+        flow=found is not None and found.over == "year",
     )
+
+
+def _members(report: Report, group: str, on: dt.date) -> tuple[str, ...]:
+    """The units below a target is meant for: all, or those of a dated group called by its id; else none is known."""
+    below = tuple(one.code for one in report.children)
+    inside = report.ground.group(group, on)
+    return tuple(code for code in below if code in inside) if group else below
 
 
 def _fraction(value: object) -> Fraction | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
+from poverty_analysis.sections.beside import beside_words
 from poverty_analysis.sections.checks import count_words
 from poverty_analysis.sections.common import count, exact_vnd, left_out_words, note, section
 from poverty_analysis.sections.differences import POSTING_RULES, money_sentence
@@ -78,6 +79,7 @@ def _sentences(report: Report) -> list[str]:
         said.append(report.say("summary.no_ledger"))
     if not report.results:
         said.append(report.say("summary.no_results"))
+    said += [words] if (words := beside_words(report)) else []
     return [*said, *left_out_words(report), count_words(report)]
 
 

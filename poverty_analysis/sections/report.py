@@ -44,6 +44,7 @@ from poverty_analysis.sections.disclosed import Disclosed, disclosed
 from poverty_analysis.sections.facts import facts_of, programme_of
 from poverty_analysis.sections.gathered import gathered, handed_in, measured, plans_below
 from poverty_analysis.sections.ground import Ground, ground_of
+from poverty_analysis.terms import term_years
 from poverty_analysis.units import Unit, children, last_day, parents, unit
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
@@ -53,6 +54,7 @@ from poverty_analysis.workspace import (
     read_chosen_plan,
     read_form_rows,
     read_ledger,
+    read_plans_inside,
     read_rows,
     read_units_near,
 )
@@ -70,9 +72,9 @@ class Report:
     ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
     the official forms as the edition may show them, see ``disclosed``;
     ``children`` the units directly below, ``child_forms`` their headline counts.
-    ``programme`` is None for a local programme or none at all.  ``ground`` is
-    the series across a change of borders, with the published results it rests
-    on and the units around; None where the borders did not change.
+    ``programme`` is None for a local programme or none at all.  Of a report on
+    a term ``inside`` holds the yearly plans in it; ``ground`` is what it takes
+    to draw a series across a change of borders.
     ``left_out`` are the rows of results, forms and targets the report stands without.
     """
 
@@ -95,9 +97,8 @@ class Report:
     law: Law
     files: tuple[InputFile, ...]
     disclosed: Disclosed
-    ground: Ground | None = None
-    ground_records: tuple[Record, ...] = ()
-    around: tuple[Unit, ...] = ()
+    inside: tuple[Dataset, ...]
+    ground: Ground
     left_out: tuple[Problem, ...] = ()
 
     @property
@@ -132,8 +133,8 @@ class Report:
         return self.params.as_of or self.span().last
 
     def span(self) -> Period:
-        """First and last day of the period; a term begins with the first year of its plan."""
-        return self.params.span(min(self.facts.years, default=self.params.year))
+        """First and last day of the period; a term begins with the first year of its plan or programme."""
+        return self.params.span(min(term_years(self.dataset, self.params.year), default=self.params.year))
 
     def period_words(self) -> str:
         """The period inside a sentence ("6 tháng đầu năm 2023")."""
@@ -193,24 +194,35 @@ class _Given:
     results: Rows
     policies: Rows
     progress: Rows
+    reference: Rows
     delivered: Forms
     units: tuple[Unit, ...]
+    inside: tuple[Dataset, ...]
     under: tuple[Dataset, ...] = ()
 
+    def tables(self) -> tuple[Rows, ...]:
+        return (self.postings, self.results, self.policies, self.progress)
+
     def problems(self) -> list[Problem]:
-        tables = (self.postings, self.results, self.policies, self.progress, self.delivered)
-        return [*self.dataset.problems, *reread(self.dataset), *(p for table in tables for p in table.problems)]
+        plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
+        read = {one.name: one for one in (*self.inside, self.dataset)}
+        told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
+        tables: tuple[Rows | Forms, ...] = (*self.tables(), self.reference, self.delivered)
+        return [*told, *(p for table in tables for p in table.problems)]
 
 
 def _read(workspace: Workspace, wanted: Params) -> _Given:
+    chosen = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
     return _Given(
-        dataset=read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period),
+        dataset=chosen,
         postings=read_ledger(workspace),
         results=read_rows(workspace, "poverty_results"),
         policies=read_rows(workspace, "indicator_results"),
         progress=read_rows(workspace, "review_progress"),
+        reference=read_rows(workspace, "country_results"),
         delivered=read_form_rows(workspace),
         units=read_units_near(workspace, wanted.unit),
+        inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
     )
 
 
@@ -227,24 +239,16 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
     if stopping or found is None or day is None:
         raise DataProblems(problems)
     shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
+    ground = ground_of(workspace, given.units, (given.results, given.reference), found, seen_until(wanted))
     under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
-    made = _made(dataclasses.replace(given, delivered=shown.forms, under=under), shown, wanted, found, day)
+    known = dataclasses.replace(given, delivered=shown.forms, under=under)
+    made = _made(known, shown, wanted, (found, day), ground)
     codes = (made.unit.code, *made.facts.children)
-    made = dataclasses.replace(made, left_out=tuple(problem for problem in problems if speaks_of(problem, codes)))
-    return _with_ground(workspace, made, given, min(day, made.closing_day()))
+    return dataclasses.replace(made, left_out=tuple(problem for problem in problems if speaks_of(problem, codes)))
 
 
-def _with_ground(workspace: Workspace, made: Report, given: _Given, day: dt.date) -> Report:
-    """The report with the series across a change of borders, and the results it rests on among its files."""
-    found = ground_of(workspace.root, given.units, given.results.records, made.unit.code, day)
-    if found is None:
-        return made
-    records = of_units(given.results, *found.units)
-    files = tuple(dict.fromkeys((*made.files, *used_files(given.results, *found.units))))
-    return dataclasses.replace(made, ground=found, ground_records=records, around=given.units, files=files)
-
-
-def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.date) -> Report:
+def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit, dt.date], ground: Ground) -> Report:
+    found, day = found_on
     law, until = read_law(), seen_until(wanted)
     booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
     told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
@@ -278,8 +282,10 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found: Unit, day: dt.
         outcomes=outcomes,
         findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
         law=law,
-        files=_files(given, (wanted.unit, *facts.children)),
+        files=_files(given, (wanted.unit, *facts.children), ground),
         disclosed=shown,
+        inside=given.inside,
+        ground=ground,
     )
 
 
@@ -295,12 +301,13 @@ def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tupl
     )
 
 
-def _files(given: _Given, codes: tuple[str, ...]) -> tuple[InputFile, ...]:
-    """The plan's files and those of plans below, and of the shared ones those that hold a row of one of the units."""
-    plans = (file for one in (given.dataset, *given.under) for file in one.files)
-    tables = (given.postings, given.results, given.policies, given.progress)
-    shared = (file for rows in tables for file in used_files(rows, *codes))
-    return tuple(dict.fromkeys((*plans, *shared, *form_files(given.delivered, *codes))))
+def _files(given: _Given, codes: tuple[str, ...], ground: Ground) -> tuple[InputFile, ...]:
+    """Files of the plan and of those inside and below it, and the shared ones that hold a row of one of the units."""
+    plans = (file for one in (given.dataset, *given.inside, *given.under) for file in one.files)
+    shared = (file for rows in given.tables() for file in used_files(rows, *codes))
+    family = used_files(given.results, *(str(r.values["unit"]) for r in ground.results))
+    country = given.reference.files if ground.country else ()
+    return tuple(dict.fromkeys((*plans, *shared, *family, *form_files(given.delivered, *codes), *country)))
 
 
 def in_language(report: Report, lang: str) -> Report:

@@ -13,7 +13,7 @@ from poverty_analysis.read.checker import Record
 from poverty_analysis.sections.common import column, no_data, note, paragraph, section, share, table_source
 from poverty_analysis.sections.judged import Judged, judged
 from poverty_analysis.sections.report import Report
-from poverty_analysis.targets import FALLS, State, Verdict
+from poverty_analysis.targets import DOWN, FALLS, State, Verdict
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_integer, format_million, format_share
 
@@ -35,11 +35,11 @@ def targets(report: Report) -> Section:
     found = judged(report)
     if not found:
         return section(report, "targets", [no_data(report, "targets")])
-    blocks: list[Block] = [paragraph(*_words(report, found))]
-    missed = tuple(_missed_words(report, one) for one in found if one.verdict.state == "missed")
+    blocks: list[Block] = [paragraph(*counted_words(report, found))]
+    missed = tuple(missed_words(report, one) for one in found if one.verdict.state == "missed")
     blocks += [Text("list", missed)] if missed else []
-    blocks.append(_table(report, found))
-    unmeasured = _reasons(report, found)
+    blocks.append(targets_table(report, found))
+    unmeasured = unmeasured_words(report, found)
     blocks += [note(unmeasured)] if unmeasured else []
     return section(report, "targets", blocks)
 
@@ -47,11 +47,12 @@ def targets(report: Report) -> Section:
 def verdict_sentences(report: Report) -> list[str]:
     """For the first screen: how many targets are met, missed and not told, then the missed; empty without targets."""
     found = judged(report)
-    missed = [_missed_words(report, one) for one in found if one.verdict.state == "missed"]
-    return [_words(report, found)[1], *missed[:_MOST_MISSED]] if found else []
+    missed = [missed_words(report, one) for one in found if one.verdict.state == "missed"]
+    return [counted_words(report, found)[1], *missed[:_MOST_MISSED]] if found else []
 
 
-def _words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
+def counted_words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
+    """How many targets have a number and how many have which verdict, in two sentences."""
     numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in found)
     states = Counter(one.verdict.state for one in found)
     counted = ", ".join(
@@ -62,13 +63,14 @@ def _words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
     return (report.say("targets.words", values), report.say("targets.verdicts", {"day": day, "counted": counted}))
 
 
-def _missed_words(report: Report, one: Judged) -> str:
+def missed_words(report: Report, one: Judged) -> str:
+    """A missed target in a sentence: asked, result, what is lacking and the part reached."""
     verdict = one.verdict
     part = verdict.part_of_plan()
     values = {
         "target": str(one.record.values["indicator"]),
-        "asked": asked_words(report, one.record),
-        "result": _result_words(report, one),
+        "asked": asked_of(report, one),
+        "result": result_words(report, one),
         "gap": _gap_words(report, one),
         "part": _part_words(report, verdict),
     }
@@ -76,10 +78,33 @@ def _missed_words(report: Report, one: Judged) -> str:
         failed = [code for code, inner in verdict.members.items() if inner.state == "missed"]
         names = {unit.code: unit.name for unit in report.children}
         return report.say("targets.missed_each", {**values, "names": "; ".join(names[code] for code in failed)})
+    if verdict.years:
+        failed_years = [str(year) for year, inner in verdict.years.items() if inner.state == "missed"]
+        return report.say("targets.missed_years", {**values, "years": ", ".join(failed_years)})
+    if verdict.gap == 0:
+        return report.say("targets.missed_at_line", values)
+    if fallen := _fallen_words(report, one):
+        return report.say("targets.missed_fall", {**values, "fallen": fallen})
     return report.say("targets.missed" if part is None else "targets.missed_part", values)
 
 
-def _table(report: Report, found: tuple[Judged, ...]) -> Table:
+def _fallen_words(report: Report, one: Judged) -> str:
+    """How far a share has come of the way it was to come ("0,22 of 0,37 points"); empty where it has no way."""
+    verdict = one.verdict
+    if not is_share(one) or verdict.baseline is None or verdict.achieved is None or not verdict.asked:
+        return ""
+    if one.target.comparator not in (*FALLS, *DOWN):
+        return ""
+    done, asked = (
+        format_share(value, _POINT_DECIMALS, report.lang).removesuffix("%")
+        for value in (verdict.achieved, verdict.asked)
+    )
+    points = {"done": done, "asked": asked, "from": _shown(report, one, verdict.baseline)}
+    return report.say("targets.fallen", points)
+
+
+def targets_table(report: Report, found: tuple[Judged, ...]) -> Table:
+    """Every target with result, part of plan, gap and verdict."""
     columns = (
         column(report, "target", width=0.65),
         column(report, "indicator", width=2.7),
@@ -93,30 +118,29 @@ def _table(report: Report, found: tuple[Judged, ...]) -> Table:
         id="targets",
         title=report.say("table.targets"),
         columns=columns,
-        rows=tuple(_row(report, one) for one in found),
+        rows=tuple(Row(target_cells(report, one)) for one in found),
         notes=(report.say("note.targets"), report.say("note.verdicts")),
         source=table_source((found[0].record.cell(), *(cell for one in found for cell in one.verdict.cells))),
     )
 
 
-def _row(report: Report, one: Judged) -> Row:
+def target_cells(report: Report, one: Judged, prefix: str = "target") -> tuple[Cell, ...]:
+    """One row of a table of targets; ``prefix`` begins the ids of its figures."""
     record, verdict = one.record, one.verdict
-    key = f"target.{one.target.id}"
-    asked = f"{asked_words(report, record)} [{record.values['source_line']}]"
-    return Row(
-        (
-            one.target.id,
-            _name(report, record),
-            asked,
-            _result_cell(report, key, one),
-            _part_cell(report, key, verdict),
-            _gap_cell(report, key, one),
-            _verdict_words(report, verdict),
-        )
+    key = f"{prefix}.{one.target.id}"
+    asked = f"{asked_of(report, one)} [{record.values['source_line']}]"
+    return (
+        one.target.id,
+        target_name(report, record),
+        asked,
+        _result_cell(report, key, one),
+        _part_cell(report, key, verdict),
+        _gap_cell(report, key, one),
+        verdict_words(report, verdict),
     )
 
 
-def _name(report: Report, record: Record) -> str:
+def target_name(report: Report, record: Record) -> str:
     """The indicator, whom it is for, and who assigned it when it came from above."""
     name = str(record.values["indicator"])
     group = str(record.values.get("group") or "")
@@ -129,20 +153,21 @@ def _result_cell(report: Report, key: str, one: Judged) -> Cell:
     result = one.verdict.result
     if result is None or result.value is None:
         return "–"
-    words = _result_words(report, one)
-    kind = "share" if _is_share(one) else "count"
-    return Figure(f"{key}.result", _whole(result.value), kind, words, "stated", (result.cell,))  # type: ignore[arg-type]
+    words = result_words(report, one)
+    kind = "share" if is_share(one) else "count"
+    return Figure(f"{key}.result", _whole(result.value), kind, words, "stated", (*result.more, result.cell))  # type: ignore[arg-type]
 
 
 def _whole(value: Fraction) -> int | Fraction:
     return int(value) if value.denominator == 1 else value
 
 
-def _is_share(one: Judged) -> bool:
+def is_share(one: Judged) -> bool:
+    """Whether the target's numbers are shares, printed in percent."""
     return one.measure.unit == "share" if one.measure else one.target.unit in ("share", "share_point")
 
 
-def _result_words(report: Report, one: Judged) -> str:
+def result_words(report: Report, one: Judged) -> str:
     """The measured number with its day and status; a fall shows where it began."""
     result = one.verdict.result
     if result is None or result.value is None:
@@ -154,11 +179,13 @@ def _result_words(report: Report, one: Judged) -> str:
         "status": report.word("status", result.status),
     }
     fell = one.target.comparator in FALLS and one.verdict.baseline is not None
+    if result.stated is not None:
+        values["status"] = report.say("targets.stated", values | {"stated": format_date(result.stated, report.lang)})
     return report.say("targets.result_from" if fell else "targets.result", values)
 
 
 def _shown(report: Report, one: Judged, value: Fraction) -> str:
-    unit = "share" if _is_share(one) else one.measure.unit if one.measure else one.target.unit
+    unit = "share" if is_share(one) else one.measure.unit if one.measure else one.target.unit
     return shown_value(report, unit, value)
 
 
@@ -193,21 +220,24 @@ def _gap_cell(report: Report, key: str, one: Judged) -> Cell:
     gap = one.verdict.gap
     if not gap:
         return "–"
-    kind = "share" if _is_share(one) else "count"
+    kind = "share" if is_share(one) else "count"
     return Figure(f"{key}.gap", _whole(gap), kind, _gap_words(report, one), "lacking", one.verdict.cells)  # type: ignore[arg-type]
 
 
 def _gap_words(report: Report, one: Judged) -> str:
     """What is lacking; of a share in percentage points, never in percent."""
     gap = one.verdict.gap or Fraction(0)
-    if not _is_share(one):
+    if not is_share(one):
         return _shown(report, one, gap)
     points = format_share(gap, _POINT_DECIMALS, report.lang).removesuffix("%")
     return f"{points} {report.word('target_unit', 'share_point')}"
 
 
-def _verdict_words(report: Report, verdict: Verdict) -> str:
+def verdict_words(report: Report, verdict: Verdict) -> str:
+    """The verdict with what has to be known of it: a sample, figures that are not official, the years missed."""
     words = report.say(f"targets.state.{verdict.state}")
+    missed = [str(year) for year, one in verdict.years.items() if one.state == "missed"]
+    words = report.say("targets.in_years", {"state": words, "years": ", ".join(missed)}) if missed else words
     if verdict.reason == "nobody_in_need":
         return report.say("targets.reason.nobody_in_need")
     if verdict.sureness == "unsure":
@@ -219,7 +249,7 @@ def _verdict_words(report: Report, verdict: Verdict) -> str:
     return words
 
 
-def _reasons(report: Report, found: tuple[Judged, ...]) -> str:
+def unmeasured_words(report: Report, found: tuple[Judged, ...]) -> str:
     """Why nothing can be told of some targets, each reason with the targets it holds for."""
     by_reason: dict[str, list[str]] = {}
     for one in found:
@@ -230,6 +260,13 @@ def _reasons(report: Report, found: tuple[Judged, ...]) -> str:
         for reason, names in by_reason.items()
     ]
     return report.say("targets.unmeasured", {"parts": "; ".join(parts)}) if parts else ""
+
+
+def asked_of(report: Report, one: Judged) -> str:
+    """What a target asks; of a plan of several years also whether it is asked every year."""
+    words = asked_words(report, one.record)
+    every = one.target.per == "year" and one.target.last.year > one.target.first.year
+    return report.say("targets.every_year", {"asked": words}) if every and one.target.value is not None else words
 
 
 def asked_words(report: Report, record: Record) -> str:

@@ -32,7 +32,7 @@ def calendar(report: Report) -> tuple[Due, ...]:
     own = plan_tasks(report.dataset)
     names = {one.name for one in own}
     # A plan's task that carries the id of a date set by law is that task.
-    by_law = (_statutory(report, one) for one in deadlines_in(report.law, report.params.year) if one.id not in names)
+    by_law = (statutory(report, one) for one in deadlines_in(report.law, report.params.year) if one.id not in names)
     told = (progress(r.values, r.cell()) for r in report.dataset.table("task_status"))
     listed = (*own, *by_law)
     if _is_term(report):
@@ -44,7 +44,8 @@ def _is_term(report: Report) -> bool:
     return report.params.period == "term" and len(report.facts.years) > 1
 
 
-def _statutory(report: Report, one: Deadline) -> Task:
+def statutory(report: Report, one: Deadline) -> Task:
+    """A date that an act sets for every locality, as a task."""
     english = report.lang == "en"
     return Task(
         name=one.id,
@@ -63,13 +64,13 @@ def tasks(report: Report) -> Section:
         return section(report, "tasks", [no_data(report, "tasks")])
     numbered = tuple(enumerate(dues, start=1))
     followed = tuple((number, due) for number, due in numbered if due.window or due.progress)
-    standing = tuple((number, due) for number, due in numbered if not due.window and not due.progress)
+    standing = tuple((str(number), due.task) for number, due in numbered if not due.window and not due.progress)
     blocks: list[Block] = [paragraph(tasks_words(report))]
     blocks += [_table(report, followed)] if followed else []
-    blocks += [_duties(report, standing, "duties" if followed else "tasks")] if standing else []
+    blocks += [duties_table(report, standing, "duties" if followed else "tasks")] if standing else []
     if any(_in_year(report, due) for due in dues):
         blocks.append(_chart(report, dues))
-    return section(report, "tasks", [*blocks, _agencies(report, dues)])
+    return section(report, "tasks", [*blocks, agencies_table(report, dues)])
 
 
 def tasks_words(report: Report) -> str:
@@ -114,12 +115,12 @@ def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
         title=report.say("table.tasks"),
         columns=columns,
         rows=tuple(_row(report, number, due) for number, due in numbered),
-        notes=(report.say("note.tasks"), *_law_note(report, dues)),
+        notes=(report.say("note.tasks"), *law_note(report, dues)),
         source=table_source(cell for due in dues for cell in _cells(due)),
     )
 
 
-def _duties(report: Report, numbered: tuple[tuple[int, Due], ...], name: str) -> Table:
+def duties_table(report: Report, duties: tuple[tuple[str, Task], ...], name: str) -> Table:
     """Duties without a day, of which nothing is told: who does what, with whom."""
     columns = (
         column(report, "task_no", right=True, width=0.4),
@@ -127,7 +128,6 @@ def _duties(report: Report, numbered: tuple[tuple[int, Due], ...], name: str) ->
         column(report, "task", width=5),
         column(report, "task_partners", width=2.4),
     )
-    duties = tuple((str(number), due.task) for number, due in numbered)
     rows = tuple(Row((number, one.lead, one.words, "; ".join(one.partners))) for number, one in duties)
     source = table_source(one.cell for _, one in duties)
     return Table(name, report.say("table.duties"), columns, rows, notes=(report.say("note.duties"),), source=source)
@@ -152,7 +152,8 @@ def _state(report: Report, due: Due) -> str:
     return report.say("tasks.done_on", {"state": words, "day": format_date(day, report.lang)})
 
 
-def _law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
+def law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
+    """The acts behind the dates set by law that nobody has compared with the text."""
     ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
     acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,)) == UNVERIFIED_MARK]
     if not acts:
@@ -201,7 +202,8 @@ def _short(words: str) -> str:
     return words[: words.rfind(" ", 0, _LABEL)].rstrip(",;. ") + "…"
 
 
-def _agencies(report: Report, dues: tuple[Due, ...]) -> Table:
+def agencies_table(report: Report, dues: tuple[Due, ...]) -> Table:
+    """Who leads and who joins, by the numbers of the tasks in the order of ``dues``."""
     numbers: dict[str, list[str]] = {}
     for number, due in enumerate(dues, start=1):
         numbers.setdefault(due.task.name, []).append(str(number))

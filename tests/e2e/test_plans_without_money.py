@@ -10,7 +10,13 @@ import pytest
 from tests.product import APART, make_workspace, poverty
 from tests.tree import ROOT
 
-FOLDERS = ("2021-year/37-ninh-binh", "2018-year/10-lao-cai", "2020-year/445-thach-ha", "2016-2020-term/38-thanh-hoa")
+YEARS = (
+    "2021-year/37-ninh-binh/annual_report.vi",
+    "2018-year/10-lao-cai/annual_report.vi",
+    "2020-year/445-thach-ha/annual_report.vi",
+)
+TERMS = ("2016-2020-term/38-thanh-hoa/period_review.vi", "2016-2020-term/10-lao-cai/period_review.vi")
+MADE_UP = "2021-2025-term/minh-hoa-999-mau/period_review.vi"
 
 pytestmark = pytest.mark.slow
 
@@ -27,17 +33,33 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace / "outputs" / "shared"
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("folder", YEARS)
 def test_a_report_says_that_there_is_no_money(made: Path, folder: str) -> None:
-    (page,) = (made / folder / "annual_report.vi").glob("*.html")
+    (page,) = (made / folder).glob("*.html")
     text = page.read_text(encoding="utf-8")
     assert text.count("Văn bản kế hoạch không in số tiền nào") == 3
     assert "Mục tiêu, chỉ tiêu" in text
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("folder", TERMS)
+def test_a_review_of_a_term_says_why_there_is_no_money_by_year(made: Path, folder: str) -> None:
+    (page,) = (made / folder).glob("*.html")
+    assert "hồ sơ không có sổ phân bổ, giải ngân của các năm trong giai đoạn" in page.read_text(encoding="utf-8")
+
+
+def test_the_made_up_review_lacks_nothing(made: Path) -> None:
+    (page,) = (made / MADE_UP).glob("*.html")
+    assert "Chưa có số liệu" not in page.read_text(encoding="utf-8")
+    manifest = json.loads((made / MADE_UP / "minh-hoa-manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["inputs"]["params"]["period"], manifest["inputs"]["params"]["as_of"]) == ("term", "2023-12-31")
+    assert {name.split("/")[2] for name in manifest["inputs"]["files"] if name.startswith("data/plans")} == {
+        *("huyen-mau-2021-2025", "huyen-mau-2023")
+    }
+
+
+@pytest.mark.parametrize("folder", (*YEARS, *TERMS))
 def test_no_figure_is_an_amount_of_the_plan(made: Path, folder: str) -> None:
-    (path,) = (made / folder / "annual_report.vi").glob("figures.json")
+    (path,) = (made / folder).glob("figures.json")
     figures = json.loads(path.read_text(encoding="utf-8"))["figures"]
     assert figures
     # The lines of the poverty standards used are money too.
@@ -45,7 +67,7 @@ def test_no_figure_is_an_amount_of_the_plan(made: Path, folder: str) -> None:
 
 
 def test_ninh_binh_missed_both_rates_on_preliminary_figures(made: Path) -> None:
-    (path,) = (made / FOLDERS[0] / "annual_report.vi").glob("figures.json")
+    (path,) = (made / YEARS[0]).glob("figures.json")
     figures = {figure["id"]: figure for figure in json.loads(path.read_text(encoding="utf-8"))["figures"]}
     parts = [figures[f"target.{name}.part"]["display"] for name in ("NB01", "NB02")]
     gaps = [figures[f"target.{name}.gap"]["display"] for name in ("NB01", "NB02")]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from poverty_analysis.problems import Finding
@@ -17,6 +20,11 @@ from tests.tree import ROOT
 PRESS: Any = read_yaml(ROOT / "tests" / "golden" / "press_2022.yaml", "press_2022.yaml")
 COUNTRY = "Cả nước"
 NAMES = ("poor", "near_poor", "both")
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def made(kind: str, place: str, subject: str, value: str, part: str = "", group: str = "") -> Claim:
@@ -80,3 +88,17 @@ def test_a_published_rate_that_is_changed_is_found() -> None:
     assert loud((ninh_binh,)) == []
     (wrong,) = loud((replace(ninh_binh, value=Decimal("4.56")),))
     assert (wrong.rule, wrong.reason, wrong.difference) == ("printed_rate", "differs", Decimal("0.04"))
+
+
+def test_every_published_row_of_the_units_and_the_country_is_there_with_its_source() -> None:
+    """19 rows of six units, 20 of the country, regions and groups; the regions of 2022 are those of the press table."""
+    folder = ROOT / "data" / "results"
+    units, places = read_csv(folder / "published.csv"), read_csv(folder / "reference" / "country.csv")
+    counted = Counter(row["unit"] for row in units)
+    assert counted == {"10": 3, "11": 4, "37": 6, "38": 2, "42": 3, "445": 1}
+    assert Counter(row["kind"] for row in places) == {"country": 7, "region": 9, "group": 4}
+    assert not [
+        row for row in (*units, *places) if not (row["source"].startswith("http") or "Kế hoạch" in row["source"])
+    ]
+    of_2022 = {row["place"]: [row["poor"], row["near_poor"]] for row in places if row["as_of"] == "2022-12-31"}
+    assert of_2022 == {place: row[:2] for place, row in PRESS.items()}

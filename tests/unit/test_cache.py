@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -112,6 +113,29 @@ def test_inputs_are_the_plan_and_the_shared_tables_in_every_form(tmp_path: Path)
     assert "data/ledgers/them.xlsx" in found.files
     assert not [name for name in found.files if "~$" in name]
     assert not [name for name in found.files if name.startswith("/")]
+
+
+def of_period(root: Path, params: Params) -> Inputs:
+    workspace = Workspace(root)
+    job = make_job("annual_report", params, ("html",), (), None)
+    read_units.cache_clear()
+    return inputs_of(workspace, job, read_plans(workspace))
+
+
+def test_period_and_day_of_the_figures_are_part_of_what_a_report_is_made_of(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path / "one")
+    year = of_period(root, Params("999", 2023))
+    assert (year.to_json()["params"]["period"], year.to_json()["params"]["as_of"]) == ("year", "")
+    half = of_period(root, Params("999", 2023, "six_months"))
+    day = of_period(root, Params("999", 2023, "six_months", dt.date(2023, 5, 31)))
+    assert day.to_json()["params"]["as_of"] == "2023-05-31"
+    assert len({json.dumps(one.to_json()["params"]) for one in (year, half, day)}) == 3
+
+
+def test_a_report_on_a_term_is_made_of_the_yearly_plans_inside_it_too(tmp_path: Path) -> None:
+    found = of_period(make_workspace(tmp_path / "one"), Params("999", 2025, "term", dt.date(2023, 12, 31)))
+    plans = {Path(name).parts[2] for name in found.files if name.startswith("data/plans")}
+    assert plans == {"huyen-mau-2021-2025", "huyen-mau-2023"}
 
 
 def test_inputs_do_not_depend_on_the_folder(tmp_path: Path) -> None:

@@ -209,6 +209,20 @@ def test_a_new_workspace_runs_at_once(tmp_path: Path) -> None:
     assert "tuan-giao" not in json.dumps([str(path) for path in target.rglob("*")])
 
 
+@pytest.mark.slow
+def test_a_new_workspace_has_all_reports_and_runs_each(tmp_path: Path) -> None:
+    target = tmp_path / "w"
+    assert poverty(tmp_path, "new", str(target)).code == 0
+    others = sorted(path.relative_to(target).as_posix() for path in (target / "params" / "examples").iterdir())
+    ran = poverty(target, "run", *others, "--formats", "html", "--json")
+    assert ran.code == 0, ran.out
+    assert ran.json["made"] == [
+        "shared/2023-year/minh-hoa-999-mau/budget_reconciliation.vi",
+        "shared/2021-2025-term/minh-hoa-999-mau/period_review.vi",
+        "shared/2023-six-months/minh-hoa-999-mau/six_month_report.vi",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["full", "file", "below a file"])
 def test_new_never_writes_over_anything(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "target"

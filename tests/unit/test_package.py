@@ -48,9 +48,10 @@ def test_a_new_workspace_comes_out_of_the_wheel_alone(wheel: zipfile.ZipFile, tm
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "w" / "data" / "plans" / "huyen-mau-2023" / "plan.yaml").is_file()
-    assert (tmp_path / "w" / "notebooks" / "annual_report.ipynb").is_file()
+    notebooks = {path.name for path in (tmp_path / "w" / "notebooks").iterdir()}
+    assert notebooks == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     names = {path.name for path in (tmp_path / "w" / "data" / "plans").iterdir()}
-    assert names == {"huyen-mau-2023"}
+    assert names == {"huyen-mau-2023", "huyen-mau-2021-2025"}
 
 
 def test_brings_the_command(wheel: zipfile.ZipFile) -> None:

@@ -60,6 +60,10 @@ def test_ninh_binh_2021_missed_both_rates_on_preliminary_figures() -> None:
         ("count", "400", "399", "missed"),
         ("all", "1", "1", "met"),
         ("all", "1", "0.9999", "missed"),
+        ("all_in_need", "1", "1", "met"),
+        ("all_in_need", "1", "0.9999", "missed"),
+        ("n_of_n", "8", "8", "met"),
+        ("n_of_n", "8", "7", "missed"),
         ("none_left", None, "0", "met"),
         ("none_left", None, "1", "missed"),
     ],
@@ -149,6 +153,80 @@ def test_a_fall_asked_every_year_adds_up_over_a_term() -> None:
     assert (half.state, half.asked, half.pace, half.pace_needed) == ("on_course", F("0.04"), F("-0.02"), F("-0.02"))
     end = judge(given_, (result("0.035", dt.date(2020, 12, 31)),), "37", dt.date(2020, 12, 31))
     assert (end.state, end.gap) == ("missed", F("0.005"))
+
+
+TERM = {"first": dt.date(2021, 1, 1), "last": dt.date(2025, 12, 31)}
+MIDDLE = dt.date(2023, 12, 31)
+
+
+def test_a_yearly_fall_that_is_short_at_a_years_end_is_behind_whatever_share_of_the_term_it_is() -> None:
+    """3 of 4 points after two of five years is 75 % of what was asked so far, and behind."""
+    given_ = target("reduce_by_at_least", "0.02", baseline=F("0.2"), baseline_date=dt.date(2021, 12, 31), **TERM)
+    assert judge(given_, (result("0.17", MIDDLE),), "37", MIDDLE).state == "behind"
+    assert judge(given_, (result("0.16", MIDDLE),), "37", MIDDLE).state == "on_course"
+
+
+def test_what_is_asked_every_year_is_judged_year_by_year() -> None:
+    given_ = target("at_least", "330", unit="persons", **TERM)
+    days = [dt.date(year, 12, 31) for year in (2021, 2022, 2023)]
+    rows = tuple(result(value, day) for value, day in zip(("334", "326", "338"), days, strict=True))
+    found = judge(given_, rows, "37", MIDDLE)
+    assert (found.state, found.gap) == ("missed", 4)
+    assert [one.state for one in found.years.values()] == ["met", "missed", "met"]
+    kept = judge(given_, (rows[0], result("330", days[1]), rows[2]), "37", MIDDLE)
+    assert kept.state == "on_course"
+
+
+def test_every_year_of_a_term_must_be_known_before_the_target_is_met() -> None:
+    given_ = target("at_least", "330", unit="persons", **TERM)
+    days = [dt.date(year, 12, 31) for year in range(2021, 2026)]
+    rows = tuple(result("330", day) for day in days)
+    assert judge(given_, rows, "37", TERM["last"]).state == "met"
+    lacking = judge(given_, (*rows[:2], *rows[3:]), "37", TERM["last"])
+    assert (lacking.state, lacking.reason) == ("not_measurable", "some_years")
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "part"),
+    [(("260", "365", "412"), "on_course", F(1037, 1500)), (("260", "200", "412"), "behind", F(872, 1500))],
+)
+def test_a_number_of_the_whole_term_is_the_sum_of_its_years(
+    values: tuple[str, ...], state: State, part: Fraction
+) -> None:
+    """1.500 over five years: 1.037 after three is 69,1 % (more than 60 %), 872 is 58,1 %."""
+    given_ = target("count", "1500", unit="persons", per="end", flow=True, **TERM)
+    rows = tuple(result(v, dt.date(2021 + place, 12, 31)) for place, v in enumerate(values))
+    found = judge(given_, rows, "37", MIDDLE)
+    assert (found.state, found.part_of_plan()) == (state, part)
+    assert found.pace == part * 1500 / 3
+    assert found.pace_needed == (1500 - part * 1500) / 2
+    unknown = judge(given_, (rows[0], rows[2]), "37", MIDDLE)
+    assert (unknown.state, unknown.reason) == ("not_measurable", "some_years")
+
+
+def test_a_sum_is_only_as_firm_as_its_weakest_year() -> None:
+    given_ = target("count", "500", unit="persons", per="end", flow=True, **TERM)
+    rows = (result("300", dt.date(2021, 12, 31), "estimate"), result("300", dt.date(2022, 12, 31)))
+    found = judge(given_, rows, "37", dt.date(2022, 12, 31))
+    assert (found.state, found.result and found.result.status) == ("met", "estimate")
+
+
+def test_a_rising_share_is_on_course_by_the_way_from_its_baseline() -> None:
+    """From 85,2 % to 95 % in three years: 88,5 % is a third of the way, 88,4 % is not; both are over 90 % of 95."""
+    given_ = target("reach", "0.95", per="end", baseline=F("0.852"), baseline_date=dt.date(2022, 12, 31), **TERM)
+    assert judge(given_, (result("0.885", MIDDLE),), "37", MIDDLE).state == "on_course"
+    assert judge(given_, (result("0.884", MIDDLE),), "37", MIDDLE).state == "behind"
+
+
+def test_half_a_year_is_no_pace_of_a_year() -> None:
+    given_ = target("reduce_to", "0.1", per="end", baseline=F("0.14"), baseline_date=dt.date(2021, 12, 31), **TERM)
+    assert judge(given_, (result("0.13", dt.date(2022, 6, 30)),), "37", MIDDLE).pace is None
+    assert judge(given_, (result("0.13", dt.date(2022, 12, 31)),), "37", MIDDLE).pace == F("-0.01")
+
+
+def test_each_of_a_group_nobody_listed_is_not_judged_on_the_whole() -> None:
+    found = judge(target("at_most", "0.1", each=True), (result("0.05"),), "37", END)
+    assert (found.state, found.reason) == ("not_measurable", "no_members")
 
 
 def test_each_unit_of_a_group_is_judged_and_the_worst_decides() -> None:

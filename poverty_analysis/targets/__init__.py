@@ -8,98 +8,29 @@ another standard, on a number nobody gave, or by a likeness of names.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
-State = Literal["met", "missed", "on_course", "behind", "not_measurable", "not_comparable", "not_judged"]
-Sureness = Literal["exact", "sure", "unsure"]
+from poverty_analysis.targets.model import (
+    DOWN,
+    FALLS,
+    STATUSES,
+    STRICT,
+    WORDS_ONLY,
+    Result,
+    State,
+    Sureness,
+    Target,
+    Verdict,
+    asked_yearly,
+    baseline_of,
+    falls_yearly,
+    firmest,
+    summed_over_term,
+)
 
-# How a result is held against the value: the value itself, or a fall from the baseline.
-FALLS = ("reduce_by_at_least", "reduce_by_more_than", "reduce_by_between")
-_DOWN = ("at_most", "below", "reduce_to", "reduce_below", "none_left")
-_STRICT = ("more_than", "below", "reduce_below", "reduce_by_more_than")
-_WORDS_ONLY = ("minimise", "in_full")
-_STATUSES = ("estimate", "preliminary", "official")
-
-
-@dataclass(frozen=True)
-class Target:
-    """One number that a plan asks for.
-
-    ``value`` is None for a target in words; ``value_to`` closes a range.
-    ``members`` names the units a target is meant for one by one (scope
-    ``each``).  ``first`` and ``last`` are the days it runs over; ``per`` tells
-    whether a fall is asked of every year or by the end.
-    """
-
-    id: str
-    indicator: str
-    comparator: str
-    value: Fraction | None
-    value_to: Fraction | None = None
-    unit: str = "share"
-    group: str = ""
-    per: str = "year"
-    first: dt.date = dt.date.min
-    last: dt.date = dt.date.max
-    baseline: Fraction | None = None
-    baseline_date: dt.date | None = None
-    standard: str = ""
-    members: tuple[str, ...] = ()
-    cell: str = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """One measured number of one unit up to a day.
-
-    ``base`` is the number in need where it is known (0: nobody in need);
-    ``low`` and ``high`` bound it where it is a sample.
-    """
-
-    unit: str
-    indicator: str
-    as_of: dt.date
-    value: Fraction | None
-    status: str
-    base: int | None = None
-    standard: str = ""
-    group: str = ""
-    low: Fraction | None = None
-    high: Fraction | None = None
-    cell: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came of a target.
-
-    ``achieved`` over ``asked`` is the part of plan: the fall against the fall
-    asked, or the number against the number asked.  ``gap`` is what is lacking,
-    in the target's unit, 0 when met.  ``pace`` and ``pace_needed`` are falls a
-    year, so far and from now on.  ``reason`` is a stable word for the states
-    that say nothing; ``members`` holds the verdicts of single units.
-    """
-
-    target: str
-    state: State
-    reason: str = ""
-    result: Result | None = None
-    baseline: Fraction | None = None
-    achieved: Fraction | None = None
-    asked: Fraction | None = None
-    gap: Fraction | None = None
-    pace: Fraction | None = None
-    pace_needed: Fraction | None = None
-    sureness: Sureness = "exact"
-    members: Mapping[str, Verdict] = field(default_factory=dict)
-    cells: tuple[str, ...] = ()
-
-    def part_of_plan(self) -> Fraction | None:
-        """``achieved`` over ``asked``; None where nothing was asked or nothing can be told."""
-        return self.achieved / self.asked if self.asked and self.achieved is not None else None
+__all__ = ["DOWN", "FALLS", "Result", "State", "Target", "Verdict", "judge"]
 
 
 def judge(target: Target, results: Iterable[Result], unit: str, on: dt.date) -> Verdict:
@@ -125,14 +56,19 @@ def judge(target: Target, results: Iterable[Result], unit: str, on: dt.date) -> 
         is met from its nearer end on, also beyond the other.  With
         nobody in need a share of those in need is met (``nobody_in_need``).
         Before the last day a target not yet met is on course when its fall or
-        number is at least in proportion to the time passed, else behind; a
-        level without a baseline is then not measurable yet.
+        number is at least in proportion to the time passed since the baseline,
+        else behind; a level without a baseline is then not measurable yet.
+        A number or level asked of every year of a term is judged year by year
+        and missed with its first missed year; a number asked over the whole
+        term is the sum of its years.
     """
-    if target.comparator in _WORDS_ONLY:
+    if target.comparator in WORDS_ONLY:
         return Verdict(target.id, "not_judged", "words_only")
     if not target.indicator:
         return Verdict(target.id, "not_measurable", "no_indicator")
     known = tuple(r for r in results if r.indicator == target.indicator and _same_group(r, target) and r.as_of <= on)
+    if target.each and not target.members:
+        return Verdict(target.id, "not_measurable", "no_members")
     if target.members:
         return _each(target, known, on)
     return _judge(target, tuple(r for r in known if r.unit == unit), on)
@@ -158,7 +94,15 @@ def _judge(target: Target, known: tuple[Result, ...], on: dt.date) -> Verdict:
     current = tuple(r for r in same if r.as_of >= target.first)
     if not current:
         return _without(target, known, same)
-    result = max(current, key=lambda r: (r.as_of, _STATUSES.index(r.status)))
+    if asked_yearly(target):
+        return _yearly(target, known, on)
+    result = firmest(current)
+    if summed_over_term(target):
+        return _over_term(target, current, same, on)
+    return _measured(target, result, same, on)
+
+
+def _measured(target: Target, result: Result, same: tuple[Result, ...], on: dt.date) -> Verdict:
     if result.base == 0:
         return Verdict(target.id, "met", "nobody_in_need", result, cells=(result.cell,))
     if result.value is None:
@@ -166,6 +110,44 @@ def _judge(target: Target, known: tuple[Result, ...], on: dt.date) -> Verdict:
     if target.comparator in FALLS:
         return _fall(target, result, same, on)
     return _level(target, result, same, on)
+
+
+def _yearly(target: Target, known: tuple[Result, ...], on: dt.date) -> Verdict:
+    """Each year judged alone: missed with one missed year, met when every year of the term was."""
+    verdicts: dict[int, Verdict] = {}
+    for year in range(target.first.year, min(target.last.year, on.year) + 1):
+        end = dt.date(year, 12, 31)
+        one = replace(target, first=dt.date(year, 1, 1), last=end)
+        verdicts[year] = _judge(one, tuple(r for r in known if r.as_of <= end), min(on, end))
+    told = [verdict for verdict in verdicts.values() if verdict.result is not None]
+    missed = [verdict for verdict in told if verdict.state == "missed"]
+    chosen = (missed or told)[-1]
+    if not missed and chosen.state == "met":
+        over = on >= target.last
+        all_met = all(verdict.state == "met" for verdict in verdicts.values())
+        state: State = "on_course" if not over else "met" if all_met else "not_measurable"
+        chosen = replace(chosen, state=state, reason="some_years" if state == "not_measurable" else "")
+    cells = tuple(dict.fromkeys(cell for verdict in told for cell in verdict.cells))
+    return replace(chosen, years=verdicts, cells=cells)
+
+
+def _over_term(target: Target, current: tuple[Result, ...], same: tuple[Result, ...], on: dt.date) -> Verdict:
+    """A number asked over a term: its years added up; short of it with a year unknown, nothing can be told."""
+    by_year = {year: firmest(r for r in current if r.as_of.year == year) for year in {r.as_of.year for r in current}}
+    parts = [by_year[year] for year in sorted(by_year)]
+    last = parts[-1]
+    weakest = min((r.status for r in parts), key=STATUSES.index)
+    known = all(r.value is not None for r in parts)
+    value = sum((r.value for r in parts if r.value is not None), Fraction(0)) if known else None
+    result = replace(last, value=value, base=None, status=weakest, more=tuple(r.cell for r in parts[:-1]))
+    verdict = _measured(target, result, same, on)
+    gone, left = last.as_of.year - target.first.year + 1, target.last.year - last.as_of.year
+    if len(parts) < gone and verdict.state != "met":
+        return replace(verdict, state="not_measurable", reason="some_years")
+    if value is None or target.value is None or last.as_of < dt.date(last.as_of.year, 12, 31):
+        return verdict
+    needed = (target.value - value) / left if left and verdict.state != "met" else None
+    return replace(verdict, pace=value / gone, pace_needed=needed)
 
 
 def _comparable(one: str, other: str) -> bool:
@@ -181,20 +163,9 @@ def _without(target: Target, known: tuple[Result, ...], same: tuple[Result, ...]
     return Verdict(target.id, "not_measurable", "only_before" if same else "no_result")
 
 
-def _baseline(target: Target, same: tuple[Result, ...]) -> tuple[Fraction | None, dt.date | None, str]:
-    """The target's own baseline, else the last firm result before its first day under the same standard."""
-    if target.baseline is not None:
-        return target.baseline, target.baseline_date, target.cell
-    before = [r for r in same if r.as_of < target.first and r.value is not None and r.status != "estimate"]
-    if not before:
-        return None, None, ""
-    last = max(before, key=lambda r: (r.as_of, _STATUSES.index(r.status)))
-    return last.value, last.as_of, last.cell
-
-
 def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date) -> Verdict:
     """A fall from the baseline; asked of every year, it is asked as often as years have passed."""
-    baseline, since, cell = _baseline(target, same)
+    baseline, since, cell = baseline_of(target, same)
     if baseline is None or result.value is None or target.value is None:
         return Verdict(target.id, "not_measurable", "no_baseline", result, cells=(result.cell,))
     every_year = since is not None and target.per == "year"
@@ -202,7 +173,7 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
     years = max(result.as_of.year - start, 1) if every_year else 1
     to_the_end = max(target.last.year - start, 1) if every_year else 1
     asked, fallen = target.value * years, baseline - result.value
-    done = fallen > asked if target.comparator in _STRICT else fallen >= asked
+    done = fallen > asked if target.comparator in STRICT else fallen >= asked
     return _verdict(
         target,
         result,
@@ -221,15 +192,17 @@ def _level(target: Target, result: Result, same: tuple[Result, ...], on: dt.date
     value = Fraction(0) if target.comparator == "none_left" else target.value
     if value is None or result.value is None:
         return Verdict(target.id, "not_judged", "words_only", result, cells=(result.cell,))
-    baseline, since, cell = _baseline(target, same) if target.unit == "share" else (None, None, "")
-    down = target.comparator in _DOWN
+    down = target.comparator in DOWN
+    baseline, since, cell = baseline_of(target, same) if target.unit == "share" or down else (None, None, "")
     gap = result.value - value if down else value - result.value
-    done = gap < 0 if target.comparator in _STRICT else gap <= 0
+    done = gap < 0 if target.comparator in STRICT else gap <= 0
     if down:
         achieved = baseline - result.value if baseline is not None else None
         asked = baseline - value if baseline is not None else None
     else:
         achieved, asked = result.value, value
+    rising = not down and target.per == "end" and baseline is not None and value > baseline
+    gone = (result.value - baseline) / (value - baseline) if rising and baseline is not None else None
     return _verdict(
         target,
         result,
@@ -241,6 +214,7 @@ def _level(target: Target, result: Result, same: tuple[Result, ...], on: dt.date
         line=value,
         end=value,
         base=(baseline, since, cell),
+        gone=gone,
     )
 
 
@@ -256,11 +230,14 @@ def _verdict(
     line: Fraction,
     end: Fraction,
     base: tuple[Fraction | None, dt.date | None, str],
+    gone: Fraction | None = None,
 ) -> Verdict:
+    """The verdict; ``gone`` is the part of the way from the baseline where that is not the part of plan."""
     baseline, since, cell = base
     pace, needed = _paces(target, result, end, baseline, since)
-    cells = tuple(one for one in dict.fromkeys((target.cell, cell, result.cell)) if one)
-    outcome = _done(target, result) if done else _unfinished(target, result, on, achieved, asked)
+    cells = tuple(one for one in dict.fromkeys((target.cell, cell, *result.more, result.cell)) if one)
+    part = gone if gone is not None else achieved / asked if asked and achieved is not None else None
+    outcome = _done(target, result) if done else _unfinished(target, result, on, part, since)
     return Verdict(
         target=target.id,
         state=outcome[0],
@@ -279,27 +256,36 @@ def _verdict(
 
 def _done(target: Target, result: Result) -> tuple[State, str]:
     """A fall asked of every year of a term is met only with its last year."""
-    every_year = target.comparator in FALLS and target.per == "year" and target.last.year > target.first.year
-    return ("on_course", "") if every_year and result.as_of.year < target.last.year else ("met", "")
+    return ("on_course", "") if falls_yearly(target) and result.as_of.year < target.last.year else ("met", "")
 
 
 def _unfinished(
-    target: Target, result: Result, on: dt.date, achieved: Fraction | None, asked: Fraction | None
+    target: Target, result: Result, on: dt.date, part: Fraction | None, since: dt.date | None
 ) -> tuple[State, str]:
     """Missed once the last day is measured; before, on course or behind by the time passed."""
     if result.as_of >= target.last:
         return "missed", ""
-    if achieved is None or not asked:
+    if part is None:
         return "not_measurable", "before_the_end"
-    passed = Fraction((min(on, target.last) - target.first).days + 1, (target.last - target.first).days + 1)
-    return ("on_course", "") if achieved / asked >= passed else ("behind", "")
+    first = max(target.first, since + dt.timedelta(days=1)) if since else target.first
+    day, last = min(on, target.last), target.last
+    if falls_yearly(target):
+        # What is asked so far is asked by the end of the year measured.
+        day, last = result.as_of, dt.date(result.as_of.year, 12, 31)
+    passed = Fraction((day - first).days + 1, (last - first).days + 1)
+    return ("on_course", "") if part >= passed else ("behind", "")
 
 
 def _paces(
     target: Target, result: Result, line: Fraction, baseline: Fraction | None, since: dt.date | None
 ) -> tuple[Fraction | None, Fraction | None]:
-    """Change a year from the baseline to the result, and from the result to the line by the last day."""
+    """Change a year from the baseline to the result, and from the result to the line by the last day.
+
+    Only over whole years: what half a year brought is no pace of a year.
+    """
     if baseline is None or since is None or result.value is None:
+        return None, None
+    if (result.as_of.month, result.as_of.day) != (since.month, since.day):
         return None, None
     gone, left = result.as_of.year - since.year, target.last.year - result.as_of.year
     pace = (result.value - baseline) / gone if gone > 0 else None

@@ -1,0 +1,144 @@
+"""Every way a plan states a target, from its words to the verdict, as a table an official can read (targets.yaml)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from poverty_analysis.contract import read_contract
+from poverty_analysis.problems import Problem
+from poverty_analysis.read.checker import Record, check_table
+from poverty_analysis.read.csvs import read_csv
+from poverty_analysis.read.rereading import reread
+from poverty_analysis.sections.judged import judged
+from poverty_analysis.sections.report import Report, in_language, open_report
+from poverty_analysis.sections.targets import asked_words, missed_words, target_cells
+from poverty_analysis.strict_yaml import read_yaml
+from poverty_analysis.workspace import Workspace, unit_domains
+from tests.tree import ROOT
+
+FILE = ROOT / "tests" / "spec" / "targets.yaml"
+CASES: list[dict[str, str]] = read_yaml(FILE, FILE.name)  # type: ignore[assignment]
+EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['says']} / {case['result']}")
+TARGET = tuple(column.name for column in read_contract().tables["targets"].columns)
+RESULT = tuple(column.name for column in read_contract().tables["indicator_results"].columns)
+
+
+@cache
+def opened() -> Report:
+    return open_report("999", 2023, workspace=str(ROOT))
+
+
+def records(folder: Path, table: str, columns: tuple[str, ...], row: dict[str, str]) -> tuple[Record, ...]:
+    path = folder / f"{table}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+    checked = check_table(read_csv(path, path.name), read_contract().tables[table], unit_domains(Workspace(ROOT)))
+    assert checked.problems == ()
+    return checked.records
+
+
+def target_row(case: dict[str, str]) -> dict[str, str]:
+    comparator, value, unit, per, *upper = case["stored"].split()
+    return {
+        **{"target": "X", "indicator": "X", "indicator_code": case["of"], "scope": "whole", "comparator": comparator},
+        **{"value": value.strip("-"), "value_to": "".join(upper), "unit": unit, "per": per, "baseline": case["from"]},
+        **{"baseline_date": "2022-12-31" if case["from"] else "", "as_printed": case["says"], "source_line": "1"},
+    }
+
+
+def result_row(case: dict[str, str]) -> dict[str, str]:
+    part, _, whole = case["result"].partition("/")
+    share = "." in case["result"]
+    return {
+        **{"unit": "999", "as_of": "2023-12-31", "indicator": case["of"], "status": "official", "agency": "x"},
+        **{"numerator": "" if share else part, "denominator": whole, "share": part if share else "", "source": "x"},
+        "standard": "VN-2022" if case["of"].endswith("poor_rate") else "",
+    }
+
+
+def report_of(case: dict[str, str], folder: Path) -> Report:
+    plan = opened().dataset
+    dataset = replace(plan, tables={"targets": records(folder, "targets", TARGET, target_row(case))})
+    policies = records(folder, "indicator_results", RESULT, result_row(case)) if case["result"] else ()
+    return replace(opened(), dataset=dataset, results=(), policies=policies)
+
+
+def test_every_comparator_of_the_contract_has_a_row() -> None:
+    assert {case["stored"].split()[0] for case in CASES} == set(read_contract().domains["comparator"])
+
+
+@EVERY
+def test_words_verdict_gap_and_part_of_plan(case: dict[str, str], tmp_path: Path) -> None:
+    report = report_of(case, tmp_path)
+    assert reread(report.dataset) == ()
+    (one,) = judged(report)
+    assert asked_words(report, one.record) == case["vi"]
+    assert asked_words(in_language(report, "en"), one.record) == case["en"]
+    assert one.verdict.state == case["verdict"]
+    gap = one.verdict.gap
+    assert (one.verdict.state != "missed" and not gap) == (case["gap"] == "-")
+    if case["gap"] != "-":
+        assert gap == Fraction(case["gap"])
+    part = target_cells(in_language(report, "en"), one)[4]
+    assert (part if isinstance(part, str) else part.display).replace("–", "-") == case["part"]
+
+
+def test_exactly_at_a_line_that_has_to_be_passed_is_said_so(tmp_path: Path) -> None:
+    case = next(one for one in CASES if one["says"] == "giảm trên 0,5%")
+    report = report_of(case, tmp_path)
+    assert "bằng đúng mức đó, yêu cầu là phải vượt qua" in missed_words(report, judged(report)[0])
+
+
+def told(changes: dict[str, str], tmp_path: Path) -> list[Problem]:
+    row = target_row(CASES[0]) | changes
+    dataset = replace(opened().dataset, tables={"targets": records(tmp_path, "targets", TARGET, row)})
+    return list(reread(dataset))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "column"),
+    [
+        ({"value": ""}, "PA-345", "value"),
+        ({"comparator": "between"}, "PA-345", "value_to"),
+        ({"comparator": "between", "value_to": "0.8", "as_printed": "80-88%"}, "PA-345", "value_to"),
+        ({"comparator": "minimise"}, "PA-345", "value"),
+        ({"comparator": "none_left"}, "PA-345", "value"),
+        ({"unit": "persons", "value": "88"}, "PA-346", "unit"),
+        ({"indicator_code": "poor_rate", "comparator": "reduce_by_at_least"}, "PA-346", "unit"),
+        ({"comparator": "more_than"}, "PA-347", "comparator"),
+        ({"as_printed": "trên 88%"}, "PA-347", "comparator"),
+        ({"as_printed": "dưới 88%"}, "PA-347", "comparator"),
+        ({"as_printed": "không quá 88%"}, "PA-347", "comparator"),
+        ({"value": "0.87"}, "PA-303", "value"),
+    ],
+)
+def test_a_target_whose_words_number_and_unit_do_not_fit_is_named(
+    changes: dict[str, str], code: str, column: str, tmp_path: Path
+) -> None:
+    assert (code, column) in [(problem.code, problem.place.column) for problem in told(changes, tmp_path)]
+
+
+def test_a_number_that_is_not_the_targets_says_nothing(tmp_path: Path) -> None:
+    words = "trẻ em dưới 5 tuổi được uống vitamin A đạt ít nhất 88%"
+    assert told({"as_printed": words}, tmp_path) == []
+
+
+def test_the_target_from_above_stands_beside_ones_own(tmp_path: Path) -> None:
+    """Two rows of one indicator, the assigned and the own one: each is judged on its own number."""
+    own = {"target": "R", "comparator": "at_least", "value": "0.9", "as_printed": "ít nhất 90%"}
+    rows = [target_row(CASES[0]) | {"assigned_by": "UBND tỉnh (QĐ giao)"}, target_row(CASES[0]) | own]
+    both = tuple(record for row in rows for record in records(tmp_path, "targets", TARGET, row))
+    report = report_of(CASES[0], tmp_path)
+    report = replace(report, dataset=replace(report.dataset, tables={"targets": both}))
+    found = judged(report)
+    assert [one.verdict.state for one in found] == ["met", "missed"]
+    names = [str(target_cells(report, one)[1]) for one in found]
+    assert names == ["X; cấp trên giao: UBND tỉnh (QĐ giao)", "X"]
