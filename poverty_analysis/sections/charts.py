@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from poverty_analysis.sections.drawing import COLOURS, HATCHES, INK
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MILLION = 1_000_000
+#: Letters in a line of a long label.
+_LABEL = 24
 
 
 def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
@@ -74,7 +77,8 @@ def waterfall(steps: Sequence[tuple[str, int, bool]], axis: str, lang: str) -> s
             level = start + amount
             ends.append(level)
             _bar(axes, row, start, amount, lang, is_sum=is_sum)
-        axes.set_yticks(range(len(steps)), [label for label, _, _ in steps])
+        # In two lines no label leaves the picture where a reader's face is wider than ours.
+        axes.set_yticks(range(len(steps)), ["\n".join(wrap(label, _LABEL)) for label, _, _ in steps])
         axes.set_xlim(min(ends) / _MILLION * 1.1, max(ends) / _MILLION * 1.14)
         _finish(axes, axis, lang, columns=0)
     return _svg(canvas)
