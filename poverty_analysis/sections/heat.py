@@ -16,7 +16,7 @@ from poverty_analysis.units import Unit
 from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share
 
 # Rows of a chart that a page can hold: two dozen.
-_MOST_ROWS = 2 * 12
+_MOST_ROWS = 24
 _PERCENT = 100
 # What the columns of a grid are called.
 _HEADS = {"deprivation": "lacking", "causes": "cause", "in_need": "wanted", "served": "wanted"}

@@ -19,8 +19,8 @@ SHARE_OF_USUAL = 0.9
 LONGEST_MODULE = 350
 
 # Numbers above ten that carry no law: months, digits in a group of a checksum, the last day of a year,
-# percent, thousands, millions, billions.
-PLAIN_NUMBERS = {12, 16, 31, 100, 1_000, 1_000_000, 1_000_000_000}
+# rows or letters of a chart, percent, thousands, millions, billions.
+PLAIN_NUMBERS = {12, 16, 24, 31, 100, 1_000, 1_000_000, 1_000_000_000}
 
 CASTS = {"int", "float", "to_numeric", "astype"}
 CODE_NAME = re.compile(r"\b(?:\w+_)?codes?\b")
