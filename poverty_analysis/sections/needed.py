@@ -32,6 +32,14 @@ class Counted:
         """Households in need; None where the count is hidden or blank."""
         return self.row.counts.get(self.name)
 
+    def of(self, name: str) -> int | None:
+        """In need or served; only the table of needs tells who was served."""
+        return self.value if name == IN_NEED else self.row.counts.get(name) if self.row.form == forms.NEEDS else None
+
+    def hides(self, name: str) -> bool:
+        """Whether a release hides the count."""
+        return (self.name if name == IN_NEED else name) in self.row.masked
+
 
 @dataclass(frozen=True)
 class Need:
@@ -49,9 +57,22 @@ class Need:
 
     @property
     def households(self) -> int | None:
-        """Households in need in all classes that have a form; None where one of the counts is not known."""
-        values = [one_.value for one_ in self.by_class.values()]
-        return None if None in values else sum(value for value in values if value is not None)
+        """Households in need of all classes that have a form; None where one of the counts is not known."""
+        return self.sum_of(IN_NEED)
+
+    def sum_of(self, name: str) -> int | None:
+        """In need or served, all classes together; None where one of the counts is hidden, blank or absent."""
+        values = [counted.of(name) for counted in self.by_class.values()]
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) else None
+
+    def hides(self, *names: str) -> bool:
+        """Whether a release hides one of these counts."""
+        return any(counted.hides(name) for counted in self.by_class.values() for name in names)
+
+    def cells(self) -> tuple[str, ...]:
+        """The rows behind the sums."""
+        return tuple(counted.row.cell for counted in self.by_class.values())
 
     def mark(self) -> str:
         """The mark of an answer that nobody compared with the act."""

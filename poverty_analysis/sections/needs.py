@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from poverty_analysis import forms
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.forms import FormRow
 from poverty_analysis.ledger import grants, of_line, total
-from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, no_data, paragraph, section
+from poverty_analysis.rates import rate
+from poverty_analysis.sections.common import UNVERIFIED_MARK, amount, column, count, no_data, paragraph, section, share
 from poverty_analysis.sections.heat import Grid, grid_blocks, grid_table
 from poverty_analysis.sections.needed import (
     IN_NEED,
@@ -43,28 +44,46 @@ def needs(report: Report) -> Section:
     if not found:
         return section(report, "needs", waiting(report) or [no_data(report, "needs")])
     blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report, found)]
-    blocks.append(Text("list", tuple(_gaps(report, found))))
+    blocks += [Text("list", tuple(_gaps(report, found))), _class_table(report, found)]
     blocks += registered(report)
     return section(report, "needs", [*blocks, *_by_unit(report, found), *waiting(report)])
 
 
 def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
-    lines: list[Row] = []
+    """Both classes together: in need, served, the line that answers and its money."""
+    columns = (
+        column(report, "wanted", width=2.2),
+        *(column(report, name, right=True, width=0.7) for name in ("in_need", "served", "served_share")),
+        column(report, "answer", width=2.8),
+        column(report, "planned_million", right=True, width=0.8),
+    )
+    lines = _grouped(report, found, _need_row, len(columns))
+    rows = [counted.row for need in found for counted in need.by_class.values()]
+    unit = report.say("needs.unit")
+    return review_table(report, "needs-support", columns, lines, rows, _notes(report, found, rows), unit)
+
+
+def _class_table(report: Report, found: tuple[Need, ...]) -> Table:
+    """The same for each class apart."""
+    names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
+    columns = (column(report, "wanted", width=2.4), *(column(report, name, right=True, width=0.8) for name in names))
+    lines = _grouped(report, found, _class_row, len(columns))
+    rows = [counted.row for need in found for counted in need.by_class.values()]
+    return review_table(
+        report, "needs-by-class", columns, lines, rows, hidden_note(report, rows), report.say("unit_households")
+    )
+
+
+def _grouped(
+    report: Report, found: tuple[Need, ...], made: Callable[[Report, Need], Row], columns: int
+) -> Iterator[Row]:
+    """Rows of the deprivations, then of the causes, each under its heading."""
     for is_cause in (False, True):
         chosen = [need for need in found if need.is_cause == is_cause]
         if chosen:
             head = report.say("needs.causes" if is_cause else "needs.deprivations")
-            lines += [Row((head, *[""] * 8), "group"), *(_need_row(report, need) for need in chosen)]
-    names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
-    columns = (
-        column(report, "wanted", width=2),
-        *(column(report, name, right=True, width=0.62) for name in names),
-        column(report, "answer", width=2.4),
-        column(report, "planned_million", right=True, width=0.8),
-    )
-    rows = [counted.row for need in found for counted in need.by_class.values()]
-    unit = report.say("needs.unit")
-    return review_table(report, "needs-support", columns, lines, rows, _notes(report, found, rows), unit)
+            yield Row((head, *[""] * (columns - 1)), "group")
+            yield from (made(report, need) for need in chosen)
 
 
 def _notes(report: Report, found: tuple[Need, ...], rows: Iterable[FormRow]) -> tuple[str, ...]:
@@ -75,8 +94,35 @@ def _notes(report: Report, found: tuple[Need, ...], rows: Iterable[FormRow]) -> 
 
 
 def _need_row(report: Report, need: Need) -> Row:
-    cells = [cell for kind in CLASSES for cell in _served(report, need, kind)]
-    return Row((need.title, *cells, _answer_words(report, need), _money(report, need)))
+    """Nothing is added to a hidden count; a share is of households of all classes that have a form."""
+    key = f"needs.both.{need.name}"
+    wanted, served = need.sum_of(IN_NEED), need.sum_of(SERVED)
+    part_ = None if served is None or not wanted else rate(served, wanted)
+    cells = need.cells()
+    share_ = share(report, f"{key}.share", part_, "served_over_need", inputs=cells) if part_ is not None else None
+    return Row(
+        (
+            need.title,
+            _sum_cell(report, key, need, IN_NEED, wanted),
+            _sum_cell(report, f"{key}.served", need, SERVED, served),
+            share_ or _sign(report, need),
+            _answer_words(report, need),
+            _money(report, need),
+        )
+    )
+
+
+def _sum_cell(report: Report, key: str, need: Need, name: str, value: int | None) -> Cell:
+    return _sign(report, need, name) if value is None else count(report, key, value, "sum", need.cells())
+
+
+def _sign(report: Report, need: Need, *names: str) -> str:
+    """Why there is no number: one of its counts is hidden, or not told."""
+    return report.say("masked" if need.hides(*(names or (IN_NEED, SERVED))) else "undefined_short")
+
+
+def _class_row(report: Report, need: Need) -> Row:
+    return Row((need.title, *(cell for kind in CLASSES for cell in _served(report, need, kind))))
 
 
 def _served(report: Report, need: Need, kind: str) -> Iterator[Cell]:
@@ -97,7 +143,8 @@ def _answer_words(report: Report, need: Need) -> str:
         return report.say("undefined_short")
     if need.answer.lines:
         return ", ".join(need.answer.lines) + need.mark()
-    return report.say("needs.outside" if need.answer.outside_vi else "needs.no_line") + need.mark()
+    outside = need.answer.outside_en if report.lang == "en" else need.answer.outside_vi
+    return (report.say("needs.outside", {"what": outside}) if outside else report.say("needs.no_line")) + need.mark()
 
 
 def _money(report: Report, need: Need) -> Cell:
@@ -118,8 +165,6 @@ def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
     said = [
         (f"needs.gap_{key}", _told(report, chosen)) for key, chosen in (("line", without), ("money", unpaid)) if chosen
     ]
-    outside = _outside(report, without)
-    said += [("needs.gap_outside", outside)] if outside else []
     idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, found))
     said += [("needs.gap_nobody", idle)] if idle else []
     least = _least_served(report, found)
@@ -134,15 +179,6 @@ def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
 
 def _told(report: Report, chosen: list[Need]) -> str:
     return "; ".join(f"{need.title}{need.mark()} ({_households(report, need)})" for need in chosen)
-
-
-def _outside(report: Report, chosen: list[Need]) -> str:
-    """What answers the chosen needs beyond the programme, as far as the law data know."""
-    told = {}
-    for need in chosen:
-        if need.answer is not None and need.answer.outside_vi:
-            told[need.title] = need.answer.outside_en if report.lang == "en" else need.answer.outside_vi
-    return "; ".join(f"{title}: {what[:1].lower()}{what[1:]}" for title, what in told.items())
 
 
 def _households(report: Report, need: Need) -> str:

@@ -29,7 +29,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "deprived": ("review-deprivations", "review-intensity", "contributions-chart"),
         "causes": ("causes",),
         "groups": ("groups",),
-        "needs": ("needs-support",),
+        "needs": ("needs-support", "needs-by-class"),
         "units_below": ("units-below",),
         "tasks": ("tasks", "tasks-by-agency"),
         "han_che": (),

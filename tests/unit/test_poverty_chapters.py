@@ -233,9 +233,12 @@ def planned(base: Report, *entries: Entry) -> Report:
 def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:
     base = report(need("d3", 40, 10), need("d3", 20, 20, kind="near_poor"), need("d4", 30, 30))
     part = sections.needs(planned(base, money("DA3.2", 500_000_000), money("DA3.2", 100_000_000, "loan")))
-    of = table(part, "needs-support")
-    assert shown(line(of, "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "20", "100,00%", "DA3.2†", "500"]
-    assert shown(line(of, "Bảo hiểm y tế")) == ["30", "30", "100,00%", "–", "–", "–", "ngoài Chương trình†", "–"]
+    of, by_class = table(part, "needs-support"), table(part, "needs-by-class")
+    assert shown(line(of, "Dinh dưỡng")) == ["60", "30", "50,00%", "DA3.2†", "500"]
+    assert shown(line(by_class, "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "20", "100,00%"]
+    outside = "ngoài Chương trình: Ngân sách nhà nước đóng bảo hiểm y tế†"
+    assert shown(line(of, "Bảo hiểm y tế")) == ["30", "30", "100,00%", outside, "–"]
+    assert shown(line(by_class, "Bảo hiểm y tế"))[3:] == ["–", "–", "–"]
     assert any(note.startswith("†") for note in of.notes)
     assert figures(part)["needs.d3.planned"].inputs == ("budget.csv#DA3.2",)
 
@@ -265,6 +268,14 @@ def test_what_is_hidden_is_in_no_word_on_gaps() -> None:
     assert "Dự án có kinh phí mà không có hộ nào" not in said
     assert "Bảo hiểm y tế† (* hộ nghèo)" in said
     assert shown(line(table(part, "needs-support"), "Bảo hiểm y tế"))[:3] == ["*", "*", "*"]
+
+
+def test_a_hidden_count_of_one_class_is_in_no_sum() -> None:
+    base = report(need("d3", 40, 10), need("d3", 20, 3, kind="near_poor", masked=("served",)))
+    part = sections.needs(base)
+    assert shown(line(table(part, "needs-support"), "Dinh dưỡng"))[:3] == ["60", "*", "*"]
+    assert shown(line(table(part, "needs-by-class"), "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "*", "*"]
+    assert "needs.both.d3.served" not in figures(part)
 
 
 def test_without_the_table_of_needs_the_forms_are_asked() -> None:
