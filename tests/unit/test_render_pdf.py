@@ -73,6 +73,20 @@ def test_a_long_table_keeps_every_row_and_repeats_its_head(sample: bytes) -> Non
     assert all("Số hộ nghèo" in text for text in shown if "row" in text)
 
 
+def test_a_heading_row_is_never_the_last_of_a_page() -> None:
+    """Headings of two heights take turns, so that page ends fall after each kind of row."""
+    rows = [
+        row
+        for n in range(150)
+        for row in (Row((f"head{n:03d}.", ""), "group"), *[Row((f"row{n:03d}.", str(n)))] * (1 + n % 2))
+    ]
+    table = Table("g", "Bảng", (Column("Tên"), Column("Số", "right")), tuple(rows))
+    shown = pages(render_pdf(document((Section("t", "", (table,)),))))
+    lasts = [re.findall(r"(?:head|row)\d{3}\.", text)[-1] for text in shown if "row" in text]
+    assert len(lasts) > 5 and not [name for name in lasts if name.startswith("head")]
+    assert len(set(re.findall(r"head\d{3}\.", "".join(shown)))) == 150
+
+
 def test_no_row_is_printed_outside_its_page() -> None:
     file = pypdfium2.PdfDocument(render_pdf(document((Section("t", "", (long_table(),)),))))
     for page in file:
