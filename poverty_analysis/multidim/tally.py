@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from poverty_analysis.ordered import in_order
 from poverty_analysis.survey.arguments import Floats, Integers
-from poverty_analysis.survey.sample import BLOCK, Sample, blocks
+from poverty_analysis.survey.sample import Sample, blocks
 
 Flags = npt.NDArray[np.uint8]
 
@@ -55,7 +56,7 @@ def read_flags(deprived: pd.DataFrame, indicators: tuple[str, ...]) -> list[Flag
     columns = {name: deprived[name] for name in indicators}
     _refuse("missing", {name: int(column.isna().sum()) for name, column in columns.items() if not _is_byte(column)})
     found = {name: _bytes(name, column) for name, column in columns.items()}
-    _refuse("neither 0 nor 1", {name: _others(flags) for name, flags in found.items()})
+    _refuse("neither 0 nor 1", dict(zip(found, in_order(_others, found.values()), strict=True)))
     return list(found.values())
 
 
@@ -64,15 +65,15 @@ def tally(flags: list[Flags], sample: Sample) -> Tally:
     groups, bits = max(len(sample.labels), 1), len(flags)
     if groups << bits > _DENSE:
         return _gathered(flags, sample)
-    table, part = np.zeros(groups << bits), np.empty(groups << bits)
-    room = np.empty(min(BLOCK, len(sample.weight)), np.intp)
-    for block in blocks(len(sample.weight)):
-        keys = room[: block.stop - block.start]
+    table = np.zeros(groups << bits)
+
+    def summed(block: slice) -> Floats:
         # A table that is added to directly has far fewer cells than 32 bits can tell apart.
-        _fill_keys(keys, flags, sample.places, block.start, np.uint32)
-        # As np.bincount adds, into memory that is there already.
-        part[:] = 0
-        np.add.at(part, keys, sample.weight[block])
+        keys = _keys(flags, sample.places, block, np.uint32)
+        part: Floats = np.bincount(keys, sample.weight[block], len(table)).astype(np.float64, copy=False)
+        return part
+
+    for part in in_order(summed, blocks(len(sample.weight))):
         table += part
     both = table.reshape(groups, 1 << bits)
     patterns = np.flatnonzero(both.any(axis=0))
@@ -112,21 +113,15 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
     return Tally(patterns, table.reshape(groups, len(patterns)))
 
 
-def _keys(flags: list[Flags], subgroups: npt.NDArray[Any] | None, block: slice) -> npt.NDArray[np.intp]:
-    """Subgroup and pattern of each row as one whole number."""
-    start, stop, _ = block.indices(len(flags[0]))
-    keys = np.empty(stop - start, np.intp)
-    _fill_keys(keys, flags, subgroups, start, np.intp)
-    return keys
-
-
-def _fill_keys(
-    keys: npt.NDArray[np.intp], flags: list[Flags], subgroups: npt.NDArray[Any] | None, first: int, kind: type[Any]
-) -> None:
-    """Write the keys of the rows from ``first`` on, few rows at a time, byte by byte with the highest first.
+def _keys(
+    flags: list[Flags], subgroups: npt.NDArray[Any] | None, block: slice, kind: type[Any] = np.intp
+) -> npt.NDArray[np.intp]:
+    """Subgroup and pattern of each row as one whole number, made few rows at a time, the highest byte first.
 
     ``kind`` is that of whole numbers which hold every key; narrow ones are quicker.
     """
+    first, stop, _ = block.indices(len(flags[0]))
+    keys = np.empty(stop - first, np.intp)
     bytes_, numbers = np.empty(_FEW, np.uint8), np.empty(_FEW, kind)
     for few in blocks(len(keys), _FEW):
         rows = slice(first + few.start, first + few.stop)
@@ -142,6 +137,7 @@ def _fill_keys(
             part *= 1 << (len(others) + 1)
             part |= byte
         keys[few] = part
+    return keys
 
 
 def _is_byte(column: pd.Series[Any]) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from poverty_analysis.ordered import in_order
 from poverty_analysis.survey.arguments import Floats, Integers, labels, same_rows, weights
 from poverty_analysis.survey.design import Design, degrees_of_freedom, variances
 
@@ -144,13 +145,19 @@ def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places, Int
     low, high = values.min(), int(values.max())
     span = high - int(low) + 1
     places = np.empty(len(values), np.min_scalar_type(span - 1))
-    counts, wide = np.zeros(span, np.int64), np.empty(_FEW, np.intp)
-    for block in blocks(len(values), _FEW):
-        # Small signed numbers may wrap around here, and wrap back as unsigned ones.
-        places[block] = values[block] - low
-        part = wide[: block.stop - block.start]
-        part[:] = places[block]
-        counts += np.bincount(part, minlength=span)
+
+    def counted(block: slice) -> Integers:
+        found, wide = np.zeros(span, np.int64), np.empty(_FEW, np.intp)
+        for few in blocks(block.stop - block.start, _FEW):
+            rows = slice(block.start + few.start, block.start + few.stop)
+            # Small signed numbers may wrap around here, and wrap back as unsigned ones.
+            places[rows] = values[rows] - low
+            part = wide[: few.stop - few.start]
+            part[:] = places[rows]
+            found += np.bincount(part, minlength=span)
+        return found
+
+    counts = sum(in_order(counted, blocks(len(values))), np.zeros(span, np.int64))
     seen = counts > 0
     if not seen.all():
         order = (np.cumsum(seen) - 1).astype(places.dtype)

@@ -72,6 +72,8 @@ def _joined(parts: list[Floats]) -> Floats:
 
 
 def _intervals_of(found: Estimates) -> tuple[Floats, Floats]:
+    if np.isnan(found.errors).all():
+        return found.errors, found.errors
     return intervals(found.values, found.errors, found.df, np.array([name.share for name in found.names], bool))
 
 
