@@ -13,6 +13,7 @@ from poverty_analysis.reconcile.below import asked_below, handed_down, rolled_mo
 from poverty_analysis.rollup import Asked, Handed, Rolled
 from poverty_analysis.sections.common import amount, column, count, table_source
 from poverty_analysis.sections.report import Report
+from poverty_analysis.text import slug
 from poverty_analysis.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_million
@@ -169,7 +170,7 @@ def _results(report: Report) -> Table | None:
 
 def _result_row(report: Report, one: Rolled) -> Row:
     indicator, day, part, group = one.name.split("|", 3)
-    key = f"results_below.{indicator}.{day}.{part}.{group}"
+    key = ".".join(("results_below", indicator, day, part, *([slug(group)] if group else [])))
     title = report.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:
