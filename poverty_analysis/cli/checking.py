@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,8 @@ from poverty_analysis.read.census import census_paths
 from poverty_analysis.read.checker import Record
 from poverty_analysis.read.dataset import Dataset
 from poverty_analysis.read.rereading import reread
+from poverty_analysis.units import children as units_below
+from poverty_analysis.units import last_day
 from poverty_analysis.wording import say
 from poverty_analysis.workspace import (
     EXPORTS,
@@ -36,6 +40,9 @@ from poverty_analysis.workspace import (
     read_rows,
     read_units_near,
 )
+
+if TYPE_CHECKING:
+    from poverty_analysis.reconcile.model import Facts
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
@@ -150,7 +157,6 @@ def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator
     from poverty_analysis.reconcile import children, findings, reconcile
     from poverty_analysis.reconcile.model import Facts
     from poverty_analysis.sections.delivered import with_children
-    from poverty_analysis.units import children as units_below
 
     units = read_units_near(workspace, *{row.unit for row in rows})
     for code, day in dict.fromkeys((row.unit, row.as_of) for row in rows):
@@ -202,11 +208,35 @@ def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
     from poverty_analysis.reconcile import findings, reconcile
     from poverty_analysis.sections.facts import facts_of
 
-    unit = dataset.plan.values["unit"]
+    unit = str(dataset.plan.values["unit"])
     year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
     rows = read_ledger(workspace).records
     booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
-    return findings(reconcile(facts_of(dataset, read_law(), year, booked, read_units_near(workspace, str(unit)))))
+    facts = facts_of(dataset, read_law(), year, booked, read_units_near(workspace, unit))
+    return findings(reconcile(_with_below(workspace, dataset, facts, rows)))
+
+
+def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Record, ...]) -> Facts:
+    """The facts with what the units below planned and delivered; forms are checked on their own."""
+    from poverty_analysis.ledger import entry
+    from poverty_analysis.sections.delivered import with_children
+    from poverty_analysis.sections.gathered import gathered, handed_in, measured, plans_below
+
+    unit, year = str(dataset.plan.values["unit"]), facts.year
+    units = read_units_near(workspace, unit)
+    day = last_day(units, unit, year)
+    below = units_below(units, unit, day) if day else ()
+    if not below:
+        return facts
+    codes = {unit, *(one.code for one in below)}
+    booked = tuple(entry(r.values, r.cell()) for r in postings if r.values["unit"] in codes - {unit})
+    results, progress = (
+        tuple(r for r in read_rows(workspace, name).records if r.values["unit"] in codes)
+        for name in ("indicator_results", "review_progress")
+    )
+    made = gathered(read_law(), dataset, plans_below(workspace, below, year), booked, year, facts.level)
+    made = replace(made, measured=measured(results, year), handed=handed_in(progress, year, dt.date.max))
+    return replace(with_children(facts, unit, below, ()), below=made)
 
 
 def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:

@@ -17,9 +17,11 @@ from poverty_analysis.read.checker import Record
 from poverty_analysis.rollup import Wanted, ask_below
 from poverty_analysis.sections.gathered import handed_in, measured
 from poverty_analysis.sections.report import Report, open_report
-from tests.plans import edit_table
+from tests.plans import check_json, edit_table
 from tests.product import make_workspace
 from tests.tree import ROOT
+
+BETWEEN = {"children_money", "children_assigned", "children_results", "children_targets", "review_progress"}
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,22 @@ def test_files_of_the_plans_below_are_inputs(province: Report) -> None:
     assert "data/plans/xa-mau-bac-2026/budget.csv" in names
     assert "data/results/progress/tinh-mau-moi-2026.csv" in names
     assert "data/plans/huyen-mau-2023/budget.csv" not in names
+
+
+def test_check_tells_what_does_not_hold_between_levels() -> None:
+    code, told = check_json(ROOT / "data" / "plans" / "tinh-mau-moi-2026")
+    between = [(f["rule"], f["reason"], f["difference"]) for f in told["findings"] if f["rule"] in BETWEEN]
+    assert (code, between) == (
+        0,
+        [
+            ("children_assigned", "differs", -10_000_000),
+            ("children_results", "differs", -2),
+            ("review_progress", "official_unverified", None),
+            ("review_progress", "waiting", -1),
+        ],
+    )
+    for plan in ("xa-mau-bac-2026", "huyen-mau-2023"):
+        assert not BETWEEN & {f["rule"] for f in check_json(ROOT / "data" / "plans" / plan)[1]["findings"]}
 
 
 # The gathering
