@@ -30,7 +30,7 @@ from tests.product import (
 from tests.tree import ROOT
 
 REPORTS = asked_reports()
-OF_HUYEN_MAU = [report for report in REPORTS if HUYEN_MAU in report]
+OF_HUYEN_MAU = [report for report in REPORTS if MARK in report]
 # Computed from the raw lines of the plan in tests/golden/test_tuan_giao_sums.py.
 GOLDEN = {
     "key.total": 61_331_979_376,
@@ -99,7 +99,7 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     assert is_whole(folder)
     assert manifest["inputs"]["params"]["lang"] == report[-2:]
     assert manifest["inputs"]["versions"]["typst"]
-    assert manifest["synthetic"] == (HUYEN_MAU in report)
+    assert manifest["synthetic"] == (MARK in report)
     assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
     assert "data/units/units.csv" in manifest["inputs"]["files"]
     assert {"id", "decree", "article", "verified"} == set(manifest["law"][0])
@@ -166,7 +166,7 @@ def test_a_changed_budget_makes_only_its_unit_stale(copied: Path) -> None:
     budget.write_bytes(budget.read_bytes() + b"\n")
     reports = {report["folder"]: report["reasons"] for report in poverty(copied, "list", "--json").json["reports"]}
     changed = ["file:data/plans/huyen-mau-2023/budget.csv"]
-    assert reports == {name: changed if HUYEN_MAU in name else [] for name in REPORTS}
+    assert reports == {name: changed if MARK in name else [] for name in REPORTS}
     words = poverty(copied, "list").out.splitlines()
     assert sum("data/plans/huyen-mau-2023/budget.csv" in line for line in words) == len(OF_HUYEN_MAU)
 
