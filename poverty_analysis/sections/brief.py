@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.ledger import grants, of_phase, total
+from poverty_analysis.sections.beside import beside_words
 from poverty_analysis.sections.common import count, exact_vnd, left_out_words, rate_cell, section
 from poverty_analysis.sections.flow import AVAILABLE
 from poverty_analysis.sections.judged import judged
@@ -68,4 +69,5 @@ def _sentences(report: Report, states: Counter[str]) -> list[str]:
         day = last[-1].values["as_of"]
         if isinstance(day, dt.date):
             said.append(report.say("brief.official", {"day": format_date(day, report.lang)}))
+    said += [words] if (words := beside_words(report)) else []
     return [*said, *left_out_words(report)]

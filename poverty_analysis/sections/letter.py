@@ -123,10 +123,10 @@ def proposals(report: Report) -> Section:
     return narrative(report, "kien-nghi")
 
 
-def next_tasks(report: Report) -> Section:
-    """V. Tasks of the next period (from the narrative), closed by the end mark."""
+def next_tasks(report: Report, subject: str = "report_title") -> Section:
+    """V. Tasks of the next period (from the narrative), closed by the end mark; ``subject`` as in the letterhead."""
     made = narrative(report, "nhiem-vu")
-    title = report_title(report)
+    title = report_title(report, subject)
     end = Text("paragraph", (report.say("letter.end", {"title": title[:1].lower() + title[1:]}),))
     return Section(made.id, made.title, (*made.blocks, end), made.level, made.number)
 

@@ -52,7 +52,7 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
     if not report.results and not standing.points:
         return section(report, "poverty_series", [no_data(report, "poverty")])
     blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
-    blocks += [rebuilt_table(report, standing)] if borders == "now" else []
+    blocks += [rebuilt_table(report, standing)] if standing.rebuilt else []
     if _drawable(standing):
         return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
     words = note(report.say(f"series.borders.{borders}"))

@@ -281,3 +281,8 @@ def test_a_day_that_cannot_be_rebuilt_is_refused_with_its_reason() -> None:
 def test_another_word_for_borders_is_refused() -> None:
     with pytest.raises(ValueError, match="borders"):
         sections.poverty_series(opened("999"), "soon")
+
+
+def test_where_borders_never_changed_nothing_is_rebuilt() -> None:
+    then, now = (sections.poverty_series(opened("999"), word) for word in ("then", "now"))
+    assert [getattr(block, "id", "") for block in then.blocks] == [getattr(block, "id", "") for block in now.blocks]

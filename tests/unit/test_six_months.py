@@ -8,6 +8,7 @@ import pytest
 
 from poverty_analysis import sections
 from poverty_analysis.blocks import Figure, Section, Table, Text
+from poverty_analysis.sections.judged import judged
 from poverty_analysis.sections.report import Report, open_report
 from tests.tree import ROOT
 
@@ -43,6 +44,22 @@ def test_an_estimated_rate_is_no_result(report: Report) -> None:
     assert found["position.M01.estimate"].value == Fraction(3150, 15600)
     assert "position.M01.to_date" not in found
     assert all(record.values["status"] != "preliminary" for record in report.results)
+
+
+def test_the_estimate_stands_beside_the_last_official_rate(report: Report) -> None:
+    said = str(sections.brief(report).blocks)
+    assert "chính thức 25,70% (31/12/2022, chuẩn VN-2022); ước tính 20,19% (31/12/2023, chuẩn VN-2022)" in said
+
+
+def test_the_closing_words_name_the_report(report: Report) -> None:
+    *_, end = sections.next_tasks(report, "six_month_title").blocks
+    assert "6 tháng đầu năm 2023 và ước thực hiện cả năm" in str(end)
+
+
+def test_a_share_that_is_to_rise_is_behind_by_the_way_from_its_baseline(report: Report) -> None:
+    """85,51 % of 88 %: 0,31 of 2,8 points is 11 % of the way after 41 % of the year."""
+    found = {one.target.id: one.verdict.state for one in judged(report)}
+    assert (found["M11"], found["M12"], found["M07"]) == ("behind", "behind", "on_course")
 
 
 def test_money_after_the_day_does_not_count(report: Report) -> None:
