@@ -275,7 +275,7 @@ def test_a_day_that_cannot_be_rebuilt_is_refused_with_its_reason() -> None:
     lacking = replace(report, ground=replace(report.ground, results=report.ground.results[1:]))
     made_ = sections.poverty_series(lacking, "now")
     table = next(b for b in made_.blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
-    assert table.rows[0].cells[-1] == "không lập được: thiếu số hộ của 10"
+    assert table.rows[0].cells[-1] == "không lập được: thiếu số hộ của Tỉnh Lào Cai"
 
 
 def test_another_word_for_borders_is_refused() -> None:
@@ -286,3 +286,11 @@ def test_another_word_for_borders_is_refused() -> None:
 def test_where_borders_never_changed_nothing_is_rebuilt() -> None:
     then, now = (sections.poverty_series(opened("999"), word) for word in ("then", "now"))
     assert [getattr(block, "id", "") for block in then.blocks] == [getattr(block, "id", "") for block in now.blocks]
+
+
+def test_an_annual_report_gives_counts_in_its_own_borders_below_those_as_they_were() -> None:
+    report = open_report("98", 2026, workspace=str(ROOT))
+    table = next(b for b in sections.poverty(report).blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
+    assert all("Tỉnh Mẫu" in str(row.cells[-1]) for row in table.rows)
+    unmoved = sections.poverty(open_report("999", 2023, workspace=str(ROOT)))
+    assert not any(getattr(block, "id", "") == "poverty-rebuilt" for block in unmoved.blocks)
