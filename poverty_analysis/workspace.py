@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from poverty_analysis.contract import TableSpec, read_contract
-from poverty_analysis.country import COMMUNES, commune_files, units_near
+from poverty_analysis.country import COMMUNES, commune_files, read_groups, units_near
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.read.checker import Checked, Record, check_table
@@ -127,8 +127,10 @@ def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
 
 def unit_domains(workspace: Workspace) -> Domains:
     """Allowed codes, of units those of every level and time."""
-    domains = _domains(read_units(workspace))
-    return {**domains, "unit": frozenset(domains.get("unit", ())) | commune_files(workspace.root).keys()}
+    # A set: a ledger of the country looks each row's code up among ten thousand.
+    units = frozenset(one.code for one in read_units(workspace)) | commune_files(workspace.root).keys()
+    groups = frozenset(one.group for one in read_groups(workspace.root))
+    return {**_domains(), "unit": units, "group": groups}
 
 
 def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
@@ -139,7 +141,7 @@ def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
     """
     spec = read_contract().tables[table]
     folder = workspace.root / "data" / spec.belongs / below
-    domains = _domains(()) if table == "units" else unit_domains(workspace)
+    domains = _domains() if table == "units" else unit_domains(workspace)
     paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
     parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
     problems = [problem for _, part in parts for problem in part.problems]
@@ -211,7 +213,7 @@ def read_one(workspace: Workspace, path: Path) -> Checked:
         if spec.belongs not in ("plan", "info", "forms", "census")
     }
     tables |= {belongs.rsplit("/", 1)[-1]: name for belongs, name in tables.items()} | {COMMUNES: "units"}
-    domains = _domains(()) if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
+    domains = _domains() if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
     return _check_file(workspace, path, tables[path.parent.name], domains)
 
 
@@ -245,7 +247,7 @@ def _check_book(workspace: Workspace, path: Path, spec: TableSpec, domains: Doma
     return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
 
 
-def _domains(units: Iterable[Unit]) -> Domains:
+def _domains() -> Domains:
     law = read_law()
     domains: dict[str, Iterable[str]] = {name: tuple(words) for name, words in read_contract().domains.items()}
     domains["agency"] = tuple(agency.id for agency in law.agencies)
@@ -253,9 +255,7 @@ def _domains(units: Iterable[Unit]) -> Domains:
     domains["standard"] = tuple(standard.id for standard in law.standards)
     domains["people_line"] = (*domains["people_total"], *domains["people"])
     domains["measure"] = tuple(measure.id for measure in law.measures)
-    codes = {unit.code for unit in units}
-    # A set: a ledger of the country looks each row's code up among ten thousand.
-    return {name: tuple(values) for name, values in domains.items()} | ({"unit": frozenset(codes)} if codes else {})
+    return {name: tuple(values) for name, values in domains.items()}
 
 
 def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:

@@ -67,6 +67,7 @@ _LOOKUPS: Final[Mapping[str, str]] = {
     "agency": "an agency of the [law](law.md)",
     "people_line": "a word of the list `people`, or `all` or `minority`",
     "unit": "a code of `data/units/units.csv`",
+    "group": "a group of `data/units/groups`",
     "document": "an id of `plan.yaml`: `document.id` or one of `documents`",
 }
 _RANGES: Final[Mapping[str, str]] = {

@@ -139,18 +139,24 @@ def _target(report: Report, plan: Dataset, record: Record, years: tuple[int, ...
         baseline=_fraction(values.get("baseline")),
         baseline_date=day if isinstance(day, dt.date) else None,
         standard=str(plan.plan.values["standard"]),
-        members=_members(report, str(values.get("group") or ""), last) if values["scope"] == "each" else (),
+        members=_members(report, record) if values["scope"] == "each" else (),
         each=values["scope"] == "each",
         cell=record.cell(),
         flow=found is not None and found.over == "year",
     )
 
 
-def _members(report: Report, group: str, on: dt.date) -> tuple[str, ...]:
-    """The units below a target is meant for: all, or those of a dated group called by its id; else none is known."""
+def _members(report: Report, record: Record) -> tuple[str, ...]:
+    """The units a target is for one by one: all below, or those of its group when the plan was signed.
+
+    Of a group that has a name in the text only, nobody knows the members.
+    """
     below = tuple(one.code for one in report.children)
-    inside = report.ground.group(group, on)
-    return tuple(code for code in below if code in inside) if group else below
+    group = str(record.values.get("group_id") or "")
+    if not group:
+        return () if record.values.get("group") else below
+    inside = report.ground.group(group, report.facts.signed or report.span().first)
+    return tuple(code for code in below if code in inside)
 
 
 def _fraction(value: object) -> Fraction | None:

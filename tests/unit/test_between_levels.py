@@ -16,6 +16,7 @@ from poverty_analysis.blocks import Figure, Table, Text
 from poverty_analysis.read.checker import Record
 from poverty_analysis.rollup import Wanted, ask_below
 from poverty_analysis.sections.gathered import handed_in, measured
+from poverty_analysis.sections.judged import judged
 from poverty_analysis.sections.report import Report, open_report
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
@@ -138,6 +139,22 @@ def test_check_tells_what_does_not_hold_between_levels() -> None:
     )
     for plan in ("xa-mau-bac-2026", "huyen-mau-2023"):
         assert not BETWEEN & {f["rule"] for f in check_json(ROOT / "data" / "plans" / plan)[1]["findings"]}
+
+
+def test_a_target_for_each_poor_district_is_for_those_of_its_group_on_the_day_of_the_plan() -> None:
+    report = open_report("10", 2018, workspace=str(ROOT))
+    (found,) = [one for one in judged(report) if one.target.id == "LC02"]
+    assert found.target.members == ("083", "084", "085") and len(report.children) == 9
+
+
+def test_an_unknown_group_of_a_target_is_told(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path / "w")
+    plan = root / "data" / "plans" / "lao-cai-2018"
+    edit_table(plan / "targets.csv", lambda rows: rows[1].update(group_id="poor-district-30a"))
+    code, told = check_json(plan)
+    (problem,) = told["problems"]
+    assert (code, problem["code"], problem["column"]) == (3, "PA-210", "group_id")
+    assert "poor-districts-30a" in str(problem)
 
 
 # The gathering

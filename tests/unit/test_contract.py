@@ -10,7 +10,10 @@ from poverty_analysis.contract import ColumnSpec, TableSpec, read_contract
 
 TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
 # Lists of codes that the workspace and the plan itself give.
-LOOKUPS = {"", "unit", "programme", "programme_line", "standard", "document", "agency", "measure", "people_line"}
+LOOKUPS = {
+    *("", "unit", "programme", "programme_line", "standard", "document", "agency", "measure"),
+    *("people_line", "group"),
+}
 _UNITS = {"units", "units/crosswalk", "units/groups", "units/group-counts"}
 _RESULTS = {"results", "results/policies", "results/progress", "results/reference"}
 PLACES = {"proposals", "census", "scores", "plan", "info", "ledgers", "forms", "aliases"} | _RESULTS | _UNITS
