@@ -53,7 +53,7 @@ def test_a_shared_report_holds_no_hidden_count(workspace: Path) -> None:
 
     made = poverty(workspace, "release", "--json")
     assert made.code == 0, made.err
-    (told,) = json.loads(made.out)["releases"]
+    (told,) = (one for one in json.loads(made.out)["releases"] if one["id"].startswith("999-"))
     again = poverty(workspace, "run")
     assert again.code == 0 and len(checksums(folder)) >= 6
     assert manifest_of(folder)["release"] == told["id"]
