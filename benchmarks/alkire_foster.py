@@ -2,6 +2,9 @@
 
 python -m benchmarks.alkire_foster            10,000,000 households, 12 indicators, weights, 63 regions
 python -m benchmarks.alkire_foster 1000000    another number of households
+
+All three ways use one thread, so they are compared by the time of the
+processor, which does not count what it gives to others in between.
 """
 
 from __future__ import annotations
@@ -15,15 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.measuring import Measured, in_turns
+from benchmarks.measuring import Measured, in_turns, measure
 from poverty_analysis.multidim import alkire_foster
 
 INDICATORS = tuple(f"d{number}" for number in range(1, 13))
 WEIGHTS = dict.fromkeys(INDICATORS, Fraction(1, len(INDICATORS)))
 CUTOFF = Fraction(3, 12)
 REGIONS = 63
-# Turns that the kernel takes with the reading, and with the slow way.
-TIMES, TIMES_GROUPED = 15, 3
+# Turns of the kernel with the reading, and of the slow way.
+TIMES, TIMES_GROUPED = 15, 5
 MOST_FLOOR, LEAST_GAIN, MOST_EXTRA_MIB = 10, 15, 50
 
 
@@ -80,22 +83,25 @@ def _given(inputs: object) -> Households:
 
 
 def told(name: str, rows: int, found: Measured, base: Measured) -> str:
-    rate, ratio = rows / found.seconds / 1_000_000, found.seconds / base.seconds
-    return f"| {name:<24} | {found.seconds:8.3f} | {rate:8.1f} | {ratio:7.1f} | {found.extra_mib:6.0f} |"
+    rate, ratio = rows / found.processor / 1_000_000, found.processor / base.processor
+    times = f"{found.processor:8.3f} | {found.seconds:8.3f}"
+    return f"| {name:<24} | {times} | {rate:8.1f} | {ratio:7.1f} | {found.extra_mib:6.0f} |"
 
 
 def main(rows: int) -> int:
     """Measure, print the table, and say whether the limits hold."""
-    print("| way | seconds | M rows a second | times the floor | extra MiB |\n| --- | ---: | ---: | ---: | ---: |")
+    print("| way | processor s | clock s | M rows a second | times the floor | extra MiB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     base, ours = in_turns(households, (floor, kernel), rows, TIMES)
     print(told("one read of the bytes", rows, base, base))
     print(told("multidim.alkire_foster", rows, ours, base))
-    again, pandas = in_turns(households, (kernel, grouped), rows, TIMES_GROUPED)
+    (pandas,) = in_turns(households, (grouped,), rows, TIMES_GROUPED)
     print(told("pandas groupby.apply", rows, pandas, base))
-    gain = pandas.seconds / again.seconds
+    gain, alone = pandas.processor / ours.processor, measure(households, kernel, rows)
+    print(f"MiB that one call in a new process needs besides its inputs: {alone.extra_mib:.0f}")
     print(f"times quicker than groupby.apply: {gain:.0f}")
-    holds = ours.seconds < MOST_FLOOR * base.seconds and gain > LEAST_GAIN
-    return 0 if holds and ours.extra_mib < MOST_EXTRA_MIB else 1
+    holds = ours.processor < MOST_FLOOR * base.processor and gain > LEAST_GAIN
+    return 0 if holds and alone.extra_mib < MOST_EXTRA_MIB else 1
 
 
 if __name__ == "__main__":

@@ -21,9 +21,14 @@ _RESET = Path("/proc/self/clear_refs")
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of the call, and MiB its process held at most (inputs included) and before the call."""
+    """Seconds of the call, and MiB its process held at most (inputs included) and before the call.
+
+    ``processor`` are the seconds that its threads were at work together:
+    those of the clock, for one thread on a machine that nobody shares.
+    """
 
     seconds: float
+    processor: float
     peak_mib: float
     before_mib: float
 
@@ -50,7 +55,7 @@ def in_turns(prepare: Callable[[int], object], calls: tuple[Call, ...], size: in
     process.start()
     found = ours.recv()
     process.join()
-    return tuple(Measured(*one) for one in found)
+    return tuple(found)
 
 
 def _measured(
@@ -61,17 +66,17 @@ def _measured(
     pipe.send([_together(of_call) for of_call in zip(*turns, strict=True)])
 
 
-def _turn(call: Call, inputs: object) -> tuple[float, float, float]:
+def _turn(call: Call, inputs: object) -> Measured:
     _forget_peak()
     before = _peak_mib()
-    start = time.perf_counter()
+    start, at_work = time.perf_counter(), time.process_time()
     call(inputs)
-    return time.perf_counter() - start, _peak_mib(), before
+    return Measured(time.perf_counter() - start, time.process_time() - at_work, _peak_mib(), before)
 
 
-def _together(turns: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:
-    seconds, peaks, before = zip(*turns, strict=True)
-    return median(seconds), max(peaks), before[0]
+def _together(turns: tuple[Measured, ...]) -> Measured:
+    seconds, processor = median(one.seconds for one in turns), median(one.processor for one in turns)
+    return Measured(seconds, processor, max(one.peak_mib for one in turns), turns[0].before_mib)
 
 
 def _forget_peak() -> None:

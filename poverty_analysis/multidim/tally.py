@@ -7,6 +7,7 @@ additive: those of two parts of a population add up to that of the whole.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from poverty_analysis.ordered import in_order
 from poverty_analysis.survey.arguments import Floats, Integers
-from poverty_analysis.survey.sample import Sample, blocks
+from poverty_analysis.survey.sample import BLOCK, Sample, blocks
 
 Flags = npt.NDArray[np.uint8]
 
@@ -27,6 +27,8 @@ _BITS = np.iinfo(np.int64).bits - 2
 _BYTE = 8
 # Rows whose keys stay in a processor's own memory.
 _FEW = 1 << 16
+# Rows whose weights are added up one after the other: sums of such sums lose less than one long sum.
+_RANGE = 4 * BLOCK
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def read_flags(deprived: pd.DataFrame, indicators: tuple[str, ...]) -> list[Flag
     columns = {name: deprived[name] for name in indicators}
     _refuse("missing", {name: int(column.isna().sum()) for name, column in columns.items() if not _is_byte(column)})
     found = {name: _bytes(name, column) for name, column in columns.items()}
-    _refuse("neither 0 nor 1", dict(zip(found, in_order(_others, found.values()), strict=True)))
+    _refuse("neither 0 nor 1", {name: _others(flags) for name, flags in found.items()})
     return list(found.values())
 
 
@@ -65,16 +67,13 @@ def tally(flags: list[Flags], sample: Sample) -> Tally:
     groups, bits = max(len(sample.labels), 1), len(flags)
     if groups << bits > _DENSE:
         return _gathered(flags, sample)
-    table = np.zeros(groups << bits)
-
-    def summed(block: slice) -> Floats:
+    table, part = np.zeros(groups << bits), np.zeros(groups << bits)
+    for range_ in blocks(len(sample.weight), _RANGE):
         # A table that is added to directly has far fewer cells than 32 bits can tell apart.
-        keys = _keys(flags, sample.places, block, np.uint32)
-        part: Floats = np.bincount(keys, sample.weight[block], len(table)).astype(np.float64, copy=False)
-        return part
-
-    for part in in_order(summed, blocks(len(sample.weight))):
+        for rows, keys in _keys(flags, sample.places, range_, np.uint32):
+            np.add.at(part, keys, sample.weight[rows])
         table += part
+        part[:] = 0
     both = table.reshape(groups, 1 << bits)
     patterns = np.flatnonzero(both.any(axis=0))
     return Tally(patterns, both[:, patterns])
@@ -83,7 +82,7 @@ def tally(flags: list[Flags], sample: Sample) -> Tally:
 def row_patterns(flags: list[Flags]) -> tuple[Integers, Integers]:
     """Return the patterns that occur and the place of each row's among them."""
     require_bits(len(flags), 1)
-    return np.unique(_keys(flags, None, slice(None)), return_inverse=True)
+    return np.unique(_every_key(flags, None, slice(0, len(flags[0]))), return_inverse=True)
 
 
 def bits_of(patterns: Integers, count: int) -> Integers:
@@ -102,7 +101,7 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
     require_bits(bits, groups)
     keys, sums = [], []
     for block in blocks(len(sample.weight)):
-        found, place = np.unique(_keys(flags, sample.places, block), return_inverse=True)
+        found, place = np.unique(_every_key(flags, sample.places, block), return_inverse=True)
         keys.append(found)
         sums.append(np.bincount(place, sample.weight[block], len(found)))
     every = np.concatenate(keys)
@@ -114,30 +113,35 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
 
 
 def _keys(
-    flags: list[Flags], subgroups: npt.NDArray[Any] | None, block: slice, kind: type[Any] = np.intp
-) -> npt.NDArray[np.intp]:
-    """Subgroup and pattern of each row as one whole number, made few rows at a time, the highest byte first.
+    flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice, kind: type[Any] = np.intp
+) -> Iterator[tuple[slice, npt.NDArray[np.intp]]]:
+    """Subgroup and pattern of each row as one whole number, for few rows at a time, in memory that is used again.
 
     ``kind`` is that of whole numbers which hold every key; narrow ones are quicker.
     """
-    first, stop, _ = block.indices(len(flags[0]))
-    keys = np.empty(stop - first, np.intp)
-    bytes_, numbers = np.empty(_FEW, np.uint8), np.empty(_FEW, kind)
-    for few in blocks(len(keys), _FEW):
-        rows = slice(first + few.start, first + few.stop)
+    bytes_, numbers, keys = np.empty(_FEW, np.uint8), np.empty(_FEW, kind), np.empty(_FEW, np.intp)
+    for few in blocks(rows.stop - rows.start, _FEW):
+        here = slice(rows.start + few.start, rows.start + few.stop)
         byte, part = bytes_[: few.stop - few.start], numbers[: few.stop - few.start]
-        part[:] = 0 if subgroups is None else subgroups[rows]
+        part[:] = 0 if subgroups is None else subgroups[here]
         for start in reversed(range(0, len(flags), _BYTE)):
             *others, last = flags[start : start + _BYTE]
-            byte[:] = last[rows]
+            byte[:] = last[here]
             # Doubling and adding bits are done many bytes at a time by the processor; shifts of bytes are not.
             for column in reversed(others):
                 byte += byte
-                byte |= column[rows]
+                byte |= column[here]
             part *= 1 << (len(others) + 1)
             part |= byte
-        keys[few] = part
-    return keys
+        keys[: len(part)] = part
+        yield here, keys[: len(part)]
+
+
+def _every_key(flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[np.intp]:
+    found = np.empty(rows.stop - rows.start, np.intp)
+    for here, keys in _keys(flags, subgroups, rows):
+        found[here.start - rows.start : here.stop - rows.start] = keys
+    return found
 
 
 def _is_byte(column: pd.Series[Any]) -> bool:

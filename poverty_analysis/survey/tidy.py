@@ -59,7 +59,7 @@ def table(found: Iterable[Estimates]) -> pd.DataFrame:
         "df": np.repeat(np.array([e.df for e in given], np.float64), lengths),
         "n": np.repeat(np.array([e.n for e in given], np.int64), lengths),
     }
-    return pd.DataFrame(columns)[list(COLUMNS)]
+    return pd.DataFrame(columns, columns=list(COLUMNS), copy=False)
 
 
 def _objects(values: list[Hashable], lengths: list[int]) -> pd.Series[Any]:
