@@ -329,7 +329,8 @@ def _section(code: str) -> Iterator[str]:
     vi, en = rule_words(code, "vi"), rule_words(code, "en")
     yield from ("", f"## {code}", "", f"**{vi.title}.** {vi.about}", "", f"**{en.title}.** {en.about}")
     if vi.law:
-        yield from ("", f"{vi.law} · {en.law}")
+        years = f" ({vi.first}-{vi.last})" if vi.first else ""
+        yield from ("", f"{vi.law} · {en.law}{years}")
     for example in read_examples(code):
         yield from ("", f"### {example.title['vi']} · {example.title['en']}")
         for name, rows in example.tables.items():

@@ -253,7 +253,7 @@ def _steps_table(report: Report) -> Table:
                 count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)),
                 count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
                 count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)),
-                rule_words(outcome.rule, report.lang).law or "–",
+                rule_words(outcome.rule, report.lang).law_in(report.params.year) or "–",
             )
         )
         for outcome in report.outcomes

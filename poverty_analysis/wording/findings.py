@@ -13,11 +13,21 @@ from poverty_analysis.wording import fill
 
 @dataclass(frozen=True)
 class RuleWords:
-    """Title, explanation and legal source of a rule, in one language."""
+    """Title, explanation and legal source of a rule, in one language.
+
+    ``first`` and ``last`` are the years the source is cited for; 0 and 9999
+    where it has no bounds.
+    """
 
     title: str
     about: str
     law: str
+    first: int = 0
+    last: int = 9999
+
+    def law_in(self, year: int) -> str:
+        """The legal source of a report of that year; empty where none is known for it."""
+        return self.law if self.first <= year <= self.last else ""
 
 
 def finding_words(rule: str, reason: str, lang: str, values: Mapping[str, str]) -> str:
@@ -35,7 +45,9 @@ def finding_words(rule: str, reason: str, lang: str, values: Mapping[str, str]) 
 def rule_words(rule: str, lang: str) -> RuleWords:
     """Title, explanation and law of a rule; KeyError when it has no entry."""
     entry = _map(_catalogue()[rule])
-    return RuleWords(*(str(_map(entry[part])[lang]) for part in ("title", "about", "law")))
+    title, about, law = (str(_map(entry[part])[lang]) for part in ("title", "about", "law"))
+    first, _, last = str(entry.get("law_years", "0-9999")).partition("-")
+    return RuleWords(title, about, law, int(first), int(last))
 
 
 def rule_codes() -> tuple[str, ...]:
