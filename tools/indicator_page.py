@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 
 from poverty_analysis.law import Measure, read_law
+from poverty_analysis.law.measures import LEVELS
 
-_COLUMNS = ("| Code | Indicator | What it is | Unit | Better | Form |", "|---|---|---|---|---|---|")
+_COLUMNS = (
+    "| Code | Indicator | What it is | Unit | Better | Form | Levels | Act |",
+    "|---|---|---|---|---|---|---|---|",
+)
 _HEAD = """# Danh mục chỉ số · Catalogue of indicators
 
 This page is generated from `poverty_analysis/law/measures.yaml`; do not edit it. `indicator_code` in
@@ -18,6 +22,8 @@ list. `poverty-analysis explain <code>` prints one entry.
 - **Better** says whether more or less is better; targets are judged by their own words, not by this column.
 - A unit "a year" counts what was done since 1 January: the years of a term add up. The others stand at their day.
 - **Form** names the official form an indicator is read from; where it is empty an agency reports it.
+- **Levels** are the units that report it. **Act** sets its form, review or amount; it is empty where none was seen
+  ([the law data](law.md)).
 """
 
 
@@ -26,12 +32,7 @@ def indicators_page() -> str:
     parts = [_HEAD]
     measures = sorted(read_law().measures, key=lambda one: one.dimension)
     for dimension, found in groupby(measures, key=lambda one: one.dimension):
-        parts += [
-            f"## {dimension}",
-            "",
-            "| Code | Indicator | What it is | Unit | Better | Form |",
-            "|---|---|---|---|---|---|",
-        ]
+        parts += [f"## {dimension}", "", *_COLUMNS]
         parts += [_row(one) for one in found]
         parts.append("")
     return "\n".join(parts)
@@ -41,5 +42,7 @@ def _row(one: Measure) -> str:
     better = "more" if one.direction == "up" else "less"
     form = f"`{one.form}`" if one.form else ""
     over = " a year" if one.over == "year" else ""
+    levels = "all" if one.levels == LEVELS else ", ".join(one.levels)
+    act = f"`{one.citation}`" if one.citation else ""
     titles, meanings = f"{one.title_vi} · {one.title_en}", f"{one.meaning_vi} · {one.meaning_en}"
-    return f"| `{one.id}` | {titles} | {meanings} | {one.unit}{over} | {better} | {form} |"
+    return f"| `{one.id}` | {titles} | {meanings} | {one.unit}{over} | {better} | {form} | {levels} | {act} |"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import click
 
 from poverty_analysis.cli.commands import EXIT_PROBLEMS
 from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.contract import read_contract
 from poverty_analysis.law import Measure, measure, read_law
 from poverty_analysis.problems import Place, Problem
 from poverty_analysis.text import nearest
@@ -66,14 +67,14 @@ def _lines(figure: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield "  " + say(lang, "explain.formula", {"words": say(lang, f"formula.{figure['formula']}")})
     if figure["inputs"]:
         yield "  " + say(lang, "explain.inputs", {"cells": ", ".join(figure["inputs"])})
-    for ground in _grounds(figure, lang):
+    for ground in _grounds(figure["law"], lang):
         yield "  " + say(lang, "explain.law", ground)
 
 
-def _grounds(figure: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+def _grounds(names: Iterable[str], lang: str) -> list[dict[str, str]]:
     acts = {one.id: one for one in read_law().citations}
     found: list[dict[str, str]] = []
-    for name in figure["law"]:
+    for name in names:
         act = acts[name]
         words = (
             (act.decree_en, act.article_en, act.title_en) if lang == "en" else (act.decree, act.article, act.title_vi)
@@ -90,10 +91,20 @@ def _tell_measure(one: Measure, lang: str, *, as_json: bool) -> None:
     english = lang == "en"
     source = say(lang, "explain.form", {"form": one.form}) if one.form else say(lang, "explain.made_by")
     direction = say(lang, f"explain.direction.{one.direction}")
+    unit = read_contract().words("target_unit", one.unit, lang)
+    levels = ", ".join(read_contract().words("level", level, lang) for level in one.levels)
+    grounds = _grounds([one.citation] if one.citation else [], lang)
     lines = (
         say(lang, "explain.measure", {"id": one.id, "title": one.title_en if english else one.title_vi}),
         "  " + say(lang, "explain.meaning", {"meaning": one.meaning_en if english else one.meaning_vi}),
-        "  " + say(lang, "explain.unit", {"unit": one.unit, "direction": direction}),
+        "  " + say(lang, "explain.unit", {"unit": unit, "direction": direction}),
+        "  "
+        + say(
+            lang,
+            "explain.levels",
+            {"levels": levels},
+        ),
         "  " + source,
+        *("  " + say(lang, "explain.law", ground) for ground in grounds),
     )
     click.echo("\n".join(lines))

@@ -23,9 +23,11 @@ def check_law(law: Law, problems: list[Problem]) -> None:
     """
     for file, id, value in _cited(law):
         problems.extend(_check_citation(law, file, id, value))
-    for file, id, end in _ends(law):
-        if end and end not in {c.id for c in law.citations}:
-            problems.append(_problem("PA-517", file, id, end))
+    known = {c.id for c in law.citations}
+    named = (
+        (f, id, act) for f, id, act in (*_ends(law), *(("measures", m.id, m.citation) for m in law.measures)) if act
+    )
+    problems.extend(_problem("PA-517", file, id, act) for file, id, act in named if act not in known)
     for file, groups in _groups(law):
         problems.extend(_check_dates(file, groups))
     problems.extend(_check_names(law))

@@ -183,6 +183,8 @@ def test_decree_is_written_as_documents_write_it(law: Law) -> None:
         ("housing.yaml", "valid_from: 2022-08-01", "valid_from: 2022-02-30", "PA-513"),
         ("housing.yaml", "norms:", "norms: none\nother:", "PA-510"),
         ("agencies.yaml", "end_citation: ND-131-2025", "end_citation: ND-131", "PA-517"),
+        ("measures.yaml", "citation: QD-24-2021-D3", "citation: QD-24", "PA-517"),
+        ("measures.yaml", "levels: [district, province]", "levels: [district, provinces]", "PA-516"),
         ("agencies.yaml", "- id: commune", "- id: hamlet", "PA-521"),
         ("agencies.yaml", "- id: phong-y-te", "- id: phong-dan-toc", "PA-518"),
         ("programmes.yaml", "parent: DA3", "parent: DA9", "PA-521"),
