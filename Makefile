@@ -14,7 +14,7 @@ help: ## list what can be made
 
 report: ## install what is needed, make the example reports, print where they are
 	@$(PYTHON) tools/bootstrap.py requirements.lock
-	@$(BIN)/poverty-analysis run params/*.yaml
+	@$(BIN)/poverty-analysis run --workers 2 params/*.yaml
 	@$(BIN)/poverty-analysis index
 	@echo "Reports: $(CURDIR)/outputs/index.html"
 	@echo "More commands: .venv/bin/poverty-analysis --help"
