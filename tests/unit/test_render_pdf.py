@@ -27,6 +27,7 @@ from tests.render_sample import (
     document,
     hostile_sections,
     long_table,
+    signature,
     wide_table,
 )
 
@@ -227,3 +228,15 @@ def test_every_annex_counts_its_own_pages_whether_its_tables_are_turned_or_not()
         assert end - start > 1 and len(shown[start]) > 400
         numbers = [re.search(r"Huyện Mẫu · Năm 2023\s+(\d+)\s", text) for text in shown[start:end]]
         assert [int(found[1]) if found else 1 for found in numbers] == list(range(1, end - start + 1))
+
+
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    """Whatever fills the page before it: the closing words go with it."""
+    alone = []
+    for lines in range(18, 30):
+        words = Text("paragraph", tuple(f"Dòng {line}." for line in range(lines)))
+        chapter = Section("nhiem_vu", "Nhiệm vụ", (words, Text("paragraph", ("Trên đây là báo cáo.",))), 1, "V.")
+        shown = pages(render_pdf(document((chapter, Section("signature", "", (signature(),), 1)))))
+        (last,) = (page for page in shown if "Phòng Tài chính" in page)
+        alone += [] if "Trên đây là báo cáo" in last else [lines]
+    assert alone == []
