@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known: {known}")
 
 
+# First: the workers read the groups in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On several cores each file stays whole, and so do all tests that look at the same runs of the product."""
     for item in items:
