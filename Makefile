@@ -24,7 +24,7 @@ test: ## run style, type and all other tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest --numprocesses=logical --dist=loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 
 lab: ## open the notebooks in JupyterLab
 	@$(PYTHON) tools/bootstrap.py requirements-lab.lock

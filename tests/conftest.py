@@ -24,15 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known: {known}")
 
 
-# First: the workers read the groups in a hook of the same name.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores each file stays whole, and so do all tests that look at the same runs of the product."""
-    for item in items:
-        shared = {"first", "second"} & set(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group("runs" if shared else item.path.name + item.path.parent.name))
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in PROGRAMS:
         if item.get_closest_marker(name):
