@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...
     if not wanted:
         return _refuse(lang, name, figures, as_json=as_json)
     if as_json:
-        tell_json({"figures": [figure | {"grounds": _grounds(figure, "en")} for figure in wanted]})
+        tell_json({"figures": [figure | {"grounds": _grounds(figure["law"], "en")} for figure in wanted]})
     else:
         # Both languages carry the same figure: one in the reader's is enough where there is one.
         own = [figure for figure in wanted if figure["report"].endswith(f".{lang}/")] or wanted
@@ -71,7 +71,7 @@ def _lines(figure: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield "  " + say(lang, "explain.law", ground)
 
 
-def _grounds(names: Iterable[str], lang: str) -> list[dict[str, str]]:
+def _grounds(names: Sequence[str], lang: str) -> list[dict[str, str]]:
     acts = {one.id: one for one in read_law().citations}
     found: list[dict[str, str]] = []
     for name in names:
