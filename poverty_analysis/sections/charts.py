@@ -92,22 +92,6 @@ def _bar(axes: Axes, row: int, start: int, amount: int, lang: str, *, is_sum: bo
     axes.text(max(left, left + width), row, f" {sign}{format_integer(round(width), lang)}", va="center")
 
 
-def lines_over_time(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], axis: str, lang: str) -> str:
-    """Lines over dated points, shares from 0 to 1 drawn in percent, each line named at its end."""
-    canvas, axes = _canvas(2.6)
-    with _style():
-        for index, (name, values) in enumerate(parts):
-            heights = [value * 100 for value in values]
-            axes.plot(range(len(labels)), heights, marker="os^"[index % 3], color=COLOURS[index], linewidth=1.6)
-            axes.text(len(labels) - 0.95, heights[-1], name, va="center", color=COLOURS[index])
-        axes.set_xticks(range(len(labels)), labels)
-        axes.set_xlim(-0.2, len(labels) - 0.3)
-        axes.set_ylim(bottom=0)
-        axes.set_ylabel(axis)
-        axes.spines[["top", "right"]].set_visible(False)
-    return _svg(canvas)
-
-
 def dots(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float | None]]], axis: str, lang: str) -> str:
     """One row a label, one dot a part: shares from 0 to 1 drawn in percent, on a line from the least to the most.
 
