@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from poverty_analysis.text import fold, nfc
+from poverty_analysis.values.text import fold, nfc
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 KEPT: Final = ROOT / "tools" / "units"
