@@ -58,6 +58,19 @@ def released_rows(files: ReleaseFiles) -> tuple[FormRow, ...]:
     )
 
 
+def is_earlier(files: ReleaseFiles, family: Family) -> bool:
+    """Whether a release speaks of units of a family, on its day and under its standard, whatever its top was."""
+    if (files.as_of, files.standard) != (family.as_of, family.standard):
+        return False
+    units = {row.unit for row in family.rows}
+    return any(record.values["unit"] in units for records in files.tables.values() for record in records)
+
+
+def earlier_rows(releases: Iterable[ReleaseFiles], family: Family) -> tuple[FormRow, ...]:
+    """All rows of earlier releases of a family: whoever has one keeps it."""
+    return tuple(row for one in releases if is_earlier(one, family) for row in released_rows(one))
+
+
 def fits(files: ReleaseFiles, family: Family) -> bool:
     """Whether a release is one of these exact forms.
 
