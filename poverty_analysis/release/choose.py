@@ -10,6 +10,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 from zlib import crc32
 
 from poverty_analysis.census import forms
@@ -55,23 +57,28 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Order:
-    """What is public of a system, prepared once: relations of each cell, cells that follow it, who is hidden first.
+    """What a choice needs of a system, prepared once: the order in which cells are hidden is public.
+
+    ``places`` are the relations of each cell with its coefficient; ``follow``
+    the cells that are hidden with it; ``sums`` what each relation adds up to.
 
     ``tiers`` are for each relation its cells in the order in which they are
     hidden: cells of one tier together suffice or none of them is taken.
     """
 
-    places: tuple[tuple[int, ...], ...]
+    places: tuple[tuple[tuple[int, int], ...], ...]
     follow: tuple[tuple[int, ...], ...]
     tiers: tuple[tuple[tuple[int, ...], ...], ...]
+    sums: tuple[int, ...]
+    inner: frozenset[int]
 
 
 def order_of(system: System) -> Order:
     """Prepare the public order of a system."""
-    places: list[list[int]] = [[] for _ in system.cells]
+    places: list[list[tuple[int, int]]] = [[] for _ in system.cells]
     for number, relation in enumerate(system.relations):
-        for i, _ in relation.terms:
-            places[i].append(number)
+        for i, times in relation.terms:
+            places[i].append((number, times))
     follow: list[list[int]] = [[] for _ in system.cells]
     for i, (owner, home) in enumerate(zip(system.owners, system.linked, strict=True)):
         for first in {owner, home} - {-1}:
@@ -81,6 +88,8 @@ def order_of(system: System) -> Order:
         tuple(map(tuple, places)),
         tuple(map(tuple, follow)),
         tuple(tuple(_tiers(relation, ranks)) for relation in system.relations),
+        tuple(sum(times * system.values[i] for i, times in relation.terms) for relation in system.relations),
+        frozenset(system.parents),
     )
 
 
@@ -177,110 +186,129 @@ def choose(system: System, order: Order, values: Sequence[int], rule: Rule, earl
     reader who exchanges counts among the hidden cells finds the same answer.
     """
     small = small_cells(system, values, rule.threshold, earlier.shown, range(len(system.cells)))
-    return Chosen(small, spread(system, order, values, rule, earlier, small))
+    sums = [sum(times * values[i] for i, times in relation.terms) for relation in system.relations]
+    return Chosen(small, _spread(_Table(system, order, values, sums, small, rule, earlier)))
 
 
 def replayed(
     system: System, order: Order, change: Mapping[int, int], rule: Rule, earlier: Earlier, chosen: Chosen
 ) -> frozenset[int]:
     """Which cells :func:`choose` hides in the table that a change makes of the true one; quicker than anew."""
-    values = list(system.values)
+    values, sums = list(system.values), list(order.sums)
     for i, step in change.items():
         values[i] += step
+        for number, times in order.places[i]:
+            sums[number] += times * step
     touched = {*change, *(j for i in change for j in order.follow[i])}
     small = {i: bounds for i, bounds in chosen.small.items() if i not in touched}
     small |= small_cells(system, values, rule.threshold, earlier.shown, touched)
-    return spread(system, order, values, rule, earlier, small)
+    return _spread(_Table(system, order, values, sums, small, rule, earlier))
 
 
-def spread(
-    system: System, order: Order, values: Sequence[int], rule: Rule, earlier: Earlier, small: Mapping[int, Bounds]
-) -> frozenset[int]:
+@dataclass(frozen=True)
+class _Table:
+    """A table of counts, what its relations add up to, and which of its cells are small."""
+
+    system: System
+    order: Order
+    values: Sequence[int]
+    sums: Sequence[int]
+    small: Mapping[int, Bounds]
+    rule: Rule
+    earlier: Earlier
+
+    def limits(self, i: int) -> Bounds:
+        """Bounds of a cell while a reader knows which cells are small.
+
+        One that follows another is hidden anyway.  So is a small sum: one of
+        its parts is small too, and hiding that one takes the sum with it.
+        """
+        low, high = self.system.lows[i], self.system.highs[i]
+        bounds = self.small.get(i)
+        if bounds is None or i in self.order.inner:
+            return low, high
+        if self.system.owners[i] in self.small or self.system.linked[i] in self.small:
+            return low, high
+        return max(bounds[0], low), min(bounds[1], high)
+
+
+class _Sum(NamedTuple):
+    """Of one relation: how many cells are hidden, what these add at least and at most, and what the others add."""
+
+    hidden: int
+    low: int
+    high: int
+    widest: int
+    seen: int
+
+    def without(self, value: int, bounds: Bounds) -> _Sum:
+        """With one more cell hidden; value and bounds are times its coefficient."""
+        low, high = bounds
+        return _Sum(self.hidden + 1, self.low + low, self.high + high, max(self.widest, high - low), self.seen - value)
+
+
+def _spread(table: _Table) -> frozenset[int]:
     """Small cells, those that follow them, and those that keep them from being worked out."""
+    order, shown = table.order, table.earlier.shown
     hidden: set[int] = set()
     waiting: list[int] = []
+    sums: dict[int, _Sum] = {}
 
     def hide(cells: Iterable[int]) -> None:
         new = list(cells)
         while new:
             i = new.pop()
-            if i not in hidden and i not in earlier.shown:
+            if i not in hidden and i not in shown:
                 hidden.add(i)
                 new += order.follow[i]
-                for number in order.places[i]:
+                for number, times in order.places[i]:
+                    now = sums.get(number) or _Sum(0, 0, 0, 0, table.sums[number])
+                    sums[number] = _hiding(table, now, i, times)
                     heapq.heappush(waiting, number)
 
-    hide((*small, *earlier.hidden))
-    limits = _limits(system, small, order)
+    hide((*table.small, *table.earlier.hidden))
     while waiting:
         number = heapq.heappop(waiting)
         while waiting and waiting[0] == number:
             heapq.heappop(waiting)
-        view = _View(system, values, limits, rule.threshold, rule.threshold * rule.room.get(number, 1))
-        hide(_wanted(view, system.relations[number], order.tiers[number], hidden, earlier.shown))
+        hide(_wanted(table, number, sums[number], hidden))
     return frozenset(hidden)
 
 
-def _limits(system: System, small: Mapping[int, Bounds], order: Order) -> list[Bounds]:
-    """Bounds of each cell while a reader knows which cells are small.
-
-    Those that follow another are hidden anyway.  So is a small sum: one of its
-    parts is small too, and hiding that one takes the sum with it.
-    """
-    limits = list(zip(system.lows, system.highs, strict=True))
-    following = {j for i in small for j in order.follow[i]} | set(system.parents)
-    for i, bounds in small.items():
-        if i not in following:
-            limits[i] = (max(bounds[0], limits[i][0]), min(bounds[1], limits[i][1]))
-    return limits
+def _hiding(table: _Table, now: _Sum, i: int, times: int) -> _Sum:
+    low, high = table.limits(i)
+    ends = (times * low, times * high) if times > 0 else (times * high, times * low)
+    return now.without(times * table.values[i], ends)
 
 
-@dataclass(frozen=True)
-class _View:
-    """What the test of one relation looks at."""
-
-    system: System
-    values: Sequence[int]
-    limits: Sequence[Bounds]
-    threshold: int
-    room: int
-
-
-def _wanted(
-    view: _View, relation: Relation, tiers: Sequence[Sequence[int]], hidden: set[int], shown: frozenset[int]
-) -> Sequence[int]:
+def _wanted(table: _Table, number: int, now: _Sum, hidden: set[int]) -> Sequence[int]:
     """Cells of a relation to hide besides those hidden already."""
-    taken = {i for i, _ in relation.terms if i in hidden}
+    relation, tiers, threshold = table.system.relations[number], table.order.tiers[number], table.rule.threshold
+    room = threshold * table.rule.room.get(number, 1)
     # As long as the last tier is not taken, a sum that stays visible must leave what takes its place room enough.
-    open_end = any(i not in taken and i not in shown for i in tiers[-1])
-    least = _SPARE * view.threshold if open_end else 0
-    if roomy(view, relation, taken, least):
+    open_end = any(i not in hidden and i not in table.earlier.shown for i in tiers[-1])
+    least = _SPARE * threshold if open_end else 0
+    if _roomy(relation, now, threshold, room, least):
         return []
-    offered = [rest for tier in tiers if (rest := [i for i in tier if i not in taken and i not in shown])]
+    coefficient = dict(relation.terms)
+    offered = [[i for i in tier if i not in hidden and i not in table.earlier.shown] for tier in tiers]
     for tier in offered:
+        best = sorted(tier, key=lambda i: -_size(table.system, i, table.values[i], threshold))
+        steps = list(accumulate(best, lambda sum_, i: _hiding(table, sum_, i, coefficient[i]), initial=now))[1:]
         # Where even the whole tier would not do, what lies above it is hidden instead.
-        if roomy(view, relation, taken | set(tier), least):
-            best = sorted(tier, key=lambda i: -_size(view.system, i, view.values[i], view.threshold))
-            enough = (n for n in range(1, len(best) + 1) if roomy(view, relation, taken | set(best[:n]), least))
-            return best[: next(enough)]
-    alone = len(taken) == 1 and relation.low == relation.high
-    return offered[-1] if offered and (alone or view.room > view.threshold) else []
+        if steps and _roomy(relation, steps[-1], threshold, room, least):
+            return best[: 1 + next(n for n, one in enumerate(steps) if _roomy(relation, one, threshold, room, least))]
+    alone = now.hidden == 1 and relation.low == relation.high
+    left = [tier for tier in offered if tier]
+    return left[-1] if left and (alone or room > threshold) else []
 
 
-def roomy(view: _View, relation: Relation, taken: set[int], least: int) -> bool:
+def _roomy(relation: Relation, now: _Sum, threshold: int, room: int, least: int) -> bool:
     """Whether the sum over the hidden cells of a relation can rise and fall far enough within their bounds."""
-    low = high = seen = widest = 0
-    for i, times in relation.terms:
-        if i in taken:
-            ends = (times * view.limits[i][0], times * view.limits[i][1])
-            low, high = low + min(ends), high + max(ends)
-            widest = max(widest, view.limits[i][1] - view.limits[i][0])
-        else:
-            seen += times * view.values[i]
-    plain = view.room if view.room > view.threshold else min(view.threshold, widest)
+    plain = room if room > threshold else min(threshold, now.widest)
     if relation.low is not None and relation.low == relation.high:
-        room, rest = max(least, plain) if view.room == view.threshold else plain, relation.low - seen
-        return len(taken) > 1 and rest - low >= room and high - rest >= room
-    return (relation.low is None or high - (relation.low - seen) >= plain) and (
-        relation.high is None or relation.high - seen - low >= plain
+        asked, rest = max(least, plain) if room == threshold else plain, relation.low - now.seen
+        return now.hidden > 1 and rest - now.low >= asked and now.high - rest >= asked
+    return (relation.low is None or now.high - (relation.low - now.seen) >= plain) and (
+        relation.high is None or relation.high - now.seen - now.low >= plain
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from poverty_analysis.census.forms import HEADLINE, FormRow
 from poverty_analysis.release.choose import Earlier, Rule, small_cells
 from poverty_analysis.release.crossed import blocks, crossings, unbounded
+from poverty_analysis.release.moves import Change
 from poverty_analysis.release.protect import Audit, Limits, Protected, audit, protect
 from poverty_analysis.release.relations import Cell, cell_of
 from poverty_analysis.release.search import Unfinished
 from poverty_analysis.release.system import System, build
 
 # How many times the threshold a sum may be asked to move, before its units are left out.
-_MOST_ROOM = 16
+_MOST_ROOM = 4
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,13 @@ def _masked(
     dropped = list(dict.fromkeys(row.unit for row in rows if unbounded(row)))
     rows = tuple(row for row in rows if row.unit not in dropped)
     room: dict[int, int] = {}
+    found: tuple[tuple[Change, ...], ...] = ()
     while True:
         system = build(rows, parents, least)
         earlier = before.cells(system)
         try:
             rule = Rule(threshold, dict(room))
-            made = protect(system, rule, limits, earlier)
+            made = protect(system, rule, limits, earlier, found)
             checked = audit(system, made, rule, earlier)
         except Unfinished:
             units = _lowest(system, {cell.unit for cell in system.cells})
@@ -125,22 +127,23 @@ def _masked(
                 return _hide(rows, system, made.chosen.hidden), replace(done, dropped=tuple(sorted(dropped)))
             if more := _more_room(system, checked.unsafe, room):
                 room |= more
+                found = made.parts
                 continue
             units = _family(_lowest(system, {system.cells[i].unit for i in checked.unsafe}), parents, rows)
         dropped += units
-        room = {}
+        room, found = {}, ()
         rows = tuple(row for row in rows if row.unit not in units)
 
 
 def _more_room(system: System, unsafe: tuple[int, ...], room: Mapping[int, int]) -> dict[int, int]:
-    """Twice the room for the sums of unsafe cells; where those have enough, for all that they stand in."""
+    """Four times the room for the sums of unsafe cells; where those have enough, for all that they stand in."""
     touched = [
         (number, relation.low == relation.high)
         for number, relation in enumerate(system.relations)
         if any(i in unsafe for i, _ in relation.terms) and room.get(number, 1) < _MOST_ROOM
     ]
     sums = [number for number, equal in touched if equal]
-    return {number: 2 * room.get(number, 1) for number in sums or [number for number, _ in touched]}
+    return {number: 4 * room.get(number, 1) for number in sums or [number for number, _ in touched]}
 
 
 def _lowest(system: System, units: set[str]) -> set[str]:

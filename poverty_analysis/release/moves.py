@@ -32,75 +32,91 @@ class Free:
 
 
 @dataclass
+class Working:
+    """A table that is changed circle by circle: its counts, what its relations add up to, the cells moved already."""
+
+    values: list[int]
+    sums: list[int]
+    moved: set[int] = field(default_factory=set)
+
+
+@dataclass
 class _Tries:
     left: int = field(default=_TRIES)
 
 
-def move(free: Free, values: Sequence[int], fixed: frozenset[int] | set[int], cell: int, step: int) -> Change | None:
-    """A change of hidden cells, none of them ``fixed``, that moves ``cell`` by ``step`` and keeps every relation."""
+def move(free: Free, table: Working, cell: int, step: int) -> Change | None:
+    """A change of hidden cells, none of them moved before, that moves ``cell`` by ``step`` and keeps every relation."""
     low, high = free.bounds[cell]
-    if not low <= values[cell] + step <= high:
+    if not low <= table.values[cell] + step <= high:
         return None
-    return _mended(free, values, fixed, {cell: step}, [cell], _Tries())
+    return _mended(free, table, {cell: step}, _added(free.order, {}, cell, step), _Tries())
+
+
+def take(free: Free, table: Working, change: Change) -> None:
+    """Move the cells of a change for good."""
+    for i, step in change.items():
+        table.values[i] += step
+        table.moved.add(i)
+        for number, times in free.order.places[i]:
+            table.sums[number] += times * step
+
+
+def _added(order: Order, sums: Mapping[int, int], cell: int, step: int) -> dict[int, int]:
+    """What a change adds to each relation, with one more cell of it."""
+    made = dict(sums)
+    for number, times in order.places[cell]:
+        made[number] = made.get(number, 0) + times * step
+    return made
 
 
 def _mended(
-    free: Free,
-    values: Sequence[int],
-    fixed: frozenset[int] | set[int],
-    change: dict[int, int],
-    moved: list[int],
-    tries: _Tries,
+    free: Free, table: Working, change: dict[int, int], added: Mapping[int, int], tries: _Tries
 ) -> Change | None:
-    broken = _broken(free, values, change, moved)
+    broken = next((r for r, n in added.items() if gap(free.system.relations[r], table.sums[r] + n)), None)
     if broken is None:
         return change
-    relation, gap = broken
-    for i, step in _menders(free, values, fixed, change, relation, gap):
+    relation = free.system.relations[broken]
+    for i, step in _menders(free, table, change, relation, gap(relation, table.sums[broken] + added[broken])):
         if tries.left <= 0:
             return None
         tries.left -= 1
-        made = _mended(free, values, fixed, {**change, i: step}, [*moved, i], tries)
+        made = _mended(free, table, {**change, i: step}, _added(free.order, added, i, step), tries)
         if made is not None:
             return made
     return None
 
 
-def _broken(free: Free, values: Sequence[int], change: Change, moved: Sequence[int]) -> tuple[Relation, int] | None:
-    """The first relation that a change breaks, and by how much its sum has to change."""
-    for i in moved:
-        for number in free.order.places[i]:
-            relation = free.system.relations[number]
-            gap = gap_of(relation, values, change)
-            if gap:
-                return relation, gap
-    return None
-
-
-def gap_of(relation: Relation, values: Sequence[int], change: Change) -> int:
-    """By how much the sum of a relation has to change to hold; 0 where it holds."""
-    added = sum(times * (values[i] + change.get(i, 0)) for i, times in relation.terms)
+def gap(relation: Relation, added: int) -> int:
+    """By how much a sum has to change for its relation to hold; 0 where it holds."""
     if relation.low is not None and added < relation.low:
         return relation.low - added
     return relation.high - added if relation.high is not None and added > relation.high else 0
 
 
-def _menders(
-    free: Free,
-    values: Sequence[int],
-    fixed: frozenset[int] | set[int],
-    change: Change,
-    relation: Relation,
-    gap: int,
-) -> Iterator[tuple[int, int]]:
+def gap_of(relation: Relation, values: Sequence[int], change: Change) -> int:
+    """By how much the sum of a relation has to change after a change of cells."""
+    return gap(relation, sum(times * (values[i] + change.get(i, 0)) for i, times in relation.terms))
+
+
+def broken_by(system: System, order: Order, change: Change) -> tuple[int, ...]:
+    """The relations that a change of the true table breaks."""
+    added: dict[int, int] = {}
+    for i, step in change.items():
+        for number, times in order.places[i]:
+            added[number] = added.get(number, 0) + times * step
+    return tuple(r for r, n in added.items() if gap(system.relations[r], order.sums[r] + n))
+
+
+def _menders(free: Free, table: Working, change: Change, relation: Relation, missing: int) -> Iterator[tuple[int, int]]:
     """Cells of a relation that can close its gap alone, and by what step."""
     found: list[tuple[bool, int, int, int]] = []
     for i, times in relation.terms:
-        if i in change or i in fixed or i not in free.bounds or gap % times:
+        if i in change or i in table.moved or i not in free.bounds or missing % times:
             continue
         low, high = free.bounds[i]
-        if low <= values[i] + gap // times <= high:
-            found.append((i not in free.first, -free.system.depths[i], i, gap // times))
+        if low <= table.values[i] + missing // times <= high:
+            found.append((i not in free.first, -free.system.depths[i], i, missing // times))
     turn = free.turn % len(found) if found else 0
     # Sums of other units last: whether they are hidden hangs on what they are.
     for *_, i, step in sorted(found[turn:] + found[:turn], key=lambda one: one[:2]):

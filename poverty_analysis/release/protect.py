@@ -8,7 +8,8 @@ pattern.  Among them every hidden cell takes as many values as the threshold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,12 +25,16 @@ from poverty_analysis.release.choose import (
     small_cells,
     steady,
 )
-from poverty_analysis.release.moves import Change, Free, applied, gap_of, move
+from poverty_analysis.release.moves import Change, Free, Working, applied, broken_by, gap_of, move, take
 from poverty_analysis.release.search import Scope, Unfinished, scope_of, search
 from poverty_analysis.release.system import System
 
 # Rounds in which no cell got a new value, before the solver is asked.
-_FRUITLESS = 4
+_FRUITLESS = 2
+# So many tables are masked again for one set of changes: of more, those that do not fit are not told apart.
+_REPLAYS = 24
+# So often the solver is asked for a cell, with each kind of bounds.
+_ASKED = 4
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,14 @@ class Protected:
     """The chosen cells with the tables that show them safe.
 
     ``bounded`` has for hidden cells to which the published class counts and
-    the law alone leave fewer values than the threshold how many those are.
+    the law alone leave fewer values than the threshold how many those are;
+    ``parts`` the changes that each table is made of.
     """
 
     chosen: Chosen
     tables: tuple[Change, ...]
     bounded: Mapping[int, int]
+    parts: tuple[tuple[Change, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,12 @@ class Audit:
     unsafe: tuple[int, ...]
 
 
-def protect(system: System, rule: Rule, limits: Limits, earlier: Earlier) -> Protected:
+def protect(
+    system: System, rule: Rule, limits: Limits, earlier: Earlier, found: Iterable[tuple[Change, ...]] = ()
+) -> Protected:
     """Hide what has to be hidden, and look for the tables that show it safe.
+
+    ``found`` are the parts of tables that fitted while less was hidden.
 
     Raises
     ------
@@ -83,12 +94,15 @@ def protect(system: System, rule: Rule, limits: Limits, earlier: Earlier) -> Pro
     work = _Work(system, order, rule, earlier, chosen)
     # Counts that stay as small or as large as they are give the same pattern; then others are tried.
     own = {i: chosen.small.get(i) or steady(system, i, system.values[i], rule.threshold) for i in work.cells}
-    for bounds in (own, work.spans):
+    for changes in found:
+        work.settle([change for change in changes if change.keys() <= chosen.hidden])
+    near = {i: chosen.small.get(i, span) for i, span in work.spans.items()}
+    for bounds in (own, near, work.spans):
         work.pass_on(bounds)
-    for bounds in (own, work.spans):
+    for bounds in (own, near):
         work.solve(bounds, limits)
     bounded = work.bounded(limits)
-    return Protected(chosen, tuple(work.tables), bounded)
+    return Protected(chosen, tuple(work.tables), bounded, tuple(work.parts))
 
 
 class _Work:
@@ -103,9 +117,10 @@ class _Work:
         self.needed = {i: min(rule.threshold, high - low + 1) for i, (low, high) in self.spans.items()}
         self.refused: set[frozenset[tuple[int, int]]] = set()
         self.tables: list[Change] = []
+        self.parts: list[tuple[Change, ...]] = []
         self.branches = _branches(system)
         self.families = tuple(system.cells[up].unit if up >= 0 else "" for up in system.parents)
-        self.searches = 0
+        self.searches = self.replays = 0
 
     def needy(self) -> list[int]:
         """Hidden cells that do not take values enough yet."""
@@ -125,18 +140,16 @@ class _Work:
         return sum(len(self.seen[i]) for i in cells)
 
     def _circles(self, free: Free, needy: Sequence[int]) -> Iterator[Change]:
-        values, fixed = list(self.system.values), set[int]()
+        table = Working(list(self.system.values), list(self.order.sums))
         for i in needy:
-            made = None if i in fixed else self._first(free, values, fixed, i)
+            made = None if i in table.moved else self._first(free, table, i)
             if made:
-                for j, step in made.items():
-                    values[j] += step
-                fixed |= made.keys()
+                take(free, table, made)
                 yield made
 
-    def _first(self, free: Free, values: Sequence[int], fixed: set[int], i: int) -> Change | None:
+    def _first(self, free: Free, table: Working, i: int) -> Change | None:
         for step in self._steps(i, free.bounds[i]):
-            made = move(free, values, fixed, i, step)
+            made = move(free, table, i, step)
             if made and frozenset(made.items()) not in self.refused:
                 return made
         return None
@@ -152,12 +165,18 @@ class _Work:
 
     def settle(self, changes: list[Change]) -> None:
         """Take the table that all changes make together, or those of its parts that give the same pattern."""
-        if not changes:
+        self.replays = _REPLAYS
+        self._take(changes)
+
+    def _take(self, changes: list[Change]) -> None:
+        if not changes or not self.replays:
             return
+        self.replays -= 1
         table = {i: step for change in changes for i, step in change.items()}
         wrong = self._differs(table)
         if not wrong:
             self.tables.append(table)
+            self.parts.append(tuple(changes))
             for i, step in table.items():
                 self.seen[i].add(self.system.values[i] + step)
             return
@@ -172,21 +191,19 @@ class _Work:
         # All branches are halved at once: the tables to try are as many as the worst branch needs.
         parts = list(bad.values()) if bad and (good or max(map(len, bad.values())) > 1) else [changes]
         if bad:
-            self.settle(good)
+            self._take(good)
         for side in (0, 1):
-            self.settle(_halves(parts, side))
+            self._take(_halves(parts, side))
 
     def _differs(self, table: Change) -> frozenset[str]:
         """Branches in which another table breaks a relation or is masked another way."""
-        found = {
-            self.branches[i]
-            for i in table
-            for number in self.order.places[i]
-            if gap_of(self.system.relations[number], self.system.values, table)
-        }
+        relations = (self.system.relations[number] for number in broken_by(self.system, self.order, table))
+        found = {self.branches[i] for relation in relations for i, _ in relation.terms if i in table}
+        if found:
+            return frozenset(found)
         again = replayed(self.system, self.order, table, self.rule, self.earlier, self.chosen)
         other = again ^ self.hidden
-        return frozenset(found | {self.branches[i] for i in other})
+        return frozenset(self.branches[i] for i in other)
 
     def _branches_of(self, change: Change) -> set[str]:
         return {self.branches[i] for i in change}
@@ -195,6 +212,7 @@ class _Work:
         """Ask the solver for the values that are still wanting, one cell of a family at a time."""
         scopes: dict[str, tuple[Scope, ...]] = {}
         tried: set[tuple[int, int, int]] = set()
+        times: Counter[int] = Counter()
         while True:
             found: dict[str, Change] = {}
             before = len(tried)
@@ -204,10 +222,11 @@ class _Work:
                     continue
                 if family not in scopes:
                     scopes[family] = tuple(self._scopes(bounds, family))
-                steps = islice(self._steps(i, bounds[i]), self.rule.threshold)
+                steps = islice(self._steps(i, bounds[i]), 1 + self.needed[i] - len(self.seen[i]))
                 for asked in ((i, step, n) for step in steps for n in range(len(scopes[family]))):
-                    if asked not in tried and self.searches < limits.searches:
+                    if asked not in tried and times[i] < _ASKED and self.searches < limits.searches:
                         tried.add(asked)
+                        times[i] += 1
                         made = self._searched(scopes[family][asked[2]], i, asked[1], limits)
                         if made and frozenset(made.items()) not in self.refused:
                             found[family] = made
@@ -220,7 +239,7 @@ class _Work:
         """The hidden cells of units that share a parent, then those of the units above too, then all."""
         near = [i for i in self.cells if self.families[i] == family]
         above = [i for i in self.cells if self.system.parents[i] < 0 or self.system.cells[i].unit == family]
-        for cells in (near, sorted({*near, *above}), self.cells):
+        for cells in dict.fromkeys((tuple(near), tuple(sorted({*near, *above})), tuple(self.cells))):
             yield scope_of(self.system, self.order, bounds, cells)
 
     def _searched(self, scope: Scope, i: int, step: int, limits: Limits) -> Change | None:
@@ -257,7 +276,7 @@ def _halves(parts: Sequence[Sequence[Change]], side: int) -> list[Change]:
 def _alone(scope: Scope, system: System, order: Order, cells: Sequence[int]) -> Scope:
     """A scope without the relations that reach beyond its cells."""
     inside = set(cells)
-    numbers = sorted({r for i in cells for r in order.places[i]})
+    numbers = sorted({r for i in cells for r, _ in order.places[i]})
     kept = [n for n, r in enumerate(numbers) if all(i in inside for i, _ in system.relations[r].terms)]
     return Scope(scope.columns, scope.matrix[kept], scope.low[kept], scope.high[kept], scope.up, scope.down)
 
@@ -300,6 +319,6 @@ def _fits(system: System, order: Order, table: Change) -> bool:
     """Whether another table keeps the bounds and the relations of every cell that it changes."""
     return all(
         system.lows[i] <= system.values[i] + step <= system.highs[i]
-        and not any(gap_of(system.relations[number], system.values, table) for number in order.places[i])
+        and not any(gap_of(system.relations[number], system.values, table) for number, _ in order.places[i])
         for i, step in table.items()
     )

@@ -44,7 +44,7 @@ def scope_of(system: System, order: Order, bounds: Mapping[int, Span], cells: It
     """The cells given, with all relations of theirs; every other cell stays as it is."""
     columns = sorted(cells)
     place = {i: n for n, i in enumerate(columns)}
-    touched = [system.relations[r] for r in sorted({r for i in columns for r in order.places[i]})]
+    touched = [system.relations[r] for r in sorted({r for i in columns for r, _ in order.places[i]})]
     terms = [(n, place[i], times) for n, one in enumerate(touched) for i, times in one.terms if i in place]
     rows, cols, data = (np.asarray(part, dtype=np.int64) for part in zip(*terms, strict=True))
     now = [sum(times * system.values[i] for i, times in one.terms) for one in touched]
