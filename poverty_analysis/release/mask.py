@@ -15,7 +15,7 @@ from poverty_analysis.release.search import Unfinished
 from poverty_analysis.release.system import System, build
 
 # How many times the threshold a sum may be asked to move, before its units are left out.
-_MOST_ROOM = 4
+_MOST_ROOM = 16
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,10 @@ def _masked(
     rows = tuple(row for row in rows if row.unit not in dropped)
     room: dict[int, int] = {}
     found: tuple[tuple[Change, ...], ...] = ()
+    whole: set[str] = set()
     while True:
         system = build(rows, parents, least)
-        earlier = before.cells(system)
+        earlier = before.cells(system, whole)
         try:
             rule = Rule(threshold, dict(room))
             made = protect(system, rule, limits, earlier, found)
@@ -129,7 +130,11 @@ def _masked(
                 room |= more
                 found = made.parts
                 continue
-            units = _family(_lowest(system, {system.cells[i].unit for i in checked.unsafe}), parents, rows)
+            bad = _lowest(system, {system.cells[i].unit for i in checked.unsafe})
+            if bad - whole:
+                whole, found = whole | bad, made.parts
+                continue
+            units = _family(bad, parents, rows)
         dropped += units
         room, found = {}, ()
         rows = tuple(row for row in rows if row.unit not in units)
@@ -193,14 +198,15 @@ class _Before:
                     shown.setdefault(cell_of(row, name), set()).add(value)
         return cls({cell: frozenset(values) for cell, values in shown.items()}, frozenset(hidden))
 
-    def cells(self, system: System) -> Earlier:
-        """Of a system: what was shown as it still is, and what was hidden and never shown as it is."""
+    def cells(self, system: System, whole: set[str]) -> Earlier:
+        """Of a system: what was shown as it still is, and what was hidden or is of units to be hidden whole."""
         shown = frozenset(
             i
             for i, (cell, value) in enumerate(zip(system.cells, system.values, strict=True))
             if value in self.shown.get(cell, ())
         )
-        return Earlier(shown, frozenset(i for i, cell in enumerate(system.cells) if cell in self.hidden) - shown)
+        hidden = (i for i, cell in enumerate(system.cells) if cell in self.hidden or cell.unit in whole)
+        return Earlier(shown, frozenset(hidden) - shown)
 
 
 def _hide(rows: tuple[FormRow, ...], system: System, hidden: frozenset[int]) -> tuple[FormRow, ...]:
