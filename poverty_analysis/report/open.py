@@ -59,6 +59,7 @@ from poverty_analysis.units.units import Unit, children, last_day, parents, unit
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
 from poverty_analysis.wording import say
+from poverty_analysis.wording.words import Words
 
 WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 
@@ -107,6 +108,11 @@ class Report:
         return self.params.lang
 
     @property
+    def words(self) -> Words:
+        """What the chapters write with."""
+        return Words(self.lang, read_contract())
+
+    @property
     def synthetic(self) -> bool:
         return self.unit.synthetic
 
@@ -114,20 +120,12 @@ class Report:
         """The catalogue's words for ``key`` in the report's language."""
         return say(self.lang, key, values)
 
-    def word(self, domain: str, value: str, *, short: bool = False) -> str:
-        """The reader's word for an allowed value of the contract."""
-        return read_contract().words(domain, value, self.lang, short=short)
-
     def line_title(self, code: str) -> str:
         """Name of a programme line; its code where no programme names it."""
         found = self.programme.line(code) if self.programme else None
         if found is None:
             return code
         return found.title_en if self.lang == "en" else found.title_vi
-
-    def column_title(self, table: str, name: str) -> str:
-        """The reader's title of a column of an input table."""
-        return read_contract().tables[table].column(name).title[self.lang]
 
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the period."""

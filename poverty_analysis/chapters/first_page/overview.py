@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.budget.ledger import LOCAL_BUDGET, Entry, carried, central, grants, lines, total
-from poverty_analysis.chapters.frame.common import count, exact_vnd, left_out_words, note, section
+from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.heading_block import unit_words
+from poverty_analysis.chapters.frame.sections import note, section
 from poverty_analysis.chapters.money.checks import count_words
 from poverty_analysis.chapters.money.differences import POSTING_RULES, money_sentence
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside_words
 from poverty_analysis.chapters.target_achievement.targets import verdict_sentences
 from poverty_analysis.report.open import Report
+from poverty_analysis.values.problems import Problem
 from poverty_analysis.wording.numbers import format_integer, format_vnd
+from poverty_analysis.wording.words import Words
 
 _MOST_FINDINGS = 8
 
@@ -23,7 +26,7 @@ def summary(report: Report) -> Section:
     labels, figures = zip(*_key_figures(report), strict=True)
     blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
     named = _named_lines(report)
-    return section(report, "summary", [*blocks, note(named)] if named else blocks, level=1, number="")
+    return section(report.words, "summary", [*blocks, note(named)] if named else blocks, level=1, number="")
 
 
 def _named_lines(report: Report) -> str:
@@ -44,18 +47,18 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
         ("other", tuple(e for e in money if e.source not in ("central", *LOCAL_BUDGET))),
     )
     found = [
-        (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report, f"key.{name}", items))
+        (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report.words, f"key.{name}", items))
         for name, items in parts
         if items
     ]
     open_points = sum(f.severity != "note" for f in report.findings)
     rules = tuple(f"rule:{outcome.rule}" for outcome in report.outcomes)
-    return [*found, (report.say("key.open"), count(report, "key.open", open_points, "count", rules))]
+    return [*found, (report.say("key.open"), count(report.words, "key.open", open_points, "count", rules))]
 
 
-def _in_dong(report: Report, key: str, items: tuple[Entry, ...]) -> Figure:
-    figure = exact_vnd(report, key, total(items), "sum", tuple(e.cell for e in items))
-    return replace(figure, display=report.say("key.dong", {"amount": figure.display}))
+def _in_dong(words: Words, key: str, items: tuple[Entry, ...]) -> Figure:
+    figure = exact_vnd(words, key, total(items), "sum", tuple(e.cell for e in items))
+    return replace(figure, display=words.say("key.dong", {"amount": figure.display}))
 
 
 def _sentences(report: Report) -> list[str]:
@@ -80,7 +83,7 @@ def _sentences(report: Report) -> list[str]:
     if not report.results:
         said.append(report.say("summary.no_results"))
     said += [words] if (words := beside_words(report)) else []
-    return [*said, *left_out_words(report), count_words(report)]
+    return [*said, *left_out_words(report.words, report.left_out), count_words(report)]
 
 
 def _first_findings(report: Report) -> list[str]:
@@ -100,3 +103,12 @@ def _totals_sentence(report: Report) -> str:
         "summary.totals",
         {"holding": format_integer(holding, report.lang), "stated": format_integer(len(stated), report.lang)},
     )
+
+
+def left_out_words(words: Words, left_out: tuple[Problem, ...]) -> list[str]:
+    """How many rows the report stands without; empty when there are none."""
+    if not left_out:
+        return []
+    files = dict.fromkeys(problem.place.file.rsplit("/", 1)[-1] for problem in left_out)
+    values = {"count": format_integer(len(left_out), words.lang), "files": ", ".join(files)}
+    return [words.say("summary.left_out", values)]

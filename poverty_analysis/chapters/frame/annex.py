@@ -7,15 +7,10 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
-from poverty_analysis.chapters.frame.common import (
-    annex_section,
-    column,
-    count,
-    no_data,
-    paragraph,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count
+from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan_choice import TERM
@@ -24,6 +19,7 @@ from poverty_analysis.law.model import Citation
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 _FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
 _PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
@@ -36,9 +32,9 @@ def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
     records = report.dataset.table("agencies")
     if not report.entries:
-        return annex_section(report, "agencies", _without_lines(report), number=report.say("annex.1"))
+        return annex_section(report.words, "agencies", _without_lines(report), number="1")
     if not records:
-        return annex_section(report, "agencies", [no_data(report, "agencies")], number=report.say("annex.1"))
+        return annex_section(report.words, "agencies", [no_data(report.words, "agencies")], number="1")
     activities = report.dataset.table("activities")
     rows = tuple(
         Row(
@@ -52,10 +48,10 @@ def agencies(report: Report) -> Section:
         for code in lines(report.entries)
     )
     columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=1.7),
-        column(report, "activities", width=3.4),
-        column(report, "partners", width=2.2),
+        column(report.words, "code", width=0.7),
+        column(report.words, "project", width=1.7),
+        column(report.words, "activities", width=3.4),
+        column(report.words, "partners", width=2.2),
     )
     table = Table(
         id="agencies",
@@ -65,13 +61,13 @@ def agencies(report: Report) -> Section:
         notes=(report.say("note.agencies"),),
         source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
     )
-    return annex_section(report, "agencies", [table], number=report.say("annex.1"))
+    return annex_section(report.words, "agencies", [table], number="1")
 
 
 def _without_lines(report: Report) -> list[Block]:
     """For a plan that names no project: its solutions and who answers for them, if it has any."""
     table = solutions_table(report)
-    return [no_data(report, "agency_lines"), *([table] if table else [])]
+    return [no_data(report.words, "agency_lines"), *([table] if table else [])]
 
 
 def solutions_table(report: Report) -> Table | None:
@@ -82,15 +78,15 @@ def solutions_table(report: Report) -> Table | None:
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
     widths = (1.3, 1.8, 4.0, 2.2, 0.5)
     pairs = zip(names, widths, strict=True)
-    columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
-    rows = tuple(Row(_solution_cells(report, record)) for record in records)
+    columns = tuple(column(report.words, name, right=name == "source_line", width=width) for name, width in pairs)
+    rows = tuple(Row(_solution_cells(report.words, record)) for record in records)
     title, source = report.say("table.solutions"), table_source((records[0].cell(),))
     return Table("solutions", title, columns, rows, source=source)
 
 
-def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:
-    words = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
-    return (report.word("solution_kind", str(record.values["kind"])), *words)
+def _solution_cells(words: Words, record: Record) -> tuple[Cell, ...]:
+    text = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
+    return (words.word("solution_kind", str(record.values["kind"])), *text)
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -103,11 +99,11 @@ def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
 
 def _agency_names(report: Report, records: tuple[Record, ...], code: str) -> list[str]:
     chosen = [r for r in records if r.values["line"] == code]
-    return [f"{_agency_name(report, r)}{_lead_words(report, r)}" for r in chosen]
+    return [f"{_agency_name(report, r)}{_lead_words(report.words, r)}" for r in chosen]
 
 
-def _lead_words(report: Report, record: Record) -> str:
-    return f" ({report.word('role', 'lead')})" if record.values["role"] == "lead" else ""
+def _lead_words(words: Words, record: Record) -> str:
+    return f" ({words.word('role', 'lead')})" if record.values["role"] == "lead" else ""
 
 
 def _agency_name(report: Report, record: Record) -> str:
@@ -141,7 +137,7 @@ def method(report: Report, annex: str = "2") -> Section:
         {
             "plan": report.dataset.name,
             "version": str(values["version"]),
-            "convention": report.word("convention", str(values["number_convention"])),
+            "convention": report.words.word("convention", str(values["number_convention"])),
             "day": format_date(report.closing_day(), report.lang),
             "adjusted": str(report.dataset.adjusted),
         },
@@ -152,7 +148,7 @@ def method(report: Report, annex: str = "2") -> Section:
     lines = [standards] if standards else []
     rows = [_rows_table(report), *_left_out(report)]
     blocks: list[Block] = [paragraph(*texts), _law_table(report), *lines, *rows, _files_table(report)]
-    return annex_section(report, "method", blocks, number=report.say(f"annex.{annex}"))
+    return annex_section(report.words, "method", blocks, number=annex)
 
 
 def package_versions() -> dict[str, str]:
@@ -178,10 +174,10 @@ def _law_table(report: Report) -> Table:
         for act in used_citations(report)
     )
     columns = (
-        column(report, "act", width=1.7),
-        column(report, "article", width=1),
-        column(report, "title", width=3.4),
-        column(report, "verified", width=1.2),
+        column(report.words, "act", width=1.7),
+        column(report.words, "article", width=1),
+        column(report.words, "title", width=3.4),
+        column(report.words, "verified", width=1.2),
     )
     return Table("law-used", report.say("table.law"), columns, rows, notes=(report.say("note.law"),))
 
@@ -192,10 +188,10 @@ def _rows_table(report: Report) -> Table:
     counts |= {"ledger": _postings(report), "results": len(report.results)}
     counts |= {"inside": len(report.inside)} if report.params.period == TERM else {}
     rows = [
-        Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", number, "count", (f"table:{name}",))))
+        Row((report.say(f"dataset.{name}"), count(report.words, f"rows.{name}", number, "count", (f"table:{name}",))))
         for name, number in counts.items()
     ]
-    columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
+    columns = (column(report.words, "dataset", width=3), column(report.words, "rows", right=True))
     note = report.say("note.rows_left_out" if report.left_out else "note.rows")
     return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(note,))
 
@@ -207,9 +203,9 @@ def _left_out(report: Report) -> list[Block]:
     told = (problem_lines(problem, report.lang) for problem in report.left_out)
     rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
     columns = (
-        column(report, "left_out_row", width=1.6),
-        column(report, "left_out_what", width=2.4),
-        column(report, "left_out_expected", width=3),
+        column(report.words, "left_out_row", width=1.6),
+        column(report.words, "left_out_what", width=2.4),
+        column(report.words, "left_out_expected", width=3),
     )
     return [Table("rows-left-out", report.say("table.rows_left_out"), columns, rows)]
 
@@ -224,7 +220,7 @@ def _postings(report: Report) -> int:
 
 def _files_table(report: Report) -> Table:
     rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in report.files)
-    columns = (column(report, "file", width=2.2), column(report, "sha256", width=3))
+    columns = (column(report.words, "file", width=2.2), column(report.words, "sha256", width=3))
     return Table("files", report.say("table.files"), columns, rows)
 
 

@@ -10,12 +10,13 @@ import datetime as dt
 import re
 
 from poverty_analysis.blocks import Block, Section, Text
-from poverty_analysis.chapters.frame.common import section
+from poverty_analysis.chapters.frame.sections import section
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan.narrative import PERIODS
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": "TT", "plan": "KH"}
 _CHAPTERS = {"chi-dao": "I.", "ket-qua": "II.", "han-che": "III.", "kien-nghi": "IV.", "nhiem-vu": "V."}
@@ -49,7 +50,7 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
         "doc_title": report_title(report, subject),
     }
     blocks: list[Block] = [Text("letterhead", fields=fields)]
-    bases = tuple(_basis(report, r) for r in report.dataset.documents if r.values["role"] == "basis")
+    bases = tuple(_basis(report.words, r) for r in report.dataset.documents if r.values["role"] == "basis")
     if bases:
         ends = [";"] * (len(bases) - 1) + ["."]
         blocks.append(Text("bases", tuple(base + end for base, end in zip(bases, ends, strict=True))))
@@ -61,23 +62,23 @@ def _plan_title(report: Report) -> str:
     return str(report.dataset.plan.values["document.title"])
 
 
-def _basis(report: Report, record: Record) -> str:
+def _basis(words: Words, record: Record) -> str:
     values = record.values
     day = values["date"]
-    dated = report.say("letter.dated", {"date": format_date(day, report.lang)}) if isinstance(day, dt.date) else ""
-    issuer = report.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
+    dated = words.say("letter.dated", {"date": format_date(day, words.lang)}) if isinstance(day, dt.date) else ""
+    issuer = words.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
     number = str(values["number"] or "")
-    named = report.say("letter.numbered", {"kind": _kind(report, number), "number": number}) if number else ""
+    named = words.say("letter.numbered", {"kind": _kind(words, number), "number": number}) if number else ""
     title = str(values["title"])
-    about = report.say("letter.on", {"title": title[:1].lower() + title[1:]})
-    return " ".join(part for part in (report.say("letter.basis"), named, dated, issuer, about) if part)
+    about = words.say("letter.on", {"title": title[:1].lower() + title[1:]})
+    return " ".join(part for part in (words.say("letter.basis"), named, dated, issuer, about) if part)
 
 
-def _kind(report: Report, number: str) -> str:
+def _kind(words: Words, number: str) -> str:
     """The kind of act its symbol names: "QĐ" in 90/QĐ-TTg is a decision."""
     symbols = set(re.split(r"[/\-]", number))
     return next(
-        (report.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), report.say("kind.other")
+        (words.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), words.say("kind.other")
     )
 
 
@@ -86,7 +87,7 @@ def narrative(report: Report, chapter: str) -> Section:
     key = chapter.replace("-", "_")
     found = narrative_words(report, chapter)
     block = Text("paragraph", found) if found else Text("slot", (report.say(f"slot.{key}"),))
-    return section(report, key, [block], level=1, number=_CHAPTERS[chapter])
+    return section(report.words, key, [block], level=1, number=_CHAPTERS[chapter])
 
 
 def narrative_words(report: Report, chapter: str) -> tuple[str, ...]:
@@ -104,13 +105,13 @@ def results_heading(report: Report) -> Section:
     """II. Results: the heading, with the narrative's words if it has any."""
     found = narrative_words(report, "ket-qua")
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
+    return section(report.words, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
 
 
 def money_heading(report: Report) -> Section:
     """I. Reconciliation of the money: the heading of the budget reconciliation report."""
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report, "money", [Text("paragraph", (opening,))], level=1, number="I.")
+    return section(report.words, "money", [Text("paragraph", (opening,))], level=1, number="I.")
 
 
 def limits(report: Report) -> Section:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
-from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column
+from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
+from poverty_analysis.chapters.frame.tables import column
 from poverty_analysis.law import ClassRule, Limits, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 # Where the value stands; the law files are named, not numbered by line.
 _FILE = "law/standards.yaml"
@@ -28,13 +30,13 @@ def standards_table(report: Report) -> Table | None:
     if not rows:
         return None
     columns = (
-        column(report, "standard", width=0.9),
-        column(report, "household_class", width=2),
-        column(report, "income_urban", right=True),
-        column(report, "income_rural", right=True),
-        column(report, "deprivations", width=1.2),
-        column(report, "act", width=1.6),
-        column(report, "verified", width=1.1),
+        column(report.words, "standard", width=0.9),
+        column(report.words, "household_class", width=2),
+        column(report.words, "income_urban", right=True),
+        column(report.words, "income_rural", right=True),
+        column(report.words, "deprivations", width=1.2),
+        column(report.words, "act", width=1.6),
+        column(report.words, "verified", width=1.1),
     )
     notes = (report.say("note.standards"),)
     return Table("standards-used", report.say("table.standards"), columns, rows, notes=notes)
@@ -48,20 +50,20 @@ def _rows(report: Report, of: Standard) -> Iterator[Row]:
             (
                 of.id,
                 report.say(f"household_class.{rule.household_class}"),
-                *(_line(report, f"law.{of.id}.{number}", limits, area) for area in AREAS),
-                _deprivations(report, of, rule),
+                *(_line(report.words, f"law.{of.id}.{number}", limits, area) for area in AREAS),
+                _deprivations(report.words, of, rule),
                 acts[limits.citation],
                 report.say("verified.yes" if limits.verified else "verified.no"),
             )
         )
 
 
-def _line(report: Report, key: str, limits: Limits, area: Area) -> Figure:
+def _line(words: Words, key: str, limits: Limits, area: Area) -> Figure:
     """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
     value = limits.up_to.of(area)
-    shown = format_vnd(value, report.lang) + ("" if limits.verified else UNVERIFIED_MARK)
+    shown = format_vnd(value, words.lang) + ("" if limits.verified else UNVERIFIED_MARK)
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 
-def _deprivations(report: Report, of: Standard, rule: ClassRule) -> str:
-    return report.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})
+def _deprivations(words: Words, of: Standard, rule: ClassRule) -> str:
+    return words.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})

@@ -9,15 +9,9 @@ from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import FormRow, rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
-from poverty_analysis.chapters.frame.common import (
-    column,
-    count,
-    no_data,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import rolled_forms
 from poverty_analysis.report.open import Report
@@ -26,6 +20,7 @@ from poverty_analysis.units.units import Unit
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 # Columns of form "results" that the ranking shows and adds up.
 _SHOWN = ("households", "poor", "near_poor")
@@ -38,12 +33,12 @@ def units_below(report: Report) -> Section:
     The highest rate comes first; a slot stands for the ranking where no unit below has a form.
     """
     rows = _last(report)
-    blocks: list[Block] = [no_data(report, "units_below" if report.children else "units_below_none")]
+    blocks: list[Block] = [no_data(report.words, "units_below" if report.children else "units_below_none")]
     if rows:
         ranked = _ranked(report, rows)
         blocks = [paragraph(_words(report, rows, ranked)), _table(report, rows, ranked)]
         blocks += [_chart(report, ranked)] if len(ranked) > 1 else []
-    return section(report, "units_below", [*blocks, *between_levels(report)])
+    return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 
 def _last(report: Report) -> tuple[FormRow, ...]:
@@ -72,27 +67,30 @@ def _words(report: Report, rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, 
         "all": str(len(report.children)),
         "day": format_date(rows[0].as_of, report.lang),
         "high": high.name,
-        "high_rate": _percent(report, _rate(top, "poor")),
+        "high_rate": _percent(report.words, _rate(top, "poor")),
         "low": low.name,
-        "low_rate": _percent(report, _rate(last, "poor")),
+        "low_rate": _percent(report.words, _rate(last, "poor")),
         "missing": missing,
     }
     return report.say("units_below.words_missing" if missing else "units_below.words", values)
 
 
-def _percent(report: Report, value: Fraction | None) -> str:
-    return report.say("undefined_short") if value is None else format_share(value, 2, report.lang)
+def _percent(words: Words, value: Fraction | None) -> str:
+    return words.say("undefined_short") if value is None else format_share(value, 2, words.lang)
 
 
 def _table(report: Report, rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]) -> Table:
     day, standard = rows[0].as_of, rows[0].standard
     lines = [_row(report, unit, row) for unit, row in ranked]
     rolled = {one.name: one for one in rolled_forms(report.facts)}
-    lines.append(_sum_row(report, rolled, day, standard))
+    lines.append(_sum_row(report.words, rolled, day, standard))
     columns = (
-        column(report, "unit", width=1.8),
-        *(column(report, name, right=True) for name in ("households", "poor", "poor_rate")),
-        *(column(report, name, right=True) for name in ("near_poor", "near_poor_rate", "left_poverty", "came_poor")),
+        column(report.words, "unit", width=1.8),
+        *(column(report.words, name, right=True) for name in ("households", "poor", "poor_rate")),
+        *(
+            column(report.words, name, right=True)
+            for name in ("near_poor", "near_poor_rate", "left_poverty", "came_poor")
+        ),
     )
     return Table(
         id="units-below",
@@ -112,26 +110,26 @@ def _row(report: Report, unit: Unit, row: FormRow) -> Row:
     def number(name: str) -> Cell:
         if row.counts.get(name) is None:
             return report.say("blank_in_form")
-        return count(report, f"{key}.{name}", row.known(name), "stated", (row.cell,))
+        return count(report.words, f"{key}.{name}", row.known(name), "stated", (row.cell,))
 
     def of_all(name: str) -> Cell:
         value = _rate(row, name)
         if value is None or row.counts.get(name) is None:
             return report.say("undefined_short")
-        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.cell,))
+        return share(report.words, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.cell,))
 
-    flows = (_flow(report, f"{key}.left", moved, _LEFT), _flow(report, f"{key}.came", moved, _CAME))
+    flows = (_flow(report.words, f"{key}.left", moved, _LEFT), _flow(report.words, f"{key}.came", moved, _CAME))
     cells = (number("households"), number("poor"), of_all("poor"), number("near_poor"), of_all("near_poor"), *flows)
     return Row((unit.name, *cells))
 
 
-def _flow(report: Report, key: str, row: FormRow | None, names: tuple[str, ...]) -> Cell:
+def _flow(words: Words, key: str, row: FormRow | None, names: tuple[str, ...]) -> Cell:
     if row is None or row.blanks(names):
-        return report.say("undefined_short")
-    return count(report, key, sum(row.known(name) for name in names), "sum", (row.cell,))
+        return words.say("undefined_short")
+    return count(words, key, sum(row.known(name) for name in names), "sum", (row.cell,))
 
 
-def _sum_row(report: Report, rolled: dict[str, Rolled], day: dt.date, standard: str) -> Row:
+def _sum_row(words: Words, rolled: dict[str, Rolled], day: dt.date, standard: str) -> Row:
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
     def found(form: str, name: str) -> Rolled | None:
@@ -142,25 +140,25 @@ def _sum_row(report: Report, rolled: dict[str, Rolled], day: dt.date, standard: 
     def number(name: str) -> Cell:
         one = totals[name]
         if one is None:
-            return report.say("undefined_short")
-        return count(report, f"units_below.sum.{name}", one.total, "sum", one.cells)
+            return words.say("undefined_short")
+        return count(words, f"units_below.sum.{name}", one.total, "sum", one.cells)
 
     def of_all(name: str) -> Cell:
         part, whole = totals[name], totals["households"]
         value = rate(part.total, whole.total) if part and whole and part.seen == whole.seen else None
         if value is None or part is None:
-            return report.say("undefined_short")
-        return share(report, f"units_below.sum.{name}_rate", value, f"{name}_over_households", inputs=part.cells)
+            return words.say("undefined_short")
+        return share(words, f"units_below.sum.{name}_rate", value, f"{name}_over_households", inputs=part.cells)
 
     def flow(key: str, names: tuple[str, ...]) -> Cell:
         parts = [one for one in (found(forms.POOR_MOVEMENTS, name) for name in names) if one is not None]
         if len(parts) < len(names):
-            return report.say("undefined_short")
+            return words.say("undefined_short")
         cells = tuple(cell for one in parts for cell in one.cells)
-        return count(report, f"units_below.sum.{key}", sum(one.total for one in parts), "sum", cells)
+        return count(words, f"units_below.sum.{key}", sum(one.total for one in parts), "sum", cells)
 
     cells = (number("households"), number("poor"), of_all("poor"), number("near_poor"), of_all("near_poor"))
-    return Row((report.say("row.sum_below"), *cells, flow("left", _LEFT), flow("came", _CAME)), "total")
+    return Row((words.say("row.sum_below"), *cells, flow("left", _LEFT), flow("came", _CAME)), "total")
 
 
 def _chart(report: Report, ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
@@ -179,9 +177,9 @@ def _chart(report: Report, ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
     (high, top), (low, last) = ranked[0], ranked[-1]
     values = {
         "high": high.name,
-        "high_rate": _percent(report, _rate(top, "poor")),
+        "high_rate": _percent(report.words, _rate(top, "poor")),
         "low": low.name,
-        "low_rate": _percent(report, _rate(last, "poor")),
+        "low_rate": _percent(report.words, _rate(last, "poor")),
     }
     alt, source = report.say("chart.units_below_alt", values), table_source(row.cell for _, row in ranked)
     return Chart("units-below-chart", report.say("chart.units_below"), alt, svg, (), source)

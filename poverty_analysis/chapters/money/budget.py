@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Section, Table
@@ -20,19 +21,12 @@ from poverty_analysis.budget.ledger import (
     total,
 )
 from poverty_analysis.chapters.charts.bar_charts import stacked_bars
-from poverty_analysis.chapters.frame.common import (
-    budget_source,
-    column,
-    million,
-    no_data,
-    note,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import million, share
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import cells_behind, column, table_source
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 Group = tuple[str, Callable[[Entry], bool]]
 
@@ -56,10 +50,10 @@ def budget_table(report: Report) -> Table:
     groups = source_groups(report)
     money = grants(report.entries)
     columns = (
-        column(report, "code", width=0.5),
-        column(report, "project", width=5),
+        column(report.words, "code", width=0.5),
+        column(report.words, "project", width=5),
         *(Column(_group_title(report, name), "right", 0.6) for name, _ in groups),
-        column(report, "total", right=True, width=0.6),
+        column(report.words, "total", right=True, width=0.6),
     )
     rows = [*_project_rows(report, groups, money), _row(report, "budget.total", "", "total", groups, money, "total")]
     table = Table(
@@ -70,7 +64,7 @@ def budget_table(report: Report) -> Table:
         unit_line=report.say("unit_million"),
         notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
     )
-    return Table(**{**table.__dict__, "source": budget_source(table)})
+    return replace(table, source=table_source(cells_behind(table.rows)))
 
 
 def _group_title(report: Report, name: str) -> str:
@@ -97,8 +91,8 @@ def _row(
     cells: list[Cell] = [code, report.say(f"row.{words}") if words else project_title(report, code)]
     for name, test in groups:
         chosen = tuple(e for e in items if test(e))
-        cells.append(million(report, f"{key}.{name}", chosen) if chosen else "–")
-    cells.append(million(report, f"{key}.total" if words == "" else key, items))
+        cells.append(million(report.words, f"{key}.{name}", chosen) if chosen else "–")
+    cells.append(million(report.words, f"{key}.total" if words == "" else key, items))
     return Row(tuple(cells), "total" if kind == "total" else "subtotal" if kind == "subtotal" else "body")
 
 
@@ -137,7 +131,7 @@ def budget(report: Report) -> Section:
     """Budget by project and source: the words, the table and the chart."""
     money = grants(report.entries)
     if not money:
-        return section(report, "budget", [no_data(report, "budget")])
+        return section(report.words, "budget", [no_data(report.words, "budget")])
     words = report.say(
         "budget.words",
         {
@@ -148,7 +142,7 @@ def budget(report: Report) -> Section:
             "version": str(report.dataset.plan.values["version"]),
         },
     )
-    return section(report, "budget", [paragraph(words), budget_table(report), budget_chart(report)])
+    return section(report.words, "budget", [paragraph(words), budget_table(report), budget_chart(report)])
 
 
 def funds_table(report: Report) -> Table:
@@ -160,20 +154,20 @@ def funds_table(report: Report) -> Table:
         items = tuple(e for e in money if (e.source, e.source_year, e.capital) == key)
         name = "funds." + ".".join(key)
         cells: tuple[Cell, ...] = (
-            report.word("source", key[0]),
+            report.words.word("source", key[0]),
             _year_words(report, key[1]),
-            report.word("capital", key[2]),
-            million(report, name, items),
-            _share_of(report, name, amount, money) if whole else "–",
+            report.words.word("capital", key[2]),
+            million(report.words, name, items),
+            _share_of(report.words, name, amount, money) if whole else "–",
         )
         rows.append(Row(cells))
-    last: tuple[Cell, ...] = (report.say("row.total"), "", "", million(report, "funds.total", money), "")
+    last: tuple[Cell, ...] = (report.say("row.total"), "", "", million(report.words, "funds.total", money), "")
     columns = (
-        column(report, "source", width=2.6),
-        column(report, "source_year", width=1.6),
-        column(report, "capital", width=1.6),
-        column(report, "amount_million", right=True, width=1.6),
-        column(report, "share", right=True),
+        column(report.words, "source", width=2.6),
+        column(report.words, "source_year", width=1.6),
+        column(report.words, "capital", width=1.6),
+        column(report.words, "amount_million", right=True, width=1.6),
+        column(report.words, "share", right=True),
     )
     return Table(
         id="funds",
@@ -186,9 +180,9 @@ def funds_table(report: Report) -> Table:
     )
 
 
-def _share_of(report: Report, name: str, amount: int, money: tuple[Entry, ...]) -> Figure:
+def _share_of(words: Words, name: str, amount: int, money: tuple[Entry, ...]) -> Figure:
     cells = tuple(e.cell for e in money)
-    return share(report, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
+    return share(words, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
 
 
 def _year_words(report: Report, year: str) -> str:
@@ -211,18 +205,20 @@ def carried_table(report: Report) -> Table | None:
                 report.line_title(line),
                 year,
                 million(
-                    report, f"carried.{line}.{year}", (e for e in money if (e.line, e.source_year) == (line, year))
+                    report.words,
+                    f"carried.{line}.{year}",
+                    (e for e in money if (e.line, e.source_year) == (line, year)),
                 ),
             )
         )
         for line, year in keys
     ]
-    total_row = Row(("", report.say("row.total"), "", million(report, "carried.total", money)), "total")
+    total_row = Row(("", report.say("row.total"), "", million(report.words, "carried.total", money)), "total")
     columns = (
-        column(report, "code", width=0.8),
-        column(report, "project", width=4),
-        column(report, "source_year", width=1.2),
-        column(report, "amount_million", right=True, width=1.5),
+        column(report.words, "code", width=0.8),
+        column(report.words, "project", width=4),
+        column(report.words, "source_year", width=1.2),
+        column(report.words, "amount_million", right=True, width=1.5),
     )
     return Table(
         id="carried-over",
@@ -237,20 +233,21 @@ def carried_table(report: Report) -> Table | None:
 def funds(report: Report) -> Section:
     """Where the money comes from, including what is carried over and what is kept apart."""
     if not report.entries:
-        return section(report, "funds", [no_data(report, "budget")])
+        return section(report.words, "funds", [no_data(report.words, "budget")])
     blocks: list[Block] = [paragraph(_carried_words(report)), funds_table(report)]
     over = carried_table(report)
-    blocks.append(over if over else no_data(report, "carried"))
+    blocks.append(over if over else no_data(report.words, "carried"))
     blocks += [
         note(
             report.say(
-                "funds.apart", {"source": report.word("source", name), "sum": format_vnd(total(items), report.lang)}
+                "funds.apart",
+                {"source": report.words.word("source", name), "sum": format_vnd(total(items), report.lang)},
             )
         )
         for name in ("loan", "in_kind")
         if (items := apart(report.entries, name))
     ]
-    return section(report, "funds", blocks)
+    return section(report.words, "funds", blocks)
 
 
 def _carried_words(report: Report) -> str:

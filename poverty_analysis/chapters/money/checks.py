@@ -6,20 +6,9 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import grants, of_line, total
-from poverty_analysis.chapters.frame.common import (
-    amount,
-    column,
-    count,
-    exact_vnd,
-    no_data,
-    note,
-    paragraph,
-    per_unit,
-    section,
-    share,
-    table_source,
-    unverified_mark,
-)
+from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
@@ -28,6 +17,7 @@ from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_share
+from poverty_analysis.wording.words import Words
 
 _SHARE_DECIMALS = 4
 
@@ -36,31 +26,33 @@ def counterpart(report: Report) -> Section:
     """Counterpart money: every base, line by line, and why there is no verdict."""
     rule = report.facts.counterpart
     if rule is None or not report.entries:
-        return section(report, "counterpart", [no_data(report, "counterpart" if report.entries else "budget")])
+        return section(
+            report.words, "counterpart", [no_data(report.words, "counterpart" if report.entries else "budget")]
+        )
     words = report.say(
         "counterpart.words",
-        {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},
+        {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report.law, rule.citation)},
     )
     verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason.startswith("not_determinable")]
     blocks: list[Block] = [
         paragraph(words),
         _bases_table(report, rule.citation),
         _counterpart_lines(report, rule.citation),
-        *(_finding_text(report, f) for f in verdict),
+        *(_finding_text(report.words, f) for f in verdict),
     ]
     if not rule.class_verified:
         blocks.append(note(report.say("counterpart.assumption")))
-    return section(report, "counterpart", blocks)
+    return section(report.words, "counterpart", blocks)
 
 
 def _bases_table(report: Report, citation: str) -> Table:
     rows = [row for item in shares(report.facts) for row in _base_rows(report, item, citation)]
     columns = (
-        column(report, "base_kind", width=2.6),
-        column(report, "base", right=True, width=1.6),
-        column(report, "local_money", right=True, width=1.5),
-        column(report, "share", right=True, width=1),
-        column(report, "gap_to_ratio", right=True, width=1.5),
+        column(report.words, "base_kind", width=2.6),
+        column(report.words, "base", right=True, width=1.6),
+        column(report.words, "local_money", right=True, width=1.5),
+        column(report.words, "share", right=True, width=1),
+        column(report.words, "gap_to_ratio", right=True, width=1.5),
     )
     return Table(
         id="counterpart-bases",
@@ -74,7 +66,7 @@ def _bases_table(report: Report, citation: str) -> Table:
 
 
 def _unverified_note(report: Report, citation: str) -> tuple[str, ...]:
-    mark = unverified_mark(report, (citation,))
+    mark = unverified_mark(report.law, citation)
     return (report.say("note.unverified", {"mark": mark}),) if mark else ()
 
 
@@ -95,10 +87,18 @@ def _share_row(report: Report, name: str, words: str, item: Share, local: int, c
     ratio: Cell = report.say("undefined")
     if item.base_vnd:
         value = Fraction(local, item.base_vnd)
-        ratio = share(report, f"{key}.share", value, "local_over_central", decimals=_SHARE_DECIMALS, inputs=both)
-    gap = exact_vnd(report, f"{key}.gap", local - item.required_vnd, "local_minus_required", both, (citation,))
-    base = exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central", item.base_cells)
-    return Row((words, base, exact_vnd(report, f"{key}.local", local, "sum_local", item.local_cells), ratio, gap))
+        ratio = share(report.words, f"{key}.share", value, "local_over_central", decimals=_SHARE_DECIMALS, inputs=both)
+    missing = exact_vnd(report.words, f"{key}.gap", local - item.required_vnd, "local_minus_required", both)
+    base = exact_vnd(report.words, f"{key}.base", item.base_vnd, "sum_central", item.base_cells)
+    return Row(
+        (
+            words,
+            base,
+            exact_vnd(report.words, f"{key}.local", local, "sum_local", item.local_cells),
+            ratio,
+            by_law(missing, report.law, citation),
+        )
+    )
 
 
 def _counterpart_lines(report: Report, citation: str) -> Table:
@@ -106,11 +106,11 @@ def _counterpart_lines(report: Report, citation: str) -> Table:
         _share_row(report, code, code, item, item.local_low_vnd, citation) for code, item in line_shares(report.facts)
     )
     columns = (
-        column(report, "code", width=0.8),
-        column(report, "base", right=True, width=1.6),
-        column(report, "local_money", right=True, width=1.5),
-        column(report, "share", right=True),
-        column(report, "gap_to_ratio", right=True, width=1.5),
+        column(report.words, "code", width=0.8),
+        column(report.words, "base", right=True, width=1.6),
+        column(report.words, "local_money", right=True, width=1.5),
+        column(report.words, "share", right=True),
+        column(report.words, "gap_to_ratio", right=True, width=1.5),
     )
     return Table(
         id="counterpart-lines",
@@ -129,11 +129,11 @@ def norms(report: Report) -> Section:
     norm = tuple(c for c in claims if c.kind == "norm" and c.amount_vnd is not None and c.count is not None)
     cost = tuple(c for c in claims if c.kind == "unit_count" and c.count)
     if not norm and not cost:
-        return section(report, "norms", [no_data(report, "norms")])
+        return section(report.words, "norms", [no_data(report.words, "norms")])
     blocks: list[Block] = [paragraph(report.say("norms.words"))]
     blocks += [_norm_table(report, norm)] if norm else []
     blocks += [_cost_table(report, cost), note(report.say("norms.cost_note"))] if cost else []
-    return section(report, "norms", blocks)
+    return section(report.words, "norms", blocks)
 
 
 def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
@@ -145,26 +145,26 @@ def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
         cells = tuple(e.cell for e in parts)
         both = (item.cell, *cells)
         key = f"norm.{item.id}"
-        name = report.word("source", item.source) if item.source else report.say("all_sources")
+        name = report.words.word("source", item.source) if item.source else report.say("all_sources")
         rows.append(
             Row(
                 (
                     f"{item.line}: {name}",
-                    count(report, f"{key}.count", item.count or 0, "stated", (item.cell,)),
-                    amount(report, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
-                    amount(report, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
-                    amount(report, f"{key}.actual", actual, "sum", cells),
-                    amount(report, f"{key}.difference", actual - expected, "actual_minus_expected", both),
+                    count(report.words, f"{key}.count", item.count or 0, "stated", (item.cell,)),
+                    amount(report.words, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
+                    amount(report.words, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
+                    amount(report.words, f"{key}.actual", actual, "sum", cells),
+                    amount(report.words, f"{key}.difference", actual - expected, "actual_minus_expected", both),
                 )
             )
         )
     columns = (
-        column(report, "line_and_source", width=2.4),
-        column(report, "count", right=True, width=0.8),
-        column(report, "norm", right=True),
-        column(report, "norm_total", right=True),
-        column(report, "set_aside", right=True),
-        column(report, "difference", right=True),
+        column(report.words, "line_and_source", width=2.4),
+        column(report.words, "count", right=True, width=0.8),
+        column(report.words, "norm", right=True),
+        column(report.words, "norm_total", right=True),
+        column(report.words, "set_aside", right=True),
+        column(report.words, "difference", right=True),
     )
     return Table(
         id="norms",
@@ -188,20 +188,20 @@ def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
                 (
                     item.line,
                     report.line_title(item.line),
-                    amount(report, f"{key}.total", total(parts), "sum", inputs),
+                    amount(report.words, f"{key}.total", total(parts), "sum", inputs),
                     f"{item.count_as_printed} {item.count_unit}",
-                    per_unit(report, f"{key}.low", Fraction(total(parts), high), inputs),
-                    per_unit(report, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
+                    per_unit(report.words, f"{key}.low", Fraction(total(parts), high), inputs),
+                    per_unit(report.words, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
                 )
             )
         )
     columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=2.6),
-        column(report, "amount_million", right=True, width=1.1),
-        column(report, "counted", width=1.3),
-        column(report, "cost_from", right=True),
-        column(report, "cost_to", right=True),
+        column(report.words, "code", width=0.7),
+        column(report.words, "project", width=2.6),
+        column(report.words, "amount_million", right=True, width=1.1),
+        column(report.words, "counted", width=1.3),
+        column(report.words, "cost_from", right=True),
+        column(report.words, "cost_to", right=True),
     )
     return Table(
         id="unit-costs",
@@ -221,21 +221,23 @@ def reconciliation(report: Report) -> Section:
     open_ = tuple(f for f in noted if f.rule in _OPEN_RULES)
     blocks: list[Block] = [_steps_table(report)]
     blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
-    blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
+    blocks += [_finding_text(report.words, f) for f in serious] or [paragraph(report.say("findings.none"))]
     if postings:
         blocks.append(note(report.say("findings.postings", {"count": format_integer(postings, report.lang)})))
     blocks.append(Text("heading", (report.say("findings.open"),), level=3))
-    blocks += [_finding_text(report, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
+    blocks += [_finding_text(report.words, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
     absent = tuple(f for f in report.findings if f.rule == "absent_document")
     if absent:
         blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
-        blocks.append(Text("list", tuple(_document_words(report, d) for d in report.facts.documents if not d.in_hand)))
-    return section(report, "reconciliation", blocks)
+        blocks.append(
+            Text("list", tuple(_document_words(report.words, d) for d in report.facts.documents if not d.in_hand))
+        )
+    return section(report.words, "reconciliation", blocks)
 
 
-def _document_words(report: Report, document: CitedDocument) -> str:
-    role = report.word("document_role", document.role)
-    return f"{document.number or report.say('no_number')} ({role}): {document.title}"
+def _document_words(words: Words, document: CitedDocument) -> str:
+    role = words.word("document_role", document.role)
+    return f"{document.number or words.say('no_number')} ({role}): {document.title}"
 
 
 _OPEN_RULES = (
@@ -249,10 +251,16 @@ def _steps_table(report: Report) -> Table:
         Row(
             (
                 rule_words(outcome.rule, report.lang).title,
-                count(report, f"checks.{outcome.rule}.checked", outcome.checked, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)),
+                count(
+                    report.words, f"checks.{outcome.rule}.checked", outcome.checked, "count", (f"rule:{outcome.rule}",)
+                ),
+                count(
+                    report.words, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)
+                ),
+                count(report.words, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
+                count(
+                    report.words, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)
+                ),
                 rule_words(outcome.rule, report.lang).law_in(report.params.year) or "–",
             )
         )
@@ -260,12 +268,12 @@ def _steps_table(report: Report) -> Table:
         if outcome.checked
     )
     columns = (
-        column(report, "rule", width=2.4),
-        column(report, "checked", right=True, width=0.8),
-        column(report, "passed", right=True, width=0.8),
-        column(report, "noted", right=True, width=0.8),
-        column(report, "failed", right=True, width=0.8),
-        column(report, "basis", width=2.4),
+        column(report.words, "rule", width=2.4),
+        column(report.words, "checked", right=True, width=0.8),
+        column(report.words, "passed", right=True, width=0.8),
+        column(report.words, "noted", right=True, width=0.8),
+        column(report.words, "failed", right=True, width=0.8),
+        column(report.words, "basis", width=2.4),
     )
     return Table(
         id="checks",
@@ -276,9 +284,9 @@ def _steps_table(report: Report) -> Table:
     )
 
 
-def _finding_text(report: Report, finding: Finding) -> Text:
-    fields = {"severity": finding.severity, "label": report.say(f"severity.{finding.severity}")}
-    return Text("finding", (finding.message(report.lang),), fields)
+def _finding_text(words: Words, finding: Finding) -> Text:
+    fields = {"severity": finding.severity, "label": words.say(f"severity.{finding.severity}")}
+    return Text("finding", (finding.message(words.lang),), fields)
 
 
 def count_words(report: Report) -> str:

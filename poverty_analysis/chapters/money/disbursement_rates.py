@@ -7,20 +7,13 @@ import datetime as dt
 from poverty_analysis.blocks import Cell, Row, Section, Table
 from poverty_analysis.budget.disbursement import BASES, Base, Money, position, positions_by
 from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_phase
-from poverty_analysis.chapters.frame.common import (
-    UNVERIFIED_MARK,
-    amount,
-    column,
-    no_data,
-    paragraph,
-    rate_cell,
-    section,
-    table_source,
-    unverified_mark,
-)
+from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, rate_cell, unverified_mark
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.law import CarryOverRule, carry_over_rules
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 CAPITALS = ("investment", "recurrent", "not_stated", "")
 
@@ -38,7 +31,7 @@ def rates_words(report: Report) -> str:
     # A voucher keeps the vintage of the list it stands in; within the year that list was not made yet.
     found = {e.vintage for e in of_phase(report.ledger, "disbursed") if e.vintage and report.facts.closed}
     last = max(found, key=VINTAGES.index, default="")
-    vintage = report.word("vintage", last) if last else report.say("rates.no_vintage")
+    vintage = report.words.word("vintage", last) if last else report.say("rates.no_vintage")
     return report.say("rates.words", {"day": format_date(figures_day(report), report.lang), "vintage": vintage})
 
 
@@ -47,10 +40,10 @@ def rates_table(report: Report) -> Table:
     made = (_rate_row(report, base, capital) for base in BASES for capital in CAPITALS)
     amounts = ("plan", "paid_volume", "advance", "disbursed", "settled")
     columns = (
-        column(report, "denominator", width=2.2),
-        *(column(report, name, right=True) for name in amounts),
-        column(report, "rate", right=True, width=0.8),
-        column(report, "rate_before", right=True, width=0.8),
+        column(report.words, "denominator", width=2.2),
+        *(column(report.words, name, right=True) for name in amounts),
+        column(report.words, "rate", right=True, width=0.8),
+        column(report.words, "rate_before", right=True, width=0.8),
     )
     return Table(
         id="rates",
@@ -79,10 +72,11 @@ def _rate_row(report: Report, base: Base, capital: str) -> Row | None:
     }
     name, cells_before = f"disbursed_over_{base}", tuple(e.cell for e in before.postings)
     cells: tuple[Cell, ...] = (
-        report.say(f"rates.base.{base}") + (f", {report.word('capital', capital, short=True)}" if capital else ""),
-        *(amount(report, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
-        rate_cell(report, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
-        rate_cell(report, f"{key}.before", before.disbursed_vnd, before.plan_vnd, name, cells_before),
+        report.say(f"rates.base.{base}")
+        + (f", {report.words.word('capital', capital, short=True)}" if capital else ""),
+        *(amount(report.words, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
+        rate_cell(report.words, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
+        rate_cell(report.words, f"{key}.before", before.disbursed_vnd, before.plan_vnd, name, cells_before),
     )
     return Row(cells, "body" if capital else "subtotal")
 
@@ -95,8 +89,8 @@ def _money(entries: tuple[Entry, ...], year: int, base: Base, capital: str) -> M
 def rates(report: Report) -> Section:
     """Disbursement by source and by spending unit; the rates by base stand with the chapter on disbursement."""
     if not of_phase(grants(report.ledger), "disbursed"):
-        return section(report, "rates", [no_data(report, "disbursement")])
-    return section(report, "rates", [_breakdown(report, name) for name in ("source", "spending_unit")])
+        return section(report.words, "rates", [no_data(report.words, "disbursement")])
+    return section(report.words, "rates", [_breakdown(report, name) for name in ("source", "spending_unit")])
 
 
 def _breakdown(report: Report, name: str) -> Table:
@@ -113,22 +107,27 @@ def _breakdown(report: Report, name: str) -> Table:
         rows.append(
             Row(
                 (
-                    report.word("source", value) if name == "source" else value,
-                    amount(report, f"{key}.plan", plan, "rates_plan", behind),
-                    amount(report, f"{key}.disbursed", paid, "rates_disbursed", behind),
-                    rate_cell(report, f"{key}.rate", paid, plan, "disbursed_over_both", behind),
+                    report.words.word("source", value) if name == "source" else value,
+                    amount(report.words, f"{key}.plan", plan, "rates_plan", behind),
+                    amount(report.words, f"{key}.disbursed", paid, "rates_disbursed", behind),
+                    rate_cell(report.words, f"{key}.rate", paid, plan, "disbursed_over_both", behind),
                     rate_cell(
-                        report, f"{key}.before", before.disbursed_vnd, before.plan_vnd, "disbursed_over_both", since
+                        report.words,
+                        f"{key}.before",
+                        before.disbursed_vnd,
+                        before.plan_vnd,
+                        "disbursed_over_both",
+                        since,
                     ),
                 )
             )
         )
     columns = (
-        column(report, name, width=3),
-        column(report, "available", right=True),
-        column(report, "disbursed", right=True),
-        column(report, "rate", right=True, width=0.8),
-        column(report, "rate_before", right=True, width=0.8),
+        column(report.words, name, width=3),
+        column(report.words, "available", right=True),
+        column(report.words, "disbursed", right=True),
+        column(report.words, "rate", right=True, width=0.8),
+        column(report.words, "rate_before", right=True, width=0.8),
     )
     title = report.say(f"table.rates_by_{name}")
     notes = (report.say("note.rate_on_available"), report.say("note.rate_before", {"year": str(year - 1)}))
@@ -142,24 +141,24 @@ def carry_law(report: Report) -> Section:
     years = sorted({int(e.source_year) for e in money} | {year})
     rows = tuple(_law_row(report, given, rule) for given in years for rule in carry_over_rules(report.law, given))
     if not rows:
-        return section(report, "carry_law", [no_data(report, "carry_law")])
+        return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
     columns = (
-        column(report, "source_year", width=0.7),
-        column(report, "rule_of_law", width=2.6),
-        column(report, "capital", width=1),
-        column(report, "what_is_left", width=1.8),
-        column(report, "pay_until", width=1),
-        column(report, "act", width=1.6),
+        column(report.words, "source_year", width=0.7),
+        column(report.words, "rule_of_law", width=2.6),
+        column(report.words, "capital", width=1),
+        column(report.words, "what_is_left", width=1.8),
+        column(report.words, "pay_until", width=1),
+        column(report.words, "act", width=1.6),
     )
     marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
     notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()
     table = Table("carry-law", report.say("table.carry_law"), columns, rows, notes=notes)
-    return section(report, "carry_law", [paragraph(report.say("carry_law.words")), table])
+    return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), table])
 
 
-def _act_words(report: Report, decree: str, article: str, number: str, signed: dt.date | None) -> str:
+def _act_words(words: Words, decree: str, article: str, number: str, signed: dt.date | None) -> str:
     """The act with its article; one whose number is not known is named by its date."""
-    day = "" if number or signed is None else report.say("letter.dated", {"date": format_date(signed, report.lang)})
+    day = "" if number or signed is None else words.say("letter.dated", {"date": format_date(signed, words.lang)})
     return " ".join(part for part in (decree, article, day) if part)
 
 
@@ -167,7 +166,7 @@ def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
     english = report.lang == "en"
     act = next(c for c in report.law.citations if c.id == rule.citation)
     until = dt.date.fromisoformat(f"{year + 1}-{rule.pay_until}")
-    capital = report.say("carry_law.any") if rule.capital == "any" else report.word("capital", rule.capital)
+    capital = report.say("carry_law.any") if rule.capital == "any" else report.words.word("capital", rule.capital)
     decree = act.decree_en if english else act.decree
     article = act.article_en if english else act.article
     return Row(
@@ -177,6 +176,7 @@ def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
             capital,
             report.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
             format_date(until, report.lang),
-            _act_words(report, decree, article, act.number, act.signed) + unverified_mark(report, (rule.citation,)),
+            _act_words(report.words, decree, article, act.number, act.signed)
+            + unverified_mark(report.law, rule.citation),
         )
     )

@@ -9,20 +9,12 @@ from poverty_analysis.budget.balances import Balance, balances, line_key, total_
 from poverty_analysis.budget.decisions import LEVELS, Step, chain, gaps
 from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_line, of_phase, own, total
 from poverty_analysis.chapters.charts.bar_charts import waterfall
-from poverty_analysis.chapters.frame.common import (
-    amount,
-    column,
-    count,
-    million,
-    no_data,
-    note,
-    paragraph,
-    rate_cell,
-    section,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 GIVEN = ("carried_over", "allocated")
 AVAILABLE = (*GIVEN, "adjusted")
@@ -70,7 +62,7 @@ def flow_table(report: Report) -> Table:
         Row(
             (
                 report.say(f"flow.{name}"),
-                amount(report, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
+                amount(report.words, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
                 report.say(f"flow_formula.{name}"),
             ),
             "subtotal" if name in _SUMS else "body",
@@ -78,9 +70,9 @@ def flow_table(report: Report) -> Table:
         for name, value, items in flow_steps(report)
     )
     columns = (
-        column(report, "step", width=2.4),
-        column(report, "amount_million", right=True, width=1.2),
-        column(report, "formula", width=3),
+        column(report.words, "step", width=2.4),
+        column(report.words, "amount_million", right=True, width=1.2),
+        column(report.words, "formula", width=3),
     )
     return Table("flow", report.say("table.flow"), columns, rows, report.say("unit_million"))
 
@@ -92,10 +84,10 @@ def lines_table(report: Report) -> Table:
     rows = [_line_row(report, code, of_line(planned, code), of_line(money, code)) for code in codes]
     rows.append(_line_row(report, "", planned, money))
     columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=3.4),
-        *(column(report, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
-        column(report, "rate_on_available", right=True, width=0.8),
+        column(report.words, "code", width=0.7),
+        column(report.words, "project", width=3.4),
+        *(column(report.words, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
+        column(report.words, "rate_on_available", right=True, width=0.8),
     )
     return Table(
         id="disbursement",
@@ -116,11 +108,11 @@ def _line_row(report: Report, code: str, planned: tuple[Entry, ...], money: tupl
     cells: tuple[Cell, ...] = (
         code,
         report.line_title(code) if code else report.say("row.total"),
-        million(report, f"{key}.planned", planned),
-        million(report, f"{key}.available", available),
-        million(report, f"{key}.disbursed", paid),
-        amount(report, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
-        rate_cell(report, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
+        million(report.words, f"{key}.planned", planned),
+        million(report.words, f"{key}.available", available),
+        million(report.words, f"{key}.disbursed", paid),
+        amount(report.words, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
+        rate_cell(report.words, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
     )
     return Row(cells, "body" if code else "total")
 
@@ -130,41 +122,41 @@ def decisions(report: Report) -> Section:
     steps = chain(report.facts.booked, report.entries, report.params.year, report.unit.level)
     levels = tuple(s for s in steps if s.name in LEVELS)
     if not levels:
-        return section(report, "decisions", [no_data(report, "disbursement")])
+        return section(report.words, "decisions", [no_data(report.words, "disbursement")])
     open_ = [gap for a, b in pairwise(levels) for gap in gaps(a, b)]
     words = "one_level" if len(levels) == 1 else "gaps" if open_ else "no_gaps"
     blocks: list[Block] = [
-        _decisions_table(report, steps),
+        _decisions_table(report.words, steps),
         note(report.say(f"decisions.{words}", {"count": str(len(open_))})),
     ]
-    return section(report, "decisions", blocks)
+    return section(report.words, "decisions", blocks)
 
 
-def _decisions_table(report: Report, steps: tuple[Step, ...]) -> Table:
+def _decisions_table(words: Words, steps: tuple[Step, ...]) -> Table:
     rows = tuple(
         Row(
             (
-                report.say(f"step.{step.name}"),
-                count(report, f"decisions.{step.name}.documents", len(step.documents()), "count", _cells(step.entries)),
-                million(report, f"decisions.{step.name}.total", step.entries),
-                million(report, f"decisions.{step.name}.replaced", step.replaced) if step.replaced else "–",
+                words.say(f"step.{step.name}"),
+                count(words, f"decisions.{step.name}.documents", len(step.documents()), "count", _cells(step.entries)),
+                million(words, f"decisions.{step.name}.total", step.entries),
+                million(words, f"decisions.{step.name}.replaced", step.replaced) if step.replaced else "–",
             )
         )
         for step in steps
     )
     columns = (
-        column(report, "step", width=3),
-        column(report, "documents", right=True),
-        column(report, "in_force", right=True, width=1.4),
-        column(report, "superseded", right=True, width=1.4),
+        column(words, "step", width=3),
+        column(words, "documents", right=True),
+        column(words, "in_force", right=True, width=1.4),
+        column(words, "superseded", right=True, width=1.4),
     )
     return Table(
         id="decisions",
-        title=report.say("table.decisions"),
+        title=words.say("table.decisions"),
         columns=columns,
         rows=rows,
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.decisions"),),
+        unit_line=words.say("unit_million"),
+        notes=(words.say("note.decisions"),),
         source=table_source(e.cell for step in steps for e in step.entries),
     )
 
@@ -177,26 +169,26 @@ def balance(report: Report) -> Section:
     """The identity of every line, source, source year and capital, and in total."""
     parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, line_key)
     if not parts:
-        return section(report, "balance", [no_data(report, "disbursement")])
+        return section(report.words, "balance", [no_data(report.words, "disbursement")])
     whole = total_balance(parts)
     columns = (
-        column(report, "line_and_source", width=2.4),
-        *(column(report, name, right=True, width=0.9) for name in (*_MOVES, "closing", "residual")),
+        column(report.words, "line_and_source", width=2.4),
+        *(column(report.words, name, right=True, width=0.9) for name in (*_MOVES, "closing", "residual")),
     )
     table = Table(
         id="balance",
         title=report.say("table.balance", {"year": str(report.params.year)}),
         columns=columns,
-        rows=tuple(_balance_row(report, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
+        rows=tuple(_balance_row(report.words, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
         unit_line=report.say("unit_million"),
         notes=(report.say("note.balance"),),
         source=table_source(e.cell for e in whole.postings),
     )
     known = "known" if whole.closing_vnd is not None else "unknown"
-    return section(report, "balance", [paragraph(report.say(f"balance.{known}")), table])
+    return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), table])
 
 
-def _balance_row(report: Report, item: Balance) -> Row:
+def _balance_row(words: Words, item: Balance) -> Row:
     key = f"balance.{'.'.join(item.key) or 'total'}"
     behind = _cells(item.postings)
     moved = {
@@ -206,18 +198,18 @@ def _balance_row(report: Report, item: Balance) -> Row:
         "disbursed": item.disbursed_vnd,
         "lapsed": item.lapsed_vnd,
     }
-    cells = [amount(report, f"{key}.{name}", value, f"balance_{name}", behind) for name, value in moved.items()]
-    ends: list[Cell] = [report.say("undefined_short")] * 2
+    cells = [amount(words, f"{key}.{name}", value, f"balance_{name}", behind) for name, value in moved.items()]
+    ends: list[Cell] = [words.say("undefined_short")] * 2
     if item.closing_vnd is not None and item.residual_vnd is not None:
         ends = [
-            amount(report, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
-            amount(report, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
+            amount(words, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
+            amount(words, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
         ]
-    return Row((_balance_name(report, item), *cells, *ends), "body" if item.key else "total")
+    return Row((_balance_name(words, item), *cells, *ends), "body" if item.key else "total")
 
 
-def _balance_name(report: Report, item: Balance) -> str:
+def _balance_name(words: Words, item: Balance) -> str:
     if not item.key:
-        return report.say("row.total")
+        return words.say("row.total")
     line, source, year, capital = item.key
-    return f"{line}, {report.word('source', source, short=True)} {year}, {report.word('capital', capital, short=True)}"
+    return f"{line}, {words.word('source', source, short=True)} {year}, {words.word('capital', capital, short=True)}"

@@ -8,20 +8,15 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Chart, Row, Section, Table
 from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
-from poverty_analysis.chapters.frame.common import (
-    UNVERIFIED_MARK,
-    column,
-    no_data,
-    paragraph,
-    section,
-    table_source,
-    unverified_mark,
-)
+from poverty_analysis.chapters.frame.figures import unverified_mark
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table_source
 from poverty_analysis.law import Deadline, citation, deadlines_in
 from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
 from poverty_analysis.report.facts import plan_tasks
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 # Letters of a label that leave the chart most of its width.
 _LABEL = 4 * 10
@@ -52,7 +47,7 @@ def statutory(report: Report, one: Deadline) -> Task:
         words=one.title_en if english else one.title_vi,
         lead=one.lead_en if english else one.lead_vi,
         rule=one.due,
-        as_printed=report.say("tasks.by_law") + unverified_mark(report, (one.citation,)),
+        as_printed=report.say("tasks.by_law") + unverified_mark(report.law, one.citation),
         citation=one.citation,
     )
 
@@ -61,16 +56,16 @@ def tasks(report: Report) -> Section:
     """Tasks by date with lead, partners and progress; the calendar drawn; who does what."""
     dues = calendar(report)
     if not dues:
-        return section(report, "tasks", [no_data(report, "tasks")])
+        return section(report.words, "tasks", [no_data(report.words, "tasks")])
     numbered = tuple(enumerate(dues, start=1))
     followed = tuple((number, due) for number, due in numbered if due.window or due.progress)
     standing = tuple((str(number), due.task) for number, due in numbered if not due.window and not due.progress)
     blocks: list[Block] = [paragraph(tasks_words(report))]
     blocks += [_table(report, followed)] if followed else []
-    blocks += [duties_table(report, standing, "duties" if followed else "tasks")] if standing else []
+    blocks += [duties_table(report.words, standing, "duties" if followed else "tasks")] if standing else []
     if any(_in_year(report, due) for due in dues):
         blocks.append(_chart(report, dues))
-    return section(report, "tasks", [*blocks, agencies_table(report, dues)])
+    return section(report.words, "tasks", [*blocks, agencies_table(report.words, dues)])
 
 
 def tasks_words(report: Report) -> str:
@@ -102,60 +97,60 @@ def _in_year(report: Report, due: Due) -> bool:
 def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
     dues = tuple(due for _, due in numbered)
     columns = (
-        column(report, "task_no", right=True, width=0.4),
-        column(report, "due_day", width=0.9),
-        column(report, "task", width=2.9),
-        column(report, "lead", width=1.5),
-        column(report, "task_partners", width=1.4),
-        column(report, "due_printed", width=1.2),
-        column(report, "progress", width=1.6),
+        column(report.words, "task_no", right=True, width=0.4),
+        column(report.words, "due_day", width=0.9),
+        column(report.words, "task", width=2.9),
+        column(report.words, "lead", width=1.5),
+        column(report.words, "task_partners", width=1.4),
+        column(report.words, "due_printed", width=1.2),
+        column(report.words, "progress", width=1.6),
     )
     return Table(
         id="tasks",
         title=report.say("table.tasks"),
         columns=columns,
-        rows=tuple(_row(report, number, due) for number, due in numbered),
+        rows=tuple(_row(report.words, number, due) for number, due in numbered),
         notes=(report.say("note.tasks"), *law_note(report, dues)),
         source=table_source(cell for due in dues for cell in _cells(due)),
     )
 
 
-def duties_table(report: Report, duties: tuple[tuple[str, Task], ...], name: str) -> Table:
+def duties_table(words: Words, duties: tuple[tuple[str, Task], ...], name: str) -> Table:
     """Duties without a day, of which nothing is told: who does what, with whom."""
     columns = (
-        column(report, "task_no", right=True, width=0.4),
-        column(report, "lead", width=2.2),
-        column(report, "task", width=5),
-        column(report, "task_partners", width=2.4),
+        column(words, "task_no", right=True, width=0.4),
+        column(words, "lead", width=2.2),
+        column(words, "task", width=5),
+        column(words, "task_partners", width=2.4),
     )
     rows = tuple(Row((number, one.lead, one.words, "; ".join(one.partners))) for number, one in duties)
     source = table_source(one.cell for _, one in duties)
-    return Table(name, report.say("table.duties"), columns, rows, notes=(report.say("note.duties"),), source=source)
+    return Table(name, words.say("table.duties"), columns, rows, notes=(words.say("note.duties"),), source=source)
 
 
 def _cells(due: Due) -> Iterable[str]:
     return (due.task.cell, due.progress.cell if due.progress else "")
 
 
-def _row(report: Report, number: int, due: Due) -> Row:
+def _row(words: Words, number: int, due: Due) -> Row:
     one = due.task
-    last = format_date(due.window.last, report.lang) if due.window else report.say("tasks.no_day")
-    cells = (str(number), last, one.words, one.lead, "; ".join(one.partners), one.as_printed, _state(report, due))
+    last = format_date(due.window.last, words.lang) if due.window else words.say("tasks.no_day")
+    cells = (str(number), last, one.words, one.lead, "; ".join(one.partners), one.as_printed, _state(words, due))
     return Row(cells)
 
 
-def _state(report: Report, due: Due) -> str:
-    words = report.say(f"tasks.state.{due.state}")
+def _state(words: Words, due: Due) -> str:
+    text = words.say(f"tasks.state.{due.state}")
     day = due.progress.done_on if due.progress else None
     if day is None or not due.state.startswith("done"):
-        return words
-    return report.say("tasks.done_on", {"state": words, "day": format_date(day, report.lang)})
+        return text
+    return words.say("tasks.done_on", {"state": text, "day": format_date(day, words.lang)})
 
 
 def law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
     """The acts behind the dates set by law that nobody has compared with the text."""
     ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
-    acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,)) == UNVERIFIED_MARK]
+    acts = [citation(report.law, name) for name in ids if unverified_mark(report.law, name)]
     if not acts:
         return ()
     english = report.lang == "en"
@@ -166,7 +161,7 @@ def law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
 def _chart(report: Report, dues: tuple[Due, ...]) -> Chart:
     dated = [(number, due) for number, due in enumerate(dues, start=1) if _in_year(report, due)]
     row_of = {due.task.name: row for row, (_, due) in enumerate(dated)}
-    bars = [_bar(report, number, due, row_of) for number, due in dated]
+    bars = [_bar(report.words, number, due, row_of) for number, due in dated]
     first, last = dated[0][1], dated[-1][1]
     values = {
         "count": str(len(dated)),
@@ -188,7 +183,7 @@ def _last(due: Due) -> dt.date:
     return due.window.last if due.window else dt.date.max
 
 
-def _bar(report: Report, number: int, due: Due, row_of: dict[str, int]) -> Bar:
+def _bar(words: Words, number: int, due: Due, row_of: dict[str, int]) -> Bar:
     needs = tuple(row_of[name] for name in due.task.depends_on if name in row_of)
     first = due.window.first if due.window else None
     late = due.state in ("late", "done_late")
@@ -202,7 +197,7 @@ def _short(words: str) -> str:
     return words[: words.rfind(" ", 0, _LABEL)].rstrip(",;. ") + "…"
 
 
-def agencies_table(report: Report, dues: tuple[Due, ...]) -> Table:
+def agencies_table(words: Words, dues: tuple[Due, ...]) -> Table:
     """Who leads and who joins, by the numbers of the tasks in the order of ``dues``."""
     numbers: dict[str, list[str]] = {}
     for number, due in enumerate(dues, start=1):
@@ -214,10 +209,10 @@ def agencies_table(report: Report, dues: tuple[Due, ...]) -> Table:
 
     rows = tuple(Row((name, listed(leads), listed(joins))) for name, leads, joins in by_agency(unique.values()))
     columns = (
-        column(report, "agency", width=3),
-        column(report, "leads", width=1.5),
-        column(report, "joins", width=1.5),
+        column(words, "agency", width=3),
+        column(words, "leads", width=1.5),
+        column(words, "joins", width=1.5),
     )
     source = table_source(due.task.cell for due in dues)
-    notes = (report.say("note.tasks_by_agency"),)
-    return Table("tasks-by-agency", report.say("table.tasks_by_agency"), columns, rows, notes=notes, source=source)
+    notes = (words.say("note.tasks_by_agency"),)
+    return Table("tasks-by-agency", words.say("table.tasks_by_agency"), columns, rows, notes=notes, source=source)
