@@ -10,7 +10,7 @@ from poverty_analysis.budget.ledger import lines
 from poverty_analysis.chapters.frame.figures import count
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan_choice import TERM
@@ -53,21 +53,15 @@ def agencies(report: Report) -> Section:
         column(report.words, "activities", width=3.4),
         column(report.words, "partners", width=2.2),
     )
-    table = Table(
-        id="agencies",
-        title=report.say("table.agencies"),
-        columns=columns,
-        rows=rows,
-        notes=(report.say("note.agencies"),),
-        source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
-    )
-    return annex_section(report.words, "agencies", [table], number="1")
+    cells = (records[0].cell(), *(r.cell() for r in activities[:1]))
+    listed = table(report.words, "agencies", columns, rows, cells)
+    return annex_section(report.words, "agencies", [listed], number="1")
 
 
 def _without_lines(report: Report) -> list[Block]:
     """For a plan that names no project: its solutions and who answers for them, if it has any."""
-    table = solutions_table(report)
-    return [no_data(report.words, "agency_lines"), *([table] if table else [])]
+    listed = solutions_table(report)
+    return [no_data(report.words, "agency_lines"), *([listed] if listed else [])]
 
 
 def solutions_table(report: Report) -> Table | None:
@@ -80,8 +74,7 @@ def solutions_table(report: Report) -> Table | None:
     pairs = zip(names, widths, strict=True)
     columns = tuple(column(report.words, name, right=name == "source_line", width=width) for name, width in pairs)
     rows = tuple(Row(_solution_cells(report.words, record)) for record in records)
-    title, source = report.say("table.solutions"), table_source((records[0].cell(),))
-    return Table("solutions", title, columns, rows, source=source)
+    return table(report.words, "solutions", columns, rows, (records[0].cell(),))
 
 
 def _solution_cells(words: Words, record: Record) -> tuple[Cell, ...]:
@@ -179,7 +172,7 @@ def _law_table(report: Report) -> Table:
         column(report.words, "title", width=3.4),
         column(report.words, "verified", width=1.2),
     )
-    return Table("law-used", report.say("table.law"), columns, rows, notes=(report.say("note.law"),))
+    return table(report.words, "law-used", columns, rows)
 
 
 def _rows_table(report: Report) -> Table:
@@ -192,8 +185,8 @@ def _rows_table(report: Report) -> Table:
         for name, number in counts.items()
     ]
     columns = (column(report.words, "dataset", width=3), column(report.words, "rows", right=True))
-    note = report.say("note.rows_left_out" if report.left_out else "note.rows")
-    return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(note,))
+    note = report.say("note.some_rows_read" if report.left_out else "note.all_rows_read")
+    return table(report.words, "rows-read", columns, rows, notes=(note,))
 
 
 def _left_out(report: Report) -> list[Block]:
@@ -207,7 +200,7 @@ def _left_out(report: Report) -> list[Block]:
         column(report.words, "left_out_what", width=2.4),
         column(report.words, "left_out_expected", width=3),
     )
-    return [Table("rows-left-out", report.say("table.rows_left_out"), columns, rows)]
+    return [table(report.words, "rows-left-out", columns, rows)]
 
 
 def _postings(report: Report) -> int:
@@ -221,7 +214,7 @@ def _postings(report: Report) -> int:
 def _files_table(report: Report) -> Table:
     rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in report.files)
     columns = (column(report.words, "file", width=2.2), column(report.words, "sha256", width=3))
-    return Table("files", report.say("table.files"), columns, rows)
+    return table(report.words, "files", columns, rows)
 
 
 def _file_cells(path: str, digest: str) -> tuple[Cell, ...]:

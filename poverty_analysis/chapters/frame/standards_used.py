@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
-from poverty_analysis.chapters.frame.tables import column
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.law import ClassRule, Limits, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
@@ -38,8 +38,7 @@ def standards_table(report: Report) -> Table | None:
         column(report.words, "act", width=1.6),
         column(report.words, "verified", width=1.1),
     )
-    notes = (report.say("note.standards"),)
-    return Table("standards-used", report.say("table.standards"), columns, rows, notes=notes)
+    return table(report.words, "standards-used", columns, rows, ())
 
 
 def _rows(report: Report, of: Standard) -> Iterator[Row]:

@@ -62,8 +62,9 @@ def chart(
 
 
 def cells_behind(rows: Iterable[Row]) -> Iterable[str]:
-    """The input cells of the figures of some rows, in reading order."""
-    return (cell for row in rows for item in row.cells if isinstance(item, Figure) for cell in item.inputs)
+    """The cells of files behind the figures of some rows, in reading order."""
+    inputs = (cell for row in rows for item in row.cells if isinstance(item, Figure) for cell in item.inputs)
+    return (cell for cell in inputs if "#" in cell)
 
 
 def table_source(cells: Iterable[str]) -> str:

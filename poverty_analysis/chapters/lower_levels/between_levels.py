@@ -9,7 +9,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
 from poverty_analysis.blocks import Unit as FigureUnit
 from poverty_analysis.chapters.frame.figures import amount, count
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
 from poverty_analysis.law import measure
 from poverty_analysis.report.open import Report
@@ -45,13 +45,13 @@ def _progress(report: Report) -> Table | None:
         "day": _day(report.words, next(iter(listed.values())).as_of),
     }
     whole = [one for one in (report.unit,) if one.code in listed]
-    return Table(
-        id="review-progress",
-        title=report.say("table.review_progress", values),
-        columns=columns,
-        rows=tuple(_progress_row(report, one, listed.get(one.code)) for one in (*report.children, *whole)),
-        notes=(report.say("note.review_progress", values),),
-        source=table_source(one.cell for one in listed.values()),
+    return table(
+        report.words,
+        "review-progress",
+        columns,
+        (_progress_row(report, one, listed.get(one.code)) for one in (*report.children, *whole)),
+        (one.cell for one in listed.values()),
+        values=values,
     )
 
 
@@ -95,13 +95,13 @@ def _targets(report: Report) -> Table | None:
     if not asked:
         return None
     columns = _beside(report.words, (column(report.words, "indicator", width=3),))
-    return Table(
-        id="targets-below",
-        title=report.say("table.targets_below"),
-        columns=columns,
-        rows=tuple(_target_row(report, number, one) for number, one in enumerate(asked, start=1)),
-        notes=(report.say("note.targets_below"), *_missing(report, (x for one in asked for x in one.missing))),
-        source=table_source(x.cell for one in asked for x in (one.own, *one.below)),
+    return table(
+        report.words,
+        "targets-below",
+        columns,
+        (_target_row(report, number, one) for number, one in enumerate(asked, start=1)),
+        (target.cell for row in asked for target in (row.own, *row.below)),
+        notes=_missing(report, (x for one in asked for x in one.missing)),
     )
 
 
@@ -162,13 +162,12 @@ def _results(report: Report) -> Table | None:
         column(report.words, "measured_part", width=0.9),
         column(report.words, "as_of"),
     )
-    return Table(
-        id="results-below",
-        title=report.say("table.results_below"),
-        columns=_beside(report.words, first),
-        rows=tuple(_result_row(report, one) for one in rolled),
-        notes=(report.say("note.results_below"), *_missing(report, (x for one in rolled for x in one.missing))),
-        source=table_source(cell for one in rolled for cell in one.cells),
+    return table(
+        report.words,
+        "results-below",
+        _beside(report.words, first),
+        (_result_row(report, one) for one in rolled),
+        notes=_missing(report, (x for one in rolled for x in one.missing)),
     )
 
 
@@ -199,14 +198,13 @@ def _money(report: Report) -> Table | None:
     if not rolled:
         return None
     first = (column(report.words, "project", width=2.4), column(report.words, "source_capital", width=1.8))
-    return Table(
-        id="money-below",
-        title=report.say("table.money_below"),
-        columns=_beside(report.words, first),
-        rows=(*(_money_row(report, one) for one in rolled), _money_total(report, rolled)),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.money_below"), *_missing(report, rolled[0].missing)),
-        source=table_source(cell for one in rolled for cell in one.cells),
+    return table(
+        report.words,
+        "money-below",
+        _beside(report.words, first),
+        (*(_money_row(report, one) for one in rolled), _money_total(report, rolled)),
+        unit="million",
+        notes=_missing(report, rolled[0].missing),
     )
 
 
@@ -248,18 +246,14 @@ def _assigned(report: Report) -> Table | None:
         column(report.words, "unit", width=2),
         *(column(report.words, name, right=True) for name in ("assigned_here", "planned_there", "residual")),
     )
-    entries = (*report.facts.below.assigned, *(e for code in found for e in report.facts.below.plans[code]))
     without = (code for code in report.facts.children if code not in found)
-    return Table(
-        id="assigned-below",
-        title=report.say("table.assigned_below"),
-        columns=columns,
-        rows=tuple(
-            _assigned_row(report, one, tuple(found[one.code].values())) for one in report.children if one.code in found
-        ),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.assigned_below"), *_missing(report, without)),
-        source=table_source(e.cell for e in entries),
+    return table(
+        report.words,
+        "assigned-below",
+        columns,
+        (_assigned_row(report, one, tuple(found[one.code].values())) for one in report.children if one.code in found),
+        unit="million",
+        notes=_missing(report, without),
     )
 
 

@@ -11,7 +11,7 @@ from poverty_analysis.census.forms import FormRow, rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import rolled_forms
 from poverty_analysis.report.open import Report
@@ -92,14 +92,14 @@ def _table(report: Report, rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, 
             for name in ("near_poor", "near_poor_rate", "left_poverty", "came_poor")
         ),
     )
-    return Table(
-        id="units-below",
-        title=report.say("table.units_below", {"day": format_date(day, report.lang), "standard": standard}),
-        columns=columns,
-        rows=tuple(lines),
-        unit_line=report.say("unit_households"),
-        notes=(report.say("note.units_below"),),
-        source=table_source(row.cell for row in rows),
+    return table(
+        report.words,
+        "units-below",
+        columns,
+        lines,
+        (row.cell for row in rows),
+        unit="households",
+        values={"day": format_date(day, report.lang), "standard": standard},
     )
 
 
@@ -181,8 +181,7 @@ def _chart(report: Report, ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
         "low": low.name,
         "low_rate": _percent(report.words, _rate(last, "poor")),
     }
-    alt, source = report.say("chart.units_below_alt", values), table_source(row.cell for _, row in ranked)
-    return Chart("units-below-chart", report.say("chart.units_below"), alt, svg, (), source)
+    return chart(report.words, "units-below-chart", svg, values, (row.cell for _, row in ranked))
 
 
 def _float(value: Fraction | None) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Section, Table
@@ -23,7 +22,7 @@ from poverty_analysis.budget.ledger import (
 from poverty_analysis.chapters.charts.bar_charts import stacked_bars
 from poverty_analysis.chapters.frame.figures import million, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import cells_behind, column, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -56,15 +55,18 @@ def budget_table(report: Report) -> Table:
         column(report.words, "total", right=True, width=0.6),
     )
     rows = [*_project_rows(report, groups, money), _row(report, "budget.total", "", "total", groups, money, "total")]
-    table = Table(
-        id="budget-by-line",
-        title=report.say("table.budget_by_line"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
+    return table(
+        report.words,
+        "budget-by-line",
+        columns,
+        rows,
+        unit="million",
+        notes=(
+            report.say("note.abbreviations"),
+            report.say("note.computed_total"),
+            report.say("note.exact_million"),
+        ),
     )
-    return replace(table, source=table_source(cells_behind(table.rows)))
 
 
 def _group_title(report: Report, name: str) -> str:
@@ -112,19 +114,16 @@ def budget_chart(report: Report) -> Chart:
     parts = [(_group_title(report, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups]
     totals = {code: total(of_line(money, code)) for code in codes}
     first, last = max(codes, key=lambda c: totals[c]), min(codes, key=lambda c: totals[c])
-    alt = report.say(
-        "chart.budget_alt",
-        {
-            "first": first,
-            "first_amount": format_vnd(totals[first], report.lang),
-            "last": last,
-            "last_amount": format_vnd(totals[last], report.lang),
-            "lines": str(len(codes)),
-        },
-    )
+    values = {
+        "first": first,
+        "first_amount": format_vnd(totals[first], report.lang),
+        "last": last,
+        "last_amount": format_vnd(totals[last], report.lang),
+        "lines": str(len(codes)),
+    }
     svg = stacked_bars(codes, parts, report.say("chart.axis_million"), report.lang)
-    source = table_source((money[0].cell,))
-    return Chart("budget-chart", report.say("chart.budget"), alt, svg, (report.say("note.chart_rounded"),), source)
+    notes = (report.say("note.chart_rounded"),)
+    return chart(report.words, "budget-chart", svg, values, (money[0].cell,), notes=notes)
 
 
 def budget(report: Report) -> Section:
@@ -169,14 +168,13 @@ def funds_table(report: Report) -> Table:
         column(report.words, "amount_million", right=True, width=1.6),
         column(report.words, "share", right=True),
     )
-    return Table(
-        id="funds",
-        title=report.say("table.funds"),
-        columns=columns,
-        rows=(*rows, Row(last, "total")),
-        unit_line=report.say("unit_million"),
+    return table(
+        report.words,
+        "funds",
+        columns,
+        (*rows, Row(last, "total")),
+        unit="million",
         notes=(report.say("note.share_rounded"),),
-        source=table_source((money[0].cell if money else "",)),
     )
 
 
@@ -220,14 +218,7 @@ def carried_table(report: Report) -> Table | None:
         column(report.words, "source_year", width=1.2),
         column(report.words, "amount_million", right=True, width=1.5),
     )
-    return Table(
-        id="carried-over",
-        title=report.say("table.carried"),
-        columns=columns,
-        rows=(*rows, total_row),
-        unit_line=report.say("unit_million"),
-        source=table_source((money[0].cell,)),
-    )
+    return table(report.words, "carried-over", columns, (*rows, total_row), unit="million")
 
 
 def funds(report: Report) -> Section:

@@ -8,7 +8,7 @@ from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import grants, of_line, total
 from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
@@ -54,14 +54,16 @@ def _bases_table(report: Report, citation: str) -> Table:
         column(report.words, "share", right=True, width=1),
         column(report.words, "gap_to_ratio", right=True, width=1.5),
     )
-    return Table(
-        id="counterpart-bases",
-        title=report.say("table.counterpart_bases"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_dong"),
-        notes=(report.say("note.gap_sign"), *_unverified_note(report, citation)),
-        source=table_source((report.entries[0].cell,)),
+    return table(
+        report.words,
+        "counterpart-bases",
+        columns,
+        rows,
+        unit="dong",
+        notes=(
+            report.say("note.gap_sign"),
+            *_unverified_note(report, citation),
+        ),
     )
 
 
@@ -112,14 +114,16 @@ def _counterpart_lines(report: Report, citation: str) -> Table:
         column(report.words, "share", right=True),
         column(report.words, "gap_to_ratio", right=True, width=1.5),
     )
-    return Table(
-        id="counterpart-lines",
-        title=report.say("table.counterpart_lines"),
-        columns=columns,
-        rows=rows,
-        unit_line=report.say("unit_dong"),
-        notes=(report.say("note.printed_unit"), *_unverified_note(report, citation)),
-        source=table_source((report.entries[0].cell,)),
+    return table(
+        report.words,
+        "counterpart-lines",
+        columns,
+        rows,
+        unit="dong",
+        notes=(
+            report.say("note.printed_unit"),
+            *_unverified_note(report, citation),
+        ),
     )
 
 
@@ -166,14 +170,7 @@ def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
         column(report.words, "set_aside", right=True),
         column(report.words, "difference", right=True),
     )
-    return Table(
-        id="norms",
-        title=report.say("table.norms"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        source=table_source((claims[0].cell,)),
-    )
+    return table(report.words, "norms", columns, rows, (claims[0].cell,), unit="million")
 
 
 def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
@@ -203,14 +200,7 @@ def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
         column(report.words, "cost_from", right=True),
         column(report.words, "cost_to", right=True),
     )
-    return Table(
-        id="unit-costs",
-        title=report.say("table.unit_costs"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        source=table_source((claims[0].cell,)),
-    )
+    return table(report.words, "unit-costs", columns, rows, (claims[0].cell,), unit="million")
 
 
 def reconciliation(report: Report) -> Section:
@@ -275,13 +265,7 @@ def _steps_table(report: Report) -> Table:
         column(report.words, "failed", right=True, width=0.8),
         column(report.words, "basis", width=2.4),
     )
-    return Table(
-        id="checks",
-        title=report.say("table.checks"),
-        columns=columns,
-        rows=rows,
-        notes=(report.say("note.checks"),),
-    )
+    return table(report.words, "checks", columns, rows)
 
 
 def _finding_text(words: Words, finding: Finding) -> Text:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
 from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, rows_to_open, table_source
+from poverty_analysis.chapters.frame.tables import column, rows_to_open, table
 from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.ledgers import (
     ALLOCATION_KEYS,
@@ -143,14 +143,13 @@ def _reasons_table(words: Words, step: str, made: Comparison) -> Table:
         column(words, "moved", right=True, width=1.4),
         column(words, "severity", width=1),
     )
-    return Table(
-        id=f"reasons-{step}",
-        title=words.say(f"table.reasons_{step}"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=words.say("unit_dong"),
+    return table(
+        words,
+        f"reasons-{step}",
+        columns,
+        rows,
+        unit="dong",
         notes=(words.say("note.reasons", {"tolerance": format_vnd(TOLERANCE_VND, words.lang)}),),
-        source=table_source(whole),
     )
 
 
@@ -233,9 +232,8 @@ def _differences_table(words: Words, step: str, made: Comparison) -> Table:
         column(words, f"left_{step}", width=1.6),
         column(words, f"right_{step}", width=1.6),
     )
-    title = words.say(f"table.differences_{step}")
     notes = (words.say("note.rows_to_open"),)
-    return Table(f"differences-{step}", title, columns, tuple(rows), words.say("unit_dong"), notes)
+    return table(words, f"differences-{step}", columns, rows, (), unit="dong", notes=notes)
 
 
 def matched(report: Report) -> Section:
@@ -270,8 +268,8 @@ def matched(report: Report) -> Section:
         column(report.words, "left_treasury", width=2),
         column(report.words, "right_treasury", width=2),
     )
-    table = Table("matched", report.say("table.matched"), columns, tuple(rows), report.say("unit_dong"))
-    return annex_section(report.words, "matched", [table], number="3")
+    listed = table(report.words, "matched", columns, rows, (), unit="dong")
+    return annex_section(report.words, "matched", [listed], number="3")
 
 
 def steps(report: Report) -> Section:
@@ -303,5 +301,5 @@ def steps(report: Report) -> Section:
         column(report.words, "severity", width=0.9),
         column(report.words, "extract", width=3.4),
     )
-    table = Table("steps", report.say("table.steps"), columns, tuple(rows))
-    return section(report.words, "steps", [table, note(report.say("note.checks"))])
+    listed = table(report.words, "steps", columns, rows)
+    return section(report.words, "steps", [listed, note(report.say("note.checks"))])

@@ -8,7 +8,7 @@ from poverty_analysis.blocks import Block, Chart, Section
 from poverty_analysis.budget.ledger import Entry, grants, lines, of_line, of_phase, total
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import table_source
+from poverty_analysis.chapters.frame.tables import chart
 from poverty_analysis.chapters.money.disbursement_rates import figures_day, rates_table, rates_words
 from poverty_analysis.chapters.money.money_flow import AVAILABLE, flow_chart, flow_table, lines_table
 from poverty_analysis.report.open import Report
@@ -65,5 +65,4 @@ def _paid_chart(words: Words, planned: tuple[Entry, ...], money: tuple[Entry, ..
         "high_rate": format_share(rates[high], 1, words.lang),
     }
     svg = paired_bars(codes, parts, words.say("chart.axis_million"), words.lang)
-    alt = words.say("chart.disbursement_alt", values)
-    return Chart("disbursement-chart", words.say("chart.disbursement"), alt, svg, (), table_source((money[0].cell,)))
+    return chart(words, "disbursement-chart", svg, values, (money[0].cell,))

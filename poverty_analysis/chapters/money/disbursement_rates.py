@@ -9,7 +9,7 @@ from poverty_analysis.budget.disbursement import BASES, Base, Money, position, p
 from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_phase
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, rate_cell, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.law import CarryOverRule, carry_over_rules
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
@@ -45,14 +45,14 @@ def rates_table(report: Report) -> Table:
         column(report.words, "rate", right=True, width=0.8),
         column(report.words, "rate_before", right=True, width=0.8),
     )
-    return Table(
-        id="rates",
-        title=report.say("table.rates"),
-        columns=columns,
-        rows=tuple(row for row in made if row is not None),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.rates"), report.say("note.rate_before", {"year": str(report.params.year - 1)})),
-        source=table_source(e.cell for e in report.ledger),
+    return table(
+        report.words,
+        "rates",
+        columns,
+        (row for row in made if row is not None),
+        (e.cell for e in report.ledger),
+        unit="million",
+        notes=(report.say("note.rate_before", {"year": str(report.params.year - 1)}),),
     )
 
 
@@ -129,9 +129,8 @@ def _breakdown(report: Report, name: str) -> Table:
         column(report.words, "rate", right=True, width=0.8),
         column(report.words, "rate_before", right=True, width=0.8),
     )
-    title = report.say(f"table.rates_by_{name}")
     notes = (report.say("note.rate_on_available"), report.say("note.rate_before", {"year": str(year - 1)}))
-    return Table(f"rates-by-{name.replace('_', '-')}", title, columns, tuple(rows), report.say("unit_million"), notes)
+    return table(report.words, f"rates-by-{name.replace('_', '-')}", columns, rows, (), unit="million", notes=notes)
 
 
 def carry_law(report: Report) -> Section:
@@ -152,8 +151,8 @@ def carry_law(report: Report) -> Section:
     )
     marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
     notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()
-    table = Table("carry-law", report.say("table.carry_law"), columns, rows, notes=notes)
-    return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), table])
+    listed = table(report.words, "carry-law", columns, rows, notes=notes)
+    return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), listed])
 
 
 def _act_words(words: Words, decree: str, article: str, number: str, signed: dt.date | None) -> str:

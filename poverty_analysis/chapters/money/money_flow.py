@@ -11,7 +11,7 @@ from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_li
 from poverty_analysis.chapters.charts.bar_charts import waterfall
 from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -51,9 +51,8 @@ def flow_chart(report: Report) -> Chart:
     bars = [(report.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
     amounts = {name: format_vnd(abs(value), report.lang) for name, value, _ in steps}
     svg = waterfall(bars, report.say("chart.axis_million"), report.lang)
-    source = table_source(e.cell for _, _, items in steps for e in items)
-    notes = (report.say("note.chart_rounded"),)
-    return Chart("flow-chart", report.say("chart.flow"), report.say("chart.flow_alt", amounts), svg, notes, source)
+    cells = (e.cell for _, _, items in steps for e in items)
+    return chart(report.words, "flow-chart", svg, amounts, cells, notes=(report.say("note.chart_rounded"),))
 
 
 def flow_table(report: Report) -> Table:
@@ -74,7 +73,7 @@ def flow_table(report: Report) -> Table:
         column(report.words, "amount_million", right=True, width=1.2),
         column(report.words, "formula", width=3),
     )
-    return Table("flow", report.say("table.flow"), columns, rows, report.say("unit_million"))
+    return table(report.words, "flow", columns, rows, (), unit="million")
 
 
 def lines_table(report: Report) -> Table:
@@ -89,14 +88,13 @@ def lines_table(report: Report) -> Table:
         *(column(report.words, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
         column(report.words, "rate_on_available", right=True, width=0.8),
     )
-    return Table(
-        id="disbursement",
-        title=report.say("table.disbursement"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
+    return table(
+        report.words,
+        "disbursement",
+        columns,
+        rows,
+        unit="million",
         notes=(report.say("note.rate_on_available"),),
-        source=table_source(e.cell for e in (*planned, *money)),
     )
 
 
@@ -150,15 +148,7 @@ def _decisions_table(words: Words, steps: tuple[Step, ...]) -> Table:
         column(words, "in_force", right=True, width=1.4),
         column(words, "superseded", right=True, width=1.4),
     )
-    return Table(
-        id="decisions",
-        title=words.say("table.decisions"),
-        columns=columns,
-        rows=rows,
-        unit_line=words.say("unit_million"),
-        notes=(words.say("note.decisions"),),
-        source=table_source(e.cell for step in steps for e in step.entries),
-    )
+    return table(words, "decisions", columns, rows, unit="million")
 
 
 def _cells(entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -175,17 +165,16 @@ def balance(report: Report) -> Section:
         column(report.words, "line_and_source", width=2.4),
         *(column(report.words, name, right=True, width=0.9) for name in (*_MOVES, "closing", "residual")),
     )
-    table = Table(
-        id="balance",
-        title=report.say("table.balance", {"year": str(report.params.year)}),
-        columns=columns,
-        rows=tuple(_balance_row(report.words, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.balance"),),
-        source=table_source(e.cell for e in whole.postings),
+    listed = table(
+        report.words,
+        "balance",
+        columns,
+        (_balance_row(report.words, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
+        unit="million",
+        values={"year": str(report.params.year)},
     )
     known = "known" if whole.closing_vnd is not None else "unknown"
-    return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), table])
+    return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed])
 
 
 def _balance_row(words: Words, item: Balance) -> Row:

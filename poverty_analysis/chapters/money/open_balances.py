@@ -9,7 +9,7 @@ from poverty_analysis.budget.balances import DISBURSED, LAPSED, Balance
 from poverty_analysis.budget.ledger import of_year
 from poverty_analysis.chapters.frame.figures import exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
-from poverty_analysis.chapters.frame.tables import column, rows_to_open, table_source
+from poverty_analysis.chapters.frame.tables import column, rows_to_open, table
 from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.postings import year_balances
 from poverty_analysis.report.open import Report
@@ -41,14 +41,12 @@ def _table(report: Report, failed: tuple[Balance, ...]) -> Table:
         column(report.words, "accumulated", right=True, width=1.3),
         column(report.words, "row_to_open", width=1.6),
     )
-    return Table(
-        id="unbalanced",
-        title=report.say("table.unbalanced"),
-        columns=columns,
-        rows=tuple(row for part in failed for row in _rows(report, part)),
-        unit_line=report.say("unit_dong"),
-        notes=(report.say("note.unbalanced"),),
-        source=table_source(e.cell for part in failed for e in part.postings),
+    return table(
+        report.words,
+        "unbalanced",
+        columns,
+        (row for part in failed for row in _rows(report, part)),
+        unit="dong",
     )
 
 

@@ -11,7 +11,7 @@ from poverty_analysis.budget.ledger import Entry, entry, grants, in_force, of_ph
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.report.open import Report
@@ -103,14 +103,13 @@ def _table(words: Words, known: tuple[YearMoney, ...]) -> Table:
         *(column(words, name, right=True) for name in names),
         column(words, "rate", right=True, width=0.8),
     )
-    return Table(
-        id="money-by-year",
-        title=words.say("table.money_by_year"),
-        columns=columns,
-        rows=tuple(row for one in known for row in _rows(words, one, lapsed=lapsed)),
-        unit_line=words.say("unit_million"),
-        notes=(words.say("note.money_by_year"), words.say("note.rate_on_available")),
-        source=table_source(e.cell for one in known for e in (*one.planned, *one.booked)),
+    return table(
+        words,
+        "money-by-year",
+        columns,
+        (row for one in known for row in _rows(words, one, lapsed=lapsed)),
+        unit="million",
+        notes=(words.say("note.rate_on_available"),),
     )
 
 
@@ -154,9 +153,8 @@ def _chart(words: Words, known: tuple[YearMoney, ...]) -> Chart:
     ]
     years = [str(one.year) for one in known]
     svg = paired_bars(years, parts, words.say("chart.axis_million"), words.lang)
-    alt = words.say("chart.money_by_year_alt", {"rates": "; ".join(_rate_words(words, one) for one in known)})
-    source = table_source(e.cell for one in known for e in (*one.planned, *one.booked))
-    return Chart("money-chart", words.say("chart.money_by_year"), alt, svg, (), source)
+    values = {"rates": "; ".join(_rate_words(words, one) for one in known)}
+    return chart(words, "money-chart", svg, values, (e.cell for one in known for e in (*one.planned, *one.booked)))
 
 
 def _rate_words(words: Words, one: YearMoney) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poverty_analysis.blocks import Block, Row, Section, Table
 from poverty_analysis.chapters.frame.annex import solutions_table
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
 from poverty_analysis.law import deadlines_in
 from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
@@ -130,15 +130,13 @@ def _table(report: Report, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
         column(report.words, "progress", width=1.4),
     )
     dues = tuple(due for _, one in numbered for due in one.dues)
-    return Table(
-        id="period-tasks",
-        title=report.say("table.period_tasks"),
-        columns=columns,
-        rows=tuple(Row(_cells(report.words, number, one)) for number, one in numbered),
-        notes=(report.say("note.period_tasks"), *law_note(report, dues)),
-        source=table_source(
-            cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")
-        ),
+    return table(
+        report.words,
+        "period-tasks",
+        columns,
+        (Row(_cells(report.words, number, one)) for number, one in numbered),
+        (cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")),
+        notes=law_note(report, dues),
     )
 
 
@@ -181,9 +179,9 @@ def _states_words(words: Words, one: TermTask) -> str:
 
 def solutions(report: Report) -> Section:
     """What the plan sets against each cause of poverty and each missing service, and who answers for it."""
-    table = solutions_table(report)
-    if table is None:
+    listed = solutions_table(report)
+    if listed is None:
         return section(report.words, "solutions", [no_data(report.words, "solutions")])
     kinds = Counter(str(record.values["kind"]) for record in report.dataset.table("solutions"))
     words = report.say("term.solutions", {"causes": str(kinds["cause"]), "services": str(kinds["access"])})
-    return section(report.words, "solutions", [paragraph(words), table])
+    return section(report.words, "solutions", [paragraph(words), listed])

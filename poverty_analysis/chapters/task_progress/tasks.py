@@ -10,7 +10,7 @@ from poverty_analysis.blocks import Block, Chart, Row, Section, Table
 from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
 from poverty_analysis.chapters.frame.figures import unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table, table_source
 from poverty_analysis.law import Deadline, citation, deadlines_in
 from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
 from poverty_analysis.report.facts import plan_tasks
@@ -105,13 +105,13 @@ def _table(report: Report, numbered: tuple[tuple[int, Due], ...]) -> Table:
         column(report.words, "due_printed", width=1.2),
         column(report.words, "progress", width=1.6),
     )
-    return Table(
-        id="tasks",
-        title=report.say("table.tasks"),
-        columns=columns,
-        rows=tuple(_row(report.words, number, due) for number, due in numbered),
-        notes=(report.say("note.tasks"), *law_note(report, dues)),
-        source=table_source(cell for due in dues for cell in _cells(due)),
+    return table(
+        report.words,
+        "tasks",
+        columns,
+        (_row(report.words, number, due) for number, due in numbered),
+        (cell for due in dues for cell in _cells(due)),
+        notes=law_note(report, dues),
     )
 
 
@@ -174,9 +174,8 @@ def _chart(report: Report, dues: tuple[Due, ...]) -> Chart:
         "day": format_date(report.closing_day(), report.lang),
     }
     svg = gantt(bars, report.params.year, report.closing_day(), report.say("chart.axis_month"))
-    source = table_source(due.task.cell for _, due in dated)
-    alt = report.say("chart.tasks_alt", values)
-    return Chart("tasks-chart", report.say("chart.tasks"), alt, svg, (report.say("note.tasks_gantt"),), source)
+    cells = (due.task.cell for _, due in dated)
+    return chart(report.words, "tasks-chart", svg, values, cells, notes=(report.say("note.tasks_gantt"),))
 
 
 def _last(due: Due) -> dt.date:
@@ -213,6 +212,4 @@ def agencies_table(words: Words, dues: tuple[Due, ...]) -> Table:
         column(words, "leads", width=1.5),
         column(words, "joins", width=1.5),
     )
-    source = table_source(due.task.cell for due in dues)
-    notes = (words.say("note.tasks_by_agency"),)
-    return Table("tasks-by-agency", words.say("table.tasks_by_agency"), columns, rows, notes=notes, source=source)
+    return table(words, "tasks-by-agency", columns, rows, (due.task.cell for due in dues))
