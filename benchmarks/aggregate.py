@@ -28,14 +28,14 @@ import pyarrow
 from pyarrow import parquet
 
 from benchmarks.measuring import Measured, in_turns, measure
+from poverty_analysis.census.synthetic.draw import batches
+from poverty_analysis.census.synthetic.totals import Commune, typical
 from poverty_analysis.cli.aggregating import run_aggregate
+from poverty_analysis.inputs.census.folder import INFO
+from poverty_analysis.inputs.writing import write_households
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
 from poverty_analysis.law.standards import Standard
-from poverty_analysis.read.census import INFO
-from poverty_analysis.read.writing import write_households
-from poverty_analysis.synthetic.draw import batches
-from poverty_analysis.synthetic.totals import Commune, typical
 
 FLAGS = tuple(f"d{number}" for number in range(1, 13))
 COLUMNS = (

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.measuring import Measured, in_turns, measure
-from poverty_analysis.multidim import alkire_foster
+from poverty_analysis.measures.multidim import alkire_foster
 
 INDICATORS = tuple(f"d{number}" for number in range(1, 13))
 WEIGHTS = dict.fromkeys(INDICATORS, Fraction(1, len(INDICATORS)))

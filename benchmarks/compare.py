@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measuring import Measured, measure
-from poverty_analysis.reconcile.matching import Comparison, compare
+from poverty_analysis.budget.reconcile import Comparison, compare
 
 KEYS = ("unit", "spending_unit", "line", "source", "source_year", "capital")
 VOUCHERS_AN_ALLOCATION = 10

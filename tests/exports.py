@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from poverty_analysis.read.exports.reading import MAP_SUFFIX, Exports, read_export
+from poverty_analysis.inputs.exports.reading import MAP_SUFFIX, Exports, read_export
 
 Row = Sequence[object]
 

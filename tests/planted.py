@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from poverty_analysis.reconcile.matching import Comparison, LeastCounterpart, UnitNorm, compare
+from poverty_analysis.budget.reconcile import Comparison, LeastCounterpart, UnitNorm, compare
 
 KEYS = ("unit", "spending_unit", "line", "source", "source_year", "capital")
 TOLERANCE = 999

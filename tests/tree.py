@@ -44,6 +44,6 @@ def shown(path: Path) -> str:
 
 
 def dotted_name(path: Path) -> str:
-    """poverty_analysis/read/raw.py as "poverty_analysis.read.raw"; a package by its own name."""
+    """poverty_analysis/inputs/raw.py as "poverty_analysis.inputs.raw"; a package by its own name."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

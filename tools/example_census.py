@@ -16,11 +16,11 @@ from typing import Final
 
 import numpy as np
 
+from poverty_analysis.census.synthetic.draw import batches
+from poverty_analysis.census.synthetic.totals import CAUSES, Commune, Group
+from poverty_analysis.inputs.writing import write_households
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
-from poverty_analysis.read.writing import write_households
-from poverty_analysis.synthetic.draw import batches
-from poverty_analysis.synthetic.totals import CAUSES, Commune, Group
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "data" / "census" / "huyen-mau-2023"

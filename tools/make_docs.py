@@ -19,13 +19,13 @@ from typing import Final
 
 import click
 
-from poverty_analysis.cli import commands
-from poverty_analysis.contract import ColumnSpec, Contract, TableSpec, Words, read_contract
-from poverty_analysis.law.docs import law_page as law_text
+from poverty_analysis.cli import commands, exits
+from poverty_analysis.inputs.contract import ColumnSpec, Contract, TableSpec, Words, read_contract
 from poverty_analysis.law.reader import read_law
-from poverty_analysis.read.exports.docs import maps_page
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
+from tools.export_maps_page import maps_page
 from tools.indicator_page import indicators_page
+from tools.law_page import law_page as law_text
 from tools.rule_examples import rules_page
 from tools.standard_pages import standards_page
 
@@ -83,14 +83,14 @@ _RANGES: Final[Mapping[str, str]] = {
 EXITS: Final = (
     (0, "done"),
     (
-        commands.EXIT_SOME_FAILED,
+        exits.EXIT_SOME_FAILED,
         "some reports failed, the others were made; with `check --strict`: there are findings above a note",
     ),
     (2, "the command was mistyped: unknown command, option or value"),
-    (commands.EXIT_PROBLEMS, "problems in data or parameters; nothing was started"),
-    (commands.EXIT_MISSING, "`doctor` found that something needed is missing"),
-    (commands.EXIT_LOCKED, "another run holds `outputs/.lock`"),
-    (commands.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),
+    (exits.EXIT_PROBLEMS, "problems in data or parameters; nothing was started"),
+    (exits.EXIT_MISSING, "`doctor` found that something needed is missing"),
+    (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
+    (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),
 )
 
 
@@ -120,7 +120,7 @@ def tables_page() -> str:
     parts = [
         "# Input tables",
         "",
-        _generated("poverty_analysis/contract.yaml"),
+        _generated("poverty_analysis/inputs/contract.yaml"),
         "The reader, the checker and this page use the same description. A column that is not listed is an error",
         "([PA-202](errors.md#pa-202)), never skipped. A column that may be empty may also be left out.",
         "",
@@ -259,7 +259,7 @@ def law_page() -> str:
 
 def export_maps_page() -> str:
     """The maps of treasury forms that come with the program, with their identities."""
-    return maps_page(_generated("poverty_analysis/read/exports/maps/"))
+    return maps_page(_generated("poverty_analysis/inputs/exports/maps/"))
 
 
 def write_picture(report: Path, picture: Path) -> None:

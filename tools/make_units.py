@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from poverty_analysis.text import fold, nfc
+from poverty_analysis.values.text import fold, nfc
 from tools.crosswalk_rules import (
     Correction,
     Link,

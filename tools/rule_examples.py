@@ -15,11 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from poverty_analysis.forms import FormRow
-from poverty_analysis.ledger import Entry, counted, outdated
-from poverty_analysis.problems import Finding
-from poverty_analysis.reconcile import reconcile
-from poverty_analysis.reconcile.model import (
+from poverty_analysis.budget.ledger import Entry, counted, outdated
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.checks import run_rules
+from poverty_analysis.checks.model import (
     Below,
     CarryGround,
     CitedDocument,
@@ -29,9 +28,10 @@ from poverty_analysis.reconcile.model import (
     LineRule,
     Norm,
 )
-from poverty_analysis.rollup import Count, Handed, Wanted
-from poverty_analysis.strict_yaml import Value, read_yaml
-from poverty_analysis.tasks import Task
+from poverty_analysis.plan.tasks import Task
+from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.values.problems import Finding
+from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from poverty_analysis.wording.numbers import format_vnd
 
@@ -158,7 +158,7 @@ def facts_of(example: Example) -> Facts:
 
 def findings_of(example: Example) -> tuple[Finding, ...]:
     """What the example's rule finds, in its own order."""
-    return next(outcome.findings for outcome in reconcile(facts_of(example)) if outcome.rule == example.rule)
+    return next(outcome.findings for outcome in run_rules(facts_of(example)) if outcome.rule == example.rule)
 
 
 def _text(row: Row, name: str, default: str = "") -> str:

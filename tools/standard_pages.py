@@ -13,9 +13,9 @@ from typing import Final
 
 import pandas as pd
 
-from poverty_analysis.households import CLASSES, REASONS
+from poverty_analysis.census.classify import CLASSES, REASONS
 from poverty_analysis.law import Census, Indicator, Law, Limits, Standard, read_law
-from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_integer
 

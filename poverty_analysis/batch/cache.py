@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis.batch.plan import Job
-from poverty_analysis.read.dataset import Dataset, file_hash
-from poverty_analysis.read.forms import Forms
-from poverty_analysis.sections.annex import package_versions
-from poverty_analysis.sections.disclosed import SHARED, disclosed
-from poverty_analysis.sections.gathered import chosen_below
-from poverty_analysis.terms import TERM, plans_inside, term_years
-from poverty_analysis.units import children, last_day
-from poverty_analysis.workspace import TABLE_FILES, Workspace, choose_plan, read_form_rows, read_units_near
+from poverty_analysis.chapters.frame.annex import package_versions
+from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.workspace import (
+    TABLE_FILES,
+    Workspace,
+    read_form_rows,
+    read_units_near,
+)
+from poverty_analysis.report.disclosure import SHARED, disclosed
+from poverty_analysis.report.units_below import chosen_below
+from poverty_analysis.units.units import children, last_day
 
 _UNITS = ("units", "units/communes", "units/crosswalk", "units/groups", "units/group-counts")
 _RESULTS = ("results", "results/policies", "results/progress", "results/reference")

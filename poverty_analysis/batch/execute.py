@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis.batch.plan import Job, notebook_parameters
-from poverty_analysis.sections.report import WORKSPACE_VARIABLE
-from poverty_analysis.workspace import Workspace
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.report.open import WORKSPACE_VARIABLE
 
 CELL_TIMEOUT_S = 600
 _STDERR = 2

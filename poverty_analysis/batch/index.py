@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from poverty_analysis.text import sort_key_vi
+from poverty_analysis.values.text import sort_key_vi
 from poverty_analysis.wording import catalogue
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "render" / "template" / "index.html.j2"

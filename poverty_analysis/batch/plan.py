@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from poverty_analysis.params import Params, ParamsFile, make_params, read_params
-from poverty_analysis.periods import Period
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.terms import term_years
-from poverty_analysis.text import nearest, slug
-from poverty_analysis.units import Unit, intervals, last_day, unit_problem
-from poverty_analysis.units import unit as find_unit
-from poverty_analysis.workspace import Workspace, choose_plan
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read_params
+from poverty_analysis.inputs.plan_choice import choose_plan, term_years
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.units.units import Unit, intervals, last_day, unit_problem
+from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.periods import Period
+from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.text import nearest, slug
 
 SYNTHETIC_MARK = "minh-hoa"
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float}

@@ -21,14 +21,14 @@ from poverty_analysis.batch.execute import Executed, execute, scrub
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
 from poverty_analysis.blocks import figures_of
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.dataset import Dataset, file_hash
+from poverty_analysis.chapters.frame.annex import used_citations
+from poverty_analysis.chapters.frame.registry import missing
+from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.sections.annex import used_citations
-from poverty_analysis.sections.registry import missing
-from poverty_analysis.sections.report import Report, make_report
+from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,31 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from poverty_analysis.batch.publish import publish
-from poverty_analysis.cli.telling import not_written, problem_json, refused, tell_json, tell_problems, workspace_for
-from poverty_analysis.contract import read_contract
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.census import Census, census_paths, open_census
-from poverty_analysis.read.dataset import file_hash
-from poverty_analysis.read.forms import is_labels
-from poverty_analysis.read.reviewing import Review, reviewed
-from poverty_analysis.read.writing import as_text, write_table
-from poverty_analysis.text import slug
+from poverty_analysis.census.aggregate import Aggregate, Tables, aggregate
+from poverty_analysis.cli.telling import (
+    not_written,
+    problem_json,
+    refused,
+    tell_json,
+    tell_problems,
+    workspace_for,
+)
+from poverty_analysis.inputs.census.folder import census_paths
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.dataset import file_hash
+from poverty_analysis.inputs.forms import is_labels
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.inputs.writing import as_text, write_table
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, read_units_near, unit_domains
 
 _SHOWN = 5
-SCORES = "score_counts"
 _SOURCE = """# Source: {title}
 
 - Made by `poverty-analysis aggregate` from `{file}` (SHA-256 {hash}).
@@ -34,21 +38,6 @@ _SOURCE = """# Source: {title}
 - Changed by hand: nothing.
 """
 _SYNTHETIC = {True: "**invented for illustration**, no real household", False: "households of a review"}
-
-Tables = Mapping[str, list[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """The forms and the sufficient table of one census, what its reading met, and the folders they belong into."""
-
-    census: Census
-    tables: Tables
-    review: Review
-    folder: Path
-    units: int
-    scores: Tables
-    scores_folder: Path
 
 
 def run_aggregate(lang: str, chosen: Path | None, source: Path | None, *, force: bool, as_json: bool) -> int:
@@ -66,51 +55,6 @@ def run_aggregate(lang: str, chosen: Path | None, source: Path | None, *, force:
         return refused(error, lang, as_json=as_json)
     _tell(workspace, made, written, lang, as_json=as_json)
     return 0
-
-
-def open_near(workspace: Workspace, path: Path) -> Census:
-    """Open a census folder with the units of the workspace."""
-    return open_census(path, workspace.relative, unit_domains(workspace), lambda code: read_units_near(workspace, code))
-
-
-def aggregate(workspace: Workspace, path: Path) -> Aggregate:
-    """Read and count one census folder; nothing is written.
-
-    Raises
-    ------
-    DataProblems
-        When it cannot be opened; what its rows say wrong is in ``review``.
-    """
-    from poverty_analysis.aggregating import Counted, absent, count_households, rolled
-    from poverty_analysis.filling import form_tables, score_rows, unknown_reasons
-
-    census = open_near(workspace, path)
-
-    def count(blocks: Any) -> Counted:
-        return count_households(blocks, census.standard, census.communes)
-
-    counted, review = reviewed(census, count)
-    warnings = [*review.warnings, *_absent(census, tuple(absent(counted))), *_unknown(census, unknown_reasons(counted))]
-    every = rolled(counted, census.above)
-    indicators = tuple(indicator.column for indicator in census.standard.indicator_list)
-    tables = form_tables(every, census.as_of, census.standard.id, indicators)
-    scores = {SCORES: list(score_rows(counted, census.as_of, census.standard.id))}
-    data, name = workspace.root / "data", f"{slug(census.unit_name)}-{census.as_of.year}"
-    told = Review(review.rows, review.repeated, review.problems, tuple(warnings))
-    return Aggregate(census, tables, told, data / "forms" / name, len(every.units), scores, data / "scores" / name)
-
-
-def _absent(census: Census, names: tuple[str, ...]) -> Iterator[Problem]:
-    if names:
-        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
-        yield Problem("PA-811", Place(census.file.name), values={"count": str(len(names)), "names": shown})
-
-
-def _unknown(census: Census, reasons: Mapping[str, int]) -> Iterator[Problem]:
-    if reasons:
-        names = ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
-        values = {"count": str(sum(reasons.values())), "standard": census.standard.id, "names": names}
-        yield Problem("PA-809", Place(census.file.name), values=values)
 
 
 def _write(workspace: Workspace, made: Aggregate, *, force: bool) -> bool:

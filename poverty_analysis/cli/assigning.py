@@ -10,7 +10,12 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.assignment import (
+from poverty_analysis.cli.exits import EXIT_PROBLEMS
+from poverty_analysis.cli.telling import not_written, refused, tell_json
+from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.proposals import CAUSES, TABLE, read_causes, read_proposals
+from poverty_analysis.inputs.writing import write_sheets, write_table
+from poverty_analysis.plan.assignment import (
     Assignment,
     CausePart,
     GroupRule,
@@ -24,12 +29,7 @@ from poverty_analysis.assignment import (
     verify_causes,
     without_causes,
 )
-from poverty_analysis.cli.commands import EXIT_PROBLEMS
-from poverty_analysis.cli.telling import not_written, refused, tell_json
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.checker import Record, Typed
-from poverty_analysis.read.proposals import CAUSES, TABLE, read_causes, read_proposals
-from poverty_analysis.read.writing import write_sheets, write_table
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_integer
 

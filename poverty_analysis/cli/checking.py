@@ -12,20 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from poverty_analysis.batch.plan import Choice, plan_jobs
-from poverty_analysis.cli.commands import EXIT_PROBLEMS, EXIT_SOME_FAILED
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
-from poverty_analysis.country import COMMUNES
-from poverty_analysis.forms import FormRow
-from poverty_analysis.law import least_deprivations, read_law
-from poverty_analysis.problems import DataProblems, Finding, Place, Problem
-from poverty_analysis.read.census import census_paths
-from poverty_analysis.read.checker import Record
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.read.rereading import reread
-from poverty_analysis.units import children as units_below
-from poverty_analysis.units import last_day
-from poverty_analysis.wording import say
-from poverty_analysis.workspace import (
+from poverty_analysis.inputs.census.folder import census_paths
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.country import COMMUNES
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.workspace import (
     EXPORTS,
     TABLE_FILES,
     Workspace,
@@ -40,9 +35,14 @@ from poverty_analysis.workspace import (
     read_rows,
     read_units_near,
 )
+from poverty_analysis.law import least_deprivations, read_law
+from poverty_analysis.units.units import children as units_below
+from poverty_analysis.units.units import last_day
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.reconcile.model import Facts
+    from poverty_analysis.checks.model import Facts
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
@@ -130,20 +130,20 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
 
 def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
-    from poverty_analysis.forms import form_row
-    from poverty_analysis.reconcile import crossings, findings, forms, reconcile
-    from poverty_analysis.reconcile.model import Facts
+    from poverty_analysis.census.forms import form_row
+    from poverty_analysis.checks import findings, forms, group_forms, run_rules
+    from poverty_analysis.checks.model import Facts
 
     read = read_form_rows(workspace, *paths)
     rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
     facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    found = (*findings(reconcile(facts, (*forms.RULES, *crossings.RULES))), *_between_levels(workspace, rows))
+    found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, rows))
     return Checked(name, read.problems, found, read.warnings)
 
 
 def _households(workspace: Workspace, path: Path) -> Checked:
     """What ``aggregate`` would say of a census."""
-    from poverty_analysis.cli.aggregating import aggregate
+    from poverty_analysis.census.aggregate import aggregate
 
     try:
         review = aggregate(workspace, path).review
@@ -154,9 +154,9 @@ def _households(workspace: Workspace, path: Path) -> Checked:
 
 def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Finding]:
     """Every unit and year with forms against the forms of the units below it."""
-    from poverty_analysis.reconcile import children, findings, reconcile
-    from poverty_analysis.reconcile.model import Facts
-    from poverty_analysis.sections.delivered import with_children
+    from poverty_analysis.checks import findings, form_sums, run_rules
+    from poverty_analysis.checks.model import Facts
+    from poverty_analysis.report.forms import with_children
 
     units = read_units_near(workspace, *{row.unit for row in rows})
     for code, day in dict.fromkeys((row.unit, row.as_of) for row in rows):
@@ -166,7 +166,7 @@ def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator
         under = tuple(row for row in rows if row.unit in names and row.as_of == day)
         if under:
             facts = with_children(Facts(day.year, (), forms=own), code, below, under)
-            yield from findings(reconcile(facts, children.RULES))
+            yield from findings(run_rules(facts, form_sums.RULES))
 
 
 def _is_input(path: Path) -> bool:
@@ -204,23 +204,23 @@ def _plan(workspace: Workspace, path: Path) -> Checked:
 
 
 def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
-    from poverty_analysis.ledger import entry
-    from poverty_analysis.reconcile import findings, reconcile
-    from poverty_analysis.sections.facts import facts_of
+    from poverty_analysis.budget.ledger import entry
+    from poverty_analysis.checks import findings, run_rules
+    from poverty_analysis.report.facts import facts_of
 
     unit = str(dataset.plan.values["unit"])
     year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
     rows = read_ledger(workspace).records
     booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
     facts = facts_of(dataset, read_law(), year, booked, read_units_near(workspace, unit))
-    return findings(reconcile(_with_below(workspace, dataset, facts, rows)))
+    return findings(run_rules(_with_below(workspace, dataset, facts, rows)))
 
 
 def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Record, ...]) -> Facts:
     """The facts with what the units below planned and delivered; forms are checked on their own."""
-    from poverty_analysis.ledger import entry
-    from poverty_analysis.sections.delivered import with_children
-    from poverty_analysis.sections.gathered import gathered, handed_in, measured, plans_below
+    from poverty_analysis.budget.ledger import entry
+    from poverty_analysis.report.forms import with_children
+    from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
 
     unit, year = str(dataset.plan.values["unit"]), facts.year
     units = read_units_near(workspace, unit)
@@ -241,11 +241,11 @@ def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: 
 
 def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:
     """What published results say of themselves that does not hold, or only within an interval."""
-    from poverty_analysis.reconcile import findings, printed, reconcile
-    from poverty_analysis.reconcile.model import Facts
+    from poverty_analysis.checks import findings, printed, run_rules
+    from poverty_analysis.checks.model import Facts
 
     claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
-    return findings(reconcile(Facts(0, (), claims), printed.RULES))
+    return findings(run_rules(Facts(0, (), claims), printed.RULES))
 
 
 def _tell_json(checked: tuple[Checked, ...]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from poverty_analysis import __version__
+from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import formats_of
@@ -19,11 +20,6 @@ from poverty_analysis.cli.options import paths as _paths
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 
-EXIT_SOME_FAILED = 1
-EXIT_PROBLEMS = 3
-EXIT_MISSING = 4
-EXIT_LOCKED = 75
-EXIT_INTERRUPTED = 130
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
 DEBUG_VARIABLE = "POVERTY_ANALYSIS_DEBUG"
 

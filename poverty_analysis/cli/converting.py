@@ -7,15 +7,11 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.telling import (
-    refused,
-    tell_json,
-    workspace_for,
-)
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.convert import convert_dataset
+from poverty_analysis.cli.telling import refused, tell_json, workspace_for
+from poverty_analysis.inputs.convert import convert_dataset
+from poverty_analysis.inputs.workspace import read_plan
+from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import read_plan
 
 
 def run_convert(lang: str, chosen: Path | None, source: Path, target: Path, *, as_json: bool) -> int:

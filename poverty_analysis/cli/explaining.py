@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from poverty_analysis.cli.commands import EXIT_PROBLEMS
+from poverty_analysis.cli.exits import EXIT_PROBLEMS
 from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
-from poverty_analysis.contract import read_contract
+from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law import Measure, measure, read_law
-from poverty_analysis.problems import Place, Problem
-from poverty_analysis.text import nearest
+from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.text import nearest
 from poverty_analysis.wording import say
 
 _FIGURES = "figures.json"

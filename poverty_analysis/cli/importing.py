@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.telling import finding_text, not_written, refused, tell_json, tell_problems, workspace_for
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.checker import Record
-from poverty_analysis.read.exports.writing import write_ledger
+from poverty_analysis.cli.telling import (
+    finding_text,
+    not_written,
+    refused,
+    tell_json,
+    tell_problems,
+    workspace_for,
+)
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.exports.writing import write_ledger
+from poverty_analysis.inputs.workspace import read_one_export
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import read_one_export
 
 
 def run_import(

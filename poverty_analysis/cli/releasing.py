@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from poverty_analysis.census.forms import FormRow, form_row
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
-from poverty_analysis.forms import FormRow, form_row
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.releases import SETTINGS, Settings, read_settings
+from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near
 from poverty_analysis.law import least_deprivations, read_law
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.forms import Forms
-from poverty_analysis.read.releases import SETTINGS, Settings, read_settings
 from poverty_analysis.release.stored import Family, families
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, read_form_rows, read_units_near
 
 if TYPE_CHECKING:
     from poverty_analysis.release.contents import Contents

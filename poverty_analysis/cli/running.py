@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from poverty_analysis.batch.plan import Choice, Job, plan_jobs
-from poverty_analysis.cli.commands import EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.cli.exits import EXIT_LOCKED, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import (
     not_written,
     problem_json,
@@ -17,10 +17,10 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.dataset import Dataset
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.workspace import Workspace, planned_units, read_plans, read_units_near
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import Workspace, planned_units, read_plans, read_units_near
 
 LOCK_WAIT_S = 1
 

@@ -12,15 +12,9 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.commands import EXIT_MISSING
-from poverty_analysis.cli.telling import (
-    not_written,
-    refused,
-    tell_json,
-    tell_problems,
-    workspace_for,
-)
-from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.cli.exits import EXIT_MISSING
+from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_problems, workspace_for
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
 # What a new workspace starts with: everything it needs, and only the fictional unit's data.

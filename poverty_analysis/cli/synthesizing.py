@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
+from poverty_analysis.inputs.census.folder import INFO
+from poverty_analysis.inputs.workspace import read_units_near
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.census import INFO
-from poverty_analysis.units import Unit, parents, unit
+from poverty_analysis.units.units import Unit, parents, unit
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-from poverty_analysis.workspace import read_units_near
 
 if TYPE_CHECKING:
     from poverty_analysis.law.standards import Standard
@@ -96,9 +96,9 @@ def write_census(target: Path, wanted: Wanted, governing: Standard, communes: tu
     DataProblems
         PA-607 the folder exists, PA-814 a standard whose rule the generator does not know.
     """
-    from poverty_analysis.read.writing import write_households
-    from poverty_analysis.synthetic.draw import batches
-    from poverty_analysis.synthetic.totals import Commune, draws, typical
+    from poverty_analysis.census.synthetic.draw import batches
+    from poverty_analysis.census.synthetic.totals import Commune, draws, typical
+    from poverty_analysis.inputs.writing import write_households
 
     if target.exists() or target.is_symlink():
         raise DataProblems([Problem("PA-607", Place(target.name))])

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from poverty_analysis.cli.commands import EXIT_PROBLEMS
-from poverty_analysis.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.cli.exits import EXIT_PROBLEMS
+from poverty_analysis.inputs.workspace import Workspace, find_workspace
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import problem_catalogue, problem_lines, say
-from poverty_analysis.workspace import Workspace, find_workspace
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

@@ -6,7 +6,7 @@ date.  No value with legal force stands in code.
 
 from __future__ import annotations
 
-from poverty_analysis.law.answers import Answer, NewlyEscaped, answers_in, newly_escaped
+from poverty_analysis.law.answers import Answer, NewlyEscaped
 from poverty_analysis.law.calendar import (
     census,
     governs,
@@ -17,21 +17,27 @@ from poverty_analysis.law.calendar import (
     standard_problem,
     standards_of_census,
 )
-from poverty_analysis.law.carrying import CarryOverRule, carry_over_rules
-from poverty_analysis.law.deadlines import Deadline, deadlines_in
+from poverty_analysis.law.carrying import CarryOverRule
+from poverty_analysis.law.deadlines import Deadline
+from poverty_analysis.law.law import Law
 from poverty_analysis.law.lookup import (
     agency,
     agency_problem,
+    answers_in,
+    carry_over_rules,
     citation,
     counterpart,
+    deadlines_in,
     housing_norms,
     issuer,
     issuer_name,
     line_problem,
+    measure,
+    newly_escaped,
     programme,
     programme_in,
 )
-from poverty_analysis.law.measures import Measure, measure
+from poverty_analysis.law.measures import Measure
 from poverty_analysis.law.model import (
     Agency,
     Citation,
@@ -39,7 +45,6 @@ from poverty_analysis.law.model import (
     CounterpartRule,
     HousingNorm,
     Issuer,
-    Law,
     Programme,
     ProgrammeLine,
     ProvinceClass,

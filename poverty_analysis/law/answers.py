@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from poverty_analysis.law.fields import Entry, choice, day, flag, text, words
-
-if TYPE_CHECKING:
-    from poverty_analysis.law.model import Law
 
 ESCAPED_KEYS = ("months", "valid_from?", "valid_to?", "citation", "verified", "note?")
 # Reviews are yearly: whole years only.
@@ -94,19 +90,3 @@ def _codes(of: Entry) -> tuple[str, ...]:
         return tuple(str(one) for one in value)
     of.report("PA-512", "lines", values={"kind": "list"})
     return ()
-
-
-def answers_in(law: Law, programme: str, year: int) -> dict[str, Answer]:
-    """Answers of a programme by need, as they stand on the last day of a year."""
-    on = dt.date(year, 12, 31)
-    return {one.need: one for one in law.answers if one.programme == programme and _covers(one, on)}
-
-
-def newly_escaped(law: Law, year: int) -> NewlyEscaped | None:
-    """The rule on the last day of a year; None where the data have none."""
-    on = dt.date(year, 12, 31)
-    return next((one for one in law.newly_escaped if _covers(one, on)), None)
-
-
-def _covers(one: Answer | NewlyEscaped, on: dt.date) -> bool:
-    return (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from poverty_analysis.law.law import Law
 from poverty_analysis.law.lookup import LAW, unknown
-from poverty_analysis.law.model import Law, in_force
+from poverty_analysis.law.model import in_force
 from poverty_analysis.law.standards import Census, Standard
-from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 
 def standard(law: Law, id: str, on: date | None = None, place: Place = LAW) -> Standard:

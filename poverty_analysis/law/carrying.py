@@ -1,15 +1,12 @@
-"""What of a budget year's money may be used after the year: dated rules and their lookup."""
+"""What of a budget year's money may be used after the year: dated rules."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from poverty_analysis.law.fields import Entry, choice, day, flag, text, words
-
-if TYPE_CHECKING:
-    from poverty_analysis.law.model import Law
 
 Outcome = Literal["lapses", "may_carry", "carries"]
 CarriedCapital = Literal["recurrent", "investment", "any"]
@@ -81,8 +78,3 @@ def carry_over_rule(of: Entry) -> CarryOverRule:
         note_vi=note[0],
         note_en=note[1],
     )
-
-
-def carry_over_rules(law: Law, year: int) -> tuple[CarryOverRule, ...]:
-    """Rules for the money of budget year ``year``, in the order of the file."""
-    return tuple(r for r in law.carry_over if r.covers(year, "recurrent") or r.covers(year, "investment"))

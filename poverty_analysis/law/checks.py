@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import get_args
 
-from poverty_analysis.law.model import Cited, Dated, Law, Programme, ProgrammeLine, UnitLevel, overlap
+from poverty_analysis.law.law import Law
+from poverty_analysis.law.model import Cited, Dated, Programme, ProgrammeLine, UnitLevel, overlap
 from poverty_analysis.law.standards_checks import check_standards
-from poverty_analysis.problems import Place, Problem
+from poverty_analysis.values.problems import Place, Problem
 
 _CAUSE = re.compile(r"cause\d")
 

@@ -1,16 +1,12 @@
-"""Dates that acts set for every locality: dated rules and their lookup."""
+"""Dates that acts set for every locality: dated rules."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from poverty_analysis.due import DueNotReadable, windows
 from poverty_analysis.law.fields import Entry, day, flag, text, words
-
-if TYPE_CHECKING:
-    from poverty_analysis.law.model import Law
+from poverty_analysis.values.deadlines import DueNotReadable, windows
 
 KEYS = ("title", "lead", "due", "valid_from?", "valid_to?", "citation", "verified", "note?")
 _ANY_YEAR = 2000
@@ -18,7 +14,7 @@ _ANY_YEAR = 2000
 
 @dataclass(frozen=True)
 class Deadline:
-    """A task with a date, for every locality; ``due`` is a rule of :mod:`poverty_analysis.due`."""
+    """A task with a date, for every locality; ``due`` is a rule of :mod:`poverty_analysis.values.deadlines`."""
 
     id: str
     title_vi: str
@@ -60,12 +56,3 @@ def _rule(of: Entry) -> str:
     except DueNotReadable:
         of.report("PA-516", "due", rule, {"allowed": "docs/reference/due-rules.md"})
     return rule
-
-
-def deadlines_in(law: Law, year: int) -> tuple[Deadline, ...]:
-    """Deadlines whose last day in ``year`` the act covers, in the order of the file."""
-    return tuple(one for one in law.deadlines if any(_covers(one, w.last) for w in windows(one.due, year)))
-
-
-def _covers(one: Deadline, on: dt.date) -> bool:
-    return (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from poverty_analysis.problems import Place, Problem
-from poverty_analysis.strict_yaml import Scalar, Value
+from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.strict_yaml import Scalar, Value
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FRACTION = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})", re.ASCII)

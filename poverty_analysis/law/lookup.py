@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
+from poverty_analysis.law.answers import Answer, NewlyEscaped
+from poverty_analysis.law.carrying import CarryOverRule
+from poverty_analysis.law.deadlines import Deadline
+from poverty_analysis.law.law import Law
+from poverty_analysis.law.measures import Measure
 from poverty_analysis.law.model import (
     Agency,
     Citation,
     Counterpart,
     HousingNorm,
     Issuer,
-    Law,
     Programme,
     UnitLevel,
     in_force,
     in_force_in_year,
 )
-from poverty_analysis.problems import DataProblems, Place, Problem
+from poverty_analysis.values.deadlines import windows
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 LAW = Place("law")
 
@@ -115,6 +120,33 @@ def line_problem(of: Programme, code: str, place: Place) -> Problem:
     """Return PA-505: ``code`` is no budget line of the programme; the nearest are named."""
     near = _nearest(code, (line.code for line in of.lines))
     return Problem("PA-505", place, code, {"programme": of.id, "near": near})
+
+
+def carry_over_rules(law: Law, year: int) -> tuple[CarryOverRule, ...]:
+    """Rules for the money of budget year ``year``, in the order of the file."""
+    return tuple(r for r in law.carry_over if r.covers(year, "recurrent") or r.covers(year, "investment"))
+
+
+def measure(law: Law, code: str) -> Measure | None:
+    """The indicator called ``code``; None when the catalogue has none."""
+    return next((one for one in law.measures if one.id == code), None)
+
+
+def deadlines_in(law: Law, year: int) -> tuple[Deadline, ...]:
+    """Deadlines whose last day in ``year`` the act covers, in the order of the file."""
+    return tuple(one for one in law.deadlines if any(in_force(one, w.last) for w in windows(one.due, year)))
+
+
+def answers_in(law: Law, programme: str, year: int) -> dict[str, Answer]:
+    """Answers of a programme by need, as they stand on the last day of a year."""
+    on = date(year, 12, 31)
+    return {one.need: one for one in law.answers if one.programme == programme and in_force(one, on)}
+
+
+def newly_escaped(law: Law, year: int) -> NewlyEscaped | None:
+    """The rule on the last day of a year; None where the data have none."""
+    on = date(year, 12, 31)
+    return next((one for one in law.newly_escaped if in_force(one, on)), None)
 
 
 def unknown(code: str, place: Place, id: str, known: Iterable[str]) -> Problem:

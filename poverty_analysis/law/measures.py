@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from poverty_analysis.law.fields import Entry, choice, choices, text, words
-
-if TYPE_CHECKING:
-    from poverty_analysis.law.model import Law
 
 KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?", "over?", "levels?", "citation?")
 UNITS = ("share", "households", "persons", "places", "classes", "products", "models", "m2", "vnd")
@@ -58,8 +54,3 @@ def measure_entry(of: Entry) -> Measure:
         levels=choices(of, "levels", LEVELS) or LEVELS,
         citation=text(of, "citation"),
     )
-
-
-def measure(law: Law, code: str) -> Measure | None:
-    """The indicator called ``code``; None when the catalogue has none."""
-    return next((one for one in law.measures if one.id == code), None)

@@ -12,14 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, Protocol
-
-if TYPE_CHECKING:
-    from poverty_analysis.law.answers import Answer, NewlyEscaped
-    from poverty_analysis.law.carrying import CarryOverRule
-    from poverty_analysis.law.deadlines import Deadline
-    from poverty_analysis.law.measures import Measure
-    from poverty_analysis.law.standards import Census, Standard
+from typing import Literal, Protocol
 
 Capital = Literal["investment", "recurrent"]
 HousingKind = Literal["new", "repair"]
@@ -257,26 +250,6 @@ class Issuer:
     verified: bool
     note_vi: str
     note_en: str
-
-
-@dataclass(frozen=True)
-class Law:
-    """All law data of one reading."""
-
-    citations: tuple[Citation, ...]
-    programmes: tuple[Programme, ...]
-    counterpart_rules: tuple[CounterpartRule, ...]
-    province_classes: tuple[ProvinceClass, ...]
-    housing: tuple[HousingNorm, ...]
-    agencies: tuple[Agency, ...]
-    issuers: tuple[Issuer, ...]
-    standards: tuple[Standard, ...]
-    carry_over: tuple[CarryOverRule, ...]
-    deadlines: tuple[Deadline, ...]
-    measures: tuple[Measure, ...]
-    censuses: tuple[Census, ...]
-    answers: tuple[Answer, ...]
-    newly_escaped: tuple[NewlyEscaped, ...]
 
 
 def in_force(item: Dated, on: date) -> bool:

@@ -30,10 +30,11 @@ from poverty_analysis.law.fields import (
     text,
     words,
 )
+from poverty_analysis.law.law import Law
 from poverty_analysis.law.measures import KEYS as MEASURE_KEYS
 from poverty_analysis.law.measures import measure_entry
-from poverty_analysis.problems import DataProblems, Problem
-from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.values.problems import DataProblems, Problem
+from poverty_analysis.values.strict_yaml import Value, read_yaml
 
 FILES = {
     "citations.yaml": ("with_number", "kinds", "issuers", "citations"),
@@ -59,7 +60,7 @@ _Made = TypeVar("_Made")
 
 
 @cache
-def read_law() -> model.Law:
+def read_law() -> Law:
     """Read the law data shipped with the package (once a process).
 
     Raises
@@ -70,7 +71,7 @@ def read_law() -> model.Law:
     return read_law_folder(Path(__file__).parent)
 
 
-def read_law_folder(folder: Path) -> model.Law:
+def read_law_folder(folder: Path) -> Law:
     """Read the law files in ``folder``; see :func:`read_law` for the problems."""
     problems: list[Problem] = []
     files: dict[str, Value] = {}
@@ -88,7 +89,7 @@ def read_law_folder(folder: Path) -> model.Law:
     return law
 
 
-def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
+def _law(files: dict[str, Value], problems: list[Problem]) -> Law:
     top = {name: _top(name, files[name], problems) for name in FILES}
 
     def each(name: str, key: str, made: Callable[[Entry], _Made], keys: tuple[str, ...]) -> tuple[_Made, ...]:
@@ -104,7 +105,7 @@ def _law(files: dict[str, Value], problems: list[Problem]) -> model.Law:
     standards = standards_reader.standards(
         whole("standards.yaml"), standards_reader.indicator_sets(whole("indicators.yaml"))
     )
-    return model.Law(
+    return Law(
         citations=_citations(top["citations.yaml"], problems),
         programmes=_programmes(top["programmes.yaml"], problems),
         counterpart_rules=each("counterpart.yaml", "rules", _rule, ("title", "ratio", "base", "programme", *_DATED)),

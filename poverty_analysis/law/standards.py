@@ -1,6 +1,6 @@
 """The shapes of a poverty standard: its lines, indicators and rule, and the calendar of the reviews.
 
-A standard says how households are classed; :mod:`poverty_analysis.households`
+A standard says how households are classed; :mod:`poverty_analysis.census.classify`
 does it.  All values come from ``standards.yaml``, ``indicators.yaml`` and
 ``calendar.yaml``.
 """

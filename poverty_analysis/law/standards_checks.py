@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from poverty_analysis.law.model import Law, in_force
+from poverty_analysis.law.law import Law
+from poverty_analysis.law.model import in_force
 from poverty_analysis.law.standards import AREAS, Census, Limits, Standard
-from poverty_analysis.problems import Place, Problem
+from poverty_analysis.values.problems import Place, Problem
 
 
 def check_standards(law: Law) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from poverty_analysis.law.fields import (
     text,
     words,
 )
-from poverty_analysis.strict_yaml import Value
+from poverty_analysis.values.strict_yaml import Value
 
 STANDARD_KEYS = (
     *("title", "province?", "valid_from?", "valid_to?", "citation", "verified", "note"),

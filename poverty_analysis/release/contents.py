@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from poverty_analysis.contract import read_contract
-from poverty_analysis.forms import HEADLINE, FormRow
-from poverty_analysis.read.dataset import InputFile
-from poverty_analysis.read.forms import Forms
-from poverty_analysis.read.releases import MASKED, RELEASE_FILE, Settings
-from poverty_analysis.read.writing import as_text
+from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.dataset import InputFile
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.releases import MASKED, RELEASE_FILE, Settings
+from poverty_analysis.inputs.writing import as_text
 from poverty_analysis.release.mask import Mask, MaskedBlock
 from poverty_analysis.release.stored import Family
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from poverty_analysis import forms
-from poverty_analysis.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census import forms
+from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
 
 # Of all deprivations: a sum of indicators, not a number of households.
 TOTAL: Final = "total"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from poverty_analysis import forms
-from poverty_analysis.forms import HOUSEHOLDS, FormRow
+from poverty_analysis.census import forms
+from poverty_analysis.census.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.release.crossed import CHILDREN, CLASS, DEPRIVATIONS, TOTAL, crossings
 
 

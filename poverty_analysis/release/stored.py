@@ -13,8 +13,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from poverty_analysis.forms import HEADLINE, FormRow, form_row
-from poverty_analysis.read.releases import ReleaseFiles
+from poverty_analysis.census.forms import HEADLINE, FormRow, form_row
+from poverty_analysis.inputs.releases import ReleaseFiles
 from poverty_analysis.release.crossed import RELEASED, blocks, crossings
 
 

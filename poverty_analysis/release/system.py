@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from poverty_analysis import forms
-from poverty_analysis.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census import forms
+from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
 from poverty_analysis.release.crossed import TOTAL, Part, crossings
 from poverty_analysis.release.relations import Cell, Relation, cell_of, relations
 

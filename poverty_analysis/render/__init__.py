@@ -1,0 +1,1 @@
+"""Documents of blocks as HTML, PDF and XLSX."""

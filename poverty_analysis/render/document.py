@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from poverty_analysis.text import has_control, slug
+from poverty_analysis.values.text import has_control, slug
 
 #: Catalogue words that the renderers print; a document without one of them is refused.
 LABELS = (

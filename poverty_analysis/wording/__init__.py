@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from poverty_analysis.problems import Place, Problem
-from poverty_analysis.strict_yaml import Value, read_yaml
-from poverty_analysis.text import printable
+from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.strict_yaml import Value, read_yaml
+from poverty_analysis.values.text import printable
 
 LANGUAGES: Final = ("vi", "en")
 

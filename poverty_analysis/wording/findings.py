@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from poverty_analysis.strict_yaml import Value, read_yaml
+from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording import fill
 
 

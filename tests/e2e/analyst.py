@@ -15,7 +15,7 @@ PLANTED = f'<script>{CANARY}</script> <img src="x" onerror="{CANARY}">'
 
 PARAMETERS = 'unit = "000"\nyear = 1999\nlang: str = "en"\nghi_chu = ""'
 OPEN = (
-    "from poverty_analysis import open_report, sections\n"
+    "from poverty_analysis import chapters, open_report\n"
     "report = open_report(unit, year, lang=lang)\n"
     "print(f'Đơn vị {unit}, năm {year}, ghi chú {ghi_chu}')"
 )
@@ -42,7 +42,7 @@ def write_notebook(path: Path) -> None:
     cells = [
         new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
         new_code_cell(OPEN),
-        new_code_cell("sections.next_tasks(report)"),
+        new_code_cell("chapters.next_tasks(report)"),
         new_code_cell(FRAME),
         new_code_cell(PNG),
         new_code_cell(SVG),

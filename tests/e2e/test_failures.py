@@ -128,8 +128,8 @@ def test_a_killed_kernel_is_a_named_failure(copied: Path) -> None:
 def test_a_deleted_section_is_missed(copied: Path) -> None:
     write_params(copied)
     text = (copied / NOTEBOOK).read_text(encoding="utf-8")
-    assert text.count("sections.counterpart(report)") == 1
-    (copied / NOTEBOOK).write_text(text.replace("sections.counterpart(report)", "None"), encoding="utf-8")
+    assert text.count("chapters.counterpart(report)") == 1
+    (copied / NOTEBOOK).write_text(text.replace("chapters.counterpart(report)", "None"), encoding="utf-8")
     before = checksums(copied / "outputs" / HUYEN_MAU)
     said = poverty(copied, "run", "--json")
     assert (said.code, codes(said)) == (1, ["PA-602"])

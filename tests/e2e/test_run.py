@@ -112,7 +112,7 @@ def calls_of_sections(report: str) -> int:
     """How many sections the notebook of a report asks for."""
     name = report.split("/")[-1].split(".")[0]
     notebook = read_notebook(ROOT / "notebooks" / f"{name}.ipynb")
-    return sum(cell.source.startswith("sections.") for cell in notebook.cells if cell.cell_type == "code")
+    return sum(cell.source.startswith("chapters.") for cell in notebook.cells if cell.cell_type == "code")
 
 
 def test_figures_are_the_golden_ones(first: Path) -> None:

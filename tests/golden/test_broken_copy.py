@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from poverty_analysis.workspace import find_workspace, read_plan
+from poverty_analysis.inputs.workspace import find_workspace, read_plan
 from tests.plans import TUAN_GIAO, check_json, edit_table, make_workspace, read_table, run, sums
 
 Rows = list[dict[str, str]]

@@ -8,14 +8,14 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Section, Table, Text
-from poverty_analysis.params import Params
-from poverty_analysis.reconcile.ledgers import TREASURY_KEYS, comparison
-from poverty_analysis.reconcile.matching.result import MATCHED, Comparison
-from poverty_analysis.reconcile.postings import year_balances
-from poverty_analysis.sections.report import Report, make_report
-from poverty_analysis.workspace import Workspace
+from poverty_analysis.budget.reconcile.result import MATCHED, Comparison
+from poverty_analysis.checks.ledgers import TREASURY_KEYS, comparison
+from poverty_analysis.checks.postings import year_balances
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.report.open import Report, make_report
 from tests.planted import KINDS
 from tests.tree import ROOT
 from tools.example_ledgers import EXPORT, FOLDER, export_rows, files, treasury
@@ -92,7 +92,7 @@ def texts(section: Section) -> list[list[str]]:
 
 
 def test_every_key_that_does_not_balance_shows_its_postings_and_where_they_lead(report: Report) -> None:
-    rows = texts(sections.unbalanced(report))
+    rows = texts(chapters.unbalanced(report))
     failed = [part for part in year_balances(report.facts) if part.residual_vnd]
     assert sum(bool(row[0]) for row in rows) == len(failed) == 16
     assert sum(row[2] == "Chênh lệch" for row in rows) == len(failed)
@@ -106,19 +106,19 @@ def test_every_key_that_does_not_balance_shows_its_postings_and_where_they_lead(
 
 
 def test_rounding_is_printed_with_its_tolerance_and_matches_with_the_rows_of_both_sides(report: Report) -> None:
-    reasons = [row[0] for row in texts(sections.difference_rows(report))]
+    reasons = [row[0] for row in texts(chapters.difference_rows(report))]
     assert "Làm tròn trong dung sai (dung sai 1.000 đồng)" in reasons
-    assert all("huyen-mau-2023" in row[-2] and "kho-bac" in row[-1] for row in texts(sections.matched(report)))
+    assert all("huyen-mau-2023" in row[-2] and "kho-bac" in row[-1] for row in texts(chapters.matched(report)))
 
 
 def test_what_is_not_among_the_first_to_act_on_is_counted(report: Report) -> None:
-    blocks = sections.differences(report).blocks
+    blocks = chapters.differences(report).blocks
     shown = sum(isinstance(block, Text) and block.kind == "finding" for block in blocks)
     (rest,) = [b.items[0] for b in blocks if isinstance(b, Text) and b.kind == "note"]
     assert (shown, rest.split()[:2]) == (10, ["Còn", "3"])
 
 
 def test_the_steps_close(report: Report) -> None:
-    for row in texts(sections.steps(report)):
+    for row in texts(chapters.steps(report)):
         checked, passed, failed, noted = (int(cell) for cell in row[1:5])
         assert checked == passed + failed + noted

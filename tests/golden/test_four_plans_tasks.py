@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from poverty_analysis.due import read_due, windows
+from poverty_analysis.values.deadlines import read_due, windows
 from tests.plans import check_json
 from tests.tree import ROOT
 

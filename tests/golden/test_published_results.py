@@ -9,11 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from poverty_analysis.problems import Finding
-from poverty_analysis.reconcile import findings, reconcile
-from poverty_analysis.reconcile.model import Claim, Facts
-from poverty_analysis.reconcile.printed import RULES
-from poverty_analysis.strict_yaml import read_yaml
+from poverty_analysis.checks import findings, run_rules
+from poverty_analysis.checks.model import Claim, Facts
+from poverty_analysis.checks.printed import RULES
+from poverty_analysis.values.problems import Finding
+from poverty_analysis.values.strict_yaml import read_yaml
 from tests.plans import check_json
 from tests.tree import ROOT
 
@@ -52,7 +52,7 @@ def claims(table: dict[str, list[str]]) -> tuple[Claim, ...]:
 
 
 def loud(given: tuple[Claim, ...]) -> list[Finding]:
-    return [f for f in findings(reconcile(Facts(2022, (), given), RULES)) if f.severity != "note"]
+    return [f for f in findings(run_rules(Facts(2022, (), given), RULES)) if f.severity != "note"]
 
 
 def test_the_press_table_of_2022_misses_by_119_and_90() -> None:

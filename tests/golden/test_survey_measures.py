@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import dynamics, monetary, multidim, survey
+from poverty_analysis.measures import dynamics, monetary, multidim, survey
 
 FOLDER = Path(__file__).parent / "survey"
 WEIGHTS = {"a": "1/6", "b": "1/3", "c": "1/6", "d": "1/3"}

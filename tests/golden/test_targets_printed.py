@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Section, Table, Text
-from poverty_analysis.sections.beside import rated
-from poverty_analysis.sections.report import Report, in_language, open_report
+from poverty_analysis.chapters.poverty_situation.estimated_rate import rated
+from poverty_analysis.report.open import Report, in_language, open_report
 from tests.tree import ROOT
 
 
@@ -53,9 +53,9 @@ MISSED = {
 def test_ninh_binh_2021_is_printed_as_missed_on_preliminary_figures(lang: str) -> None:
     report = opened("37", 2021, lang)
     for words in MISSED[lang]:
-        assert words in said(sections.targets(report))
-        assert words in said(sections.summary(report))
-    rows = {row[0]: row[4:] for row in cells(sections.targets(report), "targets")}
+        assert words in said(chapters.targets(report))
+        assert words in said(chapters.summary(report))
+    rows = {row[0]: row[4:] for row in cells(chapters.targets(report), "targets")}
     if lang == "vi":
         assert rows["NB01"] == ["59,5%", "0,15 điểm phần trăm", "Chưa đạt (số sơ bộ)"]
         assert rows["NB02"] == ["60,9%", "0,45 điểm phần trăm", "Chưa đạt (số sơ bộ)"]
@@ -63,7 +63,7 @@ def test_ninh_binh_2021_is_printed_as_missed_on_preliminary_figures(lang: str) -
 
 def test_giam_half_a_percent_is_printed_as_points() -> None:
     """The plan of Thạch Hà prints "Giảm tỷ lệ hộ nghèo trên 0,5%": from 4,10 % that is 3,6 %, not 4,08 %."""
-    rows = {row[0]: row for row in cells(sections.targets(opened("445", 2020)), "targets")}
+    rows = {row[0]: row for row in cells(chapters.targets(opened("445", 2020)), "targets")}
     assert rows["TH01"][2] == "giảm trên 0,5 điểm phần trăm [22]"
 
 
@@ -71,23 +71,23 @@ def test_the_annual_report_carries_the_estimate_beside_the_last_official_rate() 
     report = opened("999", 2023)
     found = [(one.status, one.day.year) for one in rated(report)]
     assert found == [("official", 2022), ("preliminary", 2023), ("estimate", 2023)]
-    rows = cells(sections.poverty(report), "rates-beside")
+    rows = cells(chapters.poverty(report), "rates-beside")
     assert [row[:5] for row in rows] == [
         ["chính thức", "31/12/2022", "VN-2022", "25,70%", "13,00%"],
         ["sơ bộ", "31/12/2023", "VN-2022", "19,90%", "12,20%"],
         ["ước tính", "31/12/2023", "VN-2022", "20,19%", "12,37%"],
     ]
-    words = said(sections.summary(report))
+    words = said(chapters.summary(report))
     assert any("chính thức 25,70% (31/12/2022" in one and "ước tính 20,19% (31/12/2023" in one for one in words)
 
 
 def test_an_official_result_needs_nothing_beside_it() -> None:
     assert rated(opened("445", 2020)) == ()
-    assert not [b for b in sections.poverty(opened("445", 2020)).blocks if isinstance(b, Table) and "beside" in b.id]
+    assert not [b for b in chapters.poverty(opened("445", 2020)).blocks if isinstance(b, Table) and "beside" in b.id]
 
 
 def test_rates_of_two_standards_stand_apart_beside_the_last_official_one() -> None:
-    rows = cells(sections.poverty(opened("37", 2021)), "rates-beside")
+    rows = cells(chapters.poverty(opened("37", 2021)), "rates-beside")
     assert [(row[0], row[2], row[3]) for row in rows] == [
         ("chính thức", "VN-2016", "1,87%"),
         ("sơ bộ", "VN-2016", "1,65%"),

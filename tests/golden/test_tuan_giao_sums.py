@@ -312,7 +312,7 @@ def test_the_copy_keeps_every_line_but_the_signature() -> None:
 
 @pytest.mark.parametrize("name", ["budget", "claims", "targets", "activities", "agencies"])
 def test_columns_are_the_contract_in_its_order(name: str) -> None:
-    contract = yaml.safe_load((ROOT / "poverty_analysis" / "contract.yaml").read_text(encoding="utf-8"))
+    contract = yaml.safe_load((ROOT / "poverty_analysis" / "inputs" / "contract.yaml").read_text(encoding="utf-8"))
     columns = contract["tables"][name]["columns"]
     header = list(table(name)[0])
     # Optional columns that the plan has no use for may be left out.

@@ -13,10 +13,10 @@ import pytest
 
 from poverty_analysis.batch.execute import execute
 from poverty_analysis.batch.plan import make_job, notebook_parameters
-from poverty_analysis.params import Params
+from poverty_analysis.chapters.frame.registry import PROMISES
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.notebook import collect
-from poverty_analysis.sections.registry import PROMISES
-from poverty_analysis.workspace import Workspace
 from tests.product import environment, make_workspace
 from tests.tree import ROOT
 

@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.reconcile import compare
-from poverty_analysis.reconcile.matching.result import MATCHED
+from poverty_analysis.budget.reconcile import compare
+from poverty_analysis.budget.reconcile.result import MATCHED
 
 KEYS = ["line", "source"]
 LINES, SOURCES = st.sampled_from("ABC"), st.sampled_from(("central", "district"))

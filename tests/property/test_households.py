@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poverty_analysis.households import classify
+from poverty_analysis.census.classify import classify
 from poverty_analysis.law import Standard, read_law
 
 LAW = read_law()

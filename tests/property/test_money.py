@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poverty_analysis.money import (
+from poverty_analysis.values.money import (
     Convention,
     NotReadable,
     find_amounts,
@@ -19,7 +19,7 @@ from poverty_analysis.money import (
     read_vnd,
     vnd_from_cell,
 )
-from poverty_analysis.text import has_control, nfc, slug, sort_key_vi
+from poverty_analysis.values.text import has_control, nfc, slug, sort_key_vi
 from poverty_analysis.wording.numbers import format_decimal, format_exact, format_million, format_vnd
 
 DONG = st.integers(-(10**15), 10**15)

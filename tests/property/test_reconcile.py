@@ -10,10 +10,10 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from poverty_analysis.ledger import APART, Entry, grants, of_line, total
-from poverty_analysis.problems import Finding
-from poverty_analysis.reconcile import findings, reconcile
-from poverty_analysis.reconcile.model import Claim, CounterpartRule, Facts, LineRule
+from poverty_analysis.budget.ledger import APART, Entry, grants, of_line, total
+from poverty_analysis.checks import findings, run_rules
+from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, LineRule
+from poverty_analysis.values.problems import Finding
 
 YEAR = 2023
 LINES = ("DA1", "DA2", "DA3.1", "DA4.1", "DA5", "X-9")
@@ -54,7 +54,7 @@ def holding(entries: tuple[Entry, ...]) -> Facts:
 
 
 def found(facts: Facts, rule: str = "") -> tuple[Finding, ...]:
-    return tuple(f for f in findings(reconcile(facts)) if f.rule == rule or not rule)
+    return tuple(f for f in findings(run_rules(facts)) if f.rule == rule or not rule)
 
 
 def loud(facts: Facts) -> set[str]:

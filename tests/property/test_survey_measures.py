@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poverty_analysis import dynamics, monetary, multidim, survey
+from poverty_analysis.measures import dynamics, monetary, multidim, survey
 
 CUTOFFS = [Fraction(n, 6) for n in range(1, 7)]
 few = settings(max_examples=40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from poverty_analysis.households import REASONS, classify
+from poverty_analysis.census.classify import REASONS, classify
 from poverty_analysis.law import read_law, standard
 from tests.tree import ROOT
 from tools.standard_pages import FOLDER, Example, read_examples, standards_page, table_of

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.contract import read_contract
-from poverty_analysis.problems import Problem
-from poverty_analysis.read.checker import Record, check_table
-from poverty_analysis.read.csvs import read_csv
-from poverty_analysis.read.rereading import reread
-from poverty_analysis.sections.judged import judged
-from poverty_analysis.sections.report import Report, in_language, open_report
-from poverty_analysis.sections.targets import asked_words, missed_words, target_cells
-from poverty_analysis.strict_yaml import read_yaml
-from poverty_analysis.workspace import Workspace, unit_domains
+from poverty_analysis.chapters.target_achievement.target_verdicts import judged
+from poverty_analysis.chapters.target_achievement.targets import asked_words, missed_words, target_cells
+from poverty_analysis.inputs.checker import Record, check_table
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.workspace import Workspace, unit_domains
+from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.values.problems import Problem
+from poverty_analysis.values.strict_yaml import read_yaml
 from tests.tree import ROOT
 
 FILE = ROOT / "tests" / "spec" / "targets.yaml"

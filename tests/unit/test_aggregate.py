@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from poverty_analysis.cli.commands import EXIT_PROBLEMS, cli
+from poverty_analysis.cli.commands import cli
+from poverty_analysis.cli.exits import EXIT_PROBLEMS
 from tests.census import INFO, census, household, write
 from tests.plans import check_json, run
 from tests.tree import ROOT
@@ -166,7 +167,7 @@ def test_the_sufficient_table_is_never_released(tmp_path: Path) -> None:
 def test_nothing_but_the_aggregate_step_knows_the_sufficient_table() -> None:
     package = ROOT / "poverty_analysis"
     names = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if knows_scores(path)}
-    assert names == {"aggregating.py", "filling.py", "cli/aggregating.py"}
+    assert names == {"census/aggregate.py", "census/count.py", "census/fill_forms.py"}
 
 
 def knows_scores(path: Path) -> bool:

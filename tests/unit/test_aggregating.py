@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 
-from poverty_analysis.aggregating import Counted, count_block, count_households, count_partitions, together
+from poverty_analysis.census.count import Counted, count_block, count_households, count_partitions, together
+from poverty_analysis.census.synthetic.draw import batches
+from poverty_analysis.census.synthetic.totals import typical
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
-from poverty_analysis.ordered import in_order
-from poverty_analysis.synthetic.draw import batches
-from poverty_analysis.synthetic.totals import typical
+from poverty_analysis.values.in_order import in_order
 
 RULE = standard(read_law(), "VN-2022", dt.date(2023, 12, 31))
 UNITS = tuple(f"{90_000 + place}" for place in range(7))

@@ -12,8 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from poverty_analysis.assignment import Assignment, GroupRule, Proposal, assign, by_cause, by_sector, verify
 from poverty_analysis.cli.commands import cli
+from poverty_analysis.plan.assignment import (
+    Assignment,
+    GroupRule,
+    Proposal,
+    assign,
+    by_cause,
+    by_sector,
+    verify,
+)
 
 
 def one(unit: str, proposed: int | None, able: int = 100, **more: object) -> Proposal:

@@ -7,9 +7,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.balances import balance_key, balances, line_key, total_balance
-from poverty_analysis.chain import chain, gaps
-from poverty_analysis.ledger import Entry, in_force, own
+from poverty_analysis.budget.balances import balance_key, balances, line_key, total_balance
+from poverty_analysis.budget.decisions import chain, gaps
+from poverty_analysis.budget.ledger import Entry, in_force, own
 
 
 def post(

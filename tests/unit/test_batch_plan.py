@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 from poverty_analysis.batch.plan import Choice, Job, make_job, notebook_parameters, plan_jobs
-from poverty_analysis.params import Params
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.units import Unit
-from poverty_analysis.workspace import Workspace, read_plans, read_units
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace, read_plans, read_units
+from poverty_analysis.units.units import Unit
+from poverty_analysis.values.problems import DataProblems
 from tests.product import make_workspace
 
 

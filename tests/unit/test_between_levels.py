@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Table, Text
-from poverty_analysis.read.checker import Record
-from poverty_analysis.rollup import Wanted, ask_below
-from poverty_analysis.sections.gathered import handed_in, measured
-from poverty_analysis.sections.judged import judged
-from poverty_analysis.sections.report import Report, open_report
+from poverty_analysis.chapters.target_achievement.target_verdicts import judged
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.report.open import Report, open_report
+from poverty_analysis.report.units_below import handed_in, measured
+from poverty_analysis.units.roll_up import Wanted, ask_below
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
 from tests.tree import ROOT
@@ -31,7 +31,7 @@ def province() -> Report:
 
 
 def table(report: Report, name: str) -> Table:
-    return next(b for b in sections.units_below(report).blocks if isinstance(b, Table) and b.id == name)
+    return next(b for b in chapters.units_below(report).blocks if isinstance(b, Table) and b.id == name)
 
 
 def words(found: Table) -> list[tuple[str, ...]]:
@@ -94,7 +94,7 @@ def test_english_says_the_same_numbers(province: Report) -> None:
     other = replace(province, params=replace(province.params, lang="en"))
 
     def values(report: Report) -> list[object]:
-        found = sections.units_below(report).blocks
+        found = chapters.units_below(report).blocks
         cells = (c for b in found if isinstance(b, Table) for row in b.rows for c in row.cells)
         return [c.value for c in cells if isinstance(c, Figure)]
 
@@ -104,7 +104,7 @@ def test_english_says_the_same_numbers(province: Report) -> None:
 def test_a_commune_has_no_units_below_and_its_province_above() -> None:
     report = open_report("99981", 2026, workspace=str(ROOT))
     assert [one.code for one in report.parents] == ["98"]
-    (slot,) = sections.units_below(report).blocks
+    (slot,) = chapters.units_below(report).blocks
     assert isinstance(slot, Text) and slot.kind == "slot"
 
 

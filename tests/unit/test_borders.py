@@ -11,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.borders import Observation, as_it_was, in_borders_of, same_ground
-from poverty_analysis.country import commune_files, group_members, links_near, read_communes, units_near
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.units import (
+from poverty_analysis.inputs.country import (
+    commune_files,
+    group_members,
+    links_near,
+    read_communes,
+    units_near,
+)
+from poverty_analysis.inputs.workspace import Workspace, read_rows, read_units, read_units_near
+from poverty_analysis.units.borders import Observation, as_it_was, in_borders_of, same_ground
+from poverty_analysis.units.units import (
     Link,
     Unit,
     check_units,
@@ -26,7 +32,7 @@ from poverty_analysis.units import (
     territory,
     unit,
 )
-from poverty_analysis.workspace import Workspace, read_rows, read_units, read_units_near
+from poverty_analysis.values.problems import DataProblems
 from tests.tree import ROOT
 
 OLD, NEW = dt.date(2025, 6, 30), dt.date(2025, 7, 1)

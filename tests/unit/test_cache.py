@@ -13,9 +13,9 @@ import pytest
 
 from poverty_analysis.batch.cache import Inputs, code_hash, inputs_of, stale_reasons
 from poverty_analysis.batch.plan import Job, make_job
-from poverty_analysis.params import Params
-from poverty_analysis.read.dataset import file_hash
-from poverty_analysis.workspace import Workspace, read_plans, read_units
+from poverty_analysis.inputs.dataset import file_hash
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace, read_plans, read_units
 from tests.product import make_workspace
 
 INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"typst": "1"}, {"data/a.csv": "1", "data/b.csv": "2"})

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.census import CensusCannot, CensusMeasure, Rule, census_measures, contributions, require_census
-from poverty_analysis.forms import FormRow
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.census.measures import (
+    CensusCannot,
+    CensusMeasure,
+    Rule,
+    census_measures,
+    contributions,
+    require_census,
+)
 from poverty_analysis.law import least_deprivations, read_law
 
 RULES = {"VN-2022": Rule(12, 3)}

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from poverty_analysis.cli import main
-from poverty_analysis.contract import read_contract
-from poverty_analysis.read.personal import is_personal, shown_name
+from poverty_analysis.inputs.census.personal import is_personal, shown_name
+from poverty_analysis.inputs.contract import read_contract
 from tests.census import census, household, write
 from tests.persons import PERSONAL, bytes_of, persons
 

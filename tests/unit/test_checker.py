@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from poverty_analysis.contract import ColumnSpec, TableSpec, read_contract
-from poverty_analysis.problems import Problem
-from poverty_analysis.read.checker import Checked, Record, check_table
-from poverty_analysis.read.raw import RawTable, RawValue
+from poverty_analysis.inputs.checker import Checked, Record, check_table
+from poverty_analysis.inputs.contract import ColumnSpec, TableSpec, read_contract
+from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.values.problems import Problem
 
 WORDS = {"vi": "x", "en": "x"}
 DOMAINS = {"colour": ("red", "green"), "unit": ("099", "011")}

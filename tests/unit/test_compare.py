@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from poverty_analysis.reconcile import compare
-from poverty_analysis.reconcile.matching.result import MATCHED, REASONS, Comparison
+from poverty_analysis.budget.reconcile import compare
+from poverty_analysis.budget.reconcile.result import MATCHED, REASONS, Comparison
 from tests.planted import KINDS, compared, plant
 
 KEYS = ["line", "source"]

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis.reconcile import LeastCounterpart, UnitNorm, compare
-from poverty_analysis.reconcile.matching import Comparison
+from poverty_analysis.budget.reconcile import Comparison, LeastCounterpart, UnitNorm, compare
 
 KEYS = ["line", "source"]
 

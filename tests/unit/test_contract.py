@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from poverty_analysis.contract import ColumnSpec, TableSpec, read_contract
+from poverty_analysis.inputs.contract import ColumnSpec, TableSpec, read_contract
 
 TYPES = {"text", "code", "enum", "integer", "vnd", "decimal", "date", "line"}
 # Lists of codes that the workspace and the plan itself give.

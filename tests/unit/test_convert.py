@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read import convert
-from poverty_analysis.read.attached import PART_BYTES, read_attached
-from poverty_analysis.read.checker import Record
-from poverty_analysis.read.convert import content, convert_dataset
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.read.writing import write_folder, write_workbook
-from poverty_analysis.workspace import find_workspace, read_plan
+from poverty_analysis.inputs import convert
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.convert import content, convert_dataset
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan.attachments import PART_BYTES, read_attached
+from poverty_analysis.inputs.workspace import find_workspace, read_plan
+from poverty_analysis.inputs.writing import write_folder, write_workbook
+from poverty_analysis.values.problems import DataProblems
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, run, sums
 
 

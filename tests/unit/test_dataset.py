@@ -13,11 +13,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from pyarrow import parquet
 
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.convert import content
-from poverty_analysis.read.dataset import Dataset, file_hash
-from poverty_analysis.read.narrative import read_narrative
-from poverty_analysis.workspace import find_workspace, read_plan
+from poverty_analysis.inputs.convert import content
+from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.plan.narrative import read_narrative
+from poverty_analysis.inputs.workspace import find_workspace, read_plan
+from poverty_analysis.values.problems import DataProblems
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, read_table, run
 
 TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks")
@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_hashed(tmp_path: Path) -> None:
 
 
 def test_an_input_that_vanishes_is_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from poverty_analysis.read import dataset
+    from poverty_analysis.inputs import dataset
 
     gone = folder / "source" / "gone.txt"
     real = dataset.input_paths

@@ -7,8 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis.disbursement import PrintedRate, agrees, implied_plan, joint_rate, position, positions_by
-from poverty_analysis.ledger import Entry
+from poverty_analysis.budget.disbursement import (
+    PrintedRate,
+    agrees,
+    implied_plan,
+    joint_rate,
+    position,
+    positions_by,
+)
+from poverty_analysis.budget.ledger import Entry
 
 MILLION = 1_000_000
 

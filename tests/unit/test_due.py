@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.due import DueNotReadable, agree, is_recurring, read_due, windows
-from poverty_analysis.read.checker import Record, Typed
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.read.deadlines import reread_tasks
+from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan.deadlines import reread_tasks
+from poverty_analysis.values.deadlines import DueNotReadable, agree, is_recurring, read_due, windows
 from tests.tree import ROOT
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import dynamics, multidim, survey
+from poverty_analysis.measures import dynamics, multidim, survey
 
 BEFORE = pd.Series(["poor", "poor", "near", "other", "poor"], index=list("abcde"))
 AFTER = pd.Series(["near", "poor", "poor", "other", "poor"], index=list("abcdf"))

@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from poverty_analysis.batch.execute import _kernel_environment, execute, parameters_for, scrub
 from poverty_analysis.batch.plan import Job, make_job
-from poverty_analysis.params import Params
-from poverty_analysis.workspace import Workspace
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from poverty_analysis.problems import Problem
-from poverty_analysis.read.exports.mapfile import shipped
-from poverty_analysis.read.exports.reading import Exports, read_folder
+from poverty_analysis.inputs.exports.mapfile import shipped
+from poverty_analysis.inputs.exports.reading import Exports, read_folder
+from poverty_analysis.values.problems import Problem
 from poverty_analysis.wording import problem_lines
 from tests.exports import COMMON, CONSTANTS, DOMAINS, HEADER, PLAIN, VOUCHERS, Row, plain_rows, read, save
 from tests.tree import ROOT

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.sections.report import open_report
-from poverty_analysis.workspace import find_workspace, read_ledger
+from poverty_analysis.inputs.workspace import find_workspace, read_ledger
+from poverty_analysis.report.open import open_report
 from tests.exports import PLAIN, VOUCHERS, plain_rows, save
 from tests.plans import HUYEN_MAU, check_json, make_workspace, read_table, run, sums
 

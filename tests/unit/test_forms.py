@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from poverty_analysis.contract import read_contract
-from poverty_analysis.read.personal import is_personal
+from poverty_analysis.inputs.census.personal import is_personal
+from poverty_analysis.inputs.contract import read_contract
 from tests.plans import check_json, make_workspace
 
 KEY = {"unit": "99991", "as_of": "2023-12-31", "standard": "VN-2022"}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis.households import CLASSES, REASONS, classify, tally
+from poverty_analysis.census.classify import CLASSES, REASONS, classify, tally
 from poverty_analysis.law import Standard, read_law, standard
 
 COLUMNS = [f"d{n}" for n in range(1, 13)]

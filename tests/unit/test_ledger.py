@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from poverty_analysis.ledger import (
+from poverty_analysis.budget.ledger import (
     Entry,
     apart,
     carried,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from poverty_analysis.ledger import Entry
-from poverty_analysis.reconcile.ledgers import cells_of, check_ledgers, comparison
-from poverty_analysis.reconcile.model import Facts
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.checks.ledgers import cells_of, check_ledgers, comparison
+from poverty_analysis.checks.model import Facts
 
 
 def posting(phase: str, line: str, amount: int, cell: str, *, code: str = "") -> Entry:

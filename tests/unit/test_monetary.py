@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import monetary, survey
+from poverty_analysis.measures import monetary, survey
 
 
 def value(frame: pd.DataFrame, measure: str, subgroup: object = "all", indicator: str | None = None) -> float:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from babel.numbers import NumberFormatError, parse_decimal
 
-from poverty_analysis.money import (
+from poverty_analysis.values.money import (
     Convention,
     NotReadable,
     find_amounts,

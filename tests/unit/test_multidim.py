@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import multidim, survey
-from poverty_analysis.multidim import tally
+from poverty_analysis.measures import multidim, survey
+from poverty_analysis.measures.multidim import tally
 
 # Four persons, four dimensions of equal weight: the example of Alkire and Foster (2011), section 3.
 FOUR = pd.DataFrame([[0, 0, 0, 0], [1, 0, 0, 1], [1, 1, 1, 1], [0, 1, 0, 0]], columns=list("abcd"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.params import Params, ParamsFile, make_params, read_params
-from poverty_analysis.problems import DataProblems, Place
+from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read_params
+from poverty_analysis.values.problems import DataProblems, Place
 
 PLACE = Place("params/a.yaml")
 GIVEN: dict[str, object] = {"unit": "099", "year": 2023}

@@ -11,10 +11,10 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read import parquet as reader
-from poverty_analysis.read.parquet import read_parquet
-from poverty_analysis.read.raw import RawTable
+from poverty_analysis.inputs import parquet as reader
+from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.wording import problem_lines
 
 

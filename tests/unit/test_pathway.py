@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.targets import Result, Target
-from poverty_analysis.targets.pathway import Step, pathway, planned_for
+from poverty_analysis.plan.targets import Result, Target
+from poverty_analysis.plan.targets.pathway import Step, pathway, planned_for
 
 F = Fraction
 SINCE = dt.date(2021, 12, 31)

@@ -10,35 +10,41 @@ from functools import cache
 
 import pytest
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
-from poverty_analysis.read.checker import Record
-from poverty_analysis.sections.period import term_targets
-from poverty_analysis.sections.period_money import money_by_year
-from poverty_analysis.sections.period_tasks import term_tasks
-from poverty_analysis.sections.registry import PROMISES, missing
-from poverty_analysis.sections.report import Report, in_language, open_report
-from poverty_analysis.sections.standing import as_published, in_borders, runs, series_breaks, series_words
+from poverty_analysis.chapters.frame.registry import PROMISES, missing
+from poverty_analysis.chapters.money.period_money import money_by_year
+from poverty_analysis.chapters.poverty_situation.rate_points import (
+    as_published,
+    in_borders,
+    runs,
+    series_breaks,
+    series_words,
+)
+from poverty_analysis.chapters.target_achievement.period import term_targets
+from poverty_analysis.chapters.task_progress.period_tasks import term_tasks
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.report.open import Report, in_language, open_report
 from tests.tree import ROOT
 
 F = Fraction
 CHAPTERS = (
-    lambda report: sections.letterhead(report, "period_title"),
-    sections.period_summary,
-    sections.direction,
-    sections.results_heading,
-    sections.period_targets,
-    sections.yearly_plans,
-    sections.poverty_series,
-    sections.period_money,
-    sections.period_tasks,
-    sections.solutions,
-    sections.reconciliation,
-    sections.limits,
-    sections.proposals,
-    sections.next_tasks,
-    sections.signature,
-    sections.method,
+    lambda report: chapters.letterhead(report, "period_title"),
+    chapters.period_summary,
+    chapters.direction,
+    chapters.results_heading,
+    chapters.period_targets,
+    chapters.yearly_plans,
+    chapters.poverty_series,
+    chapters.period_money,
+    chapters.period_tasks,
+    chapters.solutions,
+    chapters.reconciliation,
+    chapters.limits,
+    chapters.proposals,
+    chapters.next_tasks,
+    chapters.signature,
+    chapters.method,
 )
 UNITS = {"999": (2025, "2023-12-31"), "38": (2020, ""), "10": (2020, "")}
 every_unit = pytest.mark.parametrize("unit", UNITS)
@@ -273,24 +279,24 @@ def test_in_todays_borders_counts_are_added_and_never_rates() -> None:
 def test_a_day_that_cannot_be_rebuilt_is_refused_with_its_reason() -> None:
     report = across_the_reform()
     lacking = replace(report, ground=replace(report.ground, results=report.ground.results[1:]))
-    made_ = sections.poverty_series(lacking, "now")
+    made_ = chapters.poverty_series(lacking, "now")
     table = next(b for b in made_.blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
     assert table.rows[0].cells[-1] == "không lập được: thiếu số hộ của Tỉnh Lào Cai"
 
 
 def test_another_word_for_borders_is_refused() -> None:
     with pytest.raises(ValueError, match="borders"):
-        sections.poverty_series(opened("999"), "soon")
+        chapters.poverty_series(opened("999"), "soon")
 
 
 def test_where_borders_never_changed_nothing_is_rebuilt() -> None:
-    then, now = (sections.poverty_series(opened("999"), word) for word in ("then", "now"))
+    then, now = (chapters.poverty_series(opened("999"), word) for word in ("then", "now"))
     assert [getattr(block, "id", "") for block in then.blocks] == [getattr(block, "id", "") for block in now.blocks]
 
 
 def test_an_annual_report_gives_counts_in_its_own_borders_below_those_as_they_were() -> None:
     report = open_report("98", 2026, workspace=str(ROOT))
-    table = next(b for b in sections.poverty(report).blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
+    table = next(b for b in chapters.poverty(report).blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
     assert all("Tỉnh Mẫu" in str(row.cells[-1]) for row in table.rows)
-    unmoved = sections.poverty(open_report("999", 2023, workspace=str(ROOT)))
+    unmoved = chapters.poverty(open_report("999", 2023, workspace=str(ROOT)))
     assert not any(getattr(block, "id", "") == "poverty-rebuilt" for block in unmoved.blocks)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.params import make_params
-from poverty_analysis.periods import UnknownPeriod, period, same_day, share_passed
-from poverty_analysis.problems import DataProblems, Place
+from poverty_analysis.inputs.params import make_params
+from poverty_analysis.values.periods import UnknownPeriod, period, same_day, share_passed
+from poverty_analysis.values.problems import DataProblems, Place
 
 D = dt.date
 

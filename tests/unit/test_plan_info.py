@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.contract import read_contract
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.plan_info import PlanInfo, check_plan_sheets, read_plan_yaml
-from poverty_analysis.read.raw import RawTable, RawValue
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.plan.plan_info import PlanInfo, check_plan_sheets, read_plan_yaml
+from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.values.problems import DataProblems
 
 DOMAINS = {name: tuple(words) for name, words in read_contract().domains.items()} | {
     "programme": ("GNBV-2021", "local"),

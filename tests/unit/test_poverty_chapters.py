@@ -10,12 +10,12 @@ from functools import cache
 
 import pytest
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
-from poverty_analysis.forms import FormRow
-from poverty_analysis.ledger import Entry
-from poverty_analysis.sections.report import Report, open_report
-from poverty_analysis.sections.shapes import Heat, Share, heat_map, shade_of, share_bars
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.chapters.charts.share_charts import Heat, Share, heat_map, shade_of, share_bars
+from poverty_analysis.report.open import Report, open_report
 from tests.tree import ROOT
 
 DAY, STANDARD = dt.date(2023, 12, 31), "VN-2022"
@@ -69,7 +69,7 @@ GROUPS = row(
 
 
 def test_persons_stand_beside_households_and_minority_rates_are_over_minorities() -> None:
-    found = figures(sections.review(report(RESULTS, GROUPS)))
+    found = figures(chapters.review(report(RESULTS, GROUPS)))
     assert found["review.VN-2022.poor_rate.households"].value == Fraction(100, 1000)
     assert found["review.VN-2022.multidim_rate.persons"].value == Fraction(650, 4000)
     assert found["review.VN-2022.minority_poor_rate.households"].value == Fraction(80, 400)
@@ -78,9 +78,9 @@ def test_persons_stand_beside_households_and_minority_rates_are_over_minorities(
 
 
 def test_the_review_says_that_it_is_a_census_and_no_survey() -> None:
-    assert "không phải khảo sát mức sống chọn mẫu" in words(sections.review(report(RESULTS)))
+    assert "không phải khảo sát mức sống chọn mẫu" in words(chapters.review(report(RESULTS)))
     english = replace(opened().params, lang="en")
-    assert "it is no sample survey" in words(sections.review(replace(report(RESULTS), params=english)))
+    assert "it is no sample survey" in words(chapters.review(replace(report(RESULTS), params=english)))
 
 
 def test_nothing_is_added_to_a_hidden_count() -> None:
@@ -92,7 +92,7 @@ def test_nothing_is_added_to_a_hidden_count() -> None:
         minority_poor=80,
         minority_near_poor=2,
     )
-    found = sections.review(report(RESULTS, hidden))
+    found = chapters.review(report(RESULTS, hidden))
     assert "review.VN-2022.minority_poor_rate.households" in figures(found)
     assert not [name for name in figures(found) if "minority_near" in name or "minority_multidim" in name]
     rows = [shown(one.cells) for one in table(found, "review-situation").rows[6:]]
@@ -107,7 +107,7 @@ def movements(form: str, year: int, beyond: int, relapsed: int) -> FormRow:
 def test_newly_escaped_are_those_of_three_years_less_at_most_all_that_fell_back() -> None:
     poor, near = "form_poor_movements", "form_near_poor_movements"
     flows = [movements(poor, y, 100, 7) for y in (2020, 2021, 2022, 2023)] + [movements(near, 2023, 40, 2)]
-    part = sections.review(report(RESULTS, *flows))
+    part = chapters.review(report(RESULTS, *flows))
     found = figures(part)
     assert found["escaped.most"].value == 3 * 100 + 40 and found["escaped.least"].value == 340 - 3 * 7 - 2
     assert found["escaped.most"].display == "340†" and found["escaped.most"].law == ("QD-28-2015",)
@@ -116,14 +116,14 @@ def test_newly_escaped_are_those_of_three_years_less_at_most_all_that_fell_back(
 
 
 def test_a_stock_is_never_below_nothing_and_missing_years_are_told() -> None:
-    part = sections.review(report(RESULTS, movements("form_poor_movements", 2023, 3, 9)))
+    part = chapters.review(report(RESULTS, movements("form_poor_movements", 2023, 3, 9)))
     assert figures(part)["escaped.least"].value == 0
     assert any("1/3" in note for note in table(part, "review-escaped").notes)
 
 
 def test_no_stock_is_told_where_a_column_is_blank() -> None:
     blank = movements("form_poor_movements", 2023, 3, 9)
-    found = figures(sections.review(report(RESULTS, replace(blank, counts={**blank.counts, "relapsed": None}))))
+    found = figures(chapters.review(report(RESULTS, replace(blank, counts={**blank.counts, "relapsed": None}))))
     assert "escaped.2023.form_poor_movements.beyond" in found and "escaped.most" not in found
 
 
@@ -132,7 +132,7 @@ DEPRIVED = dict.fromkeys((f"d{n}" for n in range(1, 13)), 0) | {"d1": 60, "d2": 
 
 def test_a_dimension_weighs_what_its_indicators_weigh() -> None:
     found = figures(
-        sections.deprived(report(RESULTS, row("form_poor_deprivations", households=100, total=200, **DEPRIVED)))
+        chapters.deprived(report(RESULTS, row("form_poor_deprivations", households=100, total=200, **DEPRIVED)))
     )
     assert found["review.contribution.work"].value == Fraction(100, 200)
     assert found["review.contribution.d7"].value == found["review.contribution.housing"].value == Fraction(1, 4)
@@ -143,7 +143,7 @@ def test_a_dimension_weighs_what_its_indicators_weigh() -> None:
 
 def test_a_dimension_with_a_hidden_indicator_is_not_added_up() -> None:
     form = row("form_poor_deprivations", masked=("d2", "d7"), households=100, total=200, **DEPRIVED)
-    part = sections.deprived(report(RESULTS, form))
+    part = chapters.deprived(report(RESULTS, form))
     found = figures(part)
     assert not {"review.contribution.work", "review.contribution.housing", "review.deprived.d2.share"} & set(found)
     assert found["review.contribution.information"].value == Fraction(50, 200)
@@ -154,7 +154,7 @@ def test_a_dimension_with_a_hidden_indicator_is_not_added_up() -> None:
 
 def test_nobody_poor_is_told_without_a_chart() -> None:
     nobody = row("form_poor_deprivations", households=0, total=0, **dict.fromkeys(DEPRIVED, 0))
-    part = sections.deprived(report(replace(RESULTS, counts={**RESULTS.counts, "poor": 0}), nobody))
+    part = chapters.deprived(report(replace(RESULTS, counts={**RESULTS.counts, "poor": 0}), nobody))
     assert "không tính được đóng góp" in words(part) and shown(
         line(table(part, "review-deprivations"), "Dinh dưỡng")
     ) == ["0", "–", "–"]
@@ -171,7 +171,7 @@ def test_indicators_are_called_as_their_standard_calls_them() -> None:
         **dict.fromkeys((f"d{n}" for n in range(2, 10)), 0),
     )
     blank = replace(old, standard="VN-2016", counts={**old.counts, "d11": None, "d12": None})
-    part = sections.deprived(report(replace(RESULTS, standard="VN-2016"), blank))
+    part = chapters.deprived(report(replace(RESULTS, standard="VN-2016"), blank))
     titles = [one.cells[0] for one in table(part, "review-deprivations").rows]
     assert "Tiếp cận các dịch vụ y tế" in titles and "Việc làm" not in titles
     assert figures(part)["review.contribution.d1"].value == Fraction(60, 110)
@@ -181,13 +181,13 @@ def test_indicators_are_called_as_their_standard_calls_them() -> None:
 
 
 def _needs_rows(form: FormRow) -> list[tuple[str | Figure, ...]]:
-    return [one.cells for one in table(sections.needs(report(form)), "needs-support").rows]
+    return [one.cells for one in table(chapters.needs(report(form)), "needs-support").rows]
 
 
 def test_causes_are_of_their_class_and_do_not_add_up() -> None:
     poor = row("form_causes", "poor", households=100, cause1=30, cause2=90)
     near = row("form_causes", "near_poor", masked=("cause1",), households=50, cause1=48, cause2=25)
-    part = sections.causes(report(poor, near))
+    part = chapters.causes(report(poor, near))
     of = table(part, "causes")
     assert shown(line(of, "Không có đất sản xuất")) == ["30", "30,00%", "*", "*"]
     assert shown(line(of, "Không có vốn")) == ["90", "90,00%", "25", "50,00%"]
@@ -200,7 +200,7 @@ def test_groups_peoples_and_children() -> None:
         row("form_ethnicity", "poor", name, households=n) for name, n in (("all", 100), ("kinh", 20), ("thai", 80))
     ]
     child = row("form_children", "poor", children=250, children_uninsured=25, children_undernourished=0)
-    part = sections.groups(report(GROUPS, *peoples, child))
+    part = chapters.groups(report(GROUPS, *peoples, child))
     assert shown(line(table(part, "groups"), "Dân tộc thiểu số")) == ["80", "80,00%", "20", "40,00%"]
     assert shown(line(table(part, "peoples"), "Thái"))[:2] == ["80", "80,00%"]
     assert figures(part)["children.poor.uninsured.share"].value == Fraction(1, 10)
@@ -211,7 +211,7 @@ def test_a_hidden_people_has_no_share() -> None:
         row("form_ethnicity", "poor", "all", households=100),
         row("form_ethnicity", "poor", "lao", ("households",), households=3),
     ]
-    assert shown(line(table(sections.groups(report(*rows)), "peoples"), "Lào"))[:2] == ["*", "*"]
+    assert shown(line(table(chapters.groups(report(*rows)), "peoples"), "Lào"))[:2] == ["*", "*"]
 
 
 def need(
@@ -232,7 +232,7 @@ def planned(base: Report, *entries: Entry) -> Report:
 
 def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:
     base = report(need("d3", 40, 10), need("d3", 20, 20, kind="near_poor"), need("d4", 30, 30))
-    part = sections.needs(planned(base, money("DA3.2", 500_000_000), money("DA3.2", 100_000_000, "loan")))
+    part = chapters.needs(planned(base, money("DA3.2", 500_000_000), money("DA3.2", 100_000_000, "loan")))
     of, by_class = table(part, "needs-support"), table(part, "needs-by-class")
     assert shown(line(of, "Dinh dưỡng")) == ["60", "30", "50,00%", "DA3.2†", "500"]
     assert shown(line(by_class, "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "20", "100,00%"]
@@ -246,7 +246,7 @@ def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:
 def test_gaps_are_called_out_in_words() -> None:
     base = report(need("d3", 0), need("d4", 30, 30), need("d7", 20, 1), need("d11", 9, 6))
     said = words(
-        sections.needs(planned(base, money("DA3.2", 500_000_000), money("DA6.1", 1_000_000), money("DA1", 2_000_000)))
+        chapters.needs(planned(base, money("DA3.2", 500_000_000), money("DA6.1", 1_000_000), money("DA1", 2_000_000)))
     )
     assert "chưa có dự án nào của Chương trình đáp ứng: Bảo hiểm y tế† (30 hộ nghèo)" in said
     assert "không bố trí kinh phí: Chất lượng nhà ở† (20 hộ nghèo)" in said
@@ -256,14 +256,14 @@ def test_gaps_are_called_out_in_words() -> None:
 
 
 def test_no_gap_is_said_too() -> None:
-    said = words(sections.needs(planned(report(need("d3", 40, 40)), money("DA3.2", 1_000_000))))
+    said = words(chapters.needs(planned(report(need("d3", 40, 40)), money("DA3.2", 1_000_000))))
     assert "Mọi nhu cầu đều có dự án và kinh phí." in said
 
 
 def test_what_is_hidden_is_in_no_word_on_gaps() -> None:
     """A hidden count of nobody-known households is neither zero nor a gap that gives a number away."""
     base = report(need("d3", 3, masked=("deprived",)), need("d4", 2, masked=("deprived", "served")))
-    part = sections.needs(planned(base, money("DA3.2", 500_000_000)))
+    part = chapters.needs(planned(base, money("DA3.2", 500_000_000)))
     said = words(part)
     assert "Dự án có kinh phí mà không có hộ nào" not in said
     assert "Bảo hiểm y tế† (* hộ nghèo)" in said
@@ -272,7 +272,7 @@ def test_what_is_hidden_is_in_no_word_on_gaps() -> None:
 
 def test_a_hidden_count_of_one_class_is_in_no_sum() -> None:
     base = report(need("d3", 40, 10), need("d3", 20, 3, kind="near_poor", masked=("served",)))
-    part = sections.needs(base)
+    part = chapters.needs(base)
     assert shown(line(table(part, "needs-support"), "Dinh dưỡng"))[:3] == ["60", "*", "*"]
     assert shown(line(table(part, "needs-by-class"), "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "*", "*"]
     assert "needs.both.d3.served" not in figures(part)
@@ -283,7 +283,7 @@ def test_without_the_table_of_needs_the_forms_are_asked() -> None:
         row("form_poor_deprivations", households=100, total=200, **DEPRIVED),
         row("form_causes", "poor", households=100, cause6=12),
     )
-    part = sections.needs(report(*forms))
+    part = chapters.needs(report(*forms))
     of = table(part, "needs-support")
     assert shown(line(of, "Việc làm"))[:3] == ["60", "–", "–"]
     assert shown(line(of, "Không có kỹ năng"))[0] == "12"
@@ -291,7 +291,7 @@ def test_without_the_table_of_needs_the_forms_are_asked() -> None:
 
 
 def test_another_programme_has_no_answers() -> None:
-    part = sections.needs(replace(report(need("d3", 40, 10)), programme=None))
+    part = chapters.needs(replace(report(need("d3", 40, 10)), programme=None))
     of = table(part, "needs-support")
     assert shown(line(of, "Dinh dưỡng"))[-2:] == ["–", "–"] and any("chưa nêu dự án nào" in note for note in of.notes)
     assert "Kinh phí của các dự án không trực tiếp" not in words(part)
@@ -300,12 +300,12 @@ def test_another_programme_has_no_answers() -> None:
 def test_registered_stand_beside_those_that_escaped() -> None:
     every = replace(need("all", 100), counts={"deprived": 100, "served": None, "registered": 30})
     flow = row("form_poor_movements", opening=150, to_near_poor=20, beyond=30, relapsed=0, closing=100)
-    part = sections.needs(report(need("d3", 40, 10), every, flow))
+    part = chapters.needs(report(need("d3", 40, 10), every, flow))
     assert shown(line(table(part, "registered"), "Hộ nghèo")) == ["100", "30", "30,00%", "50"]
 
 
 def test_registered_by_unit_add_up_to_the_district() -> None:
-    part = sections.needs(opened())
+    part = chapters.needs(opened())
     found = figures(part)
     assert len(table(part, "registered-by-unit").rows) == 6
     codes = [unit.code for unit in opened().children]
@@ -318,7 +318,7 @@ def test_registered_by_unit_add_up_to_the_district() -> None:
 
 
 def test_every_unit_below_has_its_squares() -> None:
-    part = sections.deprived(opened())
+    part = chapters.deprived(opened())
     names = [one.title for one in table(part, "deprivation-by-unit").columns[1:]]
     assert names == [f"Xã Mẫu {n}" for n in range(1, 7)]
     found = figures(part)
@@ -328,7 +328,7 @@ def test_every_unit_below_has_its_squares() -> None:
 
 
 def _below(form: str) -> list[FormRow]:
-    from poverty_analysis.sections.delivered import form_rows
+    from poverty_analysis.report.forms import form_rows
 
     base = opened()
     return [one for unit in base.children for one in form_rows(base.disclosed.forms, unit.code) if one.form == form]
@@ -345,7 +345,7 @@ def changed(base: Report, *, hidden: str = "", dropped: str = "") -> Report:
 
 
 def test_a_hidden_square_has_a_sign_and_no_share() -> None:
-    part = sections.deprived(changed(opened(), hidden="d3"))
+    part = chapters.deprived(changed(opened(), hidden="d3"))
     assert shown(line(table(part, "deprivation-by-unit"), "Dinh dưỡng")) == ["*"] * 6
     (chart,) = [block for block in part.blocks if isinstance(block, Chart) and block.id == "deprivation-heat"]
     assert "6 ô được che, 0 ô không có số" in chart.alt and chart.svg.count(">*<") == 6
@@ -354,7 +354,7 @@ def test_a_hidden_square_has_a_sign_and_no_share() -> None:
 
 
 def test_a_unit_without_a_form_keeps_its_row() -> None:
-    part = sections.deprived(changed(opened(), dropped="99992"))
+    part = chapters.deprived(changed(opened(), dropped="99992"))
     of = table(part, "deprivation-by-unit")
     assert {shown(one.cells)[1] for one in of.rows} == {"–"} and any("chưa nộp biểu" in note for note in of.notes)
 
@@ -362,7 +362,7 @@ def test_a_unit_without_a_form_keeps_its_row() -> None:
 def test_more_units_than_columns_stand_below_each_other_in_charts_of_a_page() -> None:
     base = opened()
     many = tuple(replace(base.children[n % 6], name=f"Xã {n}") for n in range(35))
-    part = sections.causes(replace(base, children=many))
+    part = chapters.causes(replace(base, children=many))
     charts = [block.id for block in part.blocks if isinstance(block, Chart)]
     assert charts == ["causes-heat", "causes-heat-2"]
     of = table(part, "causes-by-unit")
@@ -370,7 +370,7 @@ def test_more_units_than_columns_stand_below_each_other_in_charts_of_a_page() ->
 
 
 def test_a_unit_without_units_below_has_no_heat_map() -> None:
-    ids = {getattr(block, "id", "") for block in sections.causes(replace(opened(), children=())).blocks}
+    ids = {getattr(block, "id", "") for block in chapters.causes(replace(opened(), children=())).blocks}
     assert "causes" in ids and not any("heat" in name for name in ids)
 
 
@@ -381,7 +381,7 @@ def _luminance(colour: str) -> float:
 
 
 def test_squares_survive_grey_print_and_their_numbers_can_be_read() -> None:
-    from poverty_analysis.sections.shapes import ink_on
+    from poverty_analysis.chapters.charts.share_charts import ink_on
 
     shades = [shade_of(n / 200) for n in range(201)]
     light = [_luminance(colour) for colour in shades]
@@ -400,7 +400,7 @@ def test_charts_are_the_same_bytes_every_time_and_keep_their_text() -> None:
     assert ">25,0%<" in share_bars(bars, "%", "vi", "*") and ">*<" in share_bars(bars, "%", "vi", "*")
 
 
-@pytest.mark.parametrize("chapter", [sections.deprived, sections.causes, sections.groups, sections.needs])
+@pytest.mark.parametrize("chapter", [chapters.deprived, chapters.causes, chapters.groups, chapters.needs])
 def test_crossings_wait_for_their_release(chapter: Chapter) -> None:
     base = report()
     waiting = replace(base.disclosed, withheld=frozenset({("form_causes", DAY)}))

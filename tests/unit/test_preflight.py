@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.problems import DataProblems, Problem
-from poverty_analysis.read import package as package_module
-from poverty_analysis.read import preflight as preflight_module
-from poverty_analysis.read.preflight import preflight
+from poverty_analysis.inputs.xlsx import package as package_module
+from poverty_analysis.inputs.xlsx import preflight as preflight_module
+from poverty_analysis.inputs.xlsx.preflight import preflight
+from poverty_analysis.values.problems import DataProblems, Problem
 from poverty_analysis.wording import problem_lines
 from tests.tree import ROOT
 from tests.workbooks import (
@@ -38,8 +38,8 @@ FOUND_BY_THE_CHILD = {"strings multiplied": 15.0}
 
 MEASURE = """
 import json, pathlib, sys, time
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.workbook import read_workbook
+from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.inputs.xlsx.workbook import read_workbook
 def peak():
     status = pathlib.Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from poverty_analysis.reconcile.model import claim
-from poverty_analysis.reconcile.printed import result_claims
+from poverty_analysis.checks.model import claim
+from poverty_analysis.checks.printed import result_claims
 from tests.plans import HUYEN_MAU, check_json, make_workspace
 
 HEAD = "claim,kind,as_printed,document,source_line,place,year,subject,value,part,base,group"

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.rates import Totals, common, cut_off, decimals_of, fit, half_up, household_totals, rate
+from poverty_analysis.values.rates import (
+    Totals,
+    common,
+    cut_off,
+    decimals_of,
+    fit,
+    half_up,
+    household_totals,
+    rate,
+)
 
 
 def test_thach_ha_2019() -> None:

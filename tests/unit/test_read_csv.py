@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.problems import DataProblems, Problem
-from poverty_analysis.read import csvs
-from poverty_analysis.read.csvs import read_csv
-from poverty_analysis.read.raw import RawTable
-from poverty_analysis.text import nfc
+from poverty_analysis.inputs import csvs
+from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.values.problems import DataProblems, Problem
+from poverty_analysis.values.text import nfc
 from poverty_analysis.wording import problem_lines
 
 NFD_NAME = "Tua\u0302\u0300n Gia\u0301o"

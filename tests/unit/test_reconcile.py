@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis.ledger import Entry
-from poverty_analysis.problems import Finding
-from poverty_analysis.reconcile import PASSING, RULES, findings, format_cost, reconcile
-from poverty_analysis.reconcile.counterpart import Share, line_shares, shares
-from poverty_analysis.reconcile.model import Claim, CounterpartRule, Facts, Outcome, Statement, claim
-from poverty_analysis.strict_yaml import read_yaml
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.checks import PASSING, RULES, findings, format_cost, run_rules
+from poverty_analysis.checks.counterpart import Share, line_shares, shares
+from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, Outcome, Statement, claim
+from poverty_analysis.values.problems import Finding
+from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words
 from tests.tree import ROOT
 
@@ -27,11 +27,11 @@ def stated(line: str, amount: int) -> Claim:
 
 
 def outcome(code: str, facts: Facts) -> Outcome:
-    return next(o for o in reconcile(facts) if o.rule == code)
+    return next(o for o in run_rules(facts) if o.rule == code)
 
 
 def test_no_rows_give_no_error_and_no_crash() -> None:
-    outcomes = reconcile(EMPTY)
+    outcomes = run_rules(EMPTY)
     assert [o.rule for o in outcomes] == [rule.code for rule in RULES]
     assert {f.severity for f in findings(outcomes)} == {"note"}
     assert [(f.rule, f.actual) for f in findings(outcomes)] == [("counterpart", None)]
@@ -58,7 +58,7 @@ def test_codes_are_counted_once_and_empty_ones_not() -> None:
 
 def test_errors_come_first_and_rules_keep_their_order() -> None:
     rows = (row("DA1", "central", -5), row("DA1", "central", 0), row("DA1", "central", 0))
-    found = findings(reconcile(Facts(2023, rows, (stated("DA1", 9),))))
+    found = findings(run_rules(Facts(2023, rows, (stated("DA1", 9),))))
     assert [f.severity for f in found] == sorted((f.severity for f in found), key=["error", "warning", "note"].index)
     assert [f.rule for f in found if f.severity == "error"] == ["stated_total", "non_positive"]
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from poverty_analysis.census.forms import FormRow
 from poverty_analysis.cli.commands import cli
-from poverty_analysis.forms import FormRow
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.releases import read_release, read_settings
+from poverty_analysis.inputs.releases import read_release, read_settings
 from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits, Protected, audit, primary, protect
 from poverty_analysis.release.stored import chosen, families, fits, released_rows
 from poverty_analysis.release.system import build
-from poverty_analysis.sections.report import open_report
+from poverty_analysis.report.open import open_report
+from poverty_analysis.values.problems import DataProblems
 from tests.disclosure import CAUSES, DAY, GROUPS, NEAR, POOR, STANDARD, added, reader, row
 from tests.tree import ROOT
 

@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 from poverty_analysis.blocks import COUNTED, MIME, Figure, Row, Section, Text, figures_of, preview_html
-from poverty_analysis.frames import dataframe_table, register_dataframe_formatter
+from poverty_analysis.blocks.frames import dataframe_table, register_dataframe_formatter
 from poverty_analysis.render.html import render_html
 from poverty_analysis.render.markdown import markdown_blocks
 from poverty_analysis.render.notebook import collect

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from poverty_analysis.problems import Problem
-from poverty_analysis.read.checker import Record, Typed
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.read.rereading import reread, unnamed_programme
+from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan.rereading import reread, unnamed_programme
+from poverty_analysis.values.problems import Problem
 
 PLAN = Record("plan.yaml", 1, {"number_convention": "vi"})
 BUDGET: dict[str, Typed] = {"source": "central", "amount_vnd": 1_000_000, "as_printed": "1 triệu đồng"}

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Table
-from poverty_analysis.reconcile import findings, reconcile
-from poverty_analysis.sections.delivered import with_review
-from poverty_analysis.sections.report import Report, open_report
+from poverty_analysis.checks import findings, run_rules
+from poverty_analysis.report.forms import with_review
+from poverty_analysis.report.open import Report, open_report
 from tests.tree import ROOT
 
 
@@ -21,7 +21,7 @@ def report() -> Report:
 
 
 def figures(report: Report) -> dict[str, Figure]:
-    parts = (sections.review(report), sections.deprived(report))
+    parts = (chapters.review(report), chapters.deprived(report))
     tables = [block for part in parts for block in part.blocks if isinstance(block, Table)]
     return {c.id: c for table in tables for row in table.rows for c in row.cells if isinstance(c, Figure)}
 
@@ -45,14 +45,14 @@ def test_rates_and_intensity_by_hand(report: Report) -> None:
 
 def test_a_blank_cell_is_told_and_not_printed_as_zero(report: Report) -> None:
     blank = tuple(replace(r, counts={**r.counts, "new": None}) if "new" in r.counts else r for r in report.forms)
-    found = sections.review(replace(report, forms=blank))
+    found = chapters.review(replace(report, forms=blank))
     words = [cell for block in found.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
     assert words.count("để trống") == 2
 
 
 def test_forms_of_another_year_are_not_shown(report: Report) -> None:
     older = tuple(replace(row, as_of=row.as_of.replace(year=2022)) for row in report.forms)
-    (slot,) = sections.review(replace(report, forms=older)).blocks
+    (slot,) = chapters.review(replace(report, forms=older)).blocks
     assert "Chưa có" in str(slot)
 
 
@@ -62,7 +62,7 @@ def test_a_form_that_does_not_close_is_told_in_the_report_and_small_cells_are_no
     wrong = replace(flow, counts={**flow.counts, "closing": 3000})
     groups = replace(flow, form="form_groups", counts={"poor": 1, "minority_poor": 3})
     facts = with_review(report.facts, report.law, (wrong, groups), ())
-    found = [f for f in findings(reconcile(facts)) if f.rule.startswith("form_")]
+    found = [f for f in findings(run_rules(facts)) if f.rule.startswith("form_")]
     assert [(f.rule, f.difference) for f in found] == [("form_closing", -110)]
 
 
@@ -75,7 +75,7 @@ def test_a_hidden_cell_has_its_own_sign_and_gives_no_share(report: Report) -> No
     )
     (table,) = [
         b
-        for b in sections.deprived(replace(report, forms=hidden)).blocks
+        for b in chapters.deprived(replace(report, forms=hidden)).blocks
         if getattr(b, "id", "") == "review-deprivations"
     ]
     assert isinstance(table, Table)
@@ -103,13 +103,13 @@ def test_nothing_is_said_of_hidden_cells(report: Report) -> None:
     for name in ("d3", "total"):
         hidden = replace(form, counts={**form.counts, name: None}, masked=frozenset({name}))
         facts = with_review(report.facts, report.law, (hidden,), ())
-        assert not [f for f in findings(reconcile(facts)) if f.rule.startswith("form_")]
+        assert not [f for f in findings(run_rules(facts)) if f.rule.startswith("form_")]
 
 
 def test_a_crossing_without_a_release_waits(report: Report) -> None:
     assert report.disclosed.release(2023) and not report.disclosed.waiting(2023)
     waiting = replace(report.disclosed, releases=(), withheld=frozenset({("form_causes", report.forms[0].as_of)}))
-    *_, slot = sections.review(replace(report, disclosed=waiting)).blocks
+    *_, slot = chapters.review(replace(report, disclosed=waiting)).blocks
     assert "poverty-analysis release" in str(slot)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import multidim, survey
+from poverty_analysis.measures import multidim, survey
 
 # Of two rows each: x is deprived in a and b once, y in a twice, z in nothing.
 ROWS = pd.DataFrame({"a": [1, 0, 1, 1, 0, 0], "b": [1, 0, 0, 0, 0, 0]})

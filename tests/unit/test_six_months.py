@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Section, Table, Text
-from poverty_analysis.sections.judged import judged
-from poverty_analysis.sections.report import Report, open_report
+from poverty_analysis.chapters.target_achievement.target_verdicts import judged
+from poverty_analysis.report.open import Report, open_report
 from tests.tree import ROOT
 
 
@@ -24,7 +24,7 @@ def figures(made: Section) -> dict[str, Figure]:
 
 
 def test_result_to_date_against_plan_last_year_and_estimate(report: Report) -> None:
-    found = figures(sections.position(report))
+    found = figures(chapters.position(report))
     assert found["position.M05.to_date"].value == 171
     assert found["position.M05.part"].value == Fraction(171, 350)
     assert found["position.M05.before"].value == 150
@@ -34,25 +34,25 @@ def test_result_to_date_against_plan_last_year_and_estimate(report: Report) -> N
 
 
 def test_a_share_changes_by_percentage_points(report: Report) -> None:
-    found = figures(sections.position(report))["position.M07.change"]
+    found = figures(chapters.position(report))["position.M07.change"]
     assert found.value == Fraction(22310, 22888) - Fraction(21980, 22916)
     assert found.display == "+1,56 điểm %"
 
 
 def test_an_estimated_rate_is_no_result(report: Report) -> None:
-    found = figures(sections.position(report))
+    found = figures(chapters.position(report))
     assert found["position.M01.estimate"].value == Fraction(3150, 15600)
     assert "position.M01.to_date" not in found
     assert all(record.values["status"] != "preliminary" for record in report.results)
 
 
 def test_the_estimate_stands_beside_the_last_official_rate(report: Report) -> None:
-    said = str(sections.brief(report).blocks)
+    said = str(chapters.brief(report).blocks)
     assert "chính thức 25,70% (31/12/2022, chuẩn VN-2022); ước tính 20,19% (31/12/2023, chuẩn VN-2022)" in said
 
 
 def test_the_closing_words_name_the_report(report: Report) -> None:
-    *_, end = sections.next_tasks(report, "six_month_title").blocks
+    *_, end = chapters.next_tasks(report, "six_month_title").blocks
     assert "6 tháng đầu năm 2023 và ước thực hiện cả năm" in str(end)
 
 
@@ -69,7 +69,7 @@ def test_money_after_the_day_does_not_count(report: Report) -> None:
 
 
 def test_the_first_screen_speaks_of_the_day(report: Report) -> None:
-    made = sections.brief(report)
+    made = chapters.brief(report)
     keys = next(block for block in made.blocks if isinstance(block, Text) and block.kind == "key_figures")
     values = {figure.id: figure.value for figure in keys.figures}
     assert values["key.rate"] == Fraction(values["key.paid"], values["key.available"])
@@ -77,15 +77,15 @@ def test_the_first_screen_speaks_of_the_day(report: Report) -> None:
 
 
 def test_words_of_the_year_are_not_those_of_six_months(report: Report) -> None:
-    six = str(sections.direction(report).blocks)
-    year = str(sections.direction(open_report("999", 2023, workspace=str(ROOT))).blocks)
+    six = str(chapters.direction(report).blocks)
+    year = str(chapters.direction(open_report("999", 2023, workspace=str(ROOT))).blocks)
     assert "Sáu tháng đầu năm" in six
     assert "Sáu tháng đầu năm" not in year
     bare = open_report("099", 2023, period="six_months", as_of="2023-05-31", workspace=str(ROOT))
-    assert sections.direction(bare).blocks[0].kind == "slot"
+    assert chapters.direction(bare).blocks[0].kind == "slot"
 
 
 def test_without_results_the_chapter_says_so() -> None:
     bare = open_report("099", 2023, period="six_months", as_of="2023-05-31", workspace=str(ROOT))
-    (slot,) = sections.position(bare).blocks
+    (slot,) = chapters.position(bare).blocks
     assert isinstance(slot, Text) and slot.kind == "slot"

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from poverty_analysis import chapters
 from poverty_analysis import law as law_data
-from poverty_analysis import sections
 from poverty_analysis.blocks import Figure, Table
+from poverty_analysis.chapters.frame.annex import used_citations
+from poverty_analysis.chapters.frame.standards_used import standards_table
 from poverty_analysis.cli.commands import cli
+from poverty_analysis.inputs.forms import read_forms
+from poverty_analysis.inputs.workspace import Workspace, find_workspace, read_one
 from poverty_analysis.law import (
     Law,
     governs,
@@ -25,12 +29,8 @@ from poverty_analysis.law import (
     standard_of_list,
     standards_of_census,
 )
-from poverty_analysis.problems import DataProblems, Problem
-from poverty_analysis.read.forms import read_forms
-from poverty_analysis.sections.annex import used_citations
-from poverty_analysis.sections.report import open_report
-from poverty_analysis.sections.standards_used import standards_table
-from poverty_analysis.workspace import Workspace, find_workspace, read_one
+from poverty_analysis.report.open import open_report
+from poverty_analysis.values.problems import DataProblems, Problem
 from tests.plans import HUYEN_MAU, make_workspace
 from tests.tree import ROOT
 
@@ -159,7 +159,7 @@ def test_a_form_under_a_standard_that_does_not_govern_its_day_is_a_problem(tmp_p
 
 def test_the_annex_prints_the_lines_of_the_standards_used() -> None:
     report = open_report("999", 2023, workspace=str(ROOT))
-    table = next(b for b in sections.method(report).blocks if isinstance(b, Table) and b.id == "standards-used")
+    table = next(b for b in chapters.method(report).blocks if isinstance(b, Table) and b.id == "standards-used")
     figures = {c.id: (c.value, c.display) for row in table.rows for c in row.cells if isinstance(c, Figure)}
     assert figures["law.VN-2022.1.rural"] == (1_500_000, "1.500.000†")
     assert figures["law.VN-2022.3.urban"] == (3_000_000, "3.000.000†")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from poverty_analysis import strict_yaml
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.strict_yaml import MAX_BYTES, MAX_DEPTH, Scalar, Value, parse_yaml, read_yaml
+from poverty_analysis.values import strict_yaml
+from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.values.strict_yaml import MAX_BYTES, MAX_DEPTH, Scalar, Value, parse_yaml, read_yaml
 
 
 def refused(text: str) -> list[tuple[str, int | None, str]]:

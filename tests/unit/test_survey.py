@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis import survey
-from poverty_analysis.survey.tidy import COLUMNS
+from poverty_analysis.measures import survey
+from poverty_analysis.measures.survey.tidy import COLUMNS
 
 # Two strata of two PSUs, two rows each.
 WEIGHT = [1, 1, 2, 2, 1, 1, 1, 1]

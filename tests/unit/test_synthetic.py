@@ -18,14 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from poverty_analysis.cli.commands import EXIT_PROBLEMS, cli
-from poverty_analysis.contract import read_contract
-from poverty_analysis.households import classify
+from poverty_analysis.census.classify import classify
+from poverty_analysis.census.synthetic import draw
+from poverty_analysis.census.synthetic.draw import batches, columns, matrix
+from poverty_analysis.census.synthetic.totals import Commune, Group, draws, typical
+from poverty_analysis.cli.commands import cli
+from poverty_analysis.cli.exits import EXIT_PROBLEMS
+from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
-from poverty_analysis.synthetic import draw
-from poverty_analysis.synthetic.draw import batches, columns, matrix
-from poverty_analysis.synthetic.totals import Commune, Group, draws, typical
 from tests.plans import make_workspace
 
 VN2022 = standard(read_law(), "VN-2022", dt.date(2023, 12, 31))

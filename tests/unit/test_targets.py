@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.targets import Result, State, Target, judge
+from poverty_analysis.plan.targets import Result, State, Target, judge
 
 F = Fraction
 END = dt.date(2021, 12, 31)

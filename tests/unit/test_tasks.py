@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poverty_analysis.chapters.task_progress.tasks import calendar
+from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import deadlines_in, read_law
-from poverty_analysis.params import Params
-from poverty_analysis.sections.report import make_report
-from poverty_analysis.sections.tasks import calendar
-from poverty_analysis.tasks import (
+from poverty_analysis.plan.tasks import (
     Progress,
     Task,
     before_signing,
@@ -25,7 +25,7 @@ from poverty_analysis.tasks import (
     schedule_term,
     task,
 )
-from poverty_analysis.workspace import Workspace
+from poverty_analysis.report.open import make_report
 from tests.tree import ROOT
 
 YEARS = range(2016, 2021)

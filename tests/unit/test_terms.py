@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from poverty_analysis.problems import DataProblems
-from poverty_analysis.read.checker import Record
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.terms import plan_years, plans_inside, term_years
-from poverty_analysis.workspace import choose_plan
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan_choice import choose_plan, plan_years, plans_inside, term_years
+from poverty_analysis.values.problems import DataProblems
 
 
 def plan(name: str, *years: int, kind: str = "year", programme: str = "local", supersedes: str = "") -> Dataset:

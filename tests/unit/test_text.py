@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from poverty_analysis.text import fold, has_control, nearest, nfc, printable, slug, sort_key_vi
+from poverty_analysis.values.text import fold, has_control, nearest, nfc, printable, slug, sort_key_vi
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 

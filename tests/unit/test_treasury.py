@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.treasury import SEGMENTS, WIDTH, AccountString, NotAnAccount, parse_account_string
+from poverty_analysis.values.treasury_account import (
+    SEGMENTS,
+    WIDTH,
+    AccountString,
+    NotAnAccount,
+    parse_account_string,
+)
 
 DOTTED = "01.8113.6449.3.1053342.99900.612.398.00010.1234.12.000"
 

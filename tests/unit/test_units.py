@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.problems import Place
-from poverty_analysis.units import (
+from poverty_analysis.units.units import (
     Unit,
     check_units,
     children,
@@ -22,6 +21,7 @@ from poverty_analysis.units import (
     unit,
     unit_problem,
 )
+from poverty_analysis.values.problems import Place
 
 FILE = Path(__file__).parents[2] / "data" / "units" / "units.csv"
 LAST_OLD_DAY = dt.date(2025, 6, 30)

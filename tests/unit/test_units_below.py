@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis import sections
+from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Table, Text
-from poverty_analysis.forms import POOR_MOVEMENTS, RESULTS, FormRow
-from poverty_analysis.reconcile.model import Below
-from poverty_analysis.rollup import Count, doubled, roll_up
-from poverty_analysis.sections.delivered import with_children
-from poverty_analysis.sections.report import Report, open_report
-from poverty_analysis.units import Unit
+from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS, FormRow
+from poverty_analysis.checks.model import Below
+from poverty_analysis.report.forms import with_children
+from poverty_analysis.report.open import Report, open_report
+from poverty_analysis.units.roll_up import Count, doubled, roll_up
+from poverty_analysis.units.units import Unit
 from tests.tree import ROOT
 
 DAY = dt.date(2023, 12, 31)
@@ -47,7 +47,7 @@ def with_rows(*rows: FormRow) -> Report:
 
 
 def cells(report: Report) -> dict[str, Figure]:
-    (table,) = (b for b in sections.units_below(report).blocks if isinstance(b, Table))
+    (table,) = (b for b in chapters.units_below(report).blocks if isinstance(b, Table))
     return {cell.id: cell for row in table.rows for cell in row.cells if isinstance(cell, Figure)}
 
 
@@ -62,14 +62,14 @@ def test_the_sum_has_the_rate_of_the_added_counts() -> None:
 
 
 def test_units_are_ranked_by_rate_and_equal_ones_by_code() -> None:
-    (table,) = (b for b in sections.units_below(with_rows(*ALL)).blocks if isinstance(b, Table))
+    (table,) = (b for b in chapters.units_below(with_rows(*ALL)).blocks if isinstance(b, Table))
     assert [row.cells[0] for row in table.rows[:-1]] == ["Xã Một", "Xã Ba", "Xã Hai"]
     assert table.rows[-1].kind == "total"
 
 
 def test_missing_units_are_named_and_the_sum_is_of_the_others() -> None:
     report = with_rows(*ALL[:2])
-    words = next(b for b in sections.units_below(report).blocks if isinstance(b, Text)).items[0]
+    words = next(b for b in chapters.units_below(report).blocks if isinstance(b, Text)).items[0]
     assert "2/3" in words and "Xã Ba" in words
     assert cells(report)["units_below.sum.poor"].value == 50
 
@@ -86,7 +86,7 @@ def test_last_year_is_drawn_only_under_the_same_standard() -> None:
     before = results("99991", 100, 40, 10, dt.date(2022, 12, 31))
 
     def legend(*rows: FormRow) -> str:
-        return next(b for b in sections.units_below(with_rows(*rows)).blocks if isinstance(b, Chart)).svg
+        return next(b for b in chapters.units_below(with_rows(*rows)).blocks if isinstance(b, Chart)).svg
 
     assert "31/12/2022" in legend(*ALL, before)
     assert "31/12/2022" not in legend(*ALL, replace(before, standard="VN-2016"))
@@ -99,7 +99,7 @@ def test_nobody_poor_and_no_household_is_no_division() -> None:
 
 
 def test_without_forms_below_the_chapter_says_so() -> None:
-    (slot,) = sections.units_below(with_rows()).blocks
+    (slot,) = chapters.units_below(with_rows()).blocks
     assert isinstance(slot, Text) and slot.kind == "slot"
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from babel.numbers import format_decimal as babel_decimal
 
-from poverty_analysis.problems import Place, Problem
+from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.wording import LANGUAGES, catalogue, problem_catalogue, problem_lines, say
 from poverty_analysis.wording.dates import format_date, format_official_date
 from poverty_analysis.wording.numbers import (
@@ -207,7 +207,7 @@ def test_an_unknown_code_and_a_missing_value_are_named() -> None:
 
 
 def test_every_reason_of_the_number_reader_has_words() -> None:
-    from poverty_analysis.money import NotReadable
+    from poverty_analysis.values.money import NotReadable
 
     reasons = set(re.findall(r"``([a-z_]+)``", NotReadable.__doc__ or "")) - {"reason"}
     assert len(reasons) == 14

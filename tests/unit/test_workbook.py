@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.problems import DataProblems, Problem
-from poverty_analysis.read import workbook
-from poverty_analysis.read.child import _plain
-from poverty_analysis.read.raw import RawTable, Workbook
-from poverty_analysis.read.workbook import read_workbook
+from poverty_analysis.inputs.raw import RawTable, Workbook
+from poverty_analysis.inputs.xlsx import workbook
+from poverty_analysis.inputs.xlsx.child import _plain
+from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.values.problems import DataProblems, Problem
 from poverty_analysis.wording import problem_lines
 from tests.tree import ROOT
 from tests.workbooks import number_cell, one_sheet, package, parts_of, sheet, small_table, text_cell
@@ -192,7 +192,7 @@ def test_the_reader_is_not_taken_from_the_current_folder(tmp_path: Path, monkeyp
 
 
 def test_neither_reader_is_loaded_by_the_caller() -> None:
-    code = "import sys, poverty_analysis.read.workbook, poverty_analysis.read.parquet; print(*sys.modules)"
+    code = "import sys, poverty_analysis.inputs.xlsx.workbook, poverty_analysis.inputs.parquet; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {"python_calamine", "openpyxl", "pyarrow", "pandas", "numpy"}.isdisjoint(loaded.split())
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from poverty_analysis.problems import DataProblems, Place, Problem
-from poverty_analysis.read.checker import Record, Typed
-from poverty_analysis.read.dataset import Dataset
-from poverty_analysis.workspace import (
+from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
     choose_plan,
@@ -27,6 +26,7 @@ from poverty_analysis.workspace import (
     read_rows,
     read_units,
 )
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, run
 
 LEDGER = (

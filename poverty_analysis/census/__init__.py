@@ -1,0 +1,1 @@
+"""Households to classes, counts and official forms, and what the forms support."""

@@ -1,0 +1,1 @@
+"""The shapes of charts, drawn as byte-stable SVG."""

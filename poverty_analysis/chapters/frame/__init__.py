@@ -1,0 +1,1 @@
+"""What stands around the chapters: heading block, annexes, the registry, small pieces all share."""

@@ -1,0 +1,1 @@
+"""Chapters about money: budget, funds, disbursement, differences, balances."""

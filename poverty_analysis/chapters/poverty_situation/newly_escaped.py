@@ -1,0 +1,94 @@
+"""Households that escaped lately and still count as newly escaped, as far as the movements of the years tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from poverty_analysis.blocks import Cell, Row, Table
+from poverty_analysis.census import forms
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column, count, unverified_mark
+from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
+from poverty_analysis.law import NewlyEscaped, newly_escaped
+from poverty_analysis.report.open import Report
+
+_MONTHS = 12
+# Who left a class past the near-poor line is newly escaped; who is near-poor now is supported as such.
+_SHOWN = (
+    (forms.POOR_MOVEMENTS, "beyond"),
+    (forms.NEAR_POOR_MOVEMENTS, "beyond"),
+    (forms.POOR_MOVEMENTS, "relapsed"),
+    (forms.NEAR_POOR_MOVEMENTS, "relapsed"),
+)
+
+
+def escaped(report: Report) -> Table | None:
+    """Households past the near-poor line by year, as far back as the law counts them; None without forms or rule.
+
+    Which of those that fell back had escaped within these years is not in
+    the forms: the stock is told as a lowest and a highest number.
+    """
+    rule = escaped_rule(report)
+    if rule is None:
+        return None
+    years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
+    found = {year: _flows(report, year) for year in years}
+    lines = [Row((str(year), *_cells(report, year, flows), "")) for year, flows in found.items()]
+    known = [row for flows in found.values() for row in flows.values()]
+    lines += _stock(report, rule, known)
+    columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
+    return review_table(report, "review-escaped", columns, lines, known, _notes(report, rule, found))
+
+
+def escaped_rule(report: Report) -> NewlyEscaped | None:
+    """The rule that a report of the year rests on; None where it shows no movements or the law has none."""
+    shown = any(forms_of_year(report.forms, report.params.year))
+    return newly_escaped(report.law, report.params.year) if shown else None
+
+
+def _flows(report: Report, year: int) -> dict[str, FormRow]:
+    """The last movements of households within a year, by form."""
+    own = [row for row in forms_of_year(report.forms, year) if row.counted == forms.HOUSEHOLDS]
+    return {row.form: row for row in sorted(own, key=lambda row: row.as_of)}
+
+
+def forms_of_year(rows: Iterable[FormRow], year: int) -> Iterable[FormRow]:
+    """Rows of the two forms of movements of a year."""
+    return (row for row in rows if row.form in forms.OUT and row.as_of.year == year)
+
+
+def _cells(report: Report, year: int, flows: dict[str, FormRow]) -> list[Cell]:
+    return [number(report, f"escaped.{year}.{form}.{name}", flows.get(form), name) for form, name in _SHOWN]
+
+
+def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row]:
+    """The stock at the end: all that escaped, and that number less all that fell back."""
+    totals = [sum(row.known(name) for row in known if row.form == form) for form, name in _SHOWN]
+    cells = tuple(row.cell for row in known)
+    most = sum(totals[:2])
+    least = max(most - sum(totals[2:]), 0)
+    blank = [row for row in known if row.blanks(("beyond", "relapsed"))]
+    if blank:
+        return []
+    law = (rule.citation,)
+    made = [
+        replace(shown, display=shown.display + unverified_mark(report, law), law=law)
+        for shown in (
+            count(report, "escaped.least", least, "escaped_least", cells),
+            count(report, "escaped.most", most, "escaped_most", cells),
+        )
+    ]
+    names = ("escaped.least", "escaped.most")
+    blank_cells = ("",) * len(_SHOWN)
+    return [Row((report.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
+
+
+def _notes(report: Report, rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> tuple[str, ...]:
+    seen = [str(year) for year, flows in found.items() if flows]
+    mark = "" if rule.verified else UNVERIFIED_MARK
+    values = {"months": str(rule.months), "mark": mark, "seen": str(len(seen)), "all": str(len(found))}
+    notes = [report.say("note.escaped", values)]
+    if len(seen) < len(found):
+        notes.append(report.say("note.escaped_years", values))
+    return tuple(notes)

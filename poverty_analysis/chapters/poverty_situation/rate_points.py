@@ -1,0 +1,258 @@
+"""Rates of a unit over time as points: of which day, standard, status and borders each one is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import Literal
+
+from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
+from poverty_analysis.chapters.target_achievement.target_verdicts import rate_decimals, rate_of
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.report.open import Report
+from poverty_analysis.units.borders import Observation, Point, as_it_was, in_borders_of, same_ground
+from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.numbers import format_share
+
+Indicator = Literal["poor", "near_poor"]
+INDICATORS: tuple[Indicator, ...] = ("poor", "near_poor")
+COUNTS = ("households", *INDICATORS)
+
+
+@dataclass(frozen=True)
+class RatePoint:
+    """One rate: ``era`` counts the changes of borders before it; a printed one keeps its ``decimals``."""
+
+    indicator: Indicator
+    day: dt.date
+    rate: Fraction
+    standard: str
+    status: str
+    era: int
+    cells: tuple[str, ...]
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class RebuiltDay:
+    """Counts of one day in the borders of another; a point of each of COUNTS, and what it was made from."""
+
+    day: dt.date
+    standard: str
+    status: str
+    counts: dict[str, Point]
+
+    def rate(self, indicator: Indicator) -> Fraction | None:
+        """Rebuilt households of the class over all; None when either is refused or nobody lives there."""
+        part, whole = self.counts[indicator].value, self.counts["households"].value
+        return part / whole if part is not None and whole else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Points by day, the days from which borders changed, and the days that were rebuilt."""
+
+    points: tuple[RatePoint, ...]
+    moved: tuple[dt.date, ...] = ()
+    rebuilt: tuple[RebuiltDay, ...] = field(default=())
+
+
+def as_published(report: Report) -> Standing:
+    """Every published rate of the unit, each in the borders of its day."""
+    seen = [Observation(report.unit.code, day, 0) for day in _days(report.results)]
+    ground = report.ground
+    moved = tuple(p.as_of for p in as_it_was(seen, ground.units, ground.links, report.unit.code) if p.moved)
+    points = (point for record in report.results for point in _points(record, moved))
+    return Standing(_in_order(points), moved)
+
+
+def _days(records: Iterable[Record]) -> tuple[dt.date, ...]:
+    days = dict.fromkeys(r.values["as_of"] for r in records)
+    return tuple(day for day in days if isinstance(day, dt.date))
+
+
+def _points(record: Record, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
+    values = record.values
+    day = values["as_of"]
+    for name in INDICATORS:
+        rate = rate_of(record, name)
+        if rate is not None and isinstance(day, dt.date):
+            era = sum(one <= day for one in moved)
+            standard, status = str(values["standard"]), str(values["status"])
+            yield RatePoint(name, day, rate, standard, status, era, (record.cell(),), rate_decimals(record, name))
+
+
+def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
+    return tuple(sorted(points, key=lambda p: (p.day, p.standard, p.era)))
+
+
+def borders_day(report: Report) -> dt.date:
+    """The day whose borders are "today's": that of the report, or the last one of a unit that ended before."""
+    end = report.unit.valid_to
+    return min(report.closing_day(), end - dt.timedelta(days=1)) if end else report.closing_day()
+
+
+def in_borders(report: Report) -> Standing:
+    """Rates in the borders of the report's day: published ones of the same ground, others rebuilt from counts."""
+    code, on, ground = report.unit.code, borders_day(report), report.ground
+    whole = [
+        r
+        for r in report.results
+        if all(same_ground(ground.units, ground.links, code, min(day, on), max(day, on)) for day in _days([r]))
+    ]
+    rebuilt = tuple(one for one in _rebuilt(report, on) if one.day not in _days(whole))
+    points = [point for record in whole for point in _points(record, ())]
+    points += [point for one in rebuilt for point in _of_rebuilt(one)]
+    return Standing(_in_order(points), (), rebuilt)
+
+
+def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
+    for name in INDICATORS:
+        rate = one.rate(name)
+        # A number that rests on a share of a divided unit is an estimate, whatever the parts were.
+        status = "estimate" if any(p.quality == "estimated" for p in one.counts.values()) else one.status
+        if rate is not None:
+            yield RatePoint(name, one.day, rate, one.standard, status, 0, ())
+
+
+def _rebuilt(report: Report, on: dt.date) -> Iterator[RebuiltDay]:
+    """Every day of the family, each standard and status on its own: they are never added together."""
+
+    def key(record: Record) -> tuple[str, str]:
+        return str(record.values["standard"]), str(record.values["status"])
+
+    ground = report.ground
+    for (standard, status), group in groupby(sorted(ground.results, key=key), key):
+        records = tuple(group)
+        made = {
+            name: {
+                p.as_of: p
+                for p in in_borders_of(_seen(records, name), ground.units, ground.links, report.unit.code, on)
+            }
+            for name in COUNTS
+        }
+        for day in sorted(_days(records)):
+            empty = Point(day, None, "refused", (), reason="no_data")
+            yield RebuiltDay(day, standard, status, {name: made[name].get(day, empty) for name in COUNTS})
+
+
+def _seen(records: Iterable[Record], name: str) -> Iterator[Observation]:
+    for record in records:
+        value, day = record.values[name], record.values["as_of"]
+        if isinstance(value, int) and isinstance(day, dt.date):
+            yield Observation(str(record.values["unit"]), day, value, record.cell())
+
+
+def runs(standing: Standing, indicator: Indicator) -> tuple[tuple[tuple[str, int], tuple[RatePoint, ...]], ...]:
+    """Points that may be compared: of one standard within one set of borders, the oldest run first."""
+    own = [point for point in standing.points if point.indicator == indicator]
+    keys = dict.fromkeys((point.standard, point.era) for point in own)
+    return tuple((key, tuple(p for p in own if (p.standard, p.era) == key)) for key in keys)
+
+
+def series_panels(report: Report, standing: Standing) -> tuple[Panel, ...]:
+    """What the chart draws: a panel an indicator, a run a standard and set of borders."""
+    names = [key for one in INDICATORS for key, _ in runs(standing, one)]
+    order = tuple(dict.fromkeys(names))
+    panels: list[Panel] = []
+    for indicator in (one for one in INDICATORS if runs(standing, one)):
+        found = dict(runs(standing, indicator))
+        made = tuple(Run(_run_name(report, standing, key), _dots(report, found.get(key, ()))) for key in order)
+        panels.append(Panel(report.say(f"series.{indicator}"), made))
+    return tuple(panels)
+
+
+def _dots(report: Report, points: tuple[RatePoint, ...]) -> tuple[Dot, ...]:
+    return tuple(Dot(p.day, p.rate, p.status, rate_words(report, p)) for p in points)
+
+
+def rate_words(report: Report, point: RatePoint) -> str:
+    """The rate as it is written, a printed one with the decimals printed."""
+    return format_share(point.rate, point.decimals, report.lang)
+
+
+def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
+    standard, era = key
+    if not standing.moved:
+        return standard
+    day = standing.moved[max(era - 1, 0)]
+    words = "series.until" if era == 0 else "series.since"
+    return report.say(words, {"standard": standard, "day": format_date(_changed(report, standing, day), report.lang)})
+
+
+def _changed(report: Report, standing: Standing, moved: dt.date) -> dt.date:
+    """The day borders changed before the point ``moved``: that of a link, else the point's own."""
+    before = max((p.day for p in standing.points if p.day < moved), default=moved)
+    own = (x.effective for x in report.ground.links if report.unit.code in (x.old, x.new))
+    return min((day for day in own if before < day <= moved), default=moved)
+
+
+def series_breaks(report: Report, standing: Standing) -> tuple[tuple[dt.date, str], ...]:
+    """Where no line may cross: between the last point of one standard and the first of the next, and at new borders."""
+    found = list(_standard_breaks(report, standing))
+    for day in standing.moved:
+        changed = _changed(report, standing, day)
+        found.append((changed, report.say("series.border_break", {"day": format_date(changed, report.lang)})))
+    return tuple(sorted(found))
+
+
+def _standard_breaks(report: Report, standing: Standing) -> Iterator[tuple[dt.date, str]]:
+    days: dict[str, list[dt.date]] = {}
+    for point in standing.points:
+        days.setdefault(point.standard, []).append(point.day)
+    for (old, before), (new, after) in pairwise(days.items()):
+        first, last = min(after), max(before)
+        middle = last + (first - last) / 2 if last < first else first
+        yield middle, report.say("series.standard_break", {"old": old, "new": new})
+
+
+def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
+    """The finding in sentences: each run from its first to its last point, then what may not be compared."""
+    said = [
+        _run_words(report, standing, name, key, points) for name in INDICATORS for key, points in runs(standing, name)
+    ]
+    said += _double_words(report, standing)
+    breaks = [words for _, words in series_breaks(report, standing)]
+    said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
+    return tuple(said)
+
+
+def _run_words(
+    report: Report, standing: Standing, name: Indicator, key: tuple[str, int], points: tuple[RatePoint, ...]
+) -> str:
+    firm = [point for point in points if point.status == OFFICIAL]
+    apart = [point for point in points if point.status != OFFICIAL]
+    head = {"run": _run_name(report, standing, key), "what": report.say(f"series.{name}_rate")}
+    parts: list[str] = []
+    if len(firm) > 1:
+        first, last = firm[0], firm[-1]
+        turn = "fell" if last.rate < first.rate else "rose" if last.rate > first.rate else "same"
+        values = {"from": _shown(report, first), "to": _shown(report, last)}
+        parts.append(report.say(f"series.{turn}", values))
+    parts += [_shown(report, point) for point in (firm if len(firm) == 1 else [])]
+    parts += [_shown(report, point) for point in apart]
+    return report.say("series.run", {**head, "parts": "; ".join(parts)})
+
+
+def _shown(report: Report, point: RatePoint) -> str:
+    values = {
+        "rate": rate_words(report, point),
+        "day": format_date(point.day, report.lang),
+        "status": report.word("status", point.status),
+    }
+    return report.say("series.point", values)
+
+
+def _double_words(report: Report, standing: Standing) -> list[str]:
+    """Days that have a result under each of two standards."""
+    said: list[str] = []
+    poor = [point for point in standing.points if point.indicator == "poor"]
+    for day in dict.fromkeys(point.day for point in poor):
+        both = [point for point in poor if point.day == day]
+        if len({point.standard for point in both}) > 1:
+            rates = "; ".join(f"{rate_words(report, p)} ({p.standard})" for p in both)
+            said.append(report.say("series.double", {"day": format_date(day, report.lang), "rates": rates}))
+    return said

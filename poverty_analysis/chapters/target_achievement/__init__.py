@@ -1,0 +1,1 @@
+"""Chapters about targets and where each stands."""

@@ -1,0 +1,187 @@
+"""Chapters of a report on a term: its tasks over the years, and its solutions by cause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from poverty_analysis.blocks import Block, Row, Section, Table
+from poverty_analysis.chapters.frame.annex import solutions_table
+from poverty_analysis.chapters.frame.common import column, no_data, paragraph, section, table_source
+from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
+from poverty_analysis.law import deadlines_in
+from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
+from poverty_analysis.report.facts import plan_tasks
+from poverty_analysis.report.open import Report
+from poverty_analysis.values.deadlines import Window, is_recurring
+from poverty_analysis.wording.dates import format_date
+
+# Days printed one by one; more of them are told by the first, the last and their number.
+_MOST_DAYS = 3
+_COUNTED: tuple[State, ...] = ("done", "done_late", "late", "not_reported", "under_way", "ahead", "cancelled")
+
+
+@dataclass(frozen=True)
+class TermTask:
+    """One task over the term: everything of it that falls due, by day, and once without a day."""
+
+    task: Task
+    dues: tuple[Due, ...]
+
+    def dated(self) -> tuple[Window, ...]:
+        return tuple(due.window for due in self.dues if due.window is not None)
+
+    def states(self) -> Counter[str]:
+        return Counter("done" if due.state == "done_no_day" else due.state for due in self.dues)
+
+
+def term_tasks(report: Report) -> tuple[TermTask, ...]:
+    """Tasks of the plans and those the law sets, over the years of the term, those with a day first.
+
+    A date that comes back every year counts from the signing of the plan on.
+    """
+    found: dict[str, list[Due]] = {}
+    tasks: dict[str, Task] = {}
+    span = report.span()
+    for year in range(span.first.year, span.last.year + 1):
+        for due in _of_year(report, year):
+            tasks.setdefault(due.task.name, due.task)
+            if due.window is not None or not found.get(due.task.name):
+                found.setdefault(due.task.name, []).append(due)
+    made = tuple(TermTask(one, tuple(found[name])) for name, one in tasks.items() if found.get(name))
+    return (*(one for one in made if one.dated()), *(one for one in made if not one.dated()))
+
+
+def _of_year(report: Report, year: int) -> Iterator[Due]:
+    own = plan_tasks(report.dataset)
+    names = {one.name for one in own}
+    by_law = tuple(statutory(report, one) for one in deadlines_in(report.law, year) if one.id not in names)
+    told = [progress(r.values, r.cell()) for r in report.dataset.table("task_status")]
+    rules = {one.name: one.rule for one in own}
+    kept = [one for one in told if _counts(one, rules.get(one.task, ""), year)]
+    signed = report.facts.signed or dt.date.min
+    for due in schedule((*own, *by_law), kept, year, report.closing_day()):
+        past = due.window is not None and is_recurring(due.task.rule) and due.window.last < signed
+        if not past:
+            yield due
+
+
+def _counts(one: Progress, rule: str, year: int) -> bool:
+    """Progress of a date of every year belongs to the year it is told in; of a single date to every year."""
+    return one.as_of.year == year or not (rule not in ("", "none", "always") and is_recurring(rule))
+
+
+def period_tasks(report: Report) -> Section:
+    """Tasks with a day or a period over the term, then the standing duties, and who does what."""
+    found = term_tasks(report)
+    if not found:
+        return section(report, "period_tasks", [no_data(report, "tasks")])
+    numbered = tuple(enumerate(found, start=1))
+    followed = tuple((number, one) for number, one in numbered if _followed(one))
+    standing = tuple((str(number), one.task) for number, one in numbered if not _followed(one))
+    blocks: list[Block] = [paragraph(period_tasks_words(report))]
+    blocks += [_table(report, followed)] if followed else []
+    blocks += [duties_table(report, standing, "duties" if followed else "period-tasks")] if standing else []
+    dues = tuple(one.dues[0] for one in found)
+    return section(report, "period_tasks", [*blocks, agencies_table(report, dues)])
+
+
+def _followed(one: TermTask) -> bool:
+    """Whether the plan says when: a day, a month, or a period of reporting."""
+    return bool(one.dated() or one.task.as_printed or any(due.progress for due in one.dues))
+
+
+def period_tasks_words(report: Report) -> str:
+    """How many tasks and deadlines the term has and how they stand on the day, in a sentence."""
+    found = term_tasks(report)
+    states: Counter[str] = sum((one.states() for one in found if one.dated()), Counter())
+    kinds = {
+        "dated": sum(bool(one.dated()) for one in found),
+        "periodic": sum(_followed(one) and not one.dated() for one in found),
+        "standing": sum(not _followed(one) for one in found),
+    }
+    values = {
+        "period": report.period_words(),
+        "count": str(len(found)),
+        "kinds": ", ".join(f"{number} {report.say(f'term.kind.{name}')}" for name, number in kinds.items() if number),
+        "deadlines": str(sum(len(one.dated()) for one in found)),
+        "day": format_date(report.closing_day(), report.lang),
+        "states": "; ".join(
+            report.say("term.state", {"state": report.say(f"tasks.state.{name}"), "count": str(states[name])})
+            for name in (*_COUNTED, "periodic")
+            if states[name]
+        ),
+    }
+    return report.say("term.tasks" if states else "term.tasks_undated", values)
+
+
+def _table(report: Report, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
+    columns = (
+        column(report, "task_no", right=True, width=0.4),
+        column(report, "task", width=3),
+        column(report, "lead", width=1.6),
+        column(report, "task_partners", width=1.5),
+        column(report, "due_printed", width=1.2),
+        column(report, "due_in_term", width=1.5),
+        column(report, "progress", width=1.4),
+    )
+    dues = tuple(due for _, one in numbered for due in one.dues)
+    return Table(
+        id="period-tasks",
+        title=report.say("table.period_tasks"),
+        columns=columns,
+        rows=tuple(Row(_cells(report, number, one)) for number, one in numbered),
+        notes=(report.say("note.period_tasks"), *law_note(report, dues)),
+        source=table_source(
+            cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")
+        ),
+    )
+
+
+def _cells(report: Report, number: int, one: TermTask) -> tuple[str, ...]:
+    task = one.task
+    return (
+        str(number),
+        task.words,
+        task.lead,
+        "; ".join(task.partners),
+        task.as_printed,
+        _days_words(report, one),
+        _states_words(report, one),
+    )
+
+
+def _days_words(report: Report, one: TermTask) -> str:
+    """Last days of the task in the term; many of them by first, last and number."""
+    days = [format_date(window.last, report.lang) for window in one.dated()]
+    if not days:
+        return report.say("tasks.no_day")
+    if len(days) <= _MOST_DAYS:
+        return "; ".join(days)
+    return report.say("term.days", {"count": str(len(days)), "first": days[0], "last": days[-1]})
+
+
+def _states_words(report: Report, one: TermTask) -> str:
+    states = one.states()
+    if sum(states.values()) == 1:
+        return report.say(f"tasks.state.{one.dues[0].state}")
+    known = {"periodic", "no_day"}
+    parts = [
+        report.say("term.state", {"state": report.say(f"tasks.state.{name}"), "count": str(states[name])})
+        for name in _COUNTED
+        if states[name]
+    ]
+    parts += [report.say(f"tasks.state.{name}") for name in sorted(known) if states[name]]
+    return "; ".join(parts)
+
+
+def solutions(report: Report) -> Section:
+    """What the plan sets against each cause of poverty and each missing service, and who answers for it."""
+    table = solutions_table(report)
+    if table is None:
+        return section(report, "solutions", [no_data(report, "solutions")])
+    kinds = Counter(str(record.values["kind"]) for record in report.dataset.table("solutions"))
+    words = report.say("term.solutions", {"causes": str(kinds["cause"]), "services": str(kinds["access"])})
+    return section(report, "solutions", [paragraph(words), table])

@@ -1,0 +1,205 @@
+"""The plan against the allocations, and the allocations against the treasury, as comparisons.
+
+Loans and in-kind support are left out of both: they are never part of the money
+total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from poverty_analysis.budget.ledger import (
+    LOCAL_BUDGET,
+    Entry,
+    grants,
+    in_force,
+    is_carried,
+    of_phase,
+    of_year,
+    own,
+    sums_by,
+    total,
+)
+from poverty_analysis.checks.model import Facts, Rule, Statement
+from poverty_analysis.values.problems import Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from poverty_analysis.budget.reconcile import Comparison, UnitNorm
+
+AVAILABLE = ("carried_over", "allocated", "adjusted")
+ALLOCATION_KEYS = ("line", "source", "source_year", "capital")
+TREASURY_KEYS = ("spending_unit", *ALLOCATION_KEYS)
+#: The treasury books some payments without the last three digits; a difference below this is one of rounding.
+TOLERANCE_VND = 1_000
+STEPS = ("allocation", "treasury")
+
+_SERIOUS = (
+    *("unexplained", "ambiguous", "unit_million_vs_dong", "sign_error", "duplicate_voucher"),
+    *("unit_norm_exceeded", "not_in_plan", "over_disbursed", "wrong_source", "wrong_capital", "wrong_year"),
+)
+_NOTED = ("rounding", "reversal", "carry_over", "code_variant", "many_to_many")
+
+
+def severity_of(reason: str) -> Severity:
+    """How serious a difference is: an error to put right, a point to check, or a note."""
+    if reason in _SERIOUS:
+        return "error"
+    return "note" if reason in _NOTED else "warning"
+
+
+def sides_of(facts: Facts, step: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Rows of both sides of a step: what should be, and what was done."""
+    booked = of_year(grants(own(in_force(facts.booked), facts.level)), facts.year)
+    if step == "allocation":
+        return grants(facts.entries), of_phase(booked, "carried_over", "allocated")
+    # What lapsed is no longer there to be spent.
+    lapsed = (replace(e, amount_vnd=-e.amount_vnd) for e in of_phase(booked, "lapsed"))
+    return (*of_phase(booked, *AVAILABLE), *lapsed), of_phase(booked, "disbursed")
+
+
+def comparison(facts: Facts, step: str) -> Comparison | None:
+    """Compare the two sides of ``allocation`` or ``treasury``; None where the second side has no rows.
+
+    Before the year is over money that the treasury has not paid yet is no
+    difference: ``treasury`` then gives None too.
+    """
+    from poverty_analysis.budget.reconcile import LeastCounterpart, compare
+
+    left, right = sides_of(facts, step)
+    if not right or (step == "treasury" and not facts.closed):
+        return None
+    if step == "allocation":
+        return compare(frame(left), frame(right), keys=ALLOCATION_KEYS)
+    rule = facts.counterpart
+    variants = _variants((*left, *right))
+    return compare(
+        frame(left, variants),
+        frame(right, variants),
+        keys=TREASURY_KEYS,
+        alias={"line": variants},
+        tolerance=TOLERANCE_VND,
+        carried=_carried(facts),
+        norms=_norms(facts),
+        counterpart=LeastCounterpart(rule.ratio, LOCAL_BUDGET, within=()) if rule else None,
+    )
+
+
+def frame(entries: Iterable[Entry], variants: Mapping[str, str] = MappingProxyType({})) -> pd.DataFrame:
+    """The rows as a frame, labelled by the cells they were read from; a code of ``variants`` stands as booked.
+
+    A sum up to a date is no voucher: its document tells no copies.
+    """
+    import pandas as pd
+
+    items = _joined(entries)
+    columns = {name: [getattr(e, name) for e in items] for name in TREASURY_KEYS}
+    columns["line"] = [e.treasury_code if e.via_alias and e.treasury_code in variants else e.line for e in items]
+    columns["document"] = ["" if e.as_of else e.document for e in items]
+    made = pd.DataFrame(columns, index=pd.Index(_labels(items), dtype=object)).astype(object)
+    made["date"] = [e.date.isoformat() if e.date else "" for e in items]
+    made["amount_vnd"] = pd.array([e.amount_vnd for e in items], dtype="int64")
+    return made
+
+
+def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """One entry a row and key: volume and advance of one row are one payment.
+
+    An old advance that became volume adds to one and takes from the other; what
+    comes to nothing so is no payment and no return.
+    """
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for item in entries:
+        key = (item.cell, *(str(getattr(item, name)) for name in TREASURY_KEYS))
+        groups.setdefault(key, []).append(item)
+    joined = (replace(items[0], amount_vnd=total(items)) for items in groups.values())
+    return tuple(e for e, items in zip(joined, groups.values(), strict=True) if e.amount_vnd or len(items) == 1)
+
+
+def _labels(items: Iterable[Entry]) -> list[str]:
+    """A label an entry: the cell it was read from, with a number where one row speaks of several keys."""
+    seen: dict[str, int] = {}
+    labels: list[str] = []
+    for item in items:
+        seen[item.cell] = number = seen.get(item.cell, 0) + 1
+        labels.append(item.cell if number == 1 else f"{item.cell}/{number}")
+    return labels
+
+
+def cells_of(labels: Iterable[object]) -> tuple[str, ...]:
+    """The cells behind row labels of :func:`frame`, each once."""
+    return tuple(dict.fromkeys(str(label).partition("/")[0] for label in labels))
+
+
+def _variants(entries: Iterable[Entry]) -> dict[str, str]:
+    """Treasury codes joined to a line by alias; a code that is a line's own name is no variant of another line."""
+    items = tuple(entries)
+    lines = {e.line for e in items}
+    return {e.treasury_code: e.line for e in items if e.via_alias and e.treasury_code not in lines}
+
+
+def _carried(facts: Facts) -> pd.DataFrame | None:
+    """What the ledger of the next year opens with, one row a key."""
+    import pandas as pd
+
+    after = of_phase(of_year(grants(in_force(facts.booked)), facts.year + 1), "carried_over")
+    sums = sums_by(
+        (e for e in after if is_carried(e, facts.year + 1)),
+        lambda e: tuple(str(getattr(e, name)) for name in TREASURY_KEYS),
+    )
+    if not sums:
+        return None
+    made = pd.DataFrame(list(sums), columns=list(TREASURY_KEYS))
+    return made.assign(amount_vnd=pd.array(list(sums.values()), dtype="int64"))
+
+
+def _norms(facts: Facts) -> tuple[UnitNorm, ...]:
+    """The document's own norms times counts, where it names the source they are paid from."""
+    from poverty_analysis.budget.reconcile import UnitNorm
+
+    return tuple(
+        UnitNorm({"line": c.line, "source": c.source}, c.amount_vnd, c.count)
+        for c in facts.claims
+        if c.kind == "norm" and c.source and c.amount_vnd and c.count
+    )
+
+
+def check_ledgers(facts: Facts) -> Iterator[Statement]:
+    """Every difference between the allocations and the treasury, with its reason."""
+    found = comparison(facts, "treasury")
+    if found is None:
+        return
+    for row in found.differences.to_dict("records"):
+        reason, gap, moved = str(row["reason"]), int(row["amount_vnd"]), int(row["moved_vnd"])
+        yield Statement(
+            severity_of(reason),
+            "/".join(str(row[name]) for name in TREASURY_KEYS),
+            "moved" if moved and not gap else "differs",
+            expected=0,
+            actual=gap,
+            tolerance=int(row["tolerance_vnd"]),
+            values={
+                "key": ("posting", "/".join(str(row[name]) for name in TREASURY_KEYS)),
+                "why": ("words", f"reason.{reason}"),
+                "gap": ("vnd", gap),
+                "moved": ("vnd", moved),
+            },
+            source=", ".join(cells_of((*row["left_rows"], *row["right_rows"]))[:_SHOWN]),
+        )
+
+
+# A finding names the first rows; the reconciliation report lists them all.
+_SHOWN = 6
+
+
+def _keys_compared(facts: Facts) -> int:
+    left, right = sides_of(facts, "treasury")
+    keys = {tuple(getattr(e, name) for name in TREASURY_KEYS) for e in (*left, *right)}
+    return len(keys) if right and facts.closed else 0
+
+
+RULES = (Rule("ledgers", check_ledgers, _keys_compared),)

@@ -1,0 +1,277 @@
+"""What the rules look at, and what they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.census.forms import FormRow
+from poverty_analysis.plan.tasks import Task
+from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.values.problems import Finding, Severity
+
+Kind = Literal[
+    "vnd",
+    "million",
+    "share",
+    "ratio",
+    "number",
+    "count",
+    "words",
+    "source",
+    "capital",
+    "phase",
+    "date",
+    "table",
+    "column",
+    "posting",
+    "counted",
+    "text",
+    "titles",
+]
+Said = tuple[Kind, int | Fraction | str]
+
+
+# Stands for every source together where a sentence names a source.
+ALL_SOURCES = "all"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the document about itself; see table ``claims``.
+
+    ``value`` is a printed number that follows from ``part`` and ``base`` or from
+    the parts of its ``group``; ``place``, ``year`` and ``subject`` say of whom.
+    """
+
+    id: str
+    kind: str
+    line: str
+    source: str
+    amount_vnd: int | None
+    as_printed: str
+    count: int | None
+    count_to: int | None
+    count_as_printed: str
+    count_unit: str
+    capital: str
+    document: str
+    source_line: int | None
+    cell: str
+    place: str = ""
+    year: str = ""
+    subject: str = ""
+    value: Decimal | None = None
+    part: Decimal | None = None
+    base: Decimal | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class CitedDocument:
+    """A document the plan cites; ``in_hand`` when its text is among the files."""
+
+    id: str
+    number: str
+    title: str
+    in_hand: bool
+    role: str
+    source_line: int | None
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """What the programme says of a line: capital it permits, capital its purpose implies."""
+
+    code: str
+    permitted_capital: tuple[str, ...]
+    citation: str
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A legal norm for one unit of a line, in whole đồng."""
+
+    line: str
+    kind: str
+    source: str
+    amount_vnd: int
+    bound: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class CounterpartRule:
+    """The minimum share of local money, and whether the province's class is known."""
+
+    ratio: Fraction
+    citation: str
+    class_verified: bool
+
+
+@dataclass(frozen=True)
+class CarryGround:
+    """What the law lets be carried of one budget year's money of one kind of capital.
+
+    It may be used from ``first_year`` to ``last_year`` under the act
+    ``citation``; where it lapses, the last year comes before the first.
+    """
+
+    source_year: int
+    capital: str
+    first_year: int
+    last_year: int
+    pay_until: dt.date
+    citation: str
+
+
+@dataclass(frozen=True)
+class Below:
+    """What the units below planned, were given and delivered, beside what the unit did.
+
+    ``plans`` maps a unit below that has a plan to its planned money (none where
+    it states no money); ``assigned`` are postings of the units below decided at
+    the unit's level; ``targets`` and ``measured`` are those of the unit and of
+    the units below, ``titles`` the words of their indicators ("vi", "en");
+    ``handed`` is how far the results of the review are.
+    """
+
+    plans: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    assigned: tuple[Entry, ...] = ()
+    targets: tuple[Wanted, ...] = ()
+    measured: tuple[Count, ...] = ()
+    titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    handed: tuple[Handed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the rules may look at: rows, claims, and the law values that apply.
+
+    ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
+    ledger rows of earlier years that were carried over, if any are known;
+    ``booked`` every posting of the unit, ``outdated`` those a later sum stands in
+    place of, ``level`` the level it stands at;
+    ``children`` the units directly below ``unit``, ``child_forms`` their rows and ``below`` what else is known of them;
+    ``closed`` tells whether the year is over (before, money not yet paid is no difference);
+    ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
+    ``counted`` how many there are of what a text counts (``cause``, ``access``).
+    """
+
+    year: int
+    entries: tuple[Entry, ...]
+    claims: tuple[Claim, ...] = ()
+    documents: tuple[CitedDocument, ...] = ()
+    lines: Mapping[str, LineRule] = field(default_factory=dict)
+    norms: tuple[Norm, ...] = ()
+    counterpart: CounterpartRule | None = None
+    other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: tuple[Entry, ...] = ()
+    booked: tuple[Entry, ...] = ()
+    outdated: tuple[Entry, ...] = ()
+    level: str = "district"
+    carry_grounds: tuple[CarryGround, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    years: tuple[int, ...] = ()
+    signed: dt.date | None = None
+    forms: tuple[FormRow, ...] = ()
+    least_deprivations: Mapping[str, int] = field(default_factory=dict)
+    closed: bool = True
+    unit: str = ""
+    children: tuple[str, ...] = ()
+    child_names: Mapping[str, str] = field(default_factory=dict)
+    child_forms: tuple[FormRow, ...] = ()
+    below: Below = field(default_factory=Below)
+    counted: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a rule found, before it is put into words."""
+
+    severity: Severity
+    subject: str
+    reason: str
+    expected: int | Fraction | None = None
+    actual: int | Fraction | None = None
+    tolerance: int = 0
+    values: Mapping[str, Said] = field(default_factory=dict)
+    source: str = ""
+
+    def difference(self) -> int | Fraction | None:
+        """``actual - expected``, exact; None when either is unknown."""
+        if self.expected is None or self.actual is None:
+            return None
+        return self.actual - self.expected
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with a stable code and the function that makes it.
+
+    ``count`` says how many things it looks at, so that a report can print
+    "checked, passed, failed".
+    """
+
+    code: str
+    check: Callable[[Facts], Iterator[Statement]]
+    count: Callable[[Facts], int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Result of one rule: how many things were checked, failed or only noted, and the findings.
+
+    A note is neither a pass nor a failure: the document leaves something open.
+    """
+
+    rule: str
+    checked: int
+    failed: int
+    noted: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> int:
+        return self.checked - self.failed - self.noted
+
+
+def claim(values: Mapping[str, Any], cell: str) -> Claim:
+    """Make a claim of a checked row of table ``claims``."""
+    return Claim(
+        id=values["claim"],
+        kind=values["kind"],
+        line=values.get("line", ""),
+        source=values.get("source", ""),
+        amount_vnd=values.get("amount_vnd"),
+        as_printed=values["as_printed"],
+        count=values.get("count"),
+        count_to=values.get("count_to"),
+        count_as_printed=values.get("count_as_printed", ""),
+        count_unit=values.get("count_unit", ""),
+        capital=values.get("capital", ""),
+        document=values["document"],
+        source_line=values["source_line"],
+        cell=cell,
+        place=values.get("place", ""),
+        year=values.get("year", ""),
+        subject=values.get("subject", ""),
+        value=_as_printed(values.get("value"), values["as_printed"]),
+        part=values.get("part"),
+        base=values.get("base"),
+        group=values.get("group", ""),
+    )
+
+
+def _as_printed(value: Decimal | None, words: str) -> Decimal | None:
+    """``value`` with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
+    for whole, decimals in re.findall(r"(\d+)[.,](\d+)", words):
+        if value is not None and Decimal(f"{whole}.{decimals}") == abs(value):
+            return value.quantize(Decimal(1).scaleb(-len(decimals)))
+    return value

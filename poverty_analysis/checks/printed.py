@@ -1,0 +1,316 @@
+"""Rules about figures a document prints of itself: rates, shares, sums, flows, averages.
+
+Each names the exact residual and, where one explains it, the slip that makes
+the printed figure; a figure that follows from its counts at the printed number
+of decimals is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from poverty_analysis.checks.model import Claim, Facts, Rule, Said, Statement
+from poverty_analysis.values.problems import Severity
+from poverty_analysis.values.rates import (
+    Rounding,
+    Totals,
+    common,
+    cut_off,
+    decimals_of,
+    fit,
+    half_up,
+    household_totals,
+)
+
+_PERCENT = 100
+_CLASSES = ("poor", "near_poor")
+_SUMS = {"sum": "differs", "flow": "does_not_close"}
+
+
+def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
+    return tuple(c for c in facts.claims if c.kind in kinds and c.value is not None)
+
+
+def _subject(claim: Claim) -> str:
+    return "/".join(text for text in (claim.place, claim.year, claim.subject) if text) or claim.id
+
+
+def _place(claim: Claim) -> str:
+    return "/".join(text for text in (claim.place, claim.year) if text) or claim.id
+
+
+def _exact(claim: Claim) -> Fraction | None:
+    """Part over base, in per cent but for an average; None without a base or over 0."""
+    if claim.part is None or not claim.base:
+        return None
+    return Fraction(claim.part) / Fraction(claim.base) * (1 if claim.kind == "average" else _PERCENT)
+
+
+def _gives(part: Decimal | int | None, base: Decimal | int | None, claim: Claim) -> bool:
+    """Whether ``part`` over ``base`` is what the claim prints, rounded half up."""
+    if part is None or not base or claim.value is None:
+        return False
+    scale = 1 if claim.kind == "average" else _PERCENT
+    return fit(Fraction(part) / Fraction(base) * scale, claim.value, decimals_of(claim.value)) == "holds"
+
+
+def check_quotients(facts: Facts, *kinds: str) -> Iterator[Statement]:
+    """Printed rates, shares or averages against their counts."""
+    for claim in _of_kind(facts, *kinds):
+        exact = _exact(claim)
+        if exact is None or claim.value is None:
+            continue
+        found = fit(exact, claim.value, decimals_of(claim.value))
+        if found != "holds":
+            yield _quotient(facts, claim, exact, found)
+
+
+def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statement:
+    reason, other = ("truncated", "") if found == "truncated" else _slip(facts, claim)
+    printed = Fraction(claim.value or 0)
+    values: dict[str, Said] = {
+        "what": ("text", _subject(claim)),
+        "printed": ("text", claim.as_printed),
+        "part": ("number", Fraction(claim.part or 0)),
+        "base": ("number", Fraction(claim.base or 0)),
+        "computed": ("number", exact),
+        "gap": ("number", printed - half_up(exact, decimals_of(claim.value or Decimal(0)))),
+        "other": ("text", other),
+    }
+    expected = half_up(exact, decimals_of(claim.value or Decimal(0)))
+    severity: Severity = "warning" if reason == "truncated" else "error"
+    return Statement(severity, _subject(claim), reason, expected, printed, values=values, source=claim.document)
+
+
+def _slip(facts: Facts, claim: Claim) -> tuple[str, str]:
+    """The first slip that makes the printed figure, and the claim or number it involves."""
+    if claim.kind == "average":
+        years = int(claim.base or 0)
+        wrong = next((n for n in (years + 1, years - 1) if n > 0 and _gives(claim.part, n, claim)), 0)
+        return ("wrong_years", str(wrong)) if wrong else ("differs", "")
+    rates = tuple(c for c in _of_kind(facts, "rate", "share") if c is not claim)
+    slips = (
+        ("reused", _older(rates, claim)),
+        ("copied_rate", _same_rate(rates, claim)),
+        ("copied_count", _foreign_count(rates, claim)),
+        ("is_share", _sibling(rates, claim)),
+    )
+    return next(((reason, _subject(other)) for reason, other in slips if other is not None), ("differs", ""))
+
+
+def _older(rates: Iterable[Claim], claim: Claim) -> Claim | None:
+    """The same figure of another year that prints the same number."""
+    key = (claim.place, claim.subject, claim.value)
+    return next((c for c in rates if (c.place, c.subject, c.value) == key and c.year != claim.year), None)
+
+
+def _same_rate(rates: Iterable[Claim], claim: Claim) -> Claim | None:
+    """The same figure of another unit that prints the same number."""
+    key = (claim.year, claim.subject, claim.value)
+    return next((c for c in rates if (c.year, c.subject, c.value) == key and c.place != claim.place), None)
+
+
+def _foreign_count(rates: Iterable[Claim], claim: Claim) -> Claim | None:
+    """Another unit whose count, or whose total, gives the printed number here."""
+    others = (c for c in rates if c.place != claim.place and c.year == claim.year and c.subject == claim.subject)
+    return next((c for c in others if _gives(c.part, claim.base, claim) or _gives(claim.part, c.base, claim)), None)
+
+
+def _sibling(rates: Iterable[Claim], claim: Claim) -> Claim | None:
+    """Another class of the same households: the number is a share of it, or of both together."""
+    same = (c for c in rates if (c.place, c.year) == (claim.place, claim.year) and c.part is not None)
+    both = ((c, (c.part or 0) + (claim.part or 0)) for c in same)
+    return next((c for c, sum_ in both if _gives(claim.part, sum_, claim) or _gives(claim.part, c.part, claim)), None)
+
+
+def check_rates(facts: Facts) -> Iterator[Statement]:
+    """Every printed rate with its count and its total."""
+    return check_quotients(facts, "rate")
+
+
+def check_shares(facts: Facts) -> Iterator[Statement]:
+    """Every printed share with its part and its whole."""
+    return check_quotients(facts, "share")
+
+
+def check_averages(facts: Facts) -> Iterator[Statement]:
+    """Every printed yearly average with its total and its number of years."""
+    return check_quotients(facts, "average")
+
+
+def check_household_totals(facts: Facts) -> Iterator[Statement]:
+    """Whether one household total can give all rates printed for a unit and year."""
+    for claims in _populations(facts):
+        bases = {int(c.base) for c in claims if c.base}
+        parts = {c.subject: int(c.part or 0) for c in claims if c.subject in _CLASSES}
+        for base in sorted(bases):
+            if sum(parts.values()) > base:
+                yield _beyond(claims[0], sum(parts.values()), base)
+        if not bases and len(claims) > 1:
+            yield from _common_total(facts, claims, sum(parts.values()))
+
+
+def _populations(facts: Facts) -> tuple[tuple[Claim, ...], ...]:
+    """Rates with a count, by unit and year."""
+    found: dict[tuple[str, str], tuple[Claim, ...]] = {}
+    for claim in _of_kind(facts, "rate"):
+        if claim.part is not None:
+            found[claim.place, claim.year] = (*found.get((claim.place, claim.year), ()), claim)
+    return tuple(found.values())
+
+
+def _beyond(claim: Claim, parts: int, base: int) -> Statement:
+    values: Mapping[str, Said] = {
+        "what": ("text", _place(claim)),
+        "sum": ("count", parts),
+        "base": ("count", base),
+        "gap": ("count", parts - base),
+    }
+    return Statement("error", _place(claim), "beyond", base, parts, values=values, source=claim.document)
+
+
+def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Iterator[Statement]:
+    floor = Totals(max(least, 1), None)
+    rounded = tuple(_totals(c) for c in claims)
+    found = common((floor, *rounded))
+    rates = "; ".join(f"{c.part} = {c.as_printed}" for c in claims)
+    values: dict[str, Said] = {"what": ("text", _place(claims[0])), "rates": ("text", rates)}
+    if not found.empty:
+        if found.high is not None:
+            values |= {"low": ("count", found.low), "high": ("count", found.high)}
+            yield Statement("note", _place(claims[0]), "computed", values=values, source=claims[0].document)
+        return
+    cut = common((floor, *(_totals(c, truncated=True) for c in claims)))
+    if not cut.empty:
+        values |= {"low": ("count", cut.low), "high": ("count", cut.high if cut.high is not None else cut.low)}
+        yield Statement("warning", _place(claims[0]), "truncated", values=values, source=claims[0].document)
+        return
+    yield _impossible(facts, claims, found, values)
+
+
+def _totals(claim: Claim, *, truncated: bool = False) -> Totals:
+    value = claim.value or Decimal(0)
+    rounding: Rounding = "truncated" if truncated else "half_up"
+    return household_totals(int(claim.part or 0), value, decimals_of(value), rounding)
+
+
+def _impossible(facts: Facts, claims: tuple[Claim, ...], found: Totals, values: Mapping[str, Said]) -> Statement:
+    """No total gives all rates; a rate that an earlier year already printed is named."""
+    rates = _of_kind(facts, "rate")
+    old = next((o for c in claims if (o := _older((r for r in rates if r is not c), c)) is not None), None)
+    high = found.high if found.high is not None else found.low
+    said: dict[str, Said] = {
+        **values,
+        "low": ("count", found.low),
+        "high": ("count", high),
+        "gap": ("count", found.low - high),
+        "other": ("text", _subject(old) if old else ""),
+    }
+    reason = "reused" if old else "impossible"
+    return Statement("error", _place(claims[0]), reason, high, found.low, values=said, source=claims[0].document)
+
+
+def check_sums(facts: Facts) -> Iterator[Statement]:
+    """Every printed whole against its parts, and every flow against its closing stock.
+
+    The parts are the claims of kind ``part`` in the same group; what leaves is
+    negative.  A whole without parts is passed over.
+    """
+    for claim in _of_kind(facts, *_SUMS):
+        parts = tuple(c for c in _of_kind(facts, "part") if c.group == claim.group)
+        added = sum((Fraction(c.value or 0) for c in parts), Fraction(0))
+        printed = Fraction(claim.value or 0)
+        if parts and added != printed:
+            yield _sum(claim, parts, added, printed)
+
+
+def _sum(claim: Claim, parts: tuple[Claim, ...], added: Fraction, printed: Fraction) -> Statement:
+    swapped = [c for c in (claim, *parts) if _swaps(c, printed - added if c is not claim else added - printed)]
+    values: Mapping[str, Said] = {
+        "what": ("text", _subject(claim)),
+        "printed": ("text", claim.as_printed),
+        "sum": ("number", added),
+        "gap": ("number", added - printed),
+        "other": ("text", "; ".join(c.as_printed for c in swapped)),
+    }
+    reason = "swapped_digits" if swapped else _SUMS[claim.kind]
+    return Statement("error", _subject(claim), reason, printed, added, values=values, source=claim.document)
+
+
+def _swaps(claim: Claim, gap: Fraction) -> bool:
+    """Whether two neighbouring digits of a printed number, exchanged, make up ``gap``."""
+    text = str(claim.value)
+    for at in range(len(text) - 1):
+        pair = text[at : at + 2]
+        if pair.isdigit() and Fraction(text[:at] + pair[::-1] + text[at + 2 :]) - Fraction(text) == gap:
+            return True
+    return False
+
+
+def check_rate_counts(facts: Facts) -> Iterator[Statement]:
+    """Every count printed as a rate of a total.
+
+    A rate printed with decimals is taken as rounded at its last one, a whole
+    per cent as exact; the count may be rounded either way to a whole one.
+    """
+    for claim in _of_kind(facts, "rate_count"):
+        if claim.part is None or claim.base is None:
+            continue
+        decimals = decimals_of(claim.part)
+        slack = Fraction(1, 2 * 10**decimals) if decimals else Fraction(0)
+        bounds = [(Fraction(claim.part) + side * slack) * Fraction(claim.base) / _PERCENT for side in (-1, 1)]
+        low, high = cut_off(bounds[0], 0), -(-bounds[1] // 1)
+        printed = Fraction(claim.value or 0)
+        if not low <= printed <= high:
+            yield _rate_count(claim, int(low), int(high), printed)
+
+
+def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Statement:
+    expected = half_up(Fraction(claim.part or 0) * Fraction(claim.base or 0) / _PERCENT, 0)
+    values: Mapping[str, Said] = {
+        "what": ("text", _subject(claim)),
+        "printed": ("text", claim.as_printed),
+        "rate": ("number", Fraction(claim.part or 0)),
+        "base": ("number", Fraction(claim.base or 0)),
+        "expected": ("number", expected),
+        "low": ("count", low),
+        "high": ("count", high),
+        "gap": ("number", printed - expected),
+    }
+    return Statement("error", _subject(claim), "differs", expected, printed, values=values, source=claim.document)
+
+
+def result_claims(values: Mapping[str, Any], cell: str) -> tuple[Claim, ...]:
+    """What a row of ``poverty_results`` says of itself: its counts, and its rates where they are printed."""
+    claims = []
+    for name in _CLASSES:
+        count, printed = values.get(name), values.get(f"{name}_rate_as_printed")
+        if count is not None and printed:
+            claims.append(_result_claim(values, cell, name, count, printed))
+    return tuple(claims)
+
+
+def _result_claim(values: Mapping[str, Any], cell: str, name: str, count: int, printed: str) -> Claim:
+    households = values.get("households")
+    return Claim(
+        *(f"{cell}:{name}", "rate", "", "", None, f"{printed}%", None, None, "", "", "", cell, None, cell),
+        place=str(values["unit"]),
+        year=f"{values['as_of']} {values['standard']}",
+        subject=name,
+        value=Decimal(printed.replace(",", ".")),
+        part=Decimal(count),
+        base=None if households is None else Decimal(households),
+    )
+
+
+RULES = (
+    Rule("printed_rate", check_rates, lambda f: sum(_exact(c) is not None for c in _of_kind(f, "rate"))),
+    Rule("household_total", check_household_totals, lambda f: sum(len(c) > 1 for c in _populations(f))),
+    Rule("printed_share", check_shares, lambda f: len(_of_kind(f, "share"))),
+    Rule("printed_sum", check_sums, lambda f: len(_of_kind(f, *_SUMS))),
+    Rule("rate_times_count", check_rate_counts, lambda f: len(_of_kind(f, "rate_count"))),
+    Rule("average_over_years", check_averages, lambda f: len(_of_kind(f, "average"))),
+)

@@ -1,0 +1,94 @@
+"""Rules about what a text says without the figures behind it: bare rates, thresholds, counts of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from poverty_analysis.checks.model import Claim, Facts, Rule, Said, Statement
+from poverty_analysis.values.rates import Totals, common, decimals_of, half_up, household_totals
+
+_PERCENT = 100
+
+
+def _of_kind(facts: Facts, kind: str) -> tuple[Claim, ...]:
+    return tuple(c for c in facts.claims if c.kind == kind)
+
+
+def check_bare_rates(facts: Facts) -> Iterator[Statement]:
+    """Rates printed with neither count nor whole, and what they would mean of each possible whole."""
+    for claim in _of_kind(facts, "bare_rate"):
+        peers = tuple(c for c in _of_kind(facts, "rate") if (c.place, c.year) == (claim.place, claim.year))
+        totals = common(_totals(c) for c in peers if c.part is not None)
+        poor = next((int(c.part or 0) for c in peers if c.subject == "poor"), 0)
+        values: dict[str, Said] = {"printed": ("text", claim.as_printed), "line": ("count", claim.source_line or 0)}
+        known = bool(peers) and bool(poor) and not totals.empty and totals.high is not None
+        if known:
+            values |= {
+                "low": ("count", _part(claim, totals.low)),
+                "high": ("count", _part(claim, totals.high or 0)),
+                "fewest": ("count", totals.low),
+                "most": ("count", totals.high or 0),
+                "of_poor": ("count", _part(claim, poor)),
+                "poor": ("count", poor),
+            }
+        yield Statement("note", claim.id, "two_wholes" if known else "no_whole", values=values, source=claim.document)
+
+
+def _totals(claim: Claim) -> Totals:
+    value = claim.value or Decimal(0)
+    return household_totals(int(claim.part or 0), value, decimals_of(value))
+
+
+def _part(claim: Claim, whole: int) -> int:
+    return int(half_up(Fraction(claim.value or 0) * whole / _PERCENT, 0))
+
+
+def check_bounds(facts: Facts) -> Iterator[Statement]:
+    """One group that the text draws with two thresholds: "50 % or more" here, "more than 50 %" there."""
+    first: dict[str, Claim] = {}
+    for claim in _of_kind(facts, "bound"):
+        other = first.setdefault(claim.group, claim)
+        if (claim.subject, claim.value) != (other.subject, other.value):
+            values: dict[str, Said] = {
+                "printed": ("text", claim.as_printed),
+                "line": ("count", claim.source_line or 0),
+                "other": ("text", other.as_printed),
+                "other_line": ("count", other.source_line or 0),
+            }
+            yield Statement("warning", claim.id, "two_thresholds", values=values, source=claim.document)
+
+
+def check_counts(facts: Facts) -> Iterator[Statement]:
+    """Counts of things against how many of them the plan names, the law has, or there are."""
+    for claim in _counted(facts):
+        found, stated = facts.counted[claim.subject], claim.count or 0
+        values: dict[str, Said] = {
+            "printed": ("text", claim.as_printed),
+            "line": ("count", claim.source_line or 0),
+            "found": ("count", found),
+        }
+        reason = "holds" if found == stated else f"differs_{claim.subject}"
+        yield Statement("note", claim.id, reason, stated, found, values=values, source=claim.document)
+
+
+def _counted(facts: Facts) -> tuple[Claim, ...]:
+    return tuple(c for c in _of_kind(facts, "stated_count") if c.subject in facts.counted)
+
+
+def check_border(facts: Facts) -> Iterator[Statement]:
+    """Baselines of before the plan's first year that were counted in other child units than it has."""
+    then, now = facts.counted.get("child_units_before", 0), facts.counted.get("child_units", 0)
+    if then != now:
+        first = min(facts.years, default=facts.year)
+        values: dict[str, Said] = {"year": ("text", str(first - 1)), "then": ("count", then), "now": ("count", now)}
+        yield Statement("note", "child_units", "changed", then, now, values=values)
+
+
+RULES = (
+    Rule("bare_rate", check_bare_rates, lambda f: len(_of_kind(f, "bare_rate"))),
+    Rule("threshold", check_bounds, lambda f: len(_of_kind(f, "bound"))),
+    Rule("stated_count", check_counts, lambda f: len(_counted(f))),
+    Rule("border", check_border, lambda f: int("child_units_before" in f.counted)),
+)

@@ -1,0 +1,210 @@
+"""Rules about sums: stated totals, norms times counts, and what the parts add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from poverty_analysis.budget.ledger import Entry, carried, grants, of_line, sums_by, total
+from poverty_analysis.checks.model import ALL_SOURCES, Claim, Facts, Norm, Rule, Statement
+
+_SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
+
+
+def _stated(facts: Facts) -> tuple[Claim, ...]:
+    return tuple(c for c in facts.claims if c.kind == "stated_total" and c.amount_vnd is not None)
+
+
+def _parts(facts: Facts, claim: Claim) -> tuple[Entry, ...]:
+    scope = of_line(facts.entries, claim.line)
+    return tuple(e for e in scope if e.source == claim.source) if claim.source else grants(scope)
+
+
+def check_stated_totals(facts: Facts) -> Iterator[Statement]:
+    """Every total the document prints against the sum of its components."""
+    for claim in _stated(facts):
+        expected, actual = claim.amount_vnd or 0, total(_parts(facts, claim))
+        holds = expected == actual
+        yield Statement(
+            severity="note" if holds else "error",
+            subject=claim.line or "total",
+            reason="holds" if holds else "differs",
+            expected=expected,
+            actual=actual,
+            values={
+                "printed": ("text", claim.as_printed),
+                "stated": ("vnd", expected),
+                "sum": ("vnd", actual),
+                "gap": ("vnd", actual - expected),
+                "line": ("count", claim.source_line or 0),
+            },
+            source=claim.document,
+        )
+
+
+def check_grand_total(facts: Facts) -> Iterator[Statement]:
+    """The grand total; when the document prints none, the computed one is named as such."""
+    if not facts.entries or any(not c.line and not c.source for c in _stated(facts)):
+        return
+    money = total(grants(facts.entries))
+    yield Statement("note", "total", "not_printed", actual=money, values={"sum": ("vnd", money)})
+
+
+def check_source_totals(facts: Facts) -> Iterator[Statement]:
+    """What each source and source year adds up to."""
+    for (source, year), amount in sums_by(facts.entries, lambda e: (e.source, e.source_year)).items():
+        old = year != "not_stated" and int(year) < facts.year
+        yield Statement(
+            "note",
+            f"{source}/{year}",
+            "carried" if old else "unlabelled" if year == "not_stated" else "computed",
+            actual=amount,
+            values={"source": ("source", source), "year": ("text", year), "sum": ("vnd", amount)},
+        )
+
+
+def check_norms(facts: Facts) -> Iterator[Statement]:
+    """Norm times count against the money of the line and source."""
+    for claim in facts.claims:
+        if claim.kind != "norm" or claim.amount_vnd is None or claim.count is None:
+            continue
+        expected, actual = claim.amount_vnd * claim.count, total(_parts(facts, claim))
+        holds = expected == actual
+        yield Statement(
+            severity="note" if holds else "warning",
+            subject=f"{claim.line}/{claim.source or 'all'}",
+            reason="holds" if holds else _norm_reason(facts, claim, actual - expected),
+            expected=expected,
+            actual=actual,
+            values={
+                "code": ("text", claim.line),
+                "source": ("source", claim.source or ALL_SOURCES),
+                "norm": ("million", claim.amount_vnd),
+                "count": ("count", claim.count),
+                "unit": ("text", claim.count_unit),
+                "expected": ("vnd", expected),
+                "sum": ("vnd", actual),
+                "gap": ("vnd", actual - expected),
+            },
+            source=claim.document,
+        )
+
+
+def _norm_reason(facts: Facts, claim: Claim, gap: int) -> str:
+    same = (n for n in facts.norms if n.line == claim.line and n.source == claim.source)
+    repair = any(n.kind == "repair" and n.amount_vnd == gap for n in same)
+    return "differs_one_repair" if repair else "differs"
+
+
+def check_legal_norms(facts: Facts) -> Iterator[Statement]:
+    """A norm the document uses against the legal norm of the same line and source."""
+    for claim, norm in _norm_pairs(facts):
+        used = claim.amount_vnd or 0
+        holds = used == norm.amount_vnd if norm.bound == "exact" else used <= norm.amount_vnd
+        yield Statement(
+            severity="note" if holds else "error",
+            subject=f"{claim.line}/{claim.source or 'all'}",
+            reason=f"{'within' if holds else 'beyond'}_{norm.bound}",
+            expected=norm.amount_vnd,
+            actual=used,
+            values={"code": ("text", claim.line), "used": ("vnd", used), "norm": ("vnd", norm.amount_vnd)},
+            source=norm.citation,
+        )
+
+
+def _norm_pairs(facts: Facts) -> Iterator[tuple[Claim, Norm]]:
+    sources = {"local_and_social": "not_separated", "all": ""}
+    for claim in facts.claims:
+        for norm in facts.norms:
+            same = claim.line == norm.line and claim.source == sources.get(norm.source, norm.source)
+            if claim.kind == "norm" and same and norm.kind == "new":
+                yield claim, norm
+
+
+def check_unit_slip(facts: Facts) -> Iterator[Statement]:
+    """A stated total that holds once one component, or the total itself, is scaled by a thousand or a million."""
+    for claim in _stated(facts):
+        parts = _parts(facts, claim)
+        gap = (claim.amount_vnd or 0) - total(parts)
+        slips = [slip for part in parts if gap and (slip := _part_slip(part, gap))]
+        yield from slips or _total_slip(claim, total(parts))
+
+
+def _part_slip(part: Entry, gap: int) -> Statement | None:
+    right = part.amount_vnd + gap
+    slip = _slip(part.amount_vnd, right)
+    if not slip:
+        return None
+    return Statement(
+        "error",
+        part.line,
+        slip,
+        expected=right,
+        actual=part.amount_vnd,
+        values={"printed": ("text", part.as_printed), "sum": ("vnd", part.amount_vnd)},
+        source=part.cell,
+    )
+
+
+def _total_slip(claim: Claim, money: int) -> Iterator[Statement]:
+    stated = claim.amount_vnd or 0
+    if slip := _slip(stated, money):
+        yield Statement(
+            "error",
+            claim.line or "total",
+            f"total_{slip}",
+            expected=money,
+            actual=stated,
+            values={"printed": ("text", claim.as_printed), "sum": ("vnd", money)},
+            source=claim.cell,
+        )
+
+
+def _slip(seen: int, right: int) -> str:
+    for factor, name in _SLIPS.items():
+        if seen and (right == seen * factor or right * factor == seen):
+            return name
+    return ""
+
+
+def check_carry_over(facts: Facts) -> Iterator[Statement]:
+    """Carried money against the closing balance of the year before, line by line.
+
+    Without a ledger of the year before, the amount is stated and nothing is
+    claimed about it.
+    """
+    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    if not money and not before:
+        return
+    if not before:
+        amount = total(money)
+        yield Statement("note", "carried", "not_verifiable", actual=amount, values={"sum": ("vnd", amount)})
+        return
+    opening = sums_by(before, lambda e: e.line)
+    brought = sums_by(money, lambda e: e.line)
+    for line in dict.fromkeys([*opening, *brought]):
+        expected, actual = opening.get(line, 0), brought.get(line, 0)
+        holds = expected == actual
+        yield Statement(
+            "note" if holds else "error",
+            line,
+            "holds" if holds else "differs",
+            expected=expected,
+            actual=actual,
+            values={"code": ("text", line), "opening": ("vnd", expected), "sum": ("vnd", actual)},
+        )
+
+
+def _carried_lines(facts: Facts) -> int:
+    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    return len({e.line for e in (*before, *money)}) if before else min(1, len(money))
+
+
+RULES = (
+    Rule("stated_total", check_stated_totals, lambda f: len(_stated(f))),
+    Rule("grand_total", check_grand_total, lambda f: int(bool(f.entries))),
+    Rule("source_total", check_source_totals, lambda f: len({(e.source, e.source_year) for e in f.entries})),
+    Rule("norm_times_count", check_norms, lambda f: sum(c.kind == "norm" for c in f.claims)),
+    Rule("legal_norm", check_legal_norms, lambda f: sum(1 for _ in _norm_pairs(f))),
+    Rule("unit_slip", check_unit_slip, lambda f: len(_stated(f))),
+    Rule("carry_over", check_carry_over, _carried_lines),
+)

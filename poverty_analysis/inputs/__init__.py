@@ -1,0 +1,1 @@
+"""Files to checked rows: the contract, the checker, datasets, parameters and the workspace."""

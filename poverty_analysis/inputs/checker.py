@@ -1,0 +1,300 @@
+"""Turn raw cells into typed values, by the contract, telling every problem at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
+from poverty_analysis.inputs.grid import column_letters
+from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.values.money import NotReadable, read_number, read_vnd, unit_factor, vnd_from_cell
+from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.text import fold, has_control, nearest, nfc
+
+Typed = str | int | Decimal | dt.date | None
+
+# A money column may declare a larger unit in its name; the value is still read exactly.
+_SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
+_PERSONAL = re.compile(
+    r"^(ho_?(va_?)?ten|ten_(chu_)?ho|full_?name|cccd|cmnd|so_?(cccd|cmnd|dinh_?danh)|dien_?thoai|phone|dia_?chi|address)(_|$)"
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One checked row: its number in the file or sheet and its typed values by column."""
+
+    file: str
+    row: int
+    values: Mapping[str, Typed]
+    sheet: str = ""
+
+    def cell(self) -> str:
+        """Name of the row in provenance lists: ``budget.csv#7``, ``plan.xlsx[budget]#7``."""
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        return f"{self.file.rsplit('/', 1)[-1]}{sheet}#{self.row}"
+
+    def place(self, column: str) -> Place:
+        """Where the row's cell in ``column`` stands."""
+        return Place(self.file, self.sheet, self.row, column)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The rows that could be read, the problems of the rest, counted adjustments, and warnings of a workbook."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    adjusted_amounts: int = 0
+    warnings: tuple[Problem, ...] = ()
+
+
+class _Bad(Exception):
+    """Internal: a cell that cannot be read, as code and fillings of its message."""
+
+    def __init__(self, code: str, values: Mapping[str, str] | None = None) -> None:
+        self.code = code
+        self.values = values or {}
+        super().__init__(code)
+
+
+def check_table(raw: RawTable, spec: TableSpec, domains: Mapping[str, Collection[str]]) -> Checked:
+    """Check ``raw`` against ``spec``.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Cells as they stand in the file.
+    spec : TableSpec
+        The contract of the table.
+    domains : mapping of name to allowed codes
+        For ``enum`` columns by domain, for ``lookup`` columns by lookup name.
+        A lookup that is not given is not checked.
+
+    Returns
+    -------
+    Checked
+        A row with any problem is left out of ``records``; nothing is filled in.
+    """
+    header_problems, positions, scales = _check_header(raw, spec)
+    problems = list(header_problems)
+    left_out = {name: _empty_value(spec.column(name)) for name in spec.names()}
+    records: list[Record] = []
+    adjusted = 0
+    for number, cells in raw.rows:
+        if all(_is_empty(cell) for cell in cells):
+            problems.append(Problem("PA-215", Place(raw.file, raw.sheet, number)))
+            continue
+        values, bad, changed = _check_row(raw, number, cells, positions, scales, domains)
+        problems += bad
+        adjusted += changed
+        if not bad and not header_problems:
+            records.append(Record(raw.file, number, left_out | values, raw.sheet))
+    problems += _check_unique(raw, spec, records)
+    return Checked(tuple(records), tuple(problems), adjusted)
+
+
+def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
+    positions: list[tuple[int, ColumnSpec]] = []
+    scales: dict[str, str] = {}
+    problems: list[Problem] = []
+    first: dict[str, int] = {}
+    for index, title in enumerate(raw.header):
+        name, unit = _column_name(title, spec)
+        if name is None:
+            problems.append(_unknown_column(raw, title, spec))
+        elif name in first:
+            # amount_vnd beside amount_million_vnd: neither may replace the other.
+            values = {"letters": column_letters(index), "first": column_letters(first[name])}
+            problems.append(Problem("PA-105", Place(raw.file, raw.sheet, 1, title), values=values))
+        else:
+            positions.append((index, spec.column(name)))
+            scales[name], first[name] = unit, index
+    problems += [
+        Problem("PA-201", Place(raw.file, raw.sheet, 1, name), values={"table": spec.name})
+        for name in spec.names()
+        if name not in first and spec.column(name).required
+    ]
+    return problems, positions, scales
+
+
+def _column_name(title: str, spec: TableSpec) -> tuple[str | None, str]:
+    if title in spec.names():
+        return title, "đồng"
+    for suffix, unit in _SCALED.items():
+        base = title.removesuffix(suffix) + "_vnd"
+        if title.endswith(suffix) and base in spec.names() and spec.column(base).type == "vnd":
+            return base, unit
+    return None, ""
+
+
+def _unknown_column(raw: RawTable, title: str, spec: TableSpec) -> Problem:
+    place = Place(raw.file, raw.sheet, 1, title)
+    if _PERSONAL.match(re.sub(r"\W+", "_", fold(title))):
+        return Problem("PA-217", place)
+    return Problem("PA-202", place, seen=title, values={"nearest": nearest(title, spec.names()), "table": spec.name})
+
+
+def _check_row(
+    raw: RawTable,
+    number: int,
+    cells: tuple[RawValue, ...],
+    positions: list[tuple[int, ColumnSpec]],
+    scales: Mapping[str, str],
+    domains: Mapping[str, Collection[str]],
+) -> tuple[dict[str, Typed], list[Problem], int]:
+    values: dict[str, Typed] = {}
+    problems: list[Problem] = []
+    adjusted = 0
+    for index, column in positions:
+        cell = cells[index] if index < len(cells) else None
+        try:
+            values[column.name], changed = _read_cell(cell, column, scales[column.name], domains)
+            adjusted += changed
+        except _Bad as bad:
+            seen = "" if column.personal or cell is None else str(cell)[:80]
+            place = Place(raw.file, raw.sheet, number, column.name)
+            problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
+    return values, problems, adjusted
+
+
+def _empty_value(column: ColumnSpec) -> Typed:
+    """What an empty cell reads as; so does a column that may be empty and was left out."""
+    return None if column.type in ("integer", "vnd", "decimal", "date", "line") else ""
+
+
+def _is_empty(cell: RawValue) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _read_cell(
+    cell: RawValue, column: ColumnSpec, unit: str, domains: Mapping[str, Collection[str]]
+) -> tuple[Typed, bool]:
+    if _is_empty(cell):
+        if column.required:
+            raise _Bad("PA-209", {"column": column.name})
+        return _empty_value(column), False
+    if column.type == "vnd":
+        return _read_amount(cell, unit)
+    return _READERS[column.type](cell, column, domains), False
+
+
+def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
+    try:
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            return vnd_from_cell(cell, unit=unit)
+        if unit == "đồng":
+            return read_vnd(_text(cell)), False
+        scaled = Fraction(read_number(_text(cell), "dot")) * unit_factor(unit)
+    except NotReadable as error:
+        raise _Bad("PA-203", {"reason": error.reason}) from None
+    if scaled.denominator != 1:
+        raise _Bad("PA-203", {"reason": "not_whole_dong"})
+    return scaled.numerator, False
+
+
+def _text(cell: RawValue) -> str:
+    if not isinstance(cell, str):
+        raise _Bad("PA-206", {"type": type(cell).__name__})
+    text = nfc(cell).strip()
+    if has_control(text):
+        raise _Bad("PA-214")
+    return text
+
+
+def _read_text(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+    return _text(cell)
+
+
+def _read_code(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+    if not isinstance(cell, str):
+        raise _Bad("PA-205", {"column": column.name})
+    text = _text(cell)
+    if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
+        raise _Bad("PA-211", {"pattern": column.pattern})
+    allowed = domains.get(column.lookup)
+    if allowed is not None and text not in allowed:
+        raise _Bad("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
+    return text
+
+
+def _read_enum(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+    text = _text(cell)
+    allowed = domains[column.domain]
+    if text not in allowed:
+        raise _Bad("PA-208", {"nearest": nearest(text, sorted(allowed)), "allowed": ", ".join(sorted(allowed))})
+    return text
+
+
+def _read_integer(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> int:
+    if isinstance(cell, bool):
+        raise _Bad("PA-204")
+    if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
+        return int(cell)
+    if isinstance(cell, str) and re.fullmatch(r"-?\d{1,15}", cell.strip(), re.ASCII):
+        return int(cell)
+    raise _Bad("PA-204")
+
+
+def _read_line(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> int:
+    try:
+        line = _read_integer(cell, column, domains)
+    except _Bad:
+        raise _Bad("PA-216") from None
+    if line < 1:
+        raise _Bad("PA-216")
+    return line
+
+
+def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> Decimal:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if not math.isfinite(cell):
+            raise _Bad("PA-213", {"reason": "not_a_number"})
+        return Decimal(repr(cell))
+    try:
+        return read_number(_text(cell), "dot")
+    except NotReadable as error:
+        raise _Bad("PA-213", {"reason": error.reason}) from None
+
+
+def _read_date(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> dt.date:
+    if isinstance(cell, dt.datetime):
+        if cell.time() == dt.time():
+            return cell.date()
+    elif isinstance(cell, dt.date):
+        return cell
+    if isinstance(cell, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell.strip(), re.ASCII):
+        try:
+            return dt.date.fromisoformat(cell.strip())
+        except ValueError:
+            pass
+    raise _Bad("PA-207")
+
+
+_Reader = Callable[[RawValue, ColumnSpec, Mapping[str, Collection[str]]], Typed]
+_READERS: Mapping[str, _Reader] = {
+    "text": _read_text,
+    "code": _read_code,
+    "enum": _read_enum,
+    "integer": _read_integer,
+    "line": _read_line,
+    "decimal": _read_decimal,
+    "date": _read_date,
+}
+
+
+def _check_unique(raw: RawTable, spec: TableSpec, records: list[Record]) -> Iterator[Problem]:
+    for column in spec.columns:
+        first: dict[Typed, int] = {}
+        for record in records if column.unique else ():
+            value = record.values[column.name]
+            if value in first:
+                place = Place(raw.file, raw.sheet, record.row, column.name)
+                yield Problem("PA-212", place, seen=str(value), values={"first": str(first[value])})
+            first.setdefault(value, record.row)

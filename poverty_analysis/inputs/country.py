@@ -1,0 +1,155 @@
+"""The country's communes, the map from old units to new ones, and groups: read by province, when asked for.
+
+``data/units/units.csv`` is short and read by every command.  The communes and
+the crosswalk have a file for each present province; an old province's units
+lie in the file of the province it went into, so a family is one file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from poverty_analysis.inputs.checker import Checked, check_table
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.units.units import Link, Unit, from_rows, links_from_rows
+from poverty_analysis.values.problems import DataProblems
+
+COMMUNES = "communes"
+CROSSWALK = "crosswalk"
+PROVINCES = "provinces"
+GROUPS = "groups"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A unit in a group from ``valid_from`` until the day before ``valid_to``."""
+
+    group: str
+    unit: str
+    valid_from: date
+    valid_to: date
+    verified: bool
+
+    def valid(self, on: date) -> bool:
+        """Tell whether the unit belongs to the group on a day."""
+        return self.valid_from <= on < self.valid_to
+
+
+@cache
+def commune_files(root: Path) -> Mapping[str, tuple[str, ...]]:
+    """The provinces in whose file a commune code stands.
+
+    Only the codes are looked at, so that it is quick; a file that cannot be
+    read is told when it is used, or by ``check``.
+    """
+    found: dict[str, list[str]] = {}
+    for path in sorted((root / "data" / "units" / COMMUNES).glob("*.csv")):
+        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+            rows = csv.reader(lines)
+            column = {name: index for index, name in enumerate(next(rows, []))}.get("code", 0)
+            for row in rows:
+                found.setdefault(row[column] if len(row) > column else "", []).append(path.stem)
+    return MappingProxyType({code: tuple(dict.fromkeys(names)) for code, names in found.items()})
+
+
+def units_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Unit, ...]:
+    """The short list with all communes of the provinces in which ``codes`` lie or lay.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workspace.
+    units : tuple of Unit
+        The short list.
+    codes : str
+        Codes of any level; one that is nowhere adds nothing.
+
+    Raises
+    ------
+    DataProblems
+        When a file of communes cannot be read exactly.
+    """
+    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    return (*units, *(one for name in names for one in read_communes(root, name)))
+
+
+def _provinces(root: Path, units: tuple[Unit, ...], code: str) -> tuple[str, ...]:
+    if code in commune_files(root):
+        return commune_files(root)[code]
+    parents = {one.code: one.parent for one in units if one.level == "district"}
+    above = [one.parent for one in units if one.code == code and one.parent]
+    old = {parents.get(name, name) for name in (code, *above)}
+    return tuple(sorted(_home(root, name) for name in old if len(name) == 2))
+
+
+def _home(root: Path, province: str) -> str:
+    """The present province an old one went into; itself when it has a file and went nowhere."""
+    return next((link.new for link in read_links(root, PROVINCES) if link.old == province), province)
+
+
+@cache
+def read_communes(root: Path, province: str) -> tuple[Unit, ...]:
+    """Communes old and new of a present province; DataProblems when its file cannot be read."""
+    checked = _checked(root, COMMUNES, province, "units")
+    return from_rows(record.values for record in checked.records)
+
+
+def links_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Link, ...]:
+    """Links between provinces, and those of the units around ``codes`` as in :func:`units_near`."""
+    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    return (*read_links(root, PROVINCES), *(link for name in names for link in read_links(root, name)))
+
+
+@cache
+def read_links(root: Path, province: str) -> tuple[Link, ...]:
+    """The map from old units to new ones in a present province; DataProblems as above."""
+    return links_from_rows(record.values for record in _checked(root, CROSSWALK, province, CROSSWALK).records)
+
+
+@cache
+def read_groups(root: Path) -> tuple[Member, ...]:
+    """Every membership in ``data/units/groups``; DataProblems when a file cannot be read exactly."""
+    files = sorted((root / "data" / "units" / GROUPS).glob("*.csv"))
+    records = (record for path in files for record in _checked(root, GROUPS, path.stem, GROUPS).records)
+    return tuple(_member(record.values) for record in records)
+
+
+def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
+    """Codes of the units that belong to a group on a day, by code.
+
+    Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
+    """
+    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and one.valid(on)))
+
+
+def _member(values: Mapping[str, object]) -> Member:
+    first, last = values["valid_from"], values["valid_to"]
+    return Member(
+        group=str(values["group"]),
+        unit=str(values["unit"]),
+        valid_from=first if isinstance(first, date) else date.min,
+        valid_to=last if isinstance(last, date) else date.max,
+        verified=values["verified"] == "yes",
+    )
+
+
+def _checked(root: Path, folder: str, province: str, table: str) -> Checked:
+    path = root / "data" / "units" / folder / f"{province}.csv"
+    if not path.exists():
+        return Checked((), ())
+    name = path.relative_to(root).as_posix()
+    checked = check_table(read_csv(path, name), read_contract().tables[table], _domains())
+    if checked.problems:
+        raise DataProblems(checked.problems)
+    return checked
+
+
+def _domains() -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in read_contract().domains.items()}

@@ -1,0 +1,246 @@
+"""Read one dataset: a folder of CSV (or Parquet) files, or one workbook with the same sheets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from poverty_analysis.inputs.checker import Checked, Record, check_table
+from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.plan.narrative import Narrative, read_narrative, sheet_narrative
+from poverty_analysis.inputs.plan.plan_info import Domains, PlanInfo, check_plan_sheets, read_plan_yaml
+from poverty_analysis.inputs.raw import Workbook
+from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.text import nearest
+
+# Where a workbook carries the files that lie beside the tables of a folder.
+SOURCE_SHEET = "source"
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read: its path inside the workspace and its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A plan as it was read; ``problems`` are what could not be read.
+
+    ``plan`` holds the keys of ``plan.yaml``; ``tables`` the checked rows by
+    table name.  ``adjusted`` counts numeric spreadsheet cells that were taken
+    as the nearest whole đồng.  ``given`` holds the plan's keys as written, also
+    when ``plan`` is empty because one of them could not be read.
+    """
+
+    name: str
+    path: str
+    plan: Record
+    documents: tuple[Record, ...] = ()
+    tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    narrative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[InputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    adjusted: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> tuple[Record, ...]:
+        """Rows of a table; an absent optional table has none."""
+        return self.tables.get(name, ())
+
+
+def file_hash(path: Path, name: str = "") -> str:
+    """SHA-256 of a file, in hexadecimal; ``name`` is what a problem calls it.
+
+    Raises
+    ------
+    DataProblems
+        PA-101 when it cannot be opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DataProblems(
+            [Problem("PA-101", Place(name or path.name), values={"reason": type(error).__name__})]
+        ) from None
+
+
+def read_plan_dataset(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
+    """Read a plan from the folder or workbook ``path``.
+
+    Parameters
+    ----------
+    path : Path
+        A folder with ``plan.yaml`` and CSV or Parquet files, or an XLSX file.
+    name : str
+        What problems call it, relative to the workspace.
+    domains : mapping
+        Allowed codes (``unit``, ``agency``, ``programme``, ``standard`` and the contract's domains).
+    lines_of : mapping of programme id to line codes
+        A programme that is not listed ("local", "none") has lines of its own.
+    """
+    if path.is_dir():
+        return _read_folder(path, name, domains, lines_of)
+    return _read_book(path, name, domains, lines_of)
+
+
+def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
+    label = f"{name}/plan.yaml"
+    try:
+        info = read_plan_yaml(path / "plan.yaml", label, domains)
+    except DataProblems as error:
+        info = PlanInfo(Record(label, 1, {}), (), tuple(error.problems), {}, documents_known=False)
+    scope = _scope(info, domains, lines_of)
+    needed = _needed(info)
+    specs = read_contract().belonging("plan")
+    checked = {spec.name: _read_one(path, name, spec, scope, needed=spec.name in needed) for spec in specs}
+    narrative, untold = _narrative(path, name)
+    files, unread = _inputs(path, name)
+    made = _assembled(path.name, name, info, checked)
+    problems = (*made.problems, *untold, *_strangers(path, name), *unread)
+    return replace(made, narrative=narrative, files=files, problems=problems)
+
+
+def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, Checked]) -> Dataset:
+    found = [problem for part in checked.values() for problem in part.problems]
+    return Dataset(
+        name=own_name,
+        path=name,
+        plan=info.plan,
+        documents=info.documents,
+        tables={key: part.records for key, part in checked.items()},
+        problems=(*info.problems, *found),
+        adjusted=sum(part.adjusted_amounts for part in checked.values()),
+        given=info.given,
+    )
+
+
+def _needed(info: PlanInfo) -> tuple[str, ...]:
+    """Tables the plan must have: one that states no money has no budget."""
+    absent = "budget" if info.given.get("budget_stated") == "no" else ""
+    specs = read_contract().belonging("plan")
+    return tuple(spec.name for spec in specs if spec.required and spec.name != absent)
+
+
+def _scope(info: PlanInfo, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Domains:
+    """Codes the tables may use; what the plan failed to say is not checked against."""
+    scope = dict(domains)
+    programme = info.given.get("programme", "")
+    if programme in lines_of:
+        scope["programme_line"] = lines_of[programme]
+    own = info.given.get("document.id", "")
+    if own and info.documents_known:
+        scope["document"] = [own, *(str(d.values["id"]) for d in info.documents)]
+    return scope
+
+
+def _read_one(path: Path, name: str, spec: TableSpec, scope: Domains, *, needed: bool) -> Checked:
+    found = [path / f"{spec.name}{suffix}" for suffix in (".csv", ".parquet")]
+    present = [file for file in found if file.exists()]
+    if not present:
+        missing = Problem("PA-308", Place(f"{name}/{spec.name}.csv"), values={"table": spec.name})
+        return Checked((), (missing,) if needed else ())
+    if len(present) > 1:
+        return Checked((), (Problem("PA-309", Place(name), values={"table": spec.name}),))
+    label = f"{name}/{present[0].name}"
+    try:
+        raw = read_csv(present[0], label) if present[0].suffix == ".csv" else read_parquet(present[0], label)
+    except DataProblems as error:
+        return Checked((), tuple(error.problems))
+    return check_table(raw, spec, scope)
+
+
+def _narrative(path: Path, name: str) -> tuple[Narrative, tuple[Problem, ...]]:
+    if not (path / "narrative.md").exists():
+        return {}, ()
+    try:
+        return read_narrative(path / "narrative.md", f"{name}/narrative.md"), ()
+    except DataProblems as error:
+        return {}, tuple(error.problems)
+
+
+def _strangers(path: Path, name: str) -> list[Problem]:
+    known = [spec.name for spec in read_contract().belonging("plan")]
+    return [
+        Problem("PA-313", Place(f"{name}/{file.name}"), values={"nearest": nearest(file.stem, known)})
+        for file in sorted(path.iterdir())
+        if file.suffix in (".csv", ".parquet") and file.stem not in known
+    ]
+
+
+def input_paths(folder: Path) -> tuple[Path, ...]:
+    """Files of a dataset folder in name order, without hidden and lock files."""
+    return tuple(sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith((".", "~$"))))
+
+
+def _inputs(path: Path, name: str) -> tuple[tuple[InputFile, ...], tuple[Problem, ...]]:
+    files: list[InputFile] = []
+    problems: list[Problem] = []
+    for file in input_paths(path):
+        label = f"{name}/{file.relative_to(path).as_posix()}"
+        try:
+            files.append(InputFile(label, file_hash(file, label)))
+        except DataProblems as error:
+            problems += error.problems
+    return tuple(files), tuple(problems)
+
+
+def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
+    try:
+        book = read_workbook(path, name)
+        files = (InputFile(name, file_hash(path, name)),)
+    except DataProblems as error:
+        return Dataset(path.stem, name, Record(name, 1, {}), problems=tuple(error.problems))
+    info = check_plan_sheets(book.tables.get("plan"), book.tables.get("documents"), name, domains)
+    scope = _scope(info, domains, lines_of)
+    checked = {spec.name: _sheet(book, spec, scope) for spec in read_contract().belonging("plan")}
+    narrative, untold = _told(book)
+    made = _assembled(path.stem, name, info, checked)
+    problems = (*made.problems, *untold, *_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
+    return replace(made, narrative=narrative, files=files, problems=problems, warnings=book.warnings)
+
+
+def _told(book: Workbook) -> tuple[Narrative, tuple[Problem, ...]]:
+    sheet = book.tables.get("narrative")
+    if sheet is None:
+        return {}, ()
+    try:
+        return sheet_narrative(sheet), ()
+    except DataProblems as error:
+        return {}, tuple(error.problems)
+
+
+def _sheet(book: Workbook, spec: TableSpec, scope: Domains) -> Checked:
+    raw = book.tables.get(spec.name)
+    return check_table(raw, spec, scope) if raw else Checked((), ())
+
+
+def _missing_sheets(book: Workbook, name: str, needed: tuple[str, ...]) -> list[Problem]:
+    return [
+        Problem("PA-308", Place(name, sheet), values={"table": sheet})
+        for sheet in ("plan", *needed)
+        if sheet not in book.tables
+    ]
+
+
+def _strange_sheets(book: Workbook, name: str) -> list[Problem]:
+    known = ["plan", "documents", "narrative", SOURCE_SHEET, *(s.name for s in read_contract().belonging("plan"))]
+    return strange_sheets(book, name, known)
+
+
+def strange_sheets(book: Workbook, name: str, known: Collection[str]) -> list[Problem]:
+    """PA-313 for every sheet whose name is not among ``known``."""
+    return [
+        Problem("PA-313", Place(name, sheet), values={"nearest": nearest(sheet, known)})
+        for sheet in book.tables
+        if sheet not in known
+    ]

@@ -1,0 +1,48 @@
+"""The same money in two files: byte by byte, or row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import permutations
+
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.dataset import InputFile
+from poverty_analysis.values.problems import Place, Problem
+
+Postings = Mapping[str, "Counter[tuple[object, ...]]"]
+
+
+def same_files(files: Iterable[InputFile]) -> Iterator[Problem]:
+    """PA-721 for every file that equals an earlier one."""
+    first: dict[str, str] = {}
+    for file in files:
+        if file.sha256 in first:
+            yield Problem("PA-721", Place(file.path), values={"first": first[file.sha256]})
+        first.setdefault(file.sha256, file.path)
+
+
+def postings_by_file(records: Iterable[Record]) -> Postings:
+    """The rows of each file as they are compared: all values, in the order of their columns' names."""
+    found: dict[str, Counter[tuple[object, ...]]] = {}
+    for record in records:
+        row = tuple((name, record.values[name]) for name in sorted(record.values))
+        found.setdefault(record.file, Counter())[row] += 1
+    return found
+
+
+def same_rows(postings: Postings) -> Iterator[Problem]:
+    """PA-722 for a file all rows of which stand in another one: saved again, or a part of it."""
+    told: set[str] = set()
+    for (one, rows), (other, others) in permutations(postings.items(), 2):
+        if one not in told and other not in told and rows <= others:
+            told.add(one)
+            yield Problem("PA-722", Place(one), values={"first": other, "count": str(rows.total())})
+
+
+def booked_twice(
+    files: Iterable[InputFile], records: Iterable[Record], told: Collection[Problem]
+) -> tuple[Problem, ...]:
+    """What :func:`same_files` finds in ledger files, or :func:`same_rows` in them and the exports; without ``told``."""
+    twice = tuple(same_files(files)) or tuple(same_rows(postings_by_file(records)))
+    return tuple(problem for problem in twice if problem not in told)

@@ -1,0 +1,1 @@
+"""What a plan says in words: its sheet of keys, narrative, deadlines, targets, attachments."""

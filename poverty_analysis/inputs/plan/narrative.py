@@ -1,0 +1,96 @@
+"""Read the sections that figures cannot write: ``narrative.md``, or the sheet narrative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from poverty_analysis.inputs.csvs import load
+from poverty_analysis.inputs.plan.plan_info import sheet_rows
+from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.text import has_control, nearest, nfc
+
+CHAPTERS = ("chi-dao", "ket-qua", "han-che", "kien-nghi", "nhiem-vu")
+# Reports within the year have words of their own: "ket-qua six_months".
+PERIODS = ("month", "quarter", "six_months", "nine_months")
+SECTIONS = (*CHAPTERS, *(f"{chapter} {period}" for period in PERIODS for chapter in CHAPTERS))
+MAX_MEGABYTES = 4
+
+Narrative = Mapping[str, tuple[str, ...]]
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SHOWN = 60
+
+
+def read_narrative(path: Path, name: str) -> Narrative:
+    """Read the paragraphs under each ``## section`` heading.
+
+    Returns a mapping of section id (one of :data:`SECTIONS`) to paragraphs; a
+    section without text is left out, one that stands twice is read as one.
+    Comments are not text.
+
+    Raises
+    ------
+    DataProblems
+        PA-101 missing, PA-102 not UTF-8, PA-109 too large, PA-214 control
+        character, PA-312 unknown heading, PA-318 text before the first heading.
+    """
+    data = load(path, name, MAX_MEGABYTES)
+    try:
+        text = nfc(_COMMENT.sub("", data.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
+    before, *parts = re.split(r"^##[ \t]+(.+?)[ \t]*$", text, flags=re.MULTILINE)
+    headings, bodies = parts[::2], parts[1::2]
+    problems = [Problem("PA-318", Place(name), seen=lost[:_SHOWN]) for lost in _paragraphs(before)[:1]]
+    problems += [_unknown(heading, Place(name)) for heading in headings if heading not in SECTIONS]
+    problems += [Problem("PA-214", Place(name)) for body in bodies if any(map(has_control, _paragraphs(body)))]
+    if problems:
+        raise DataProblems(problems)
+    return _gathered(zip(headings, bodies, strict=True))
+
+
+def sheet_narrative(sheet: RawTable) -> Narrative:
+    """Read the sheet ``narrative`` with the columns section and text, one paragraph a row.
+
+    Raises
+    ------
+    DataProblems
+        PA-201, PA-202 other columns, PA-206 a number or date, PA-209 an empty
+        cell, PA-215 an empty row, PA-312 unknown section.
+    """
+    problems: list[Problem] = []
+    found: list[tuple[str, str]] = []
+    for row, section, text in sheet_rows(sheet, ("section", "text"), problems):
+        if section not in SECTIONS:
+            problems.append(_unknown(section, Place(sheet.file, sheet.sheet, row, "section")))
+        place = Place(sheet.file, sheet.sheet, row, "text")
+        if text is None:
+            problems.append(Problem("PA-209", place, values={"column": "text"}))
+        elif isinstance(text, str):
+            found.append((section, _COMMENT.sub("", text)))
+        else:
+            problems.append(Problem("PA-206", place, seen=str(text), values={"type": type(text).__name__}))
+    if problems:
+        raise DataProblems(problems)
+    return _gathered(found)
+
+
+def _unknown(heading: str, place: Place) -> Problem:
+    return Problem("PA-312", place, seen=heading[:_SHOWN], values={"nearest": nearest(heading, SECTIONS)})
+
+
+def _gathered(bodies: Iterable[tuple[str, str]]) -> Narrative:
+    found: dict[str, tuple[str, ...]] = {}
+    for heading, body in bodies:
+        if paragraphs := _paragraphs(body):
+            found[heading] = (*found.get(heading, ()), *paragraphs)
+    return found
+
+
+def _paragraphs(body: str) -> tuple[str, ...]:
+    blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", body))
+    return tuple(block for block in blocks if block)

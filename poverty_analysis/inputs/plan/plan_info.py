@@ -1,0 +1,210 @@
+"""Read what a plan is and the documents it rests on: ``plan.yaml``, or the sheets plan and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from poverty_analysis.inputs.checker import Checked, Record, check_table
+from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
+from poverty_analysis.values.text import nearest
+
+Domains = Mapping[str, Collection[str]]
+
+# The one key that may be a list in plan.yaml; as text its parts are joined with semicolons.
+_LISTS = ("period.years",)
+_QUOTED = ("unit", "province")
+_PAIR = ("key", "value")
+
+
+@dataclass(frozen=True)
+class PlanInfo:
+    """What a plan says of itself.
+
+    ``plan`` has no values when a key could not be read; ``given`` holds the
+    texts as they were written, so that the tables can be checked all the same.
+    ``documents_known`` is False when the list of cited documents has problems.
+    """
+
+    plan: Record
+    documents: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    given: Mapping[str, str]
+    documents_known: bool = True
+
+
+def read_plan_yaml(path: Path, name: str, domains: Domains) -> PlanInfo:
+    """Read ``plan.yaml`` into one record for the plan and one per cited document.
+
+    Problems name the line of the value.  PA-304 unknown key, PA-305 a list or
+    mapping where one value belongs, PA-306 a code without quotes, and those of
+    :func:`poverty_analysis.inputs.checker.check_table`.
+
+    Raises
+    ------
+    DataProblems
+        When the file is not readable YAML at all.
+    """
+    data = read_yaml(path, name)
+    if not isinstance(data, dict):
+        raise DataProblems([Problem("PA-110", Place(name))])
+    problems: list[Problem] = []
+    documents = _documents(data.pop("documents", []), name, problems)
+    flat = dict(_flatten(data, "", name, problems))
+    problems += _unquoted(flat, name)
+    lines = {key: getattr(value, "line", None) for key, value in flat.items()}
+    checked = _check_pairs({key: str(value) for key, value in flat.items()}, lines, Place(name), domains)
+    cited = check_table(documents, read_contract().tables["documents"], domains)
+    return PlanInfo(
+        plan=checked.records[0] if checked.records else Record(name, 1, {}),
+        documents=cited.records,
+        problems=(*problems, *checked.problems, *cited.problems),
+        given=flat,
+        documents_known=not problems and not cited.problems,
+    )
+
+
+def check_plan_sheets(plan: RawTable | None, documents: RawTable | None, name: str, domains: Domains) -> PlanInfo:
+    """Check the sheets ``plan`` (columns key and value) and ``documents`` of a workbook.
+
+    PA-111 a key twice, PA-201 and PA-202 other columns than these two,
+    PA-209 a value without a key, PA-215 an empty row, and those of
+    :func:`read_plan_yaml`.
+    """
+    problems: list[Problem] = []
+    pairs, rows = _sheet_pairs(plan, problems) if plan else ({}, {})
+    checked = _check_pairs(pairs, rows, Place(name, "plan"), domains)
+    # Without the sheet or its columns every key would be missing too; that says nothing more.
+    problems += checked.problems if plan and {*_PAIR} <= {*plan.header} else ()
+    cited = check_table(documents, read_contract().tables["documents"], domains) if documents else Checked((), ())
+    return PlanInfo(
+        plan=checked.records[0] if checked.records and not problems else Record(name, 1, {}, "plan"),
+        documents=cited.records,
+        problems=(*problems, *cited.problems),
+        given={key: str(value) for key, value in pairs.items() if value is not None},
+        documents_known=not cited.problems,
+    )
+
+
+def sheet_rows(
+    sheet: RawTable, columns: tuple[str, str], problems: list[Problem]
+) -> Iterator[tuple[int, str, RawValue]]:
+    """Yield row, name and value of a sheet of pairs, and append what is wrong with it.
+
+    PA-201 and PA-202 for other columns than ``columns``, PA-209 for a cell that
+    is empty beside a full one in the first column, PA-215 for an empty row.
+    """
+    place = Place(sheet.file, sheet.sheet, 1)
+    table = {"table": sheet.sheet}
+    problems += [Problem("PA-201", _at(place, 1, name), values=table) for name in columns if name not in sheet.header]
+    problems += [
+        Problem("PA-202", _at(place, 1, title), seen=title, values={"nearest": nearest(title, columns)} | table)
+        for title in sheet.header
+        if title not in columns
+    ]
+    if any(name not in sheet.header for name in columns):
+        return
+    first, second = (sheet.header.index(name) for name in columns)
+    for number, cells in sheet.rows:
+        name, value = cells[first], cells[second]
+        if name is not None:
+            yield number, str(name), value
+        elif value is not None:
+            problems.append(Problem("PA-209", _at(place, number, columns[0]), values={"column": columns[0]}))
+        else:
+            problems.append(Problem("PA-215", _at(place, number, "")))
+
+
+def _sheet_pairs(sheet: RawTable, problems: list[Problem]) -> tuple[dict[str, RawValue], dict[str, int | None]]:
+    pairs: dict[str, RawValue] = {}
+    rows: dict[str, int | None] = {}
+    for number, key, value in sheet_rows(sheet, _PAIR, problems):
+        if key in pairs:
+            problems.append(Problem("PA-111", Place(sheet.file, sheet.sheet, number, "key"), seen=key))
+            continue
+        pairs[key], rows[key] = value, number
+    return pairs, rows
+
+
+def _at(place: Place, row: int | None, column: str) -> Place:
+    return Place(place.file, place.sheet, row, column)
+
+
+def _check_pairs(
+    pairs: Mapping[str, RawValue], rows: Mapping[str, int | None], place: Place, domains: Domains
+) -> Checked:
+    spec = read_contract().tables["plan"]
+    known = {key: value for key, value in pairs.items() if key in spec.names()}
+    row = (1, tuple(known.values()))
+    raw = RawTable(place.file, place.sheet, tuple(known), (row,) if known else ())
+    checked = check_table(raw, spec, domains)
+    problems = [*_unknown(pairs, rows, place, spec)]
+    problems += [
+        Problem(p.code, _at(place, rows.get(p.place.column), p.place.column), p.seen, p.values)
+        for p in checked.problems
+    ]
+    return Checked(() if problems else checked.records, tuple(problems))
+
+
+def _unknown(
+    pairs: Mapping[str, RawValue], rows: Mapping[str, int | None], place: Place, spec: TableSpec
+) -> Iterator[Problem]:
+    for key in pairs:
+        if key not in spec.names():
+            values = {"nearest": nearest(key, spec.names())}
+            yield Problem("PA-304", _at(place, rows.get(key), key), seen=key, values=values)
+
+
+def _flatten(data: Mapping[str, Value], prefix: str, name: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{path}.", name, problems)
+        elif isinstance(value, Scalar):
+            yield path, value
+        elif path in _LISTS and all(isinstance(item, Scalar) for item in value):
+            yield path, Scalar(";".join(str(item) for item in value), _first_line(value) or 0)
+        else:
+            problems.append(_misshapen(value, path, name))
+
+
+def _misshapen(value: Value, key: str, name: str) -> Problem:
+    return Problem("PA-305", Place(name, row=_first_line(value), column=key), seen=key)
+
+
+def _unquoted(flat: Mapping[str, str], name: str) -> Iterator[Problem]:
+    for key in _QUOTED:
+        value = flat.get(key)
+        if isinstance(value, Scalar) and not value.quoted:
+            yield Problem("PA-306", Place(name, row=value.line, column=key), seen=str(value))
+
+
+def _documents(documents: Value, name: str, problems: list[Problem]) -> RawTable:
+    listed = documents if isinstance(documents, list) else [documents]
+    entries = [entry for entry in listed if isinstance(entry, dict)]
+    problems += [_misshapen(entry, "documents", name) for entry in listed if not isinstance(entry, dict)]
+    problems += [
+        _misshapen(value, f"documents.{key}", name)
+        for entry in entries
+        for key, value in entry.items()
+        if not isinstance(value, Scalar)
+    ]
+    spec = read_contract().tables["documents"]
+    keys = tuple(dict.fromkeys([*spec.names(), *(key for entry in entries for key in entry)]))
+    rows = tuple((_first_line(entry) or 1, tuple(_text(entry.get(key)) for key in keys)) for entry in entries)
+    return RawTable(name, "", keys, rows)
+
+
+def _text(value: Value | None) -> str | None:
+    return str(value) if isinstance(value, Scalar) else None
+
+
+def _first_line(value: Value) -> int | None:
+    if isinstance(value, Scalar):
+        return value.line
+    inner = value.values() if isinstance(value, dict) else value
+    return min((line for item in inner if (line := _first_line(item)) is not None), default=None)

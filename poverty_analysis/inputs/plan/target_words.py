@@ -1,0 +1,119 @@
+"""A target's words read again: its numbers, whether its comparator is what they say, and whether its form is whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from poverty_analysis.inputs.checker import Record
+from poverty_analysis.law import measure, read_law
+from poverty_analysis.values.money import Convention, NotReadable, find_numbers
+from poverty_analysis.values.problems import Problem
+
+RANGES = ("between", "reduce_by_between", "n_of_n")
+FALLS = ("reduce_by_at_least", "reduce_by_more_than", "reduce_by_between")
+WITHOUT_NUMBER = ("minimise", "in_full", "none_left")
+_SHARES = ("share", "share_point")
+_PERCENT = 100
+_NUMBER = r"(\d+(?:[.,]\d+)*)"
+_SHOWN = 60
+
+# Words of plans right beside a number, and the comparators they can mean.  "trẻ em dưới 5 tuổi" is no such word: its
+# number is not the target's.
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (rf"\btrên\s+{_NUMBER}", ("more_than", "reduce_by_more_than")),
+    (rf"\b(?:ít nhất|tối thiểu)\s+{_NUMBER}", ("at_least", "reduce_by_at_least")),
+    (rf"{_NUMBER}\s*(?:%|\S*)\s*trở lên", ("at_least", "reduce_by_at_least")),
+    (rf"\bdưới\s+{_NUMBER}", ("below", "reduce_below")),
+    (rf"\b(?:nhiều nhất|tối đa|không quá|không vượt quá)\s+{_NUMBER}", ("at_most",)),
+    (rf"\b(?:giảm còn|giảm xuống(?: còn)?|còn)\s+{_NUMBER}", ("reduce_to", "at_most")),
+)
+_NONE_LEFT = re.compile(r"\bkhông còn\b", re.IGNORECASE)
+
+
+def reread_target(record: Record, convention: Convention) -> Iterator[Problem]:
+    """Problems of one row of ``targets``.
+
+    Yields
+    ------
+    Problem
+        PA-301 words whose numbers cannot be read, PA-303 a value they do not
+        print, PA-345 a form that is not whole, PA-346 a unit that does not
+        fit the indicator, PA-347 a comparator other than the words beside the
+        number.
+    """
+    yield from _form(record)
+    yield from _unit(record)
+    words = str(record.values["as_printed"])
+    try:
+        printed = set(find_numbers(_apart(record, words), convention))
+    except NotReadable as error:
+        values = {"reason": error.reason, "convention": convention}
+        yield Problem("PA-301", record.place("as_printed"), seen=words, values=values)
+        return
+    for column in ("value", "value_to"):
+        value = record.values.get(column)
+        if isinstance(value, Decimal) and value * _scale(record) not in printed:
+            yield Problem("PA-303", record.place(column), seen=words, values={"value": str(value)})
+    yield from _comparator(record, words, convention)
+
+
+def _scale(record: Record) -> int:
+    return _PERCENT if record.values["unit"] in _SHARES else 1
+
+
+def _apart(record: Record, words: str) -> str:
+    """The words with a space where a number touches a unit or its fellow: "8m²", "8/8"."""
+    if record.values.get("comparator") == "n_of_n":
+        words = words.replace("/", " / ")
+    return words.replace("m²", " m²")
+
+
+def _form(record: Record) -> Iterator[Problem]:
+    """A number where the comparator needs one, none where it has none, both ends of a range in order."""
+    comparator = str(record.values.get("comparator") or "")
+    value, upper = record.values.get("value"), record.values.get("value_to")
+    reversed_ = isinstance(value, Decimal) and isinstance(upper, Decimal) and upper < value
+    wrong = "value_to" if comparator in RANGES and (upper is None or reversed_) else ""
+    if comparator and (bool(value) if comparator in WITHOUT_NUMBER else value is None):
+        wrong = "value"
+    if wrong:
+        values = {"comparator": comparator, "column": wrong}
+        yield Problem("PA-345", record.place(wrong), seen=str(record.values.get(wrong) or ""), values=values)
+
+
+def _unit(record: Record) -> Iterator[Problem]:
+    """The unit of the indicator; a share that falls by something falls by points."""
+    found = measure(read_law(), str(record.values.get("indicator_code") or ""))
+    unit, comparator = str(record.values["unit"]), str(record.values.get("comparator") or "")
+    if found is None or unit == "none":
+        return
+    fits = found.unit if found.unit != "share" else "share_point" if comparator in FALLS else "share"
+    if unit != fits:
+        values = {"indicator": found.id, "unit": fits}
+        yield Problem("PA-346", record.place("unit"), seen=unit, values=values)
+
+
+def _comparator(record: Record, words: str, convention: Convention) -> Iterator[Problem]:
+    comparator, value = str(record.values.get("comparator") or ""), record.values.get("value")
+    if comparator in WITHOUT_NUMBER and comparator != "none_left":
+        return
+    allowed = list(_said(words, value, _scale(record), convention))
+    if _NONE_LEFT.search(words) and value is None:
+        allowed.append(("none_left",))
+    for meant in allowed:
+        if comparator and comparator not in meant:
+            values = {"words": words[:_SHOWN], "meant": ", ".join(meant)}
+            yield Problem("PA-347", record.place("comparator"), seen=comparator, values=values)
+            return
+
+
+def _said(words: str, value: object, scale: int, convention: Convention) -> Iterator[tuple[str, ...]]:
+    """What the words beside the target's own number can mean."""
+    if not isinstance(value, Decimal):
+        return
+    for pattern, meant in _WORDS:
+        for found in re.finditer(pattern, words, re.IGNORECASE):
+            if value * scale in find_numbers(found.group(1), convention):
+                yield meant

@@ -1,0 +1,304 @@
+"""Find and read the things of a workspace: plans, ledgers, results, units, params, notebooks.
+
+A workspace is a folder with ``data``, ``params``, ``notebooks`` and
+``outputs``.  Nothing here interprets a figure; it only reads and checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+from poverty_analysis.inputs.checker import Checked, Record, check_table
+from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.inputs.country import COMMUNES, commune_files, read_groups, units_near
+from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
+from poverty_analysis.inputs.duplicates import booked_twice
+from poverty_analysis.inputs.exports.reading import (
+    EXPORT_FILES,
+    MAP_SUFFIX,
+    Exports,
+    map_of,
+    read_export,
+    read_folder,
+)
+from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
+from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.plan.plan_info import Domains
+from poverty_analysis.inputs.plan.rereading import unnamed_programme
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
+from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.law import Law, read_law
+from poverty_analysis.units.units import Unit, check_units, from_rows, last_day
+from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.values.text import nearest
+
+TABLE_FILES = (".csv", ".parquet", ".xlsx")
+EXPORTS = "exports"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Root folder of a workspace; every path in a message is relative to it."""
+
+    root: Path
+
+    def relative(self, path: Path) -> str:
+        """Path as messages print it: inside the workspace, with ``/``."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Checked rows of one kind of table, over all its files."""
+
+    records: tuple[Record, ...]
+    files: tuple[InputFile, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def find_workspace(start: Path) -> Workspace:
+    """The nearest folder at or above ``start`` that holds ``data`` and ``notebooks``.
+
+    Raises
+    ------
+    DataProblems
+        PA-407 when there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
+            return Workspace(folder)
+    raise DataProblems([Problem("PA-407", Place(start.name))])
+
+
+def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
+    """Folders and workbooks under ``data/plans``, in name order.
+
+    A folder without ``plan.yaml`` is one of them: it is a problem, not skipped.
+    """
+    folder = workspace.root / "data" / "plans"
+    if not folder.is_dir():
+        return ()
+    found = (p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
+    return tuple(sorted(p for p in found if p.is_dir() or p.suffix == ".xlsx"))
+
+
+def read_plan(workspace: Workspace, path: Path) -> Dataset:
+    """Read one plan; its ``problems`` say what could not be read."""
+    dataset = read_plan_dataset(path, workspace.relative(path), unit_domains(workspace), _lines_of(read_law()))
+    units = read_units_near(workspace, dataset.given.get("unit", ""))
+    problems = (*dataset.problems, *_check_unit(dataset, units))
+    return replace(dataset, problems=problems)
+
+
+def read_plans(workspace: Workspace) -> tuple[Dataset, ...]:
+    """Every plan of the workspace, with its problems."""
+    return tuple(read_plan(workspace, path) for path in plan_paths(workspace))
+
+
+@cache
+def read_units(workspace: Workspace) -> tuple[Unit, ...]:
+    """The dated list of administrative units in ``data/units``.
+
+    Raises
+    ------
+    DataProblems
+        When the list cannot be read exactly.
+    """
+    rows = read_rows(workspace, "units")
+    if rows.problems:
+        raise DataProblems(rows.problems)
+    return from_rows(record.values for record in rows.records)
+
+
+def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
+    """The dated list with the communes of the provinces around ``codes``; see :func:`country.units_near`."""
+    return units_near(workspace.root, read_units(workspace), *codes)
+
+
+def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+    """Codes of the units the plans are about, as far as they could be read."""
+    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if d.plan.values))
+
+
+def unit_domains(workspace: Workspace) -> Domains:
+    """Allowed codes, of units those of every level and time."""
+    # A set: a ledger of the country looks each row's code up among ten thousand.
+    units = frozenset(one.code for one in read_units(workspace)) | commune_files(workspace.root).keys()
+    groups = frozenset(one.group for one in read_groups(workspace.root))
+    return {**_domains(), "unit": units, "group": groups}
+
+
+def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
+    """Read all files of a table kept in its own folder (``ledger``, ``units``), or in one ``below`` it.
+
+    A file without rows of the table is a problem of its header; nothing is
+    skipped.  A workbook has the table on a sheet of its name.
+    """
+    spec = read_contract().tables[table]
+    folder = workspace.root / "data" / spec.belongs / below
+    domains = _domains() if table == "units" else unit_domains(workspace)
+    paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
+    parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
+    problems = [problem for _, part in parts for problem in part.problems]
+    records = tuple(record for _, part in parts for record in part.records)
+    if table == "units" and not problems:
+        above = read_units(workspace) if below else ()
+        listed = (*above, *from_rows(record.values for record in records))
+        problems += check_units(listed, workspace.relative(folder))
+    return Rows(
+        records=records,
+        files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
+        problems=tuple(problems),
+        warnings=tuple(warning for _, part in parts for warning in part.warnings),
+    )
+
+
+def read_ledger(workspace: Workspace) -> Rows:
+    """Read the postings of ``data/ledgers`` and its exports, each with its programme line.
+
+    A posting without a line gets the one its treasury code is an alias of
+    (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
+    names no programme, PA-721 and PA-722 for a file whose money another one has.
+    """
+    rows, declared = read_rows(workspace, "ledger"), read_rows(workspace, "aliases")
+    exports = read_exports(workspace)
+    aliases = {str(r.values["treasury_code"]): str(r.values["line"]) for r in declared.records}
+    twice = booked_twice(rows.files, (*rows.records, *exports.records), exports.problems)
+    problems = [*rows.problems, *declared.problems, *exports.problems, *twice]
+    records: list[Record] = []
+    for record in (*rows.records, *exports.records):
+        line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
+        problems += unnamed_programme(record)
+        if line:
+            via_alias = not record.values.get("line")
+            records.append(replace(record, values={**record.values, "line": line, "via_alias": via_alias}))
+        else:
+            code = str(record.values.get("treasury_code") or "")
+            values = {"nearest": nearest(code, sorted(aliases))}
+            problems.append(Problem("PA-310", record.place("line"), code, values))
+    warnings = (*rows.warnings, *declared.warnings, *exports.warnings)
+    files = (*rows.files, *declared.files, *exports.files)
+    return Rows(tuple(records), files, tuple(problems), warnings, exports.findings)
+
+
+def read_exports(workspace: Workspace) -> Exports:
+    """Read every spreadsheet of ``data/ledgers/exports`` through the column map beside it."""
+    folder = workspace.root / "data" / "ledgers" / EXPORTS
+    return read_folder(folder, workspace.relative, unit_domains(workspace)) if folder.is_dir() else Exports()
+
+
+def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = None) -> Exports:
+    """Read one export, or the one a map stands beside; ``map_path`` is its own map unless told."""
+    if map_path is None and path.name.endswith(MAP_SUFFIX):
+        stem = path.name.removesuffix(MAP_SUFFIX)
+        map_path = path
+        path = next((f for f in (path.with_name(stem + end) for end in EXPORT_FILES) if f.exists()), path)
+        if path == map_path:
+            wanted = {"wanted": stem + EXPORT_FILES[0]}
+            return Exports(problems=(Problem("PA-723", Place(workspace.relative(path)), values=wanted),))
+    domains = unit_domains(workspace)
+    return read_export(path, map_path or map_of(path), workspace.relative, domains)
+
+
+def read_one(workspace: Workspace, path: Path) -> Checked:
+    """Check one file of a shared table, known by the folder it lies in."""
+    tables = {
+        spec.belongs: name
+        for name, spec in read_contract().tables.items()
+        if spec.belongs not in ("plan", "info", "forms", "census")
+    }
+    tables |= {belongs.rsplit("/", 1)[-1]: name for belongs, name in tables.items()} | {COMMUNES: "units"}
+    domains = _domains() if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
+    return _check_file(workspace, path, tables[path.parent.name], domains)
+
+
+def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
+    """Read the official forms in ``paths``, or in all of ``data/forms``."""
+    chosen = paths or form_paths(workspace.root / "data" / "forms")
+    read = read_forms(tuple(chosen), workspace.relative, unit_domains(workspace))
+    return check_form_days(read, partial(read_units_near, workspace))
+
+
+def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
+    name = workspace.relative(path)
+    spec = read_contract().tables[table]
+    try:
+        if path.suffix == ".xlsx":
+            return _check_book(workspace, path, spec, domains)
+        raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
+    except DataProblems as error:
+        return Checked((), tuple(error.problems))
+    return on_their_days(check_table(raw, spec, domains), partial(read_units_near, workspace))
+
+
+def _check_book(workspace: Workspace, path: Path, spec: TableSpec, domains: Domains) -> Checked:
+    name = workspace.relative(path)
+    book = read_workbook(path, name)
+    strange = strange_sheets(book, name, (spec.name,))
+    if spec.name not in book.tables:
+        missing = Problem("PA-308", Place(name, spec.name), values={"table": spec.name})
+        return Checked((), (missing, *strange), warnings=book.warnings)
+    checked = on_their_days(check_table(book.tables[spec.name], spec, domains), partial(read_units_near, workspace))
+    return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
+
+
+def _domains() -> Domains:
+    law = read_law()
+    domains: dict[str, Iterable[str]] = {name: tuple(words) for name, words in read_contract().domains.items()}
+    domains["agency"] = tuple(agency.id for agency in law.agencies)
+    domains["programme"] = (*(programme.id for programme in law.programmes), *OWN_PROGRAMMES)
+    domains["standard"] = tuple(standard.id for standard in law.standards)
+    domains["people_line"] = (*domains["people_total"], *domains["people"])
+    domains["measure"] = tuple(measure.id for measure in law.measures)
+    return {name: tuple(values) for name, values in domains.items()}
+
+
+def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
+    return {programme.id: tuple(line.code for line in programme.lines) for programme in law.programmes}
+
+
+def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...]:
+    values = dataset.plan.values
+    if not values:
+        return ()
+    year = int(str(values["period.years"]).split(";")[-1])
+    day = last_day(units, str(values["unit"]), year)
+    found = find_unit(units, str(values["unit"]), day) if day else None
+    place = Place(dataset.plan.file, dataset.plan.sheet, column="unit")
+    if found is None:
+        return (Problem("PA-307", place, seen=str(values["unit"]), values={"date": f"{year}"}),)
+    if found.synthetic != (values["synthetic"] == "yes"):
+        return (Problem("PA-314", place, seen=str(values["unit"])),)
+    return ()
+
+
+def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
+    """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
+    paths = plan_paths(workspace)
+    wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
+    known = tuple(_plan_name(path) for path in paths)
+    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
+
+
+def read_plans_inside(workspace: Workspace, chosen: Dataset, year: int, period: str) -> tuple[Dataset, ...]:
+    """The yearly plans inside the term of a report, ``chosen`` among them if it is one; none for other periods."""
+    if period != TERM:
+        return ()
+    unit = str(chosen.plan.values["unit"])
+    return plans_inside(read_plans(workspace), unit, term_years(chosen, year))
+
+
+def _plan_name(path: Path) -> str:
+    return path.name if path.is_dir() else path.stem

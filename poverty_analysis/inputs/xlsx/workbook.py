@@ -1,0 +1,176 @@
+"""Read XLSX workbooks: looked over first, then opened in a guarded child process."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.inputs.csvs import load
+from poverty_analysis.inputs.grid import build_table, column_name
+from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue, Workbook
+from poverty_analysis.inputs.xlsx import child
+from poverty_analysis.inputs.xlsx.package import refuse
+from poverty_analysis.inputs.xlsx.preflight import Preflight, preflight, survey
+from poverty_analysis.values.problems import DataProblems, Place, Problem
+
+MAX_MEGABYTES = 64
+MAX_MEMORY = 1536 * 1024**2
+MAX_SECONDS = 60
+MAX_OUTPUT = 256 * 1024**2
+
+
+def read_workbook(path: Path, name: str, *, label_row: int = 0) -> Workbook:
+    """Read every worksheet of ``path``; ``name`` is what problems call the file.
+
+    Whole numbers come as ``int``, others as the exact ``float`` of the file;
+    text that looks like a number stays text.  An empty sheet gives no table
+    but a warning.  ``label_row`` is a row in which merged cells are harmless.
+
+    Raises
+    ------
+    DataProblems
+        PA-101 missing, PA-109 file too large; those of
+        :func:`poverty_analysis.inputs.xlsx.preflight.preflight` and
+        :func:`poverty_analysis.inputs.grid.build_table`; PA-137 a time of day,
+        a duration or no number; PA-138 too slow, PA-139 the reader died,
+        PA-140 the reader cannot read it, or reads other sheets or cells than
+        the file lists.
+    """
+    data = load(path, name, MAX_MEGABYTES)
+    checked = preflight(data, name, label_row=label_row)
+    grids = _opened(data, name, checked)
+    problems: list[Problem] = []
+    warnings = list(checked.warnings)
+    tables: dict[str, RawTable] = {}
+    for sheet, grid in grids.items():
+        if not any(cell is not None for _, cells in grid for cell in cells):
+            warnings.append(Problem("PA-148", Place(name, sheet)))
+            continue
+        tables[sheet] = build_table(name, sheet, _dated(name, sheet, grid, problems), problems)
+    if problems:
+        raise DataProblems(problems)
+    return Workbook(tables, tuple(warnings))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Every worksheet as it stands, of whatever layout.
+
+    ``odd`` are cells that hold no value a table may have (PA-137), by sheet;
+    ``facts`` what the file says of its sheets.
+    """
+
+    sheets: Mapping[str, tuple[RawRow, ...]]
+    odd: Mapping[str, tuple[Problem, ...]]
+    facts: Preflight
+
+
+def read_cells(path: Path, name: str) -> Cells:
+    """Read the cells of ``path`` without asking that its sheets are tables; guarded as :func:`read_workbook`.
+
+    Raises
+    ------
+    DataProblems
+        PA-101, PA-109, PA-138, PA-139, PA-140 as :func:`read_workbook`, and
+        those of :func:`poverty_analysis.inputs.xlsx.preflight.survey`.
+    """
+    data = load(path, name, MAX_MEGABYTES)
+    facts = survey(data, name)
+    sheets: dict[str, tuple[RawRow, ...]] = {}
+    odd: dict[str, tuple[Problem, ...]] = {}
+    for sheet, grid in _opened(data, name, facts).items():
+        problems: list[Problem] = []
+        sheets[sheet] = tuple(_dated(name, sheet, grid, problems)) if grid else ()
+        odd[sheet] = tuple(problems)
+    return Cells(sheets, odd, facts)
+
+
+def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, list[tuple[int, list[Any]]]]:
+    grids = _grids(_run_child(data, name), name)
+    _compare(checked, grids, name)
+    return grids
+
+
+def _run_child(data: bytes, name: str) -> bytes:
+    limits = [str(limit) for limit in (MAX_MEMORY, MAX_SECONDS, MAX_OUTPUT)]
+    try:
+        # -P and absolute paths: a file beside the user's data is never imported.
+        done = subprocess.run(
+            [sys.executable, "-P", child.__file__, *limits],
+            input=data,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        raise refuse("PA-138", name, seconds=str(MAX_SECONDS)) from None
+    if done.returncode == child.UNREADABLE:
+        raise refuse("PA-140", name)
+    if done.returncode != 0:
+        raise refuse("PA-139", name, exit=str(done.returncode))
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    listed = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = os.pathsep.join(entry for entry in listed if Path(entry).is_absolute())
+    return {**os.environ, "PYTHONPATH": kept}
+
+
+def _grids(output: bytes, name: str) -> dict[str, list[tuple[int, list[Any]]]]:
+    grids: dict[str, list[tuple[int, list[Any]]]] = {}
+    grid: list[tuple[int, list[Any]]] = []
+    ended = False
+    for line in map(json.loads, output.splitlines()):
+        if isinstance(line, str):
+            grid = grids[line] = []
+        elif isinstance(line, list):
+            grid.append((len(grid) + 1, line))
+        ended = line is None
+    if not ended:
+        raise refuse("PA-139", name, exit="0")
+    return grids
+
+
+def _compare(checked: Preflight, grids: dict[str, list[tuple[int, list[Any]]]], name: str) -> None:
+    """Refuse a file that the two readers see differently: one of them was misled."""
+    facts = dict(checked.sheets)
+    if list(facts) != list(grids):
+        raise refuse("PA-140", name)
+    for sheet, grid in grids.items():
+        columns = max((len(cells) for _, cells in grid), default=0)
+        if len(grid) > facts[sheet].rows or columns > facts[sheet].columns:
+            raise refuse("PA-140", name, sheet)
+
+
+def _dated(name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]) -> list[RawRow]:
+    header = grid[0][1]
+    rows: list[RawRow] = []
+    for number, cells in grid:
+        for index, cell in _tagged(cells):
+            if cell[0] == "odd":
+                place = Place(name, sheet, row=number, column=column_name(header, index))
+                problems.append(Problem("PA-137", place))
+            cells[index] = _untagged(cell)
+        rows.append((number, tuple(cells)))
+    return rows
+
+
+def _tagged(cells: list[Any]) -> Iterator[tuple[int, list[str]]]:
+    return ((index, cell) for index, cell in enumerate(cells) if isinstance(cell, list))
+
+
+def _untagged(cell: list[str]) -> RawValue:
+    if cell[0] == "date":
+        return datetime.date.fromisoformat(cell[1])
+    if cell[0] == "datetime":
+        return datetime.datetime.fromisoformat(cell[1])
+    return None

@@ -1,0 +1,117 @@
+"""What a report of an edition may show of the official forms.
+
+A submission reads the exact forms.  A shared report reads the headline forms,
+and crossings from the release that fits them; without one it has none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from poverty_analysis.census.forms import HEADLINE, form_row
+from poverty_analysis.inputs.dataset import InputFile
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.releases import ReleaseFiles, read_releases
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.release.contents import headline_digest, may_be_named
+from poverty_analysis.release.stored import chosen, families
+from poverty_analysis.units.units import Unit
+
+SHARED = "shared"
+# After the name of a file whose checksum is of its published counts alone.
+HEADLINE_PART = "#headline"
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """Forms as a report may read them, the releases they come from, and what waits for a release.
+
+    ``withheld`` are table and day of crossings that no release covers.
+    """
+
+    forms: Forms
+    releases: tuple[ReleaseFiles, ...] = ()
+    withheld: frozenset[tuple[str, dt.date]] = frozenset()
+
+    def release(self, year: int) -> str:
+        """Id of the last release of a year; empty without one."""
+        own = (one for one in self.releases if one.as_of.year == year)
+        return max(((one.as_of, one.id) for one in own), default=(None, ""))[1]
+
+    def waiting(self, year: int) -> tuple[str, ...]:
+        """Forms of a year whose crossings no release covers."""
+        return tuple(sorted({form for form, day in self.withheld if day.year == year}))
+
+
+def disclosed(workspace: Workspace, exact: Forms, edition: str, units: tuple[Unit, ...], code: str) -> Disclosed:
+    """The forms that a report on unit ``code`` may read.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    exact : Forms
+        Every form of the workspace.
+    edition : str
+        ``shared`` or ``submission``.
+    units : tuple of Unit
+        The dated units around ``code``, with all above and below it.
+    code : str
+
+    Raises
+    ------
+    DataProblems
+        A release that cannot be read.
+    """
+    if edition != SHARED:
+        return Disclosed(exact)
+    open_tables = {name: records for name, records in exact.tables.items() if name in HEADLINE}
+    crossed = {name: records for name, records in exact.tables.items() if name not in HEADLINE}
+    used, withheld = _chosen(workspace, exact, units, code)
+    tables = open_tables | {name: tuple(r for one in used for r in one.tables.get(name, ())) for name in crossed}
+    return Disclosed(
+        replace(
+            exact,
+            tables=tables,
+            files=(*_named(exact), *(file for one in used for file in one.files)),
+            masked={place: columns for one in used for place, columns in one.masked.items()},
+        ),
+        used,
+        withheld,
+    )
+
+
+def _chosen(
+    workspace: Workspace, exact: Forms, units: tuple[Unit, ...], code: str
+) -> tuple[tuple[ReleaseFiles, ...], frozenset[tuple[str, dt.date]]]:
+    """The release of each family that the unit is in, and the crossings of families without one."""
+    near = {unit.code for unit in units}
+    rows = [
+        form_row(table, record.values, record.cell())
+        for table, records in exact.tables.items()
+        for record in records
+        if record.values["unit"] in near
+    ]
+    if all(row.form in HEADLINE for row in rows):
+        return (), frozenset()
+    releases = read_releases(workspace.root / "data" / "releases", workspace.relative)
+    used: list[ReleaseFiles] = []
+    withheld: set[tuple[str, dt.date]] = set()
+    for day in sorted({row.as_of for row in rows}):
+        parents = {unit.code: unit.parent for unit in units if unit.valid(day)}
+        for family in families((row for row in rows if row.as_of == day), parents):
+            if code in {row.unit for row in family.rows}:
+                found = chosen(releases, family)
+                used += [found] if found else []
+                withheld |= set() if found else {(r.form, day) for r in family.rows if r.form not in HEADLINE}
+    return tuple(used), frozenset(withheld)
+
+
+def _named(exact: Forms) -> Iterable[InputFile]:
+    """Files with headline counts; of one that holds crossings too, a checksum of the headline rows alone."""
+    for file in exact.files:
+        if may_be_named(exact, file):
+            yield file
+        elif digest := headline_digest(exact, file):
+            yield InputFile(f"{file.path}{HEADLINE_PART}", digest)

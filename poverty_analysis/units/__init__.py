@@ -1,0 +1,1 @@
+"""Administrative units with dates: codes, borders over time, and what units add up to."""

@@ -1,0 +1,1 @@
+"""The smallest things, each read exactly or refused: money, rates, periods, deadlines, text, problems."""

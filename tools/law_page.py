@@ -1,0 +1,206 @@
+"""Generate ``docs/reference/law.md`` from the law data.
+
+``python -m tools.law_page docs/reference/law.md`` writes the page;
+a test fails when the page in the repository is not the one the data gives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from poverty_analysis.law.carrying import CarryOverRule
+from poverty_analysis.law.law import Law
+from poverty_analysis.law.model import Citation, Dated, DatedValue, Programme, ProgrammeLine
+from poverty_analysis.law.reader import read_law
+from poverty_analysis.law.standards import Indicator
+
+_HEAD = """\
+# The law in this library
+
+This page is generated from `poverty_analysis/law/*.yaml`; do not edit it. Intervals are half-open: the second date is
+the first day a value no longer holds, `…` means open or not seen. **Verified: yes** means that somebody compared the
+value with the text of the act. Everything else comes from a news page, a plan or an assumption; the note says which.
+"""
+
+
+def law_page(law: Law) -> str:
+    """Return the whole page as Markdown."""
+    parts = [_HEAD, _summary(law), *(_programme(p) for p in law.programmes), _counterpart(law), _housing(law)]
+    parts += [
+        _carry_over(law),
+        _deadlines(law),
+        _answers(law),
+        _agencies(law),
+        _issuers(law),
+        _standards(law),
+        _citations(law),
+    ]
+    return "\n".join(parts)
+
+
+def main(path: str) -> None:
+    """Write the page to ``path``."""
+    Path(path).write_text(law_page(read_law()), encoding="utf-8", newline="\n")
+
+
+def _summary(law: Law) -> str:
+    kinds: dict[str, list[bool]] = {
+        "Acts": [c.verified for c in law.citations],
+        "Programmes": [p.verified for p in law.programmes],
+        "Programme lines": [line.verified for p in law.programmes for line in p.headings + p.lines],
+        "Counterpart ratios": [r.verified for r in law.counterpart_rules],
+        "Province classes": [p.verified for p in law.province_classes],
+        "Housing norms": [n.verified for n in law.housing],
+        "Carry-over rules": [r.verified for r in law.carry_over],
+        "Deadlines": [d.verified for d in law.deadlines],
+        "Agencies": [a.verified for a in law.agencies],
+        "Issuing bodies": [i.verified for i in law.issuers],
+        "Poverty standards": [s.verified for s in law.standards],
+        "Lines and scores of standards": [one.verified for s in law.standards for one in s.income + s.points],
+        "Indicators of deprivation": [i.verified for i in _indicators(law)],
+        "Answers to needs": [a.verified for a in law.answers],
+        "Newly escaped households": [one.verified for one in law.newly_escaped],
+        "Calendar of standards": [c.verified for c in law.censuses],
+    }
+    rows = ((name, str(len(marks)), str(sum(marks))) for name, marks in kinds.items())
+    return _table("How much is verified", ("Values", "Count", "Verified"), rows)
+
+
+def _programme(of: Programme) -> str:
+    head = ("Code", "Vietnamese", "English", "Part of", "Capital met", "Act", "Verified", "Note")
+    title = f"Programme {of.id}: {of.title_en}"
+    about = f"\n{of.title_vi}. Budget years {_interval(of)}. Act: {_link(of.citation)}. Verified: "
+    about += f"{_yes(verified=of.verified)}. {of.note_en}\n"
+    return _table(title, head, (_line(line) for line in of.headings + of.lines), about)
+
+
+def _line(of: ProgrammeLine) -> Iterable[str]:
+    capital = ", ".join(of.permitted_capital) or "heading only"
+    if of.purpose_capital:
+        capital += f" (title implies {of.purpose_capital})"
+    return (
+        of.code,
+        of.title_vi,
+        of.title_en,
+        of.parent,
+        capital,
+        _link(of.citation),
+        _yes(verified=of.verified),
+        of.note_en,
+    )
+
+
+def _counterpart(law: Law) -> str:
+    head = ("Class", "Vietnamese", "English", "Least share", "Base", "Programme", "Years", "Act", "Verified", "Note")
+    rules = (
+        (r.province_class, r.title_vi, r.title_en, str(r.ratio), r.base_en, r.programme, *_proof(r))
+        for r in law.counterpart_rules
+    )
+    provinces = ((p.province, p.name_vi, p.province_class, *_proof(p)) for p in law.province_classes)
+    second = ("Province", "Name", "Class", "Budget years", "Act", "Verified", "Note")
+    return _table("Counterpart money", head, rules) + _table("Province classes", second, provinces)
+
+
+def _housing(law: Law) -> str:
+    head = ("Norm", "Province", "Kind", "Who pays", "Amount (đồng)", "Bound", "In force", "Act", "Verified", "Note")
+    rows = ((n.id, n.province or "all", n.kind, n.source, str(n.amount_vnd), n.bound, *_proof(n)) for n in law.housing)
+    return _table("Housing norms", head, rows)
+
+
+def _carry_over(law: Law) -> str:
+    head = ("Rule", "English", "Capital", "What is left", "Paid until", "Budget years", "Act", "Verified", "Note")
+    rows = ((r.id, r.title_en, r.capital, _left(r), r.pay_until, *_proof(r)) for r in law.carry_over)
+    about = "\nThe years are those that gave the money; the day is one of the year after.\n"
+    return _table("Carry-over", head, rows, about)
+
+
+def _left(of: CarryOverRule) -> str:
+    words = {"lapses": "lapses", "may_carry": "may be carried", "carries": "is carried"}
+    until = f", to the end of {of.use_through}" if of.use_through else ", to the end of the next year"
+    return words[of.outcome] + (until if of.outcome != "lapses" else "")
+
+
+def _deadlines(law: Law) -> str:
+    head = ("Id", "Vietnamese", "English", "Lead", "Due rule", "In force", "Act", "Verified", "Note")
+    rows = ((d.id, d.title_vi, d.title_en, d.lead_vi, f"`{d.due}`", *_proof(d)) for d in law.deadlines)
+    return _table("Deadlines", head, rows)
+
+
+def _answers(law: Law) -> str:
+    head = ("Need", "Programme", "Lines", "Beyond the programme", "Years", "Act", "Verified", "Note")
+    rows = ((a.need, a.programme, ", ".join(a.lines) or "none", a.outside_en, *_proof(a)) for a in law.answers)
+    second = ("Rule", "Months", "In force", "Act", "Verified", "Note")
+    escaped = ((one.id, str(one.months), *_proof(one)) for one in law.newly_escaped)
+    return _table("Which line answers which need", head, rows) + _table("Newly escaped households", second, escaped)
+
+
+def _agencies(law: Law) -> str:
+    head = ("Id", "Vietnamese", "English", "Level", "In force", "Named in", "Verified", "Note", "Ended by")
+    rows = ((a.id, a.title_vi, a.title_en, a.level, *_proof(a), _link(a.end_citation)) for a in law.agencies)
+    return _table("Agencies", head, rows)
+
+
+def _issuers(law: Law) -> str:
+    head = ("Level", "Vietnamese", "English", "Signed", "In force", "Act", "Verified", "Note", "Ended by")
+    rows = ((i.level, i.title_vi, i.title_en, i.signed_for_vi, *_proof(i), _link(i.end_citation)) for i in law.issuers)
+    return _table("Issuing bodies", head, rows)
+
+
+def _standards(law: Law) -> str:
+    head = ("Id", "Vietnamese", "English", "Years", "Act", "Verified", "Note")
+    rows = ((s.id, s.title_vi, s.title_en, *_proof(s)) for s in law.standards)
+    about = "\nLines, indicators, rule, calendar and examples: [poverty standards](standards.md).\n"
+    return _table("Poverty standards", head, rows, about)
+
+
+def _indicators(law: Law) -> set[Indicator]:
+    """Each indicator once, however many standards share it."""
+    return {one for standard in law.standards for one in standard.indicator_list}
+
+
+def _citations(law: Law) -> str:
+    head = ("Id", "Act", "Article", "Issuer", "Signed", "In force", "Title", "Verified", "Note", "Source")
+    return _table("Acts", head, (_citation(c) for c in law.citations))
+
+
+def _citation(of: Citation) -> Iterable[str]:
+    yield f'<a id="{of.id.lower()}"></a>{of.id}'
+    yield of.decree
+    yield of.article
+    yield of.issuer_vi
+    yield str(of.signed or "…")
+    yield _interval(of)
+    yield f"{of.title_vi} ({of.title_en})"
+    yield _yes(verified=of.verified)
+    yield of.note_en
+    yield f"[page]({of.url})" if of.url else ""
+
+
+def _proof(of: DatedValue) -> Iterator[str]:
+    yield from (_interval(of), _link(of.citation), _yes(verified=of.verified), of.note_en)
+
+
+def _yes(*, verified: bool) -> str:
+    return "yes" if verified else "no"
+
+
+def _interval(of: Dated) -> str:
+    return f"{of.valid_from or '…'} to {of.valid_to or '…'}"
+
+
+def _link(citation: str) -> str:
+    return f"[{citation}](#{citation.lower()})" if citation else ""
+
+
+def _table(title: str, head: tuple[str, ...], rows: Iterable[Iterable[str]], about: str = "") -> str:
+    body = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    if not body:
+        return f"## {title}\n{about}"
+    rule = "| " + " | ".join("---" for _ in head) + " |"
+    return "\n".join([f"## {title}\n{about}", "| " + " | ".join(head) + " |", rule, *body]) + "\n"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
