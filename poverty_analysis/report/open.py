@@ -120,13 +120,6 @@ class Report:
         """The catalogue's words for ``key`` in the report's language."""
         return say(self.lang, key, values)
 
-    def line_title(self, code: str) -> str:
-        """Name of a programme line; its code where no programme names it."""
-        found = self.programme.line(code) if self.programme else None
-        if found is None:
-            return code
-        return found.title_en if self.lang == "en" else found.title_vi
-
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the period."""
         return self.params.as_of or self.span().last

@@ -9,6 +9,7 @@ from poverty_analysis.budget.ledger import LOCAL_BUDGET, Entry, carried, central
 from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.heading_block import unit_words
 from poverty_analysis.chapters.frame.sections import note, section
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.money.checks import count_words
 from poverty_analysis.chapters.money.differences import POSTING_RULES, money_sentence
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside_words
@@ -33,7 +34,11 @@ def _named_lines(report: Report) -> str:
     """The names behind the codes of the sentences, for a reader who does not know them."""
     serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
     known = set(lines(report.entries))
-    return "; ".join(f"{code}: {report.line_title(code)}" for code in dict.fromkeys(serious) if code in known)
+    return "; ".join(
+        f"{code}: {line_title(report.words, report.programme, code)}"
+        for code in dict.fromkeys(serious)
+        if code in known
+    )
 
 
 def _key_figures(report: Report) -> list[tuple[str, Figure]]:

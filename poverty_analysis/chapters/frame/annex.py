@@ -11,6 +11,7 @@ from poverty_analysis.chapters.frame.figures import count
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
 from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan_choice import TERM
@@ -40,7 +41,7 @@ def agencies(report: Report) -> Section:
         Row(
             (
                 code,
-                report.line_title(code),
+                line_title(report.words, report.programme, code),
                 _joined(_activity_words(activities, code)),
                 _joined(_agency_names(report, records, code)),
             )

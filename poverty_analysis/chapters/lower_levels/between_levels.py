@@ -10,6 +10,7 @@ from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
 from poverty_analysis.blocks import Unit as FigureUnit
 from poverty_analysis.chapters.frame.figures import amount, count
 from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
 from poverty_analysis.law import measure
 from poverty_analysis.report.open import Report
@@ -213,7 +214,7 @@ def _money_row(report: Report, one: Rolled) -> Row:
     given = report.words.word("source", source, short=True)
     kind = report.words.word("capital", capital, short=True)
     name = f"{given} {_year(year)}, {kind}".replace(" ,", ",")
-    return Row((report.line_title(line), name, *_money_cells(report, one)))
+    return Row((line_title(report.words, report.programme, line), name, *_money_cells(report, one)))
 
 
 def _year(year: str) -> str:

@@ -23,6 +23,7 @@ from poverty_analysis.chapters.charts.bar_charts import stacked_bars
 from poverty_analysis.chapters.frame.figures import million, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.titles import line_title, project_title
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -90,20 +91,15 @@ def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry,
 def _row(
     report: Report, key: str, code: str, words: str, groups: tuple[Group, ...], items: tuple[Entry, ...], kind: str
 ) -> Row:
-    cells: list[Cell] = [code, report.say(f"row.{words}") if words else project_title(report, code)]
+    cells: list[Cell] = [
+        code,
+        report.say(f"row.{words}") if words else project_title(report.words, report.programme, code),
+    ]
     for name, test in groups:
         chosen = tuple(e for e in items if test(e))
         cells.append(million(report.words, f"{key}.{name}", chosen) if chosen else "–")
     cells.append(million(report.words, f"{key}.total" if words == "" else key, items))
     return Row(tuple(cells), "total" if kind == "total" else "subtotal" if kind == "subtotal" else "body")
-
-
-def project_title(report: Report, code: str) -> str:
-    """Name of a project or sub-project in the report's language."""
-    found = report.programme.project(code) if report.programme else None
-    if found is None:
-        return report.line_title(code)
-    return found.title_en if report.lang == "en" else found.title_vi
 
 
 def budget_chart(report: Report) -> Chart:
@@ -200,7 +196,7 @@ def carried_table(report: Report) -> Table | None:
         Row(
             (
                 line,
-                report.line_title(line),
+                line_title(report.words, report.programme, line),
                 year,
                 million(
                     report.words,

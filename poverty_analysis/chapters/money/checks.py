@@ -9,6 +9,7 @@ from poverty_analysis.budget.ledger import grants, of_line, total
 from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
@@ -184,7 +185,7 @@ def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
             Row(
                 (
                     item.line,
-                    report.line_title(item.line),
+                    line_title(report.words, report.programme, item.line),
                     amount(report.words, f"{key}.total", total(parts), "sum", inputs),
                     f"{item.count_as_printed} {item.count_unit}",
                     per_unit(report.words, f"{key}.low", Fraction(total(parts), high), inputs),

@@ -12,6 +12,7 @@ from poverty_analysis.chapters.charts.bar_charts import waterfall
 from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -105,7 +106,7 @@ def _line_row(report: Report, code: str, planned: tuple[Entry, ...], money: tupl
     behind = _cells((*available, *gone))
     cells: tuple[Cell, ...] = (
         code,
-        report.line_title(code) if code else report.say("row.total"),
+        line_title(report.words, report.programme, code) if code else report.say("row.total"),
         million(report.words, f"{key}.planned", planned),
         million(report.words, f"{key}.available", available),
         million(report.words, f"{key}.disbursed", paid),

@@ -12,6 +12,7 @@ from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_ta
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.poverty_situation.need_rows import (
     IN_NEED,
     SERVED,
@@ -206,7 +207,9 @@ def _households(words: Words, need: Need) -> str:
 
 def _line_words(report: Report, line: str) -> str:
     money = format_million(total(of_line(grants(report.entries), line)), report.lang)
-    return report.say("needs.line", {"line": line, "title": report.line_title(line), "money": money})
+    return report.say(
+        "needs.line", {"line": line, "title": line_title(report.words, report.programme, line), "money": money}
+    )
 
 
 def _least_served(words: Words, found: tuple[Need, ...]) -> str:
