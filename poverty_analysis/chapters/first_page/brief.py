@@ -58,7 +58,7 @@ def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure
 def _sentences(report: Report, states: Counter[str]) -> list[str]:
     judged_ = sum(states.values())
     values = {
-        "unit": unit_words(report),
+        "unit": unit_words(report.unit),
         "day": format_date(report.closing_day(), report.lang),
         "count": format_integer(judged_, report.lang),
         **{state: format_integer(states[state], report.lang) for state in _STATES},

@@ -14,8 +14,9 @@ from poverty_analysis.chapters.money.checks import count_words
 from poverty_analysis.chapters.money.differences import POSTING_RULES, money_sentence
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside_words
 from poverty_analysis.chapters.target_achievement.targets import verdict_sentences
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
-from poverty_analysis.values.problems import Problem
+from poverty_analysis.values.problems import Finding, Problem
 from poverty_analysis.wording.numbers import format_integer, format_vnd
 from poverty_analysis.wording.words import Words
 
@@ -26,18 +27,18 @@ def summary(report: Report) -> Section:
     """Key figures, then the sentences a chairman reads first."""
     labels, figures = zip(*_key_figures(report), strict=True)
     blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
-    named = _named_lines(report)
+    named = _named_lines(report.words, report.programme, report.entries, report.findings)
     return section(report.words, "summary", [*blocks, note(named)] if named else blocks, level=1, number="")
 
 
-def _named_lines(report: Report) -> str:
+def _named_lines(
+    words: Words, programme: Programme | None, entries: tuple[Entry, ...], findings: tuple[Finding, ...]
+) -> str:
     """The names behind the codes of the sentences, for a reader who does not know them."""
-    serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
-    known = set(lines(report.entries))
+    serious = (f.subject.split("/")[0] for f in findings if f.severity != "note" and f.rule not in POSTING_RULES)
+    known = set(lines(entries))
     return "; ".join(
-        f"{code}: {line_title(report.words, report.programme, code)}"
-        for code in dict.fromkeys(serious)
-        if code in known
+        f"{code}: {line_title(words, programme, code)}" for code in dict.fromkeys(serious) if code in known
     )
 
 
@@ -72,14 +73,14 @@ def _sentences(report: Report) -> list[str]:
         "lines": str(len(lines(money))),
         "parts": str(len(money)),
         "total": format_vnd(total(money), report.lang),
-        "unit": unit_words(report),
+        "unit": unit_words(report.unit),
         "year": str(report.params.year),
         "period": report.period_words(),
     }
     no_money = [report.say("summary.no_money", values)]
-    said = [report.say("summary.plan", values), _totals_sentence(report)] if money else no_money
-    said += [*verdict_sentences(report), *_first_findings(report)]
-    sentence = money_sentence(report)
+    said = [report.say("summary.plan", values), _totals_sentence(report.words, report.findings)] if money else no_money
+    said += [*verdict_sentences(report), *_first_findings(report.words, report.findings)]
+    sentence = money_sentence(report.words, report.facts)
     said += [sentence] if sentence else []
     if any(f.rule == "counterpart" and f.reason.startswith("not_determinable") for f in report.findings):
         said.append(report.say("summary.counterpart"))
@@ -88,25 +89,25 @@ def _sentences(report: Report) -> list[str]:
     if not report.results:
         said.append(report.say("summary.no_results"))
     said += [words] if (words := beside_words(report)) else []
-    return [*said, *left_out_words(report.words, report.left_out), count_words(report)]
+    return [*said, *left_out_words(report.words, report.left_out), count_words(report.words, report.findings)]
 
 
-def _first_findings(report: Report) -> list[str]:
+def _first_findings(words: Words, findings: tuple[Finding, ...]) -> list[str]:
     """The most serious findings; those of single postings are told together, the rest is counted."""
-    serious = [f for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES]
-    said = [f.message(report.lang) for f in serious[:_MOST_FINDINGS]]
+    serious = [f for f in findings if f.severity != "note" and f.rule not in POSTING_RULES]
+    said = [f.message(words.lang) for f in serious[:_MOST_FINDINGS]]
     more = len(serious) - len(said)
-    return [*said, report.say("summary.more", {"count": format_integer(more, report.lang)})] if more else said
+    return [*said, words.say("summary.more", {"count": format_integer(more, words.lang)})] if more else said
 
 
-def _totals_sentence(report: Report) -> str:
-    stated = [f for f in report.findings if f.rule == "stated_total"]
+def _totals_sentence(words: Words, findings: tuple[Finding, ...]) -> str:
+    stated = [f for f in findings if f.rule == "stated_total"]
     if not stated:
-        return report.say("summary.no_totals")
+        return words.say("summary.no_totals")
     holding = sum(f.reason == "holds" for f in stated)
-    return report.say(
+    return words.say(
         "summary.totals",
-        {"holding": format_integer(holding, report.lang), "stated": format_integer(len(stated), report.lang)},
+        {"holding": format_integer(holding, words.lang), "stated": format_integer(len(stated), words.lang)},
     )
 
 

@@ -72,7 +72,7 @@ def _rate_figures(report: Report) -> list[tuple[str, Figure]]:
 
 def _sentences(report: Report) -> list[str]:
     found = term_targets(report)
-    values = {"unit": unit_words(report), "period": report.period_words()}
+    values = {"unit": unit_words(report.unit), "period": report.period_words()}
     said = [report.say("term.scope", values | {"day": format_date(report.closing_day(), report.lang)})]
     said += [counted_words(report, found)[1]] if found else [report.say("no_data_period_targets")]
     said += [missed_words(report, one) for one in found if one.verdict.state == "missed"]
@@ -83,7 +83,7 @@ def _sentences(report: Report) -> list[str]:
     said += serious[:_MOST_FINDINGS]
     more = len(serious) - _MOST_FINDINGS
     said += [report.say("summary.more", {"count": str(more)})] if more > 0 else []
-    return [*said, count_words(report)]
+    return [*said, count_words(report.words, report.findings)]
 
 
 def _behind(report: Report) -> str:

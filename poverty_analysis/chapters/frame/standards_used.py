@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from poverty_analysis.blocks import Figure, Row, Table
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.tables import column, table
-from poverty_analysis.law import ClassRule, Limits, Standard
+from poverty_analysis.law import ClassRule, Law, Limits, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
@@ -26,7 +26,7 @@ def used_standards(report: Report) -> tuple[Standard, ...]:
 
 def standards_table(report: Report) -> Table | None:
     """Lines and rule of every standard the report uses; None where it uses none."""
-    rows = tuple(row for one in used_standards(report) for row in _rows(report, one))
+    rows = tuple(row for one in used_standards(report) for row in _rows(report.words, report.law, one))
     if not rows:
         return None
     columns = (
@@ -41,18 +41,18 @@ def standards_table(report: Report) -> Table | None:
     return table(report.words, "standards-used", columns, rows, ())
 
 
-def _rows(report: Report, of: Standard) -> Iterator[Row]:
-    acts = {c.id: c.decree_en if report.lang == "en" else c.decree for c in report.law.citations}
+def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:
+    acts = {c.id: words.choose(c.decree, c.decree_en) for c in law.citations}
     for number, rule in enumerate(of.classes, start=1):
         limits = next(one for one in of.income if one.id == rule.limits)
         yield Row(
             (
                 of.id,
-                report.say(f"household_class.{rule.household_class}"),
-                *(_line(report.words, f"law.{of.id}.{number}", limits, area) for area in AREAS),
-                _deprivations(report.words, of, rule),
+                words.say(f"household_class.{rule.household_class}"),
+                *(_line(words, f"law.{of.id}.{number}", limits, area) for area in AREAS),
+                _deprivations(words, of, rule),
                 acts[limits.citation],
-                report.say("verified.yes" if limits.verified else "verified.no"),
+                words.say("verified.yes" if limits.verified else "verified.no"),
             )
         )
 

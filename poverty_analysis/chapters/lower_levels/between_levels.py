@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
+from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, RowKind, Table
 from poverty_analysis.blocks import Unit as FigureUnit
 from poverty_analysis.chapters.frame.figures import amount, count
 from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
-from poverty_analysis.law import measure
+from poverty_analysis.checks.model import Facts
+from poverty_analysis.law import Law, Programme, measure
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Asked, Handed, Rolled
 from poverty_analysis.units.units import Unit
@@ -24,7 +25,13 @@ from poverty_analysis.wording.words import Words
 
 def between_levels(report: Report) -> list[Block]:
     """The tables between levels of which there is any data; none where nothing of the units below is known."""
-    made = (_progress(report), _targets(report), _results(report), _money(report), _assigned(report))
+    made = (
+        _progress(report),
+        _targets(report.words, report.facts, report.children),
+        _results(report.words, report.facts, report.children, report.law),
+        _money(report.words, report.programme, report.facts, report.children),
+        _assigned(report.words, report.facts, report.children),
+    )
     return [table for table in made if table is not None]
 
 
@@ -45,12 +52,14 @@ def _progress(report: Report) -> Table | None:
         "all": str(len(report.children)),
         "day": _day(report.words, next(iter(listed.values())).as_of),
     }
-    whole = [one for one in (report.unit,) if one.code in listed]
+    rows = [_progress_row(report.words, unit, listed.get(unit.code), "body") for unit in report.children]
+    if report.unit.code in listed:
+        rows.append(_progress_row(report.words, report.unit, listed[report.unit.code], "total"))
     return table(
         report.words,
         "review-progress",
         columns,
-        (_progress_row(report, one, listed.get(one.code)) for one in (*report.children, *whole)),
+        rows,
         (one.cell for one in listed.values()),
         values=values,
     )
@@ -61,29 +70,29 @@ def _last_day(handed: tuple[Handed, ...]) -> tuple[Handed, ...]:
     return tuple(one for one in handed if one.as_of == day)
 
 
-def _progress_row(report: Report, unit: Unit, one: Handed | None) -> Row:
-    nothing = report.say("undefined_short")
+def _progress_row(words: Words, unit: Unit, one: Handed | None, kind: RowKind) -> Row:
+    nothing = words.say("undefined_short")
     if one is None or one.handed_in_on is None:
-        return Row((unit.name, report.say("progress.waiting"), nothing, nothing, nothing))
-    status = report.words.word("status", one.status) if one.status else nothing
-    verified = _day(report.words, one.verified_on) if one.verified_on else report.say("progress.unverified")
-    cells = (unit.name, _day(report.words, one.handed_in_on), status, verified, one.verified_by or nothing)
-    return Row(cells, "total" if unit.code == report.unit.code else "body")
+        return Row((unit.name, words.say("progress.waiting"), nothing, nothing, nothing))
+    status = words.word("status", one.status) if one.status else nothing
+    verified = _day(words, one.verified_on) if one.verified_on else words.say("progress.unverified")
+    cells = (unit.name, _day(words, one.handed_in_on), status, verified, one.verified_by or nothing)
+    return Row(cells, kind)
 
 
 def _day(words: Words, day: dt.date) -> str:
     return format_date(day, words.lang)
 
 
-def _coverage(report: Report, seen: Sequence[str]) -> str:
-    return f"{len(seen)}/{len(report.children)}"
+def _coverage(children: tuple[Unit, ...], seen: Sequence[str]) -> str:
+    return f"{len(seen)}/{len(children)}"
 
 
-def _missing(report: Report, missing: Iterable[str]) -> tuple[str, ...]:
+def _missing(words: Words, children: tuple[Unit, ...], missing: Iterable[str]) -> tuple[str, ...]:
     """A note that names the units below which some row of the table lacks."""
     codes = set(missing)
-    names = "; ".join(one.name for one in report.children if one.code in codes)
-    return (report.say("note.levels_missing", {"names": names}),) if names else ()
+    names = "; ".join(one.name for one in children if one.code in codes)
+    return (words.say("note.levels_missing", {"names": names}),) if names else ()
 
 
 def _beside(words: Words, first: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -91,32 +100,30 @@ def _beside(words: Words, first: tuple[Column, ...]) -> tuple[Column, ...]:
     return (*first, *numbers, column(words, "coverage", right=True, width=0.6))
 
 
-def _targets(report: Report) -> Table | None:
-    asked = asked_below(report.facts)
+def _targets(words: Words, facts: Facts, children: tuple[Unit, ...]) -> Table | None:
+    asked = asked_below(facts)
     if not asked:
         return None
-    columns = _beside(report.words, (column(report.words, "indicator", width=3),))
+    columns = _beside(words, (column(words, "indicator", width=3),))
     return table(
-        report.words,
+        words,
         "targets-below",
         columns,
-        (_target_row(report, number, one) for number, one in enumerate(asked, start=1)),
+        (_target_row(words, children, number, one) for number, one in enumerate(asked, start=1)),
         (target.cell for row in asked for target in (row.own, *row.below)),
-        notes=_missing(report, (x for one in asked for x in one.missing)),
+        notes=_missing(words, children, (x for one in asked for x in one.missing)),
     )
 
 
-def _target_row(report: Report, number: int, one: Asked) -> Row:
+def _target_row(words: Words, children: tuple[Unit, ...], number: int, one: Asked) -> Row:
     key = f"targets_below.{number}"
     residual = one.residual()
     cells: tuple[Cell, ...] = (
         _with_group(one.own.words, one.own.group),
-        _wanted(report.words, f"{key}.own", one, (one.own.value,)),
-        _wanted(report.words, f"{key}.below", one, (one.low(), one.high())),
-        report.say("undefined_short")
-        if residual is None
-        else _wanted(report.words, f"{key}.residual", one, (residual,)),
-        _coverage(report, [x.unit for x in one.below]),
+        _wanted(words, f"{key}.own", one, (one.own.value,)),
+        _wanted(words, f"{key}.below", one, (one.low(), one.high())),
+        words.say("undefined_short") if residual is None else _wanted(words, f"{key}.residual", one, (residual,)),
+        _coverage(children, [x.unit for x in one.below]),
     )
     return Row(cells)
 
@@ -144,9 +151,9 @@ def _number(words: Words, one: Asked, value: Fraction) -> str:
     return f"{format_exact(value * 100, words.lang)}{joint}{unit}"
 
 
-def _named(report: Report, indicator: str, group: str) -> str:
-    found = measure(report.law, indicator)
-    title = indicator if found is None else found.title_en if report.lang == "en" else found.title_vi
+def _named(words: Words, law: Law, indicator: str, group: str) -> str:
+    found = measure(law, indicator)
+    title = indicator if found is None else words.choose(found.title_vi, found.title_en)
     return _with_group(title, group)
 
 
@@ -154,118 +161,126 @@ def _with_group(title: str, group: str) -> str:
     return f"{title} ({group})" if group else title
 
 
-def _results(report: Report) -> Table | None:
-    rolled = rolled_results(report.facts)
+def _results(words: Words, facts: Facts, children: tuple[Unit, ...], law: Law) -> Table | None:
+    rolled = rolled_results(facts)
     if not rolled:
         return None
     first = (
-        column(report.words, "indicator", width=2.4),
-        column(report.words, "measured_part", width=0.9),
-        column(report.words, "as_of"),
+        column(words, "indicator", width=2.4),
+        column(words, "measured_part", width=0.9),
+        column(words, "as_of"),
     )
     return table(
-        report.words,
+        words,
         "results-below",
-        _beside(report.words, first),
-        (_result_row(report, one) for one in rolled),
-        notes=_missing(report, (x for one in rolled for x in one.missing)),
+        _beside(words, first),
+        (_result_row(words, children, law, one) for one in rolled),
+        notes=_missing(words, children, (x for one in rolled for x in one.missing)),
     )
 
 
-def _result_row(report: Report, one: Rolled) -> Row:
+def _result_row(words: Words, children: tuple[Unit, ...], law: Law, one: Rolled) -> Row:
     indicator, day, part, group = one.name.split("|", 3)
     key = ".".join(("results_below", indicator, day, part, *([slug(group)] if group else [])))
-    title = report.words.column_title("indicator_results", part)
+    title = words.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:
         if value is None:
-            return report.say("undefined_short")
+            return words.say("undefined_short")
         if part == "amount_vnd":
-            words = report.say("targets.million", {"amount": format_million(value, report.lang)})
-            return Figure(f"{key}.{name}", value, "vnd", words, formula, one.cells)
-        return count(report.words, f"{key}.{name}", value, formula, one.cells)
+            text = words.say("targets.million", {"amount": format_million(value, words.lang)})
+            return Figure(f"{key}.{name}", value, "vnd", text, formula, one.cells)
+        return count(words, f"{key}.{name}", value, formula, one.cells)
 
     numbers = (
         number("own", one.own, "stated"),
         number("sum", one.total, "sum"),
         number("residual", one.residual(), "below_minus_own"),
     )
-    date = _day(report.words, dt.date.fromisoformat(day))
-    return Row((_named(report, indicator, group), title, date, *numbers, _coverage(report, one.seen)))
-
-
-def _money(report: Report) -> Table | None:
-    rolled = rolled_money(report.facts)
-    if not rolled:
-        return None
-    first = (column(report.words, "project", width=2.4), column(report.words, "source_capital", width=1.8))
-    return table(
-        report.words,
-        "money-below",
-        _beside(report.words, first),
-        (*(_money_row(report, one) for one in rolled), _money_total(report, rolled)),
-        unit="million",
-        notes=_missing(report, rolled[0].missing),
+    date = _day(words, dt.date.fromisoformat(day))
+    return Row(
+        (
+            _named(words, law, indicator, group),
+            title,
+            date,
+            *numbers,
+            _coverage(children, one.seen),
+        )
     )
 
 
-def _money_row(report: Report, one: Rolled) -> Row:
+def _money(words: Words, programme: Programme | None, facts: Facts, children: tuple[Unit, ...]) -> Table | None:
+    rolled = rolled_money(facts)
+    if not rolled:
+        return None
+    first = (column(words, "project", width=2.4), column(words, "source_capital", width=1.8))
+    return table(
+        words,
+        "money-below",
+        _beside(words, first),
+        (*(_money_row(words, programme, children, one) for one in rolled), _money_total(words, children, rolled)),
+        unit="million",
+        notes=_missing(words, children, rolled[0].missing),
+    )
+
+
+def _money_row(words: Words, programme: Programme | None, children: tuple[Unit, ...], one: Rolled) -> Row:
     line, source, year, capital = one.name.split("/")
-    given = report.words.word("source", source, short=True)
-    kind = report.words.word("capital", capital, short=True)
+    given = words.word("source", source, short=True)
+    kind = words.word("capital", capital, short=True)
     name = f"{given} {_year(year)}, {kind}".replace(" ,", ",")
-    return Row((line_title(report.words, report.programme, line), name, *_money_cells(report, one)))
+    return Row((line_title(words, programme, line), name, *_money_cells(words, children, one)))
 
 
 def _year(year: str) -> str:
     return "" if year == "not_stated" else year
 
 
-def _money_cells(report: Report, one: Rolled) -> tuple[Cell, ...]:
+def _money_cells(words: Words, children: tuple[Unit, ...], one: Rolled) -> tuple[Cell, ...]:
     key, own = f"money_below.{one.name}", one.own or 0
     return (
-        amount(report.words, f"{key}.own", own, "sum", one.cells),
-        amount(report.words, f"{key}.sum", one.total, "sum", one.cells),
-        amount(report.words, f"{key}.residual", one.total - own, "below_minus_own", one.cells),
-        _coverage(report, one.seen),
+        amount(words, f"{key}.own", own, "sum", one.cells),
+        amount(words, f"{key}.sum", one.total, "sum", one.cells),
+        amount(words, f"{key}.residual", one.total - own, "below_minus_own", one.cells),
+        _coverage(children, one.seen),
     )
 
 
-def _money_total(report: Report, rolled: tuple[Rolled, ...]) -> Row:
+def _money_total(words: Words, children: tuple[Unit, ...], rolled: tuple[Rolled, ...]) -> Row:
     cells = tuple(cell for one in rolled for cell in one.cells)
     own, below = sum(one.own or 0 for one in rolled), sum(one.total for one in rolled)
     whole = Rolled("all", own, below, rolled[0].seen, rolled[0].missing, cells)
-    return Row((report.say("row.total"), "", *_money_cells(report, whole)), "total")
+    return Row((words.say("row.total"), "", *_money_cells(words, children, whole)), "total")
 
 
-def _assigned(report: Report) -> Table | None:
+def _assigned(words: Words, facts: Facts, children: tuple[Unit, ...]) -> Table | None:
     """Money assigned to each unit below beside what it plans of the same sources."""
-    found = handed_down(report.facts)
+    found = handed_down(facts)
     if not found:
         return None
     columns = (
-        column(report.words, "unit", width=2),
-        *(column(report.words, name, right=True) for name in ("assigned_here", "planned_there", "residual")),
+        column(words, "unit", width=2),
+        *(column(words, name, right=True) for name in ("assigned_here", "planned_there", "residual")),
     )
-    without = (code for code in report.facts.children if code not in found)
+    without = (code for code in facts.children if code not in found)
     return table(
-        report.words,
+        words,
         "assigned-below",
         columns,
-        (_assigned_row(report, one, tuple(found[one.code].values())) for one in report.children if one.code in found),
+        (_assigned_row(words, facts, one, tuple(found[one.code].values())) for one in children if one.code in found),
         unit="million",
-        notes=_missing(report, without),
+        notes=_missing(words, children, without),
     )
 
 
-def _assigned_row(report: Report, unit: Unit, pairs: tuple[tuple[int, int], ...]) -> Row:
+def _assigned_row(words: Words, facts: Facts, unit: Unit, pairs: tuple[tuple[int, int], ...]) -> Row:
     given, taken = (sum(pair[side] for pair in pairs) for side in (0, 1))
     key = f"assigned_below.{unit.code}"
-    assigned = (e for e in report.facts.below.assigned if e.unit == unit.code)
-    cells = tuple(e.cell for e in (*assigned, *report.facts.below.plans[unit.code]))
+    assigned = (e for e in facts.below.assigned if e.unit == unit.code)
+    cells = tuple(e.cell for e in (*assigned, *facts.below.plans[unit.code]))
     numbers = (
-        amount(report.words, f"{key}.given", given, "sum", cells),
-        amount(report.words, f"{key}.planned", taken, "sum", cells),
-        amount(report.words, f"{key}.residual", taken - given, "below_minus_own", cells),
+        amount(words, f"{key}.given", given, "sum", cells),
+        amount(words, f"{key}.planned", taken, "sum", cells),
+        amount(words, f"{key}.residual", taken - given, "below_minus_own", cells),
     )
     return Row((unit.name, *numbers))

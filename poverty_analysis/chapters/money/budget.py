@@ -24,6 +24,7 @@ from poverty_analysis.chapters.frame.figures import million, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.chapters.frame.titles import line_title, project_title
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -31,9 +32,8 @@ from poverty_analysis.wording.words import Words
 Group = tuple[str, Callable[[Entry], bool]]
 
 
-def source_groups(report: Report) -> tuple[Group, ...]:
+def source_groups(entries: tuple[Entry, ...], year: int) -> tuple[Group, ...]:
     """The columns of the budget table: those groups of sources the plan has money in."""
-    year = report.params.year
     groups: tuple[Group, ...] = (
         ("central_year", lambda e: e.source == "central" and e.source_year == str(year)),
         ("central_unlabelled", lambda e: e.source == "central" and e.source_year == NOT_STATED),
@@ -41,18 +41,18 @@ def source_groups(report: Report) -> tuple[Group, ...]:
         ("local", lambda e: e.source in LOCAL_BUDGET and not is_carried(e, year)),
         ("other", lambda e: e.source not in ("central", *LOCAL_BUDGET) and not is_carried(e, year)),
     )
-    money = grants(report.entries)
+    money = grants(entries)
     return tuple((name, test) for name, test in groups if any(test(e) for e in money))
 
 
 def budget_table(report: Report) -> Table:
     """Budget by line and group of sources, with subtotals of projects and the computed total."""
-    groups = source_groups(report)
+    groups = source_groups(report.entries, report.params.year)
     money = grants(report.entries)
     columns = (
         column(report.words, "code", width=0.5),
         column(report.words, "project", width=5),
-        *(Column(_group_title(report, name), "right", 0.6) for name, _ in groups),
+        *(Column(_group_title(report.words, report.params.year, name), "right", 0.6) for name, _ in groups),
         column(report.words, "total", right=True, width=0.6),
     )
     rows = [*_project_rows(report, groups, money), _row(report, "budget.total", "", "total", groups, money, "total")]
@@ -70,9 +70,8 @@ def budget_table(report: Report) -> Table:
     )
 
 
-def _group_title(report: Report, name: str) -> str:
-    year = report.params.year
-    return report.say(f"column.{name}", {"year": str(year), "before": str(year - 1)})
+def _group_title(words: Words, year: int, name: str) -> str:
+    return words.say(f"column.{name}", {"year": str(year), "before": str(year - 1)})
 
 
 def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry, ...]) -> list[Row]:
@@ -102,24 +101,26 @@ def _row(
     return Row(tuple(cells), "total" if kind == "total" else "subtotal" if kind == "subtotal" else "body")
 
 
-def budget_chart(report: Report) -> Chart:
+def budget_chart(words: Words, entries: tuple[Entry, ...], year: int) -> Chart:
     """Bars of every line, parts by group of sources."""
-    groups = source_groups(report)
-    money = grants(report.entries)
+    groups = source_groups(entries, year)
+    money = grants(entries)
     codes = lines(money)
-    parts = [(_group_title(report, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups]
+    parts = [
+        (_group_title(words, year, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups
+    ]
     totals = {code: total(of_line(money, code)) for code in codes}
     first, last = max(codes, key=lambda c: totals[c]), min(codes, key=lambda c: totals[c])
     values = {
         "first": first,
-        "first_amount": format_vnd(totals[first], report.lang),
+        "first_amount": format_vnd(totals[first], words.lang),
         "last": last,
-        "last_amount": format_vnd(totals[last], report.lang),
+        "last_amount": format_vnd(totals[last], words.lang),
         "lines": str(len(codes)),
     }
-    svg = stacked_bars(codes, parts, report.say("chart.axis_million"), report.lang)
-    notes = (report.say("note.chart_rounded"),)
-    return chart(report.words, "budget-chart", svg, values, (money[0].cell,), notes=notes)
+    svg = stacked_bars(codes, parts, words.say("chart.axis_million"), words.lang)
+    notes = (words.say("note.chart_rounded"),)
+    return chart(words, "budget-chart", svg, values, (money[0].cell,), notes=notes)
 
 
 def budget(report: Report) -> Section:
@@ -137,40 +138,44 @@ def budget(report: Report) -> Section:
             "version": str(report.dataset.plan.values["version"]),
         },
     )
-    return section(report.words, "budget", [paragraph(words), budget_table(report), budget_chart(report)])
+    return section(
+        report.words,
+        "budget",
+        [paragraph(words), budget_table(report), budget_chart(report.words, report.entries, report.params.year)],
+    )
 
 
-def funds_table(report: Report) -> Table:
+def funds_table(words: Words, entries: tuple[Entry, ...], year: int) -> Table:
     """Money by source, source year and capital."""
-    money = grants(report.entries)
+    money = grants(entries)
     whole = total(money)
     rows = []
     for key, amount in sums_by(money, lambda e: (e.source, e.source_year, e.capital)).items():
         items = tuple(e for e in money if (e.source, e.source_year, e.capital) == key)
         name = "funds." + ".".join(key)
         cells: tuple[Cell, ...] = (
-            report.words.word("source", key[0]),
-            _year_words(report, key[1]),
-            report.words.word("capital", key[2]),
-            million(report.words, name, items),
-            _share_of(report.words, name, amount, money) if whole else "–",
+            words.word("source", key[0]),
+            _year_words(words, year, key[1]),
+            words.word("capital", key[2]),
+            million(words, name, items),
+            _share_of(words, name, amount, money) if whole else "–",
         )
         rows.append(Row(cells))
-    last: tuple[Cell, ...] = (report.say("row.total"), "", "", million(report.words, "funds.total", money), "")
+    last: tuple[Cell, ...] = (words.say("row.total"), "", "", million(words, "funds.total", money), "")
     columns = (
-        column(report.words, "source", width=2.6),
-        column(report.words, "source_year", width=1.6),
-        column(report.words, "capital", width=1.6),
-        column(report.words, "amount_million", right=True, width=1.6),
-        column(report.words, "share", right=True),
+        column(words, "source", width=2.6),
+        column(words, "source_year", width=1.6),
+        column(words, "capital", width=1.6),
+        column(words, "amount_million", right=True, width=1.6),
+        column(words, "share", right=True),
     )
     return table(
-        report.words,
+        words,
         "funds",
         columns,
         (*rows, Row(last, "total")),
         unit="million",
-        notes=(report.say("note.share_rounded"),),
+        notes=(words.say("note.share_rounded"),),
     )
 
 
@@ -179,16 +184,16 @@ def _share_of(words: Words, name: str, amount: int, money: tuple[Entry, ...]) ->
     return share(words, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
 
 
-def _year_words(report: Report, year: str) -> str:
-    if year == NOT_STATED:
-        return report.say("year_not_stated")
-    before = int(year) < report.params.year
-    return report.say("year_carried", {"year": year}) if before else year
+def _year_words(words: Words, year: int, source_year: str) -> str:
+    if source_year == NOT_STATED:
+        return words.say("year_not_stated")
+    before = int(source_year) < year
+    return words.say("year_carried", {"year": source_year}) if before else source_year
 
 
-def carried_table(report: Report) -> Table | None:
+def carried_table(words: Words, programme: Programme | None, entries: tuple[Entry, ...], year: int) -> Table | None:
     """Money carried over from earlier years by line; None when there is none."""
-    money = carried(grants(report.entries), report.params.year)
+    money = carried(grants(entries), year)
     if not money:
         return None
     keys = sums_by(money, lambda e: (e.line, e.source_year))
@@ -196,33 +201,36 @@ def carried_table(report: Report) -> Table | None:
         Row(
             (
                 line,
-                line_title(report.words, report.programme, line),
-                year,
+                line_title(words, programme, line),
+                source_year,
                 million(
-                    report.words,
-                    f"carried.{line}.{year}",
-                    (e for e in money if (e.line, e.source_year) == (line, year)),
+                    words,
+                    f"carried.{line}.{source_year}",
+                    (e for e in money if (e.line, e.source_year) == (line, source_year)),
                 ),
             )
         )
-        for line, year in keys
+        for line, source_year in keys
     ]
-    total_row = Row(("", report.say("row.total"), "", million(report.words, "carried.total", money)), "total")
+    total_row = Row(("", words.say("row.total"), "", million(words, "carried.total", money)), "total")
     columns = (
-        column(report.words, "code", width=0.8),
-        column(report.words, "project", width=4),
-        column(report.words, "source_year", width=1.2),
-        column(report.words, "amount_million", right=True, width=1.5),
+        column(words, "code", width=0.8),
+        column(words, "project", width=4),
+        column(words, "source_year", width=1.2),
+        column(words, "amount_million", right=True, width=1.5),
     )
-    return table(report.words, "carried-over", columns, (*rows, total_row), unit="million")
+    return table(words, "carried-over", columns, (*rows, total_row), unit="million")
 
 
 def funds(report: Report) -> Section:
     """Where the money comes from, including what is carried over and what is kept apart."""
     if not report.entries:
         return section(report.words, "funds", [no_data(report.words, "budget")])
-    blocks: list[Block] = [paragraph(_carried_words(report)), funds_table(report)]
-    over = carried_table(report)
+    blocks: list[Block] = [
+        paragraph(_carried_words(report.words, report.entries, report.params.year)),
+        funds_table(report.words, report.entries, report.params.year),
+    ]
+    over = carried_table(report.words, report.programme, report.entries, report.params.year)
     blocks.append(over if over else no_data(report.words, "carried"))
     blocks += [
         note(
@@ -237,12 +245,11 @@ def funds(report: Report) -> Section:
     return section(report.words, "funds", blocks)
 
 
-def _carried_words(report: Report) -> str:
-    year = report.params.year
-    money = carried(grants(report.entries), year)
+def _carried_words(words: Words, entries: tuple[Entry, ...], year: int) -> str:
+    money = carried(grants(entries), year)
     if not money:
-        return report.say("funds.none_carried", {"year": str(year)})
-    return report.say(
+        return words.say("funds.none_carried", {"year": str(year)})
+    return words.say(
         "funds.carried",
-        {"year": str(year), "sum": format_vnd(total(money), report.lang), "lines": str(len(lines(money)))},
+        {"year": str(year), "sum": format_vnd(total(money), words.lang), "lines": str(len(lines(money)))},
     )

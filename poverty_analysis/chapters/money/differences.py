@@ -19,6 +19,7 @@ from poverty_analysis.checks.ledgers import (
     comparison,
 )
 from poverty_analysis.checks.ledgers import severity_of as severity
+from poverty_analysis.checks.model import Facts
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_vnd
@@ -86,20 +87,20 @@ def differences(report: Report) -> Section:
     return section(report.words, "differences", blocks)
 
 
-def money_sentence(report: Report) -> str:
+def money_sentence(words: Words, facts: Facts) -> str:
     """What the comparison with the treasury found, in one sentence; empty without the treasury's payments."""
-    made = comparison(report.facts, "treasury")
+    made = comparison(facts, "treasury")
     if made is None:
         return ""
     levels = [severity(str(reason)) for reason in made.differences["reason"]]
-    return report.say(
+    return words.say(
         "differences.sentence",
         {
-            "count": format_integer(len(levels), report.lang),
-            "errors": format_integer(levels.count("error"), report.lang),
-            "warnings": format_integer(levels.count("warning"), report.lang),
-            "gap": format_vnd(made.difference_vnd, report.lang),
-            "unexplained": format_vnd(made.unexplained_vnd, report.lang),
+            "count": format_integer(len(levels), words.lang),
+            "errors": format_integer(levels.count("error"), words.lang),
+            "warnings": format_integer(levels.count("warning"), words.lang),
+            "gap": format_vnd(made.difference_vnd, words.lang),
+            "unexplained": format_vnd(made.unexplained_vnd, words.lang),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Chart, Section
@@ -24,27 +25,32 @@ def disbursement(report: Report) -> Section:
         return section(report.words, "disbursement", [no_data(report.words, "disbursement")])
     planned = grants(report.entries)
     blocks: list[Block] = [
-        paragraph(_paid_words(report, planned, money), rates_words(report)),
-        flow_chart(report),
-        flow_table(report),
-        lines_table(report),
+        paragraph(
+            _paid_words(report.words, report.ledger, report.closing_day(), planned, money),
+            rates_words(report.words, report.facts, report.ledger, report.closing_day()),
+        ),
+        flow_chart(report.words, report.entries, report.ledger),
+        flow_table(report.words, report.entries, report.ledger),
+        lines_table(report.words, report.programme, report.entries, report.ledger),
         _paid_chart(report.words, planned, money),
-        rates_table(report),
+        rates_table(report.words, report.ledger, report.before, report.params.year),
     ]
     return section(report.words, "disbursement", blocks)
 
 
-def _paid_words(report: Report, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> str:
+def _paid_words(
+    words: Words, ledger: tuple[Entry, ...], closing_day: dt.date, planned: tuple[Entry, ...], money: tuple[Entry, ...]
+) -> str:
     paid, available = total(of_phase(money, "disbursed")), total(of_phase(money, *AVAILABLE))
     rate = Fraction(paid, available) if available else None
     values = {
-        "paid": format_vnd(paid, report.lang),
-        "planned": format_vnd(total(planned), report.lang),
-        "available": format_vnd(available, report.lang),
-        "rate": format_share(rate, 2, report.lang) if rate is not None else report.say("undefined"),
-        "day": format_date(figures_day(report), report.lang),
+        "paid": format_vnd(paid, words.lang),
+        "planned": format_vnd(total(planned), words.lang),
+        "available": format_vnd(available, words.lang),
+        "rate": format_share(rate, 2, words.lang) if rate is not None else words.say("undefined"),
+        "day": format_date(figures_day(ledger, closing_day), words.lang),
     }
-    return report.say("disbursement.words", values)
+    return words.say("disbursement.words", values)
 
 
 def _paid_chart(words: Words, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Chart:

@@ -10,7 +10,8 @@ from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, rate_cell, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, table
-from poverty_analysis.law import CarryOverRule, carry_over_rules
+from poverty_analysis.checks.model import Facts
+from poverty_analysis.law import CarryOverRule, Law, carry_over_rules
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -18,49 +19,53 @@ from poverty_analysis.wording.words import Words
 CAPITALS = ("investment", "recurrent", "not_stated", "")
 
 
-def figures_day(report: Report) -> dt.date:
+def figures_day(ledger: tuple[Entry, ...], closing_day: dt.date) -> dt.date:
     """The day the disbursed amounts stand at: that of a cumulative export, or of the last voucher after the period."""
-    paid = of_phase(report.ledger, "disbursed")
+    paid = of_phase(ledger, "disbursed")
     known = [e.as_of for e in paid if e.as_of is not None]
     vouchers = [e.date for e in paid if e.date is not None]
-    return max(known) if known else max([report.closing_day(), *vouchers])
+    return max(known) if known else max([closing_day, *vouchers])
 
 
-def rates_words(report: Report) -> str:
+def rates_words(words: Words, facts: Facts, ledger: tuple[Entry, ...], closing_day: dt.date) -> str:
     """The day, the vintage and the three denominators, in a sentence."""
     # A voucher keeps the vintage of the list it stands in; within the year that list was not made yet.
-    found = {e.vintage for e in of_phase(report.ledger, "disbursed") if e.vintage and report.facts.closed}
+    found = {e.vintage for e in of_phase(ledger, "disbursed") if e.vintage and facts.closed}
     last = max(found, key=VINTAGES.index, default="")
-    vintage = report.words.word("vintage", last) if last else report.say("rates.no_vintage")
-    return report.say("rates.words", {"day": format_date(figures_day(report), report.lang), "vintage": vintage})
+    vintage = words.word("vintage", last) if last else words.say("rates.no_vintage")
+    return words.say(
+        "rates.words", {"day": format_date(figures_day(ledger, closing_day), words.lang), "vintage": vintage}
+    )
 
 
-def rates_table(report: Report) -> Table:
+def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int) -> Table:
     """Paid, advanced, disbursed and settled on the year's plan, on carried money and on both, by capital."""
-    made = (_rate_row(report, base, capital) for base in BASES for capital in CAPITALS)
+    made = (_rate_row(words, ledger, before, year, base, capital) for base in BASES for capital in CAPITALS)
     amounts = ("plan", "paid_volume", "advance", "disbursed", "settled")
     columns = (
-        column(report.words, "denominator", width=2.2),
-        *(column(report.words, name, right=True) for name in amounts),
-        column(report.words, "rate", right=True, width=0.8),
-        column(report.words, "rate_before", right=True, width=0.8),
+        column(words, "denominator", width=2.2),
+        *(column(words, name, right=True) for name in amounts),
+        column(words, "rate", right=True, width=0.8),
+        column(words, "rate_before", right=True, width=0.8),
     )
     return table(
-        report.words,
+        words,
         "rates",
         columns,
         (row for row in made if row is not None),
-        (e.cell for e in report.ledger),
+        (e.cell for e in ledger),
         unit="million",
-        notes=(report.say("note.rate_before", {"year": str(report.params.year - 1)}),),
+        notes=(words.say("note.rate_before", {"year": str(year - 1)}),),
     )
 
 
-def _rate_row(report: Report, base: Base, capital: str) -> Row | None:
-    now = _money(report.ledger, report.params.year, base, capital)
+def _rate_row(
+    words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int, base: Base, capital: str
+) -> Row | None:
+    now = _money(ledger, year, base, capital)
     if not now.postings and capital:
         return None
-    before = _money(report.before, report.params.year - 1, base, capital)
+    earlier = _money(before, year - 1, base, capital)
     key = f"rates.{base}.{capital or 'all'}"
     behind = tuple(e.cell for e in now.postings)
     amounts = {
@@ -70,13 +75,12 @@ def _rate_row(report: Report, base: Base, capital: str) -> Row | None:
         "disbursed": now.disbursed_vnd,
         "settled": now.settled_vnd,
     }
-    name, cells_before = f"disbursed_over_{base}", tuple(e.cell for e in before.postings)
+    name, cells_before = f"disbursed_over_{base}", tuple(e.cell for e in earlier.postings)
     cells: tuple[Cell, ...] = (
-        report.say(f"rates.base.{base}")
-        + (f", {report.words.word('capital', capital, short=True)}" if capital else ""),
-        *(amount(report.words, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
-        rate_cell(report.words, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
-        rate_cell(report.words, f"{key}.before", before.disbursed_vnd, before.plan_vnd, name, cells_before),
+        words.say(f"rates.base.{base}") + (f", {words.word('capital', capital, short=True)}" if capital else ""),
+        *(amount(words, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
+        rate_cell(words, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
+        rate_cell(words, f"{key}.before", earlier.disbursed_vnd, earlier.plan_vnd, name, cells_before),
     )
     return Row(cells, "body" if capital else "subtotal")
 
@@ -90,32 +94,38 @@ def rates(report: Report) -> Section:
     """Disbursement by source and by spending unit; the rates by base stand with the chapter on disbursement."""
     if not of_phase(grants(report.ledger), "disbursed"):
         return section(report.words, "rates", [no_data(report.words, "disbursement")])
-    return section(report.words, "rates", [_breakdown(report, name) for name in ("source", "spending_unit")])
+    return section(
+        report.words,
+        "rates",
+        [
+            _breakdown(report.words, report.ledger, report.before, report.params.year, name)
+            for name in ("source", "spending_unit")
+        ],
+    )
 
 
-def _breakdown(report: Report, name: str) -> Table:
-    year = report.params.year
-    parts = positions_by(report.ledger, year, lambda e: str(getattr(e, name)))
-    earlier = positions_by(report.before, year - 1, lambda e: str(getattr(e, name)))
+def _breakdown(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int, name: str) -> Table:
+    parts = positions_by(ledger, year, lambda e: str(getattr(e, name)))
+    parts_before = positions_by(before, year - 1, lambda e: str(getattr(e, name)))
     rows = []
     for value, found in parts.items():
         money, key = found.both, f"rates_by_{name}.{value}"
         paid, plan = money.disbursed_vnd, money.plan_vnd
         behind = tuple(e.cell for e in money.postings)
-        before = earlier[value].both if value in earlier else Money(0, 0, 0, 0, 0)
-        since = tuple(e.cell for e in before.postings)
+        money_before = parts_before[value].both if value in parts_before else Money(0, 0, 0, 0, 0)
+        since = tuple(e.cell for e in money_before.postings)
         rows.append(
             Row(
                 (
-                    report.words.word("source", value) if name == "source" else value,
-                    amount(report.words, f"{key}.plan", plan, "rates_plan", behind),
-                    amount(report.words, f"{key}.disbursed", paid, "rates_disbursed", behind),
-                    rate_cell(report.words, f"{key}.rate", paid, plan, "disbursed_over_both", behind),
+                    words.word("source", value) if name == "source" else value,
+                    amount(words, f"{key}.plan", plan, "rates_plan", behind),
+                    amount(words, f"{key}.disbursed", paid, "rates_disbursed", behind),
+                    rate_cell(words, f"{key}.rate", paid, plan, "disbursed_over_both", behind),
                     rate_cell(
-                        report.words,
+                        words,
                         f"{key}.before",
-                        before.disbursed_vnd,
-                        before.plan_vnd,
+                        money_before.disbursed_vnd,
+                        money_before.plan_vnd,
                         "disbursed_over_both",
                         since,
                     ),
@@ -123,14 +133,14 @@ def _breakdown(report: Report, name: str) -> Table:
             )
         )
     columns = (
-        column(report.words, name, width=3),
-        column(report.words, "available", right=True),
-        column(report.words, "disbursed", right=True),
-        column(report.words, "rate", right=True, width=0.8),
-        column(report.words, "rate_before", right=True, width=0.8),
+        column(words, name, width=3),
+        column(words, "available", right=True),
+        column(words, "disbursed", right=True),
+        column(words, "rate", right=True, width=0.8),
+        column(words, "rate_before", right=True, width=0.8),
     )
-    notes = (report.say("note.rate_on_available"), report.say("note.rate_before", {"year": str(year - 1)}))
-    return table(report.words, f"rates-by-{name.replace('_', '-')}", columns, rows, (), unit="million", notes=notes)
+    notes = (words.say("note.rate_on_available"), words.say("note.rate_before", {"year": str(year - 1)}))
+    return table(words, f"rates-by-{name.replace('_', '-')}", columns, rows, (), unit="million", notes=notes)
 
 
 def carry_law(report: Report) -> Section:
@@ -138,7 +148,11 @@ def carry_law(report: Report) -> Section:
     year = report.params.year
     money = carried((*grants(report.entries), *grants(report.ledger)), year)
     years = sorted({int(e.source_year) for e in money} | {year})
-    rows = tuple(_law_row(report, given, rule) for given in years for rule in carry_over_rules(report.law, given))
+    rows = tuple(
+        _law_row(report.words, report.law, given, rule)
+        for given in years
+        for rule in carry_over_rules(report.law, given)
+    )
     if not rows:
         return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
     columns = (
@@ -161,21 +175,19 @@ def _act_words(words: Words, decree: str, article: str, number: str, signed: dt.
     return " ".join(part for part in (decree, article, day) if part)
 
 
-def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
-    english = report.lang == "en"
-    act = next(c for c in report.law.citations if c.id == rule.citation)
+def _law_row(words: Words, law: Law, year: int, rule: CarryOverRule) -> Row:
+    act = next(c for c in law.citations if c.id == rule.citation)
     until = dt.date.fromisoformat(f"{year + 1}-{rule.pay_until}")
-    capital = report.say("carry_law.any") if rule.capital == "any" else report.words.word("capital", rule.capital)
-    decree = act.decree_en if english else act.decree
-    article = act.article_en if english else act.article
+    capital = words.say("carry_law.any") if rule.capital == "any" else words.word("capital", rule.capital)
+    decree = words.choose(act.decree, act.decree_en)
+    article = words.choose(act.article, act.article_en)
     return Row(
         (
             str(year),
-            rule.title_en if english else rule.title_vi,
+            words.choose(rule.title_vi, rule.title_en),
             capital,
-            report.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
-            format_date(until, report.lang),
-            _act_words(report.words, decree, article, act.number, act.signed)
-            + unverified_mark(report.law, rule.citation),
+            words.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
+            format_date(until, words.lang),
+            _act_words(words, decree, article, act.number, act.signed) + unverified_mark(law, rule.citation),
         )
     )

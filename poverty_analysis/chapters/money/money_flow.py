@@ -13,6 +13,7 @@ from poverty_analysis.chapters.frame.figures import amount, count, million, rate
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table
 from poverty_analysis.chapters.frame.titles import line_title
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
 from poverty_analysis.wording.words import Words
@@ -24,13 +25,13 @@ _SUMS = ("planned", "available", "left")
 _MOVES = ("opening", "allocated", "adjusted", "disbursed", "lapsed")
 
 
-def flow_steps(report: Report) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]:
+def flow_steps(entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]:
     """From the plan to what is left, each with its amount and the rows behind it; changes carry their sign.
 
     The steps add up: plan + difference of what was given + adjusted = available,
     available - disbursed - lapsed = left.
     """
-    planned, money = grants(report.entries), grants(report.ledger)
+    planned, money = grants(entries), grants(ledger)
     given, adjusted = of_phase(money, *GIVEN), of_phase(money, "adjusted")
     paid, lapsed = of_phase(money, "disbursed"), of_phase(money, "lapsed")
     available = (*given, *adjusted)
@@ -46,72 +47,76 @@ def flow_steps(report: Report) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]
     return tuple((name, *amounts[name]) for name in _FLOW)
 
 
-def flow_chart(report: Report) -> Chart:
+def flow_chart(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Chart:
     """The waterfall from planned to left."""
-    steps = flow_steps(report)
-    bars = [(report.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
-    amounts = {name: format_vnd(abs(value), report.lang) for name, value, _ in steps}
-    svg = waterfall(bars, report.say("chart.axis_million"), report.lang)
+    steps = flow_steps(entries, ledger)
+    bars = [(words.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
+    amounts = {name: format_vnd(abs(value), words.lang) for name, value, _ in steps}
+    svg = waterfall(bars, words.say("chart.axis_million"), words.lang)
     cells = (e.cell for _, _, items in steps for e in items)
-    return chart(report.words, "flow-chart", svg, amounts, cells, notes=(report.say("note.chart_rounded"),))
+    return chart(words, "flow-chart", svg, amounts, cells, notes=(words.say("note.chart_rounded"),))
 
 
-def flow_table(report: Report) -> Table:
+def flow_table(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Table:
     """The steps of the waterfall, exact, with how each is made."""
     rows = tuple(
         Row(
             (
-                report.say(f"flow.{name}"),
-                amount(report.words, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
-                report.say(f"flow_formula.{name}"),
+                words.say(f"flow.{name}"),
+                amount(words, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
+                words.say(f"flow_formula.{name}"),
             ),
             "subtotal" if name in _SUMS else "body",
         )
-        for name, value, items in flow_steps(report)
+        for name, value, items in flow_steps(entries, ledger)
     )
     columns = (
-        column(report.words, "step", width=2.4),
-        column(report.words, "amount_million", right=True, width=1.2),
-        column(report.words, "formula", width=3),
+        column(words, "step", width=2.4),
+        column(words, "amount_million", right=True, width=1.2),
+        column(words, "formula", width=3),
     )
-    return table(report.words, "flow", columns, rows, (), unit="million")
+    return table(words, "flow", columns, rows, (), unit="million")
 
 
-def lines_table(report: Report) -> Table:
+def lines_table(
+    words: Words, programme: Programme | None, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]
+) -> Table:
     """Every line: planned, available, disbursed, left, and the rate on what was available."""
-    planned, money = grants(report.entries), grants(report.ledger)
+    planned, money = grants(entries), grants(ledger)
     codes = tuple(dict.fromkeys([*lines(planned), *lines(money)]))
-    rows = [_line_row(report, code, of_line(planned, code), of_line(money, code)) for code in codes]
-    rows.append(_line_row(report, "", planned, money))
+    rows = [_line_row(words, programme, code, of_line(planned, code), of_line(money, code)) for code in codes]
+    rows.append(_line_row(words, programme, "", planned, money))
     columns = (
-        column(report.words, "code", width=0.7),
-        column(report.words, "project", width=3.4),
-        *(column(report.words, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
-        column(report.words, "rate_on_available", right=True, width=0.8),
+        column(words, "code", width=0.7),
+        column(words, "project", width=3.4),
+        *(column(words, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
+        column(words, "rate_on_available", right=True, width=0.8),
     )
     return table(
-        report.words,
+        words,
         "disbursement",
         columns,
         rows,
         unit="million",
-        notes=(report.say("note.rate_on_available"),),
+        notes=(words.say("note.rate_on_available"),),
     )
 
 
-def _line_row(report: Report, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Row:
+def _line_row(
+    words: Words, programme: Programme | None, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...]
+) -> Row:
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
     gone = (*paid, *of_phase(money, "lapsed"))
     key = f"disbursement.{code or 'total'}"
     behind = _cells((*available, *gone))
     cells: tuple[Cell, ...] = (
         code,
-        line_title(report.words, report.programme, code) if code else report.say("row.total"),
-        million(report.words, f"{key}.planned", planned),
-        million(report.words, f"{key}.available", available),
-        million(report.words, f"{key}.disbursed", paid),
-        amount(report.words, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
-        rate_cell(report.words, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
+        line_title(words, programme, code) if code else words.say("row.total"),
+        million(words, f"{key}.planned", planned),
+        million(words, f"{key}.available", available),
+        million(words, f"{key}.disbursed", paid),
+        amount(words, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
+        rate_cell(words, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
     )
     return Row(cells, "body" if code else "total")
 

@@ -14,6 +14,7 @@ from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.postings import year_balances
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 _TAKEN = (DISBURSED, LAPSED)
 
@@ -28,32 +29,32 @@ def unbalanced(report: Report) -> Section:
         known = all(part.closing_vnd is not None for part in parts)
         words = report.say("unbalanced.none" if known else "balance.unknown")
         return annex_section(report.words, "unbalanced", [paragraph(words)], number="2")
-    return annex_section(report.words, "unbalanced", [_table(report, failed)], number="2")
+    return annex_section(report.words, "unbalanced", [_table(report.words, report.params.year, failed)], number="2")
 
 
-def _table(report: Report, failed: tuple[Balance, ...]) -> Table:
+def _table(words: Words, year: int, failed: tuple[Balance, ...]) -> Table:
     columns = (
-        column(report.words, "line_and_source", width=2),
-        column(report.words, "date", width=0.9),
-        column(report.words, "decision_or_voucher", width=1.6),
-        column(report.words, "step", width=1.2),
-        column(report.words, "amount_dong", right=True, width=1.3),
-        column(report.words, "accumulated", right=True, width=1.3),
-        column(report.words, "row_to_open", width=1.6),
+        column(words, "line_and_source", width=2),
+        column(words, "date", width=0.9),
+        column(words, "decision_or_voucher", width=1.6),
+        column(words, "step", width=1.2),
+        column(words, "amount_dong", right=True, width=1.3),
+        column(words, "accumulated", right=True, width=1.3),
+        column(words, "row_to_open", width=1.6),
     )
     return table(
-        report.words,
+        words,
         "unbalanced",
         columns,
-        (row for part in failed for row in _rows(report, part)),
+        (row for part in failed for row in _rows(words, year, part)),
         unit="dong",
     )
 
 
-def _rows(report: Report, part: Balance) -> Iterator[Row]:
+def _rows(words: Words, year: int, part: Balance) -> Iterator[Row]:
     """The postings of one key with what they leave, what the next year opens with, and the difference."""
-    name, key = posting_words(part.key[1:], report.lang), f"unbalanced.{'.'.join(part.key[1:])}"
-    moves = sorted(of_year(part.postings, report.params.year), key=lambda e: (str(e.date), e.document))
+    name, key = posting_words(part.key[1:], words.lang), f"unbalanced.{'.'.join(part.key[1:])}"
+    moves = sorted(of_year(part.postings, year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
     for number, item in enumerate(moves, start=1):
         change = -item.amount_vnd if item.phase in _TAKEN else item.amount_vnd
@@ -61,22 +62,22 @@ def _rows(report: Report, part: Balance) -> Iterator[Row]:
         yield Row(
             (
                 name if number == 1 else "",
-                format_date(item.date, report.lang) if item.date else "",
+                format_date(item.date, words.lang) if item.date else "",
                 item.document,
-                report.words.word("phase", item.phase),
-                exact_vnd(report.words, f"{key}.{number}.amount", change, "signed_posting", (item.cell,)),
-                exact_vnd(report.words, f"{key}.{number}.accumulated", left, "accumulated", behind),
+                words.word("phase", item.phase),
+                exact_vnd(words, f"{key}.{number}.amount", change, "signed_posting", (item.cell,)),
+                exact_vnd(words, f"{key}.{number}.accumulated", left, "accumulated", behind),
                 rows_to_open((item.cell,)),
             ),
             head=number == 1,
         )
-    yield from _ends(report, part, key, "" if moves else name)
+    yield from _ends(words, year, part, key, "" if moves else name)
 
 
-def _ends(report: Report, part: Balance, key: str, name: str) -> Iterator[Row]:
-    opened = tuple(e.cell for e in part.postings if e.budget_year != report.params.year)
+def _ends(words: Words, year: int, part: Balance, key: str, name: str) -> Iterator[Row]:
+    opened = tuple(e.cell for e in part.postings if e.budget_year != year)
     every = tuple(e.cell for e in part.postings)
-    closing = exact_vnd(report.words, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
-    residual = exact_vnd(report.words, f"{key}.residual", part.residual_vnd or 0, "balance_residual", every)
-    yield Row((name, "", report.say("unbalanced.closing"), "", closing, "", rows_to_open(opened)), head=False)
-    yield Row(("", "", report.say("unbalanced.residual"), "", residual, "", ""), "subtotal", head=False)
+    closing = exact_vnd(words, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
+    residual = exact_vnd(words, f"{key}.residual", part.residual_vnd or 0, "balance_residual", every)
+    yield Row((name, "", words.say("unbalanced.closing"), "", closing, "", rows_to_open(opened)), head=False)
+    yield Row(("", "", words.say("unbalanced.residual"), "", residual, "", ""), "subtotal", head=False)

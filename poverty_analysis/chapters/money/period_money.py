@@ -44,16 +44,18 @@ def money_by_year(report: Report) -> tuple[YearMoney, ...]:
     span = report.span()
     years = range(span.first.year, min(span.last, report.closing_day()).year + 1)
     booked = own(in_force(grants(report.facts.booked)), report.unit.level)
-    return tuple(YearMoney(year, grants(_planned(report, year)), of_year(booked, year)) for year in years)
+    return tuple(
+        YearMoney(year, grants(_planned(report.dataset, report.inside, year)), of_year(booked, year)) for year in years
+    )
 
 
-def _planned(report: Report, year: int) -> Iterator[Entry]:
+def _planned(dataset: Dataset, inside: tuple[Dataset, ...], year: int) -> Iterator[Entry]:
     """Amounts of the yearly plan of ``year``; without one those the plan of the term states for that year."""
-    inside = [plan for plan in report.inside if plan_years(plan) == (year,)]
-    if inside:
-        yield from (e for plan in inside for e in _entries(plan))
-    elif is_of_term(report.dataset):
-        yield from (e for e in _entries(report.dataset) if e.source_year == str(year))
+    yearly = [plan for plan in inside if plan_years(plan) == (year,)]
+    if yearly:
+        yield from (e for plan in yearly for e in _entries(plan))
+    elif is_of_term(dataset):
+        yield from (e for e in _entries(dataset) if e.source_year == str(year))
 
 
 def _entries(plan: Dataset) -> Iterator[Entry]:

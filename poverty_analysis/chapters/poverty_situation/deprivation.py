@@ -209,4 +209,4 @@ def _name_of(words: Words, indicator: Indicator | None) -> str:
     """The reader's name of the dimension of an indicator."""
     if indicator is None:
         return ""
-    return indicator.dimension_en if words.lang == "en" else indicator.dimension_vi
+    return words.choose(indicator.dimension_vi, indicator.dimension_en)

@@ -154,7 +154,7 @@ def _answer_words(words: Words, need: Need) -> str:
         return words.say("undefined_short")
     if need.answer.lines:
         return ", ".join(need.answer.lines) + need.mark()
-    outside = need.answer.outside_en if words.lang == "en" else need.answer.outside_vi
+    outside = words.choose(need.answer.outside_vi, need.answer.outside_en)
     return (words.say("needs.outside", {"what": outside}) if outside else words.say("needs.no_line")) + need.mark()
 
 

@@ -87,7 +87,7 @@ def title_of(report: Report, row: FormRow, name: str) -> str:
     found = indicator_of(report, row, name)
     if found is None:
         return report.words.column_title(row.form, name)
-    return found.title_en if report.lang == "en" else found.title_vi
+    return report.words.choose(found.title_vi, found.title_en)
 
 
 def measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:

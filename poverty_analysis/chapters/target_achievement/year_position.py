@@ -90,7 +90,7 @@ def _of_indicator(report: Report, name: str, known: tuple[Result, ...]) -> Line 
     now, estimate = _now(report, fitting), _estimate(report, fitting)
     if found is None or not (now or estimate):
         return None
-    title = found.title_en if report.lang == "en" else found.title_vi
+    title = report.words.choose(found.title_vi, found.title_en)
     return Line(f"position.{name}", title, found, None, now, _before(report, fitting), estimate, None)
 
 

@@ -12,7 +12,7 @@ from poverty_analysis.chapters.frame.annex import solutions_table
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
-from poverty_analysis.law import deadlines_in
+from poverty_analysis.law import Law, deadlines_in
 from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
 from poverty_analysis.report.facts import plan_tasks
 from poverty_analysis.report.open import Report
@@ -59,7 +59,9 @@ def term_tasks(report: Report) -> tuple[TermTask, ...]:
 def _of_year(report: Report, year: int) -> Iterator[Due]:
     own = plan_tasks(report.dataset)
     names = {one.name for one in own}
-    by_law = tuple(statutory(report, one) for one in deadlines_in(report.law, year) if one.id not in names)
+    by_law = tuple(
+        statutory(report.words, report.law, one) for one in deadlines_in(report.law, year) if one.id not in names
+    )
     told = [progress(r.values, r.cell()) for r in report.dataset.table("task_status")]
     rules = {one.name: one.rule for one in own}
     kept = [one for one in told if _counts(one, rules.get(one.task, ""), year)]
@@ -84,7 +86,7 @@ def period_tasks(report: Report) -> Section:
     followed = tuple((number, one) for number, one in numbered if _followed(one))
     standing = tuple((str(number), one.task) for number, one in numbered if not _followed(one))
     blocks: list[Block] = [paragraph(period_tasks_words(report))]
-    blocks += [_table(report, followed)] if followed else []
+    blocks += [_table(report.words, report.law, followed)] if followed else []
     blocks += [duties_table(report.words, standing, "duties" if followed else "period-tasks")] if standing else []
     dues = tuple(one.dues[0] for one in found)
     return section(report.words, "period_tasks", [*blocks, agencies_table(report.words, dues)])
@@ -119,24 +121,24 @@ def period_tasks_words(report: Report) -> str:
     return report.say("term.tasks" if states else "term.tasks_undated", values)
 
 
-def _table(report: Report, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
+def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
     columns = (
-        column(report.words, "task_no", right=True, width=0.4),
-        column(report.words, "task", width=3),
-        column(report.words, "lead", width=1.6),
-        column(report.words, "task_partners", width=1.5),
-        column(report.words, "due_printed", width=1.2),
-        column(report.words, "due_in_term", width=1.5),
-        column(report.words, "progress", width=1.4),
+        column(words, "task_no", right=True, width=0.4),
+        column(words, "task", width=3),
+        column(words, "lead", width=1.6),
+        column(words, "task_partners", width=1.5),
+        column(words, "due_printed", width=1.2),
+        column(words, "due_in_term", width=1.5),
+        column(words, "progress", width=1.4),
     )
     dues = tuple(due for _, one in numbered for due in one.dues)
     return table(
-        report.words,
+        words,
         "period-tasks",
         columns,
-        (Row(_cells(report.words, number, one)) for number, one in numbered),
+        (Row(_cells(words, number, one)) for number, one in numbered),
         (cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")),
-        notes=law_note(report, dues),
+        notes=law_note(words, law, dues),
     )
 
 
@@ -179,7 +181,7 @@ def _states_words(words: Words, one: TermTask) -> str:
 
 def solutions(report: Report) -> Section:
     """What the plan sets against each cause of poverty and each missing service, and who answers for it."""
-    listed = solutions_table(report)
+    listed = solutions_table(report.words, report.dataset)
     if listed is None:
         return section(report.words, "solutions", [no_data(report.words, "solutions")])
     kinds = Counter(str(record.values["kind"]) for record in report.dataset.table("solutions"))
