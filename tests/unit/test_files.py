@@ -176,3 +176,13 @@ def test_the_problem_says_what_to_do() -> None:
     (problem,) = problems_of(lambda: open_input(Path("/dev/null"), "data/a.csv"))
     for lang, words in (("vi", "thiết bị"), ("en", "device")):
         assert words in problem_lines(problem, lang).what
+
+
+def test_a_name_with_a_line_feed_does_not_look_like_two_messages(workspace: Workspace) -> None:
+    (workspace.root / "data" / "results").mkdir(parents=True)
+    (workspace.root / "data" / "results" / "a\nPA-999 b.csv").symlink_to("/dev/null")
+    (problem,) = read_rows(workspace, "poverty_results").problems
+    assert "\n" in problem.place.file
+    told = problem_lines(problem, "vi")
+    assert "\n" not in "".join((told.where, told.what, told.expected, told.fix))
+    assert "a\\nPA-999 b.csv" in told.where

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from poverty_analysis.checks.model import as_printed
+from poverty_analysis.inputs.census.file import open_households
 from poverty_analysis.inputs.forms import is_labels
 from poverty_analysis.inputs.grid import MAX_LISTED, MAX_TEXT
 from poverty_analysis.inputs.plan.narrative import MAX_MEGABYTES, read_narrative
@@ -68,3 +69,15 @@ def test_a_long_cell_is_told_from_a_label_in_linear_time(cell: str) -> None:
 
 def test_long_printed_digits_are_looked_through_in_linear_time() -> None:
     assert seconds(lambda: [as_printed(None, "1" * MAX_TEXT) for _ in range(100)]) < LIMIT_SECONDS
+
+
+def test_a_household_table_of_millions_of_columns_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "households.csv"
+    path.write_text("unit" + ",a" * 3_000_000 + "\n", encoding="utf-8")
+
+    def read() -> None:
+        with pytest.raises(DataProblems) as caught:
+            open_households(path, "households.csv")
+        assert [problem.code for problem in caught.value.problems] == ["PA-129"]
+
+    assert seconds(read) < LIMIT_SECONDS
