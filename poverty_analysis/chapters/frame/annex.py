@@ -11,7 +11,7 @@ from poverty_analysis.budget.ledger import lines
 from poverty_analysis.chapters.frame.figures import count
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
@@ -51,12 +51,7 @@ def agencies(report: Report) -> Section:
         )
         for code in lines(report.entries)
     )
-    columns = (
-        column(report.words, "code", width=0.7),
-        column(report.words, "project", width=1.7),
-        column(report.words, "activities", width=3.4),
-        column(report.words, "partners", width=2.2),
-    )
+    columns = texts(report.words, {"code": 0.7, "project": 1.7, "activities": 3.4, "partners": 2.2})
     cells = (records[0].cell(), *(r.cell() for r in activities[:1]))
     listed = table(report.words, "agencies", columns, rows, cells)
     return annex_section(report.words, "agencies", [listed], number="1")
@@ -176,12 +171,7 @@ def _law_table(report: Report) -> Table:
         )
         for act in used_citations(report)
     )
-    columns = (
-        column(report.words, "act", width=1.7),
-        column(report.words, "article", width=1),
-        column(report.words, "title", width=3.4),
-        column(report.words, "verified", width=1.2),
-    )
+    columns = texts(report.words, {"act": 1.7, "article": 1, "title": 3.4, "verified": 1.2})
     return table(report.words, "law-used", columns, rows)
 
 
@@ -205,11 +195,7 @@ def _left_out(words: Words, left_out: tuple[Problem, ...]) -> list[Block]:
         return []
     told = (problem_lines(problem, words.lang) for problem in left_out)
     rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
-    columns = (
-        column(words, "left_out_row", width=1.6),
-        column(words, "left_out_what", width=2.4),
-        column(words, "left_out_expected", width=3),
-    )
+    columns = texts(words, {"left_out_row": 1.6, "left_out_what": 2.4, "left_out_expected": 3})
     return [table(words, "rows-left-out", columns, rows)]
 
 
@@ -223,7 +209,7 @@ def _postings(report: Report) -> int:
 
 def _files_table(words: Words, files: tuple[InputFile, ...]) -> Table:
     rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in files)
-    columns = (column(words, "file", width=2.2), column(words, "sha256", width=3))
+    columns = texts(words, {"file": 2.2, "sha256": 3})
     return table(words, "files", columns, rows)
 
 

@@ -53,13 +53,7 @@ def unverified_mark(law: Law, *ids: str) -> str:
 
 
 def share(
-    words: Words,
-    figure_id: str,
-    value: Fraction,
-    formula: str,
-    *,
-    decimals: int = 2,
-    inputs: tuple[str, ...] = (),
+    words: Words, figure_id: str, value: Fraction, formula: str, *, decimals: int = 2, inputs: tuple[str, ...] = ()
 ) -> Figure:
     """A share from 0 to 1, shown in percent, rounded half up."""
     return Figure(figure_id, value, "share", format_share(value, decimals, words.lang), formula, inputs)

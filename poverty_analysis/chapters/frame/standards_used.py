@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import numbers, table, texts
 from poverty_analysis.law import ClassRule, Law, Limits, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
@@ -30,13 +30,9 @@ def standards_table(report: Report) -> Table | None:
     if not rows:
         return None
     columns = (
-        column(report.words, "standard", width=0.9),
-        column(report.words, "household_class", width=2),
-        column(report.words, "income_urban", right=True),
-        column(report.words, "income_rural", right=True),
-        column(report.words, "deprivations", width=1.2),
-        column(report.words, "act", width=1.6),
-        column(report.words, "verified", width=1.1),
+        *texts(report.words, {"standard": 0.9, "household_class": 2}),
+        *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
+        *texts(report.words, {"deprivations": 1.2, "act": 1.6, "verified": 1.1}),
     )
     return table(report.words, "standards-used", columns, rows, ())
 

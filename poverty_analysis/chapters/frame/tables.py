@@ -17,6 +17,16 @@ def column(words: Words, key: str, *, right: bool = False, width: float = 1.0) -
     return Column(words.say(f"column.{key}"), "right" if right else "left", width)
 
 
+def texts(words: Words, widths: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns of words by their key, with their relative widths."""
+    return tuple(column(words, key, width=width) for key, width in widths.items())
+
+
+def numbers(words: Words, widths: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns of numbers by their key, with their relative widths."""
+    return tuple(column(words, key, right=True, width=width) for key, width in widths.items())
+
+
 def table(
     words: Words,
     name: str,
@@ -47,13 +57,7 @@ def table(
 
 
 def chart(
-    words: Words,
-    name: str,
-    svg: str,
-    values: Mapping[str, str],
-    cells: Iterable[str],
-    *,
-    notes: Iterable[str] = (),
+    words: Words, name: str, svg: str, values: Mapping[str, str], cells: Iterable[str], *, notes: Iterable[str] = ()
 ) -> Chart:
     """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_alt`` the finding, from ``values``."""
     key = name.removesuffix("-chart").replace("-", "_")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, RowKind, Table
 from poverty_analysis.blocks import Unit as FigureUnit
 from poverty_analysis.chapters.frame.figures import amount, count
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
 from poverty_analysis.checks.model import Facts
@@ -41,10 +41,8 @@ def _progress(report: Report) -> Table | None:
     below = [one for one in report.children if one.code in listed]
     if not below:
         return None
-    columns = (
-        column(report.words, "unit", width=1.6),
-        *(column(report.words, name) for name in ("handed_in_on", "result_status", "verified_on")),
-        column(report.words, "verified_by", width=2.2),
+    columns = texts(
+        report.words, {"unit": 1.6, "handed_in_on": 1, "result_status": 1, "verified_on": 1, "verified_by": 2.2}
     )
     given = sum(one.handed_in_on is not None for code, one in listed.items() if code != report.unit.code)
     values = {
@@ -55,14 +53,7 @@ def _progress(report: Report) -> Table | None:
     rows = [_progress_row(report.words, unit, listed.get(unit.code), "body") for unit in report.children]
     if report.unit.code in listed:
         rows.append(_progress_row(report.words, report.unit, listed[report.unit.code], "total"))
-    return table(
-        report.words,
-        "review-progress",
-        columns,
-        rows,
-        (one.cell for one in listed.values()),
-        values=values,
-    )
+    return table(report.words, "review-progress", columns, rows, (one.cell for one in listed.values()), values=values)
 
 
 def _last_day(handed: tuple[Handed, ...]) -> tuple[Handed, ...]:
@@ -165,11 +156,7 @@ def _results(words: Words, facts: Facts, children: tuple[Unit, ...], law: Law) -
     rolled = rolled_results(facts)
     if not rolled:
         return None
-    first = (
-        column(words, "indicator", width=2.4),
-        column(words, "measured_part", width=0.9),
-        column(words, "as_of"),
-    )
+    first = texts(words, {"indicator": 2.4, "measured_part": 0.9, "as_of": 1})
     return table(
         words,
         "results-below",
@@ -198,22 +185,14 @@ def _result_row(words: Words, children: tuple[Unit, ...], law: Law, one: Rolled)
         number("residual", one.residual(), "below_minus_own"),
     )
     date = _day(words, dt.date.fromisoformat(day))
-    return Row(
-        (
-            _named(words, law, indicator, group),
-            title,
-            date,
-            *numbers,
-            _coverage(children, one.seen),
-        )
-    )
+    return Row((_named(words, law, indicator, group), title, date, *numbers, _coverage(children, one.seen)))
 
 
 def _money(words: Words, programme: Programme | None, facts: Facts, children: tuple[Unit, ...]) -> Table | None:
     rolled = rolled_money(facts)
     if not rolled:
         return None
-    first = (column(words, "project", width=2.4), column(words, "source_capital", width=1.8))
+    first = texts(words, {"project": 2.4, "source_capital": 1.8})
     return table(
         words,
         "money-below",
@@ -258,10 +237,7 @@ def _assigned(words: Words, facts: Facts, children: tuple[Unit, ...]) -> Table |
     found = handed_down(facts)
     if not found:
         return None
-    columns = (
-        column(words, "unit", width=2),
-        *(column(words, name, right=True) for name in ("assigned_here", "planned_there", "residual")),
-    )
+    columns = (column(words, "unit", width=2), *numbers(words, {"assigned_here": 1, "planned_there": 1, "residual": 1}))
     without = (code for code in facts.children if code not in found)
     return table(
         words,

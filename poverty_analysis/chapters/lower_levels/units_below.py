@@ -11,7 +11,7 @@ from poverty_analysis.census.forms import FormRow, rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import rolled_forms
 from poverty_analysis.checks.model import Facts
@@ -25,6 +25,7 @@ from poverty_analysis.wording.words import Words
 
 # Columns of form "results" that the ranking shows and adds up.
 _SHOWN = ("households", "poor", "near_poor")
+_COLUMNS = ("households", "poor", "poor_rate", "near_poor", "near_poor_rate", "left_poverty", "came_poor")
 _LEFT, _CAME = ("to_near_poor", "beyond"), ("relapsed", "new")
 
 
@@ -98,8 +99,7 @@ def _table(
     lines.append(_sum_row(words, rolled, day, standard))
     columns = (
         column(words, "unit", width=1.8),
-        *(column(words, name, right=True) for name in ("households", "poor", "poor_rate")),
-        *(column(words, name, right=True) for name in ("near_poor", "near_poor_rate", "left_poverty", "came_poor")),
+        *numbers(words, dict.fromkeys(_COLUMNS, 1)),
     )
     return table(
         words,

@@ -22,7 +22,7 @@ from poverty_analysis.budget.ledger import (
 from poverty_analysis.chapters.charts.bar_charts import stacked_bars
 from poverty_analysis.chapters.frame.figures import million, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title, project_title
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
@@ -50,8 +50,7 @@ def budget_table(report: Report) -> Table:
     groups = source_groups(report.entries, report.params.year)
     money = grants(report.entries)
     columns = (
-        column(report.words, "code", width=0.5),
-        column(report.words, "project", width=5),
+        *texts(report.words, {"code": 0.5, "project": 5}),
         *(Column(_group_title(report.words, report.params.year, name), "right", 0.6) for name, _ in groups),
         column(report.words, "total", right=True, width=0.6),
     )
@@ -62,11 +61,7 @@ def budget_table(report: Report) -> Table:
         columns,
         rows,
         unit="million",
-        notes=(
-            report.say("note.abbreviations"),
-            report.say("note.computed_total"),
-            report.say("note.exact_million"),
-        ),
+        notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
     )
 
 
@@ -163,19 +158,11 @@ def funds_table(words: Words, entries: tuple[Entry, ...], year: int) -> Table:
         rows.append(Row(cells))
     last: tuple[Cell, ...] = (words.say("row.total"), "", "", million(words, "funds.total", money), "")
     columns = (
-        column(words, "source", width=2.6),
-        column(words, "source_year", width=1.6),
-        column(words, "capital", width=1.6),
-        column(words, "amount_million", right=True, width=1.6),
-        column(words, "share", right=True),
+        *texts(words, {"source": 2.6, "source_year": 1.6, "capital": 1.6}),
+        *numbers(words, {"amount_million": 1.6, "share": 1}),
     )
     return table(
-        words,
-        "funds",
-        columns,
-        (*rows, Row(last, "total")),
-        unit="million",
-        notes=(words.say("note.share_rounded"),),
+        words, "funds", columns, (*rows, Row(last, "total")), unit="million", notes=(words.say("note.share_rounded"),)
     )
 
 
@@ -214,9 +201,7 @@ def carried_table(words: Words, programme: Programme | None, entries: tuple[Entr
     ]
     total_row = Row(("", words.say("row.total"), "", million(words, "carried.total", money)), "total")
     columns = (
-        column(words, "code", width=0.8),
-        column(words, "project", width=4),
-        column(words, "source_year", width=1.2),
+        *texts(words, {"code": 0.8, "project": 4, "source_year": 1.2}),
         column(words, "amount_million", right=True, width=1.5),
     )
     return table(words, "carried-over", columns, (*rows, total_row), unit="million")

@@ -8,7 +8,7 @@ from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, grants, of_line, total
 from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
@@ -51,10 +51,7 @@ def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
     rows = [row for item in shares(facts) for row in _base_rows(words, facts, law, item, citation)]
     columns = (
         column(words, "base_kind", width=2.6),
-        column(words, "base", right=True, width=1.6),
-        column(words, "local_money", right=True, width=1.5),
-        column(words, "share", right=True, width=1),
-        column(words, "gap_to_ratio", right=True, width=1.5),
+        *numbers(words, {"base": 1.6, "local_money": 1.5, "share": 1, "gap_to_ratio": 1.5}),
     )
     return table(
         words,
@@ -62,10 +59,7 @@ def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
         columns,
         rows,
         unit="dong",
-        notes=(
-            words.say("note.gap_sign"),
-            *_unverified_note(words, law, citation),
-        ),
+        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation)),
     )
 
 
@@ -112,10 +106,7 @@ def _counterpart_lines(words: Words, facts: Facts, law: Law, citation: str) -> T
     )
     columns = (
         column(words, "code", width=0.8),
-        column(words, "base", right=True, width=1.6),
-        column(words, "local_money", right=True, width=1.5),
-        column(words, "share", right=True),
-        column(words, "gap_to_ratio", right=True, width=1.5),
+        *numbers(words, {"base": 1.6, "local_money": 1.5, "share": 1, "gap_to_ratio": 1.5}),
     )
     return table(
         words,
@@ -123,10 +114,7 @@ def _counterpart_lines(words: Words, facts: Facts, law: Law, citation: str) -> T
         columns,
         rows,
         unit="dong",
-        notes=(
-            words.say("note.printed_unit"),
-            *_unverified_note(words, law, citation),
-        ),
+        notes=(words.say("note.printed_unit"), *_unverified_note(words, law, citation)),
     )
 
 
@@ -171,11 +159,7 @@ def _norm_table(words: Words, entries: tuple[Entry, ...], claims: tuple[Claim, .
         )
     columns = (
         column(words, "line_and_source", width=2.4),
-        column(words, "count", right=True, width=0.8),
-        column(words, "norm", right=True),
-        column(words, "norm_total", right=True),
-        column(words, "set_aside", right=True),
-        column(words, "difference", right=True),
+        *numbers(words, {"count": 0.8, "norm": 1, "norm_total": 1, "set_aside": 1, "difference": 1}),
     )
     return table(words, "norms", columns, rows, (claims[0].cell,), unit="million")
 
@@ -202,12 +186,10 @@ def _cost_table(
             )
         )
     columns = (
-        column(words, "code", width=0.7),
-        column(words, "project", width=2.6),
+        *texts(words, {"code": 0.7, "project": 2.6}),
         column(words, "amount_million", right=True, width=1.1),
         column(words, "counted", width=1.3),
-        column(words, "cost_from", right=True),
-        column(words, "cost_to", right=True),
+        *numbers(words, {"cost_from": 1, "cost_to": 1}),
     )
     return table(words, "unit-costs", columns, rows, (claims[0].cell,), unit="million")
 
@@ -262,10 +244,7 @@ def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Tabl
     )
     columns = (
         column(words, "rule", width=2.4),
-        column(words, "checked", right=True, width=0.8),
-        column(words, "passed", right=True, width=0.8),
-        column(words, "noted", right=True, width=0.8),
-        column(words, "failed", right=True, width=0.8),
+        *numbers(words, {"checked": 0.8, "passed": 0.8, "noted": 0.8, "failed": 0.8}),
         column(words, "basis", width=2.4),
     )
     return table(words, "checks", columns, rows)

@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Any
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
 from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, rows_to_open, table
+from poverty_analysis.chapters.frame.tables import column, numbers, rows_to_open, table, texts
 from poverty_analysis.checks import posting_words
-from poverty_analysis.checks.ledgers import (
-    ALLOCATION_KEYS,
-    STEPS,
-    TOLERANCE_VND,
-    TREASURY_KEYS,
-    cells_of,
-    comparison,
-)
+from poverty_analysis.checks.ledgers import ALLOCATION_KEYS, STEPS, TOLERANCE_VND, TREASURY_KEYS, cells_of, comparison
 from poverty_analysis.checks.ledgers import severity_of as severity
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.report.open import Report
@@ -139,9 +132,7 @@ def _reasons_table(words: Words, step: str, made: Comparison) -> Table:
     rows.append(Row((words.say("row.total"), "", total, "", ""), "total"))
     columns = (
         column(words, "reason", width=2.6),
-        column(words, "differences", right=True, width=0.8),
-        column(words, "difference", right=True, width=1.4),
-        column(words, "moved", right=True, width=1.4),
+        *numbers(words, {"differences": 0.8, "difference": 1.4, "moved": 1.4}),
         column(words, "severity", width=1),
     )
     return table(
@@ -226,12 +217,9 @@ def _differences_table(words: Words, step: str, made: Comparison) -> Table:
             )
         )
     columns = (
-        column(words, "reason", width=1.5),
-        column(words, "line_and_source", width=1.8),
-        column(words, "difference", right=True, width=1.2),
-        column(words, "moved", right=True, width=1.2),
-        column(words, f"left_{step}", width=1.6),
-        column(words, f"right_{step}", width=1.6),
+        *texts(words, {"reason": 1.5, "line_and_source": 1.8}),
+        *numbers(words, {"difference": 1.2, "moved": 1.2}),
+        *texts(words, {f"left_{step}": 1.6, f"right_{step}": 1.6}),
     )
     notes = (words.say("note.rows_to_open"),)
     return table(words, f"differences-{step}", columns, rows, (), unit="dong", notes=notes)
@@ -261,13 +249,9 @@ def matched(report: Report) -> Section:
             )
         )
     columns = (
-        column(report.words, "situation", width=1.6),
-        column(report.words, "line_and_source", width=2.4),
-        column(report.words, "rows_given", right=True, width=0.8),
-        column(report.words, "rows_paid", right=True, width=0.8),
-        column(report.words, "amount_dong", right=True, width=1.2),
-        column(report.words, "left_treasury", width=2),
-        column(report.words, "right_treasury", width=2),
+        *texts(report.words, {"situation": 1.6, "line_and_source": 2.4}),
+        *numbers(report.words, {"rows_given": 0.8, "rows_paid": 0.8, "amount_dong": 1.2}),
+        *texts(report.words, {"left_treasury": 2, "right_treasury": 2}),
     )
     listed = table(report.words, "matched", columns, rows, (), unit="dong")
     return annex_section(report.words, "matched", [listed], number="3")
@@ -298,9 +282,8 @@ def steps(report: Report) -> Section:
         return section(report.words, "steps", [no_data(report.words, "disbursement")])
     columns = (
         column(report.words, "rule", width=1.8),
-        *(column(report.words, name, right=True, width=0.7) for name in ("checked", "passed", "failed", "noted")),
-        column(report.words, "severity", width=0.9),
-        column(report.words, "extract", width=3.4),
+        *numbers(report.words, {"checked": 0.7, "passed": 0.7, "failed": 0.7, "noted": 0.7}),
+        *texts(report.words, {"severity": 0.9, "extract": 3.4}),
     )
     listed = table(report.words, "steps", columns, rows)
     return section(report.words, "steps", [listed, note(report.say("note.checks"))])

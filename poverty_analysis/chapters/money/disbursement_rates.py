@@ -9,7 +9,7 @@ from poverty_analysis.budget.disbursement import BASES, Base, Money, position, p
 from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_phase
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, rate_cell, unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.law import CarryOverRule, Law, carry_over_rules
 from poverty_analysis.report.open import Report
@@ -44,9 +44,7 @@ def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ..
     amounts = ("plan", "paid_volume", "advance", "disbursed", "settled")
     columns = (
         column(words, "denominator", width=2.2),
-        *(column(words, name, right=True) for name in amounts),
-        column(words, "rate", right=True, width=0.8),
-        column(words, "rate_before", right=True, width=0.8),
+        *numbers(words, {**dict.fromkeys(amounts, 1), "rate": 0.8, "rate_before": 0.8}),
     )
     return table(
         words,
@@ -134,10 +132,7 @@ def _breakdown(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...
         )
     columns = (
         column(words, name, width=3),
-        column(words, "available", right=True),
-        column(words, "disbursed", right=True),
-        column(words, "rate", right=True, width=0.8),
-        column(words, "rate_before", right=True, width=0.8),
+        *numbers(words, {"available": 1, "disbursed": 1, "rate": 0.8, "rate_before": 0.8}),
     )
     notes = (words.say("note.rate_on_available"), words.say("note.rate_before", {"year": str(year - 1)}))
     return table(words, f"rates-by-{name.replace('_', '-')}", columns, rows, (), unit="million", notes=notes)
@@ -155,13 +150,9 @@ def carry_law(report: Report) -> Section:
     )
     if not rows:
         return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
-    columns = (
-        column(report.words, "source_year", width=0.7),
-        column(report.words, "rule_of_law", width=2.6),
-        column(report.words, "capital", width=1),
-        column(report.words, "what_is_left", width=1.8),
-        column(report.words, "pay_until", width=1),
-        column(report.words, "act", width=1.6),
+    columns = texts(
+        report.words,
+        {"source_year": 0.7, "rule_of_law": 2.6, "capital": 1, "what_is_left": 1.8, "pay_until": 1, "act": 1.6},
     )
     marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
     notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()

@@ -11,7 +11,7 @@ from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_li
 from poverty_analysis.chapters.charts.bar_charts import waterfall
 from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
@@ -87,19 +87,10 @@ def lines_table(
     rows = [_line_row(words, programme, code, of_line(planned, code), of_line(money, code)) for code in codes]
     rows.append(_line_row(words, programme, "", planned, money))
     columns = (
-        column(words, "code", width=0.7),
-        column(words, "project", width=3.4),
-        *(column(words, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
-        column(words, "rate_on_available", right=True, width=0.8),
+        *texts(words, {"code": 0.7, "project": 3.4}),
+        *numbers(words, {"planned": 0.9, "available": 0.9, "disbursed": 0.9, "left": 0.9, "rate_on_available": 0.8}),
     )
-    return table(
-        words,
-        "disbursement",
-        columns,
-        rows,
-        unit="million",
-        notes=(words.say("note.rate_on_available"),),
-    )
+    return table(words, "disbursement", columns, rows, unit="million", notes=(words.say("note.rate_on_available"),))
 
 
 def _line_row(
@@ -148,12 +139,7 @@ def _decisions_table(words: Words, steps: tuple[Step, ...]) -> Table:
         )
         for step in steps
     )
-    columns = (
-        column(words, "step", width=3),
-        column(words, "documents", right=True),
-        column(words, "in_force", right=True, width=1.4),
-        column(words, "superseded", right=True, width=1.4),
-    )
+    columns = (column(words, "step", width=3), *numbers(words, {"documents": 1, "in_force": 1.4, "superseded": 1.4}))
     return table(words, "decisions", columns, rows, unit="million")
 
 
@@ -169,7 +155,7 @@ def balance(report: Report) -> Section:
     whole = total_balance(parts)
     columns = (
         column(report.words, "line_and_source", width=2.4),
-        *(column(report.words, name, right=True, width=0.9) for name in (*_MOVES, "closing", "residual")),
+        *numbers(report.words, {**dict.fromkeys((*_MOVES, "closing", "residual"), 0.9)}),
     )
     listed = table(
         report.words,

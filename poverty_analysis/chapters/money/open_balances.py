@@ -9,7 +9,7 @@ from poverty_analysis.budget.balances import DISBURSED, LAPSED, Balance
 from poverty_analysis.budget.ledger import of_year
 from poverty_analysis.chapters.frame.figures import exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
-from poverty_analysis.chapters.frame.tables import column, rows_to_open, table
+from poverty_analysis.chapters.frame.tables import column, numbers, rows_to_open, table, texts
 from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.postings import year_balances
 from poverty_analysis.report.open import Report
@@ -34,20 +34,12 @@ def unbalanced(report: Report) -> Section:
 
 def _table(words: Words, year: int, failed: tuple[Balance, ...]) -> Table:
     columns = (
-        column(words, "line_and_source", width=2),
-        column(words, "date", width=0.9),
-        column(words, "decision_or_voucher", width=1.6),
-        column(words, "step", width=1.2),
-        column(words, "amount_dong", right=True, width=1.3),
-        column(words, "accumulated", right=True, width=1.3),
+        *texts(words, {"line_and_source": 2, "date": 0.9, "decision_or_voucher": 1.6, "step": 1.2}),
+        *numbers(words, {"amount_dong": 1.3, "accumulated": 1.3}),
         column(words, "row_to_open", width=1.6),
     )
     return table(
-        words,
-        "unbalanced",
-        columns,
-        (row for part in failed for row in _rows(words, year, part)),
-        unit="dong",
+        words, "unbalanced", columns, (row for part in failed for row in _rows(words, year, part)), unit="dong"
     )
 
 

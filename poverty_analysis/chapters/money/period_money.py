@@ -11,7 +11,7 @@ from poverty_analysis.budget.ledger import Entry, entry, grants, in_force, of_ph
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.report.open import Report
@@ -100,11 +100,7 @@ def money_words(report: Report) -> str:
 def _table(words: Words, known: tuple[YearMoney, ...]) -> Table:
     lapsed = any(of_phase(one.booked, "lapsed") for one in known)
     names = ("planned", "carried_in", "given", "disbursed", *(("lapsed",) if lapsed else ()), "left")
-    columns = (
-        column(words, "capital", width=1.3),
-        *(column(words, name, right=True) for name in names),
-        column(words, "rate", right=True, width=0.8),
-    )
+    columns = (column(words, "capital", width=1.3), *numbers(words, {**dict.fromkeys(names, 1), "rate": 0.8}))
     return table(
         words,
         "money-by-year",

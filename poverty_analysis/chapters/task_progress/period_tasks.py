@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poverty_analysis.blocks import Block, Row, Section, Table
 from poverty_analysis.chapters.frame.annex import solutions_table
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, table, texts
 from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
 from poverty_analysis.law import Law, deadlines_in
 from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
@@ -124,12 +124,10 @@ def period_tasks_words(report: Report) -> str:
 def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
     columns = (
         column(words, "task_no", right=True, width=0.4),
-        column(words, "task", width=3),
-        column(words, "lead", width=1.6),
-        column(words, "task_partners", width=1.5),
-        column(words, "due_printed", width=1.2),
-        column(words, "due_in_term", width=1.5),
-        column(words, "progress", width=1.4),
+        *texts(
+            words,
+            {"task": 3, "lead": 1.6, "task_partners": 1.5, "due_printed": 1.2, "due_in_term": 1.5, "progress": 1.4},
+        ),
     )
     dues = tuple(due for _, one in numbered for due in one.dues)
     return table(

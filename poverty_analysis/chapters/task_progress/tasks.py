@@ -10,7 +10,7 @@ from poverty_analysis.blocks import Block, Chart, Row, Section, Table
 from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
 from poverty_analysis.chapters.frame.figures import unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table, table_source
+from poverty_analysis.chapters.frame.tables import chart, column, table, table_source, texts
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.law import Deadline, Law, citation, deadlines_in
 from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
@@ -102,12 +102,9 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Tab
     dues = tuple(due for _, due in numbered)
     columns = (
         column(words, "task_no", right=True, width=0.4),
-        column(words, "due_day", width=0.9),
-        column(words, "task", width=2.9),
-        column(words, "lead", width=1.5),
-        column(words, "task_partners", width=1.4),
-        column(words, "due_printed", width=1.2),
-        column(words, "progress", width=1.6),
+        *texts(
+            words, {"due_day": 0.9, "task": 2.9, "lead": 1.5, "task_partners": 1.4, "due_printed": 1.2, "progress": 1.6}
+        ),
     )
     return table(
         words,
@@ -123,9 +120,7 @@ def duties_table(words: Words, duties: tuple[tuple[str, Task], ...], name: str) 
     """Duties without a day, of which nothing is told: who does what, with whom."""
     columns = (
         column(words, "task_no", right=True, width=0.4),
-        column(words, "lead", width=2.2),
-        column(words, "task", width=5),
-        column(words, "task_partners", width=2.4),
+        *texts(words, {"lead": 2.2, "task": 5, "task_partners": 2.4}),
     )
     rows = tuple(Row((number, one.lead, one.words, "; ".join(one.partners))) for number, one in duties)
     source = table_source(one.cell for _, one in duties)
@@ -210,9 +205,5 @@ def agencies_table(words: Words, dues: tuple[Due, ...]) -> Table:
         return ", ".join(number for one in found for number in numbers[one.name])
 
     rows = tuple(Row((name, listed(leads), listed(joins))) for name, leads, joins in by_agency(unique.values()))
-    columns = (
-        column(words, "agency", width=3),
-        column(words, "leads", width=1.5),
-        column(words, "joins", width=1.5),
-    )
+    columns = texts(words, {"agency": 3, "leads": 1.5, "joins": 1.5})
     return table(words, "tasks-by-agency", columns, rows, (due.task.cell for due in dues))
