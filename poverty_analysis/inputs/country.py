@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -130,7 +130,12 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
 
     Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
     """
-    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and one.valid(on)))
+    return members_on(read_groups(root), group, on)
+
+
+def members_on(members: Iterable[Member], group: str, on: date) -> tuple[str, ...]:
+    """Codes of the ``members`` of a group on a day, by code; none for a group nobody listed."""
+    return tuple(sorted(one.unit for one in members if one.group == group and one.valid(on)))
 
 
 def _member(values: Mapping[str, object]) -> Member:
