@@ -9,8 +9,8 @@ from poverty_analysis.budget.ledger import Entry, entry
 from poverty_analysis.checks.model import (
     CarryGround,
     CitedDocument,
-    CounterpartRule,
     Facts,
+    LegalCounterpart,
     LineRule,
     Norm,
     claim,
@@ -53,7 +53,7 @@ def facts_of(
             Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
         ),
-        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
         opening=_opening(booked, year),
         booked=booked,
