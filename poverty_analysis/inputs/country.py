@@ -20,6 +20,7 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.units.units import Link, Unit, from_rows, links_from_rows
 from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.values.validity import in_force
 
 COMMUNES = "communes"
 CROSSWALK = "crosswalk"
@@ -36,10 +37,6 @@ class Member:
     valid_from: date
     valid_to: date
     verified: bool
-
-    def valid(self, on: date) -> bool:
-        """Tell whether the unit belongs to the group on a day."""
-        return self.valid_from <= on < self.valid_to
 
 
 @cache
@@ -118,7 +115,7 @@ def read_groups(root: Path) -> tuple[Member, ...]:
     """Every membership in ``data/units/groups``; DataProblems when a file cannot be read exactly."""
     files = sorted((root / "data" / "units" / GROUPS).glob("*.csv"))
     records = (record for path in files for record in _checked(root, GROUPS, path.stem, GROUPS).records)
-    return tuple(_member(record.values) for record in records)
+    return tuple(member(record.values) for record in records)
 
 
 def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
@@ -126,10 +123,11 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
 
     Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
     """
-    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and one.valid(on)))
+    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and in_force(one, on)))
 
 
-def _member(values: Mapping[str, object]) -> Member:
+def member(values: Mapping[str, object]) -> Member:
+    """A row of a table of groups as a member; an open end is the last day there is."""
     first, last = values["valid_from"], values["valid_to"]
     return Member(
         group=str(values["group"]),

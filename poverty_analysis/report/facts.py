@@ -18,12 +18,18 @@ from poverty_analysis.checks.model import (
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
-from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme
+from poverty_analysis.law import (
+    Law,
+    Programme,
+    carry_over_rules,
+    counterpart,
+    first_year_carried,
+    housing_norms,
+    programme,
+)
 from poverty_analysis.plan.tasks import Task, task
 from poverty_analysis.report.counts_in_text import counted
 from poverty_analysis.units.units import Unit
-
-HOUSING_LINE = "DA5"
 
 
 def facts_of(
@@ -50,7 +56,7 @@ def facts_of(
         documents=tuple(_document(r) for r in dataset.documents),
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(
-            Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
+            Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
         ),
         counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
@@ -83,10 +89,6 @@ def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
     return ledger.carried(rows, year)
 
 
-# How far back money of earlier years is looked up: no act lets it be used longer.
-_YEARS_BACK = 5
-
-
 def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
     """What the law data know of the money of this year and the years before it."""
     return tuple(
@@ -98,7 +100,7 @@ def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
             pay_until=_closing_of(rule.pay_until, given),
             citation=rule.citation,
         )
-        for given in range(year - _YEARS_BACK, year + 1)
+        for given in range(first_year_carried(law) or year, year + 1)
         for rule in carry_over_rules(law, given)
         for capital in ("recurrent", "investment")
         if rule.covers(given, capital)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from poverty_analysis.inputs.checker import Record
-from poverty_analysis.inputs.country import links_near
+from poverty_analysis.inputs.country import Member, links_near, member
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_rows, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
 from poverty_analysis.units.units import Link, Unit
+from poverty_analysis.values.validity import in_force
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,19 @@ class Ground:
     """Units and links around a unit.
 
     ``results`` are the poverty results of all of its family, oldest first;
-    ``groups`` the rows of the dated groups of units; ``country`` the results
+    ``groups`` the dated members of groups of units; ``country`` the results
     of the whole country, none beside a made-up unit.
     """
 
     units: tuple[Unit, ...]
     links: tuple[Link, ...]
     results: tuple[Record, ...]
-    groups: tuple[Record, ...]
+    groups: tuple[Member, ...]
     country: tuple[Record, ...]
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
-        rows = (r.values for r in self.groups if r.values["group"] == name)
-        return frozenset(str(row["unit"]) for row in rows if _covers(row, on))
+        return frozenset(one.unit for one in self.groups if one.group == name and in_force(one, on))
 
 
 def ground_of(
@@ -42,13 +41,8 @@ def ground_of(
     code = found.code
     links = links_near(workspace.root, read_units(workspace), code)
     whole = () if found.synthetic else tuple(r for r in reference.records if r.values["kind"] == "country")
-    groups = read_rows(workspace, "groups").records
+    groups = tuple(member(row.values) for row in read_rows(workspace, "groups").records)
     return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups, in_time(whole, until))
-
-
-def _covers(row: Mapping[str, object], on: dt.date) -> bool:
-    first, end = row["valid_from"], row["valid_to"]
-    return isinstance(first, dt.date) and first <= on and (not isinstance(end, dt.date) or on < end)
 
 
 def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:
