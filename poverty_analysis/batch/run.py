@@ -56,7 +56,7 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     DataProblems
         All problems of all jobs, each once.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     problems: list[Problem] = []
     tasks: list[Task] = []
     for job in jobs:
@@ -150,7 +150,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
     The report is built in a work folder; only a complete one is put in place,
     so that a failure leaves the earlier one untouched.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     (outputs / ".work").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
     try:
@@ -178,7 +178,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
 def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     kept = ""
     if executed.notebook is not None:
-        folder = workspace.root / "outputs" / "_failed" / job.folder
+        folder = workspace.outputs() / "_failed" / job.folder
         folder.mkdir(parents=True, exist_ok=True)
         _write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
         kept = workspace.relative(folder)

@@ -262,16 +262,16 @@ def claim(values: Mapping[str, Any], cell: str) -> Claim:
         place=values.get("place", ""),
         year=values.get("year", ""),
         subject=values.get("subject", ""),
-        value=_as_printed(values.get("value"), values["as_printed"]),
+        value=as_printed(values.get("value"), values["as_printed"]),
         part=values.get("part"),
         base=values.get("base"),
         group=values.get("group", ""),
     )
 
 
-def _as_printed(value: Decimal | None, words: str) -> Decimal | None:
+def as_printed(value: Decimal | None, words: str) -> Decimal | None:
     """``value`` with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
-    for whole, decimals in re.findall(r"(\d+)[.,](\d+)", words):
+    for whole, decimals in re.findall(r"(?<!\d)(\d+)[.,](\d+)", words):
         if value is not None and Decimal(f"{whole}.{decimals}") == abs(value):
             return value.quantize(Decimal(1).scaleb(-len(decimals)))
     return value

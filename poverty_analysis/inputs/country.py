@@ -8,6 +8,7 @@ lie in the file of the province it went into, so a family is one file.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from types import MappingProxyType
 
 from poverty_analysis.inputs.checker import Checked, check_table
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.csvs import MAX_MEGABYTES, load, read_csv
 from poverty_analysis.units.units import Link, Unit, from_rows, links_from_rows
 from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.values.validity import in_force
@@ -48,11 +49,14 @@ def commune_files(root: Path) -> Mapping[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     for path in sorted((root / "data" / "units" / COMMUNES).glob("*.csv")):
-        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-            rows = csv.reader(lines)
-            column = {name: index for index, name in enumerate(next(rows, []))}.get("code", 0)
-            for row in rows:
-                found.setdefault(row[column] if len(row) > column else "", []).append(path.stem)
+        try:
+            text = load(path, path.name, MAX_MEGABYTES).decode("utf-8", errors="replace")
+        except DataProblems:
+            continue
+        rows = csv.reader(io.StringIO(text, newline=""))
+        column = {name: index for index, name in enumerate(next(rows, []))}.get("code", 0)
+        for row in rows:
+            found.setdefault(row[column] if len(row) > column else "", []).append(path.stem)
     return MappingProxyType({code: tuple(dict.fromkeys(names)) for code, names in found.items()})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poverty_analysis.inputs.grid import MAX_LISTED, build_table, too_large
 from poverty_analysis.inputs.raw import RawRow, RawTable
+from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 MAX_MEGABYTES = 256
@@ -59,16 +60,8 @@ def read_csv_cells(path: Path, name: str) -> tuple[RawRow, ...]:
 
 
 def load(path: Path, name: str, max_megabytes: int) -> bytes:
-    """Return the bytes of ``path``; raise PA-101 or PA-109 when that cannot be."""
-    limit = max_megabytes * 1024 * 1024
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        raise DataProblems([Problem("PA-101", Place(name), values={"reason": type(error).__name__})]) from None
-    if len(data) > limit:
-        raise DataProblems([Problem("PA-109", Place(name), values={"limit": f"{max_megabytes} MB"})])
-    return data
+    """Return the bytes of ``path``; raise PA-101, PA-109 or PA-114 when that cannot be."""
+    return read_input(path, name, max_megabytes * 1024 * 1024)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -6,7 +6,9 @@ A workspace is a folder with ``data``, ``params``, ``notebooks`` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -35,6 +37,7 @@ from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.units.units import Unit, check_units, from_rows, last_day
 from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
 
@@ -50,10 +53,16 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """Path as messages print it: inside the workspace, with ``/``."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name
+        # A link is called by its own name, not by what it leads to; a circle of them leads nowhere.
+        places = (Path(find(path)) for find in (os.path.abspath, os.path.realpath))
+        inside = (place.relative_to(self.root).as_posix() for place in places if place.is_relative_to(self.root))
+        return next(inside, path.name)
+
+    def outputs(self) -> Path:
+        """The folder of reports; PA-114 when it is a link that leads out of the workspace."""
+        folder = self.root / "outputs"
+        refuse_link(folder, folder.name)
+        return folder
 
 
 @dataclass(frozen=True)
@@ -76,9 +85,8 @@ def find_workspace(start: Path) -> Workspace:
         PA-407 when there is none.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
-            return Workspace(folder)
+    if root := workspace_root(start):
+        return Workspace(root)
     raise DataProblems([Problem("PA-407", Place(start.name))])
 
 
@@ -159,10 +167,17 @@ def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
         problems += check_units(listed, workspace.relative(folder))
     return Rows(
         records=records,
-        files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
+        files=tuple(_hashed(workspace, paths)),
         problems=tuple(problems),
         warnings=tuple(warning for _, part in parts for warning in part.warnings),
     )
+
+
+def _hashed(workspace: Workspace, paths: Iterable[Path]) -> Iterator[InputFile]:
+    for path in paths:
+        # One that cannot be opened was told when its rows were read.
+        with suppress(DataProblems):
+            yield InputFile(workspace.relative(path), file_hash(path))
 
 
 def read_ledger(workspace: Workspace) -> Rows:

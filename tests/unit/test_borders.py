@@ -82,7 +82,7 @@ def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
     reform = [link for link in links if link.effective == NEW]
     assert {link.old for link in reform} <= last and {link.new for link in reform} <= first
     divided = {link.old for link in reform if link.kind == "split"}
-    assert len(divided) == 471
+    assert len(divided) == 441
     assert all(link.kind == "split" for link in reform if link.old in divided)
     # Every commune of the last day went somewhere, and every one of the first came from somewhere.
     communes = {one.code for one in country if one.level == "commune" and in_force(one, OLD) and not one.synthetic}
