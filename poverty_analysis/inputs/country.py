@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -119,7 +119,7 @@ def read_groups(root: Path) -> tuple[Member, ...]:
     """Every membership in ``data/units/groups``; DataProblems when a file cannot be read exactly."""
     files = sorted((root / "data" / "units" / GROUPS).glob("*.csv"))
     records = (record for path in files for record in _checked(root, GROUPS, path.stem, GROUPS).records)
-    return tuple(member(record.values) for record in records)
+    return tuple(_member(record.values) for record in records)
 
 
 def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
@@ -127,11 +127,15 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
 
     Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
     """
-    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and in_force(one, on)))
+    return members_on(read_groups(root), group, on)
 
 
-def member(values: Mapping[str, object]) -> Member:
-    """A row of a table of groups as a member; an open end is the last day there is."""
+def members_on(members: Iterable[Member], group: str, on: date) -> tuple[str, ...]:
+    """Codes of the ``members`` of a group on a day, by code; none for a group nobody listed."""
+    return tuple(sorted(one.unit for one in members if one.group == group and in_force(one, on)))
+
+
+def _member(values: Mapping[str, object]) -> Member:
     first, last = values["valid_from"], values["valid_to"]
     return Member(
         group=str(values["group"]),
