@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,11 @@ from poverty_analysis.blocks import figures_of
 from poverty_analysis.chapters.frame.annex import used_citations
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.params import LANGS
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.report.sources import read_shared
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -70,23 +72,22 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Iterable[Job]) -> None:
-    """Read everything every job needs before any of them starts.
+def check_jobs(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> None:
+    """Read everything every job needs before any of them starts; what only differs in language is read once.
 
     Raises
     ------
     DataProblems
         All problems of all jobs, each once.
     """
+    wanted = dict.fromkeys(replace(job.params, lang=LANGS[0]) for job in jobs)
+    if not wanted:
+        return
+    shared = read_shared(workspace, datasets)
     problems: list[Problem] = []
-    seen: set[tuple[str, int, str]] = set()
-    for job in jobs:
-        key = (job.params.unit, job.params.year, job.params.plan)
-        if key in seen:
-            continue
-        seen.add(key)
+    for params in wanted:
         try:
-            make_report(workspace, job.params)
+            make_report(workspace, params, shared)
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:

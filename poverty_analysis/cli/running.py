@@ -114,7 +114,7 @@ def _run_locked(
     recover(workspace.outputs())
     tasks = tasks_for(workspace, jobs, datasets)
     due = tuple(task for task in tasks if force or task.reasons)
-    check_jobs(workspace, (task.job for task in due))
+    check_jobs(workspace, (task.job for task in due), datasets)
     done = run_tasks(workspace, due, workers, _teller(lang))
     page = write_index(workspace.outputs(), lang)
     failed = tuple(d for d in done if d.problems)

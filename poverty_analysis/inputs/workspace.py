@@ -31,7 +31,7 @@ from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
@@ -305,14 +305,6 @@ def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "",
     wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
     known = tuple(_plan_name(path) for path in paths)
     return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
-
-
-def read_plans_inside(workspace: Workspace, chosen: Dataset, year: int, period: str) -> tuple[Dataset, ...]:
-    """The yearly plans inside the term of a report, ``chosen`` among them if it is one; none for other periods."""
-    if period != TERM:
-        return ()
-    unit = str(chosen.plan.values["unit"])
-    return plans_inside(read_plans(workspace), unit, term_years(chosen, year))
 
 
 def _plan_name(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Write a plan as a folder of CSV files or as a workbook.
 
-Codes and dates are text cells, amounts whole numbers; text can never become a
-formula.  Comments of ``plan.yaml`` and ``narrative.md`` are not data and stay behind.
+Codes and dates are text cells, amounts whole numbers; text never becomes a
+formula, see :mod:`poverty_analysis.inputs.formula_guard`.  Comments of
+``plan.yaml`` and ``narrative.md`` are not data and stay behind.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from poverty_analysis.inputs.checker import Record, Typed
 from poverty_analysis.inputs.contract import TableSpec, read_contract
 from poverty_analysis.inputs.dataset import SOURCE_SHEET, Dataset
+from poverty_analysis.inputs.formula_guard import guarded
 from poverty_analysis.inputs.plan.attachments import COLUMNS, Attachment, rows_of
 from poverty_analysis.values.money import LARGEST_CELL
 
@@ -40,7 +42,7 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
         with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([as_text(record.values[name]) for name in columns] for record in records)
+            writer.writerows([csv_cell(record.values[name]) for name in columns] for record in records)
     if dataset.narrative:
         _write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
     for item in attached:
@@ -78,7 +80,7 @@ def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[It
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([as_text(value) for value in row] for row in rows)
+        writer.writerows([csv_cell(value) for value in row] for row in rows)
 
 
 def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
@@ -168,8 +170,13 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def csv_cell(value: Typed) -> str:
+    """Return a typed value as a CSV file holds it; text that a spreadsheet would run is guarded."""
+    return guarded(value) if isinstance(value, str) else as_text(value)
+
+
 def as_text(value: Typed) -> str:
-    """Return a typed value as a CSV file holds it: "" for nothing, dates as 2023-12-31."""
+    """Return a typed value as plain text: "" for nothing, dates as 2023-12-31."""
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -40,11 +40,6 @@ def seen_until(wanted: Params) -> dt.date:
     return wanted.as_of or wanted.span().last
 
 
-def of_unit(rows: Rows, code: str) -> tuple[Record, ...]:
-    """Rows of the unit."""
-    return tuple(r for r in rows.records if r.values["unit"] == code)
-
-
 def of_units(rows: Rows, *codes: str) -> tuple[Record, ...]:
     """Rows of any of the units."""
     return tuple(r for r in rows.records if r.values["unit"] in codes)
@@ -78,5 +73,5 @@ def _stem(path: str) -> str:
 
 def export_findings(postings: Rows, code: str) -> tuple[Finding, ...]:
     """What the exports with postings of the unit say of themselves that does not hold."""
-    names = {r.file for r in of_unit(postings, code)}
+    names = {r.file for r in of_units(postings, code)}
     return tuple(f for f in postings.findings if f.severity != "note" and f.key[0] in names)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.writing import as_text
+from poverty_analysis.inputs.writing import csv_cell
 
 
 def write_ledger(target: Path, records: Sequence[Record]) -> None:
@@ -18,7 +18,7 @@ def write_ledger(target: Path, records: Sequence[Record]) -> None:
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([as_text(record.values[name]) for name in names] for record in records)
+    writer.writerows([csv_cell(record.values[name]) for name in names] for record in records)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as stream:
         stream.write(made.getvalue().encode("utf-8"))
