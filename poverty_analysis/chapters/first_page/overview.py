@@ -35,7 +35,7 @@ def _named_lines(
     words: Words, programme: Programme | None, entries: tuple[Entry, ...], findings: tuple[Finding, ...]
 ) -> str:
     """The names behind the codes of the sentences, for a reader who does not know them."""
-    serious = (f.subject.split("/")[0] for f in findings if f.severity != "note" and f.rule not in POSTING_RULES)
+    serious = (f.key[0] for f in findings if f.severity != "note" and f.rule not in POSTING_RULES)
     known = set(lines(entries))
     return "; ".join(
         f"{code}: {line_title(words, programme, code)}" for code in dict.fromkeys(serious) if code in known

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from poverty_analysis.blocks import Figure, Row, Table
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.tables import numbers, table, texts
-from poverty_analysis.law import ClassRule, Law, Limits, Standard
+from poverty_analysis.law import Bracket, ClassRule, Law, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
@@ -53,7 +53,7 @@ def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:
         )
 
 
-def _line(words: Words, key: str, limits: Limits, area: Area) -> Figure:
+def _line(words: Words, key: str, limits: Bracket, area: Area) -> Figure:
     """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
     value = limits.up_to.of(area)
     shown = format_vnd(value, words.lang) + ("" if limits.verified else UNVERIFIED_MARK)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, RowKind, Table
 from poverty_analysis.blocks import Unit as FigureUnit
+from poverty_analysis.budget.keys import MoneyKey
 from poverty_analysis.chapters.frame.figures import amount, count
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
-from poverty_analysis.checks.model import Facts
+from poverty_analysis.checks.model import Facts, ResultKey
 from poverty_analysis.law import Law, Programme, measure
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Asked, Handed, Rolled
@@ -166,9 +168,9 @@ def _results(words: Words, facts: Facts, children: tuple[Unit, ...], law: Law) -
     )
 
 
-def _result_row(words: Words, children: tuple[Unit, ...], law: Law, one: Rolled) -> Row:
-    indicator, day, part, group = one.name.split("|", 3)
-    key = ".".join(("results_below", indicator, day, part, *([slug(group)] if group else [])))
+def _result_row(words: Words, children: tuple[Unit, ...], law: Law, one: Rolled[ResultKey]) -> Row:
+    indicator, day, part, group = one.name
+    key = ".".join(("results_below", indicator, day.isoformat(), part, *([slug(group)] if group else [])))
     title = words.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:
@@ -184,7 +186,7 @@ def _result_row(words: Words, children: tuple[Unit, ...], law: Law, one: Rolled)
         number("sum", one.total, "sum"),
         number("residual", one.residual(), "below_minus_own"),
     )
-    date = _day(words, dt.date.fromisoformat(day))
+    date = _day(words, day)
     return Row((_named(words, law, indicator, group), title, date, *numbers, _coverage(children, one.seen)))
 
 
@@ -203,20 +205,20 @@ def _money(words: Words, programme: Programme | None, facts: Facts, children: tu
     )
 
 
-def _money_row(words: Words, programme: Programme | None, children: tuple[Unit, ...], one: Rolled) -> Row:
-    line, source, year, capital = one.name.split("/")
+def _money_row(words: Words, programme: Programme | None, children: tuple[Unit, ...], one: Rolled[MoneyKey]) -> Row:
+    line, source, year, capital = one.name
     given = words.word("source", source, short=True)
     kind = words.word("capital", capital, short=True)
     name = f"{given} {_year(year)}, {kind}".replace(" ,", ",")
-    return Row((line_title(words, programme, line), name, *_money_cells(words, children, one)))
+    return Row((line_title(words, programme, line), name, *_money_cells(words, children, "/".join(one.name), one)))
 
 
 def _year(year: str) -> str:
     return "" if year == "not_stated" else year
 
 
-def _money_cells(words: Words, children: tuple[Unit, ...], one: Rolled) -> tuple[Cell, ...]:
-    key, own = f"money_below.{one.name}", one.own or 0
+def _money_cells(words: Words, children: tuple[Unit, ...], figure: str, one: Rolled[Any]) -> tuple[Cell, ...]:
+    key, own = f"money_below.{figure}", one.own or 0
     return (
         amount(words, f"{key}.own", own, "sum", one.cells),
         amount(words, f"{key}.sum", one.total, "sum", one.cells),
@@ -225,11 +227,11 @@ def _money_cells(words: Words, children: tuple[Unit, ...], one: Rolled) -> tuple
     )
 
 
-def _money_total(words: Words, children: tuple[Unit, ...], rolled: tuple[Rolled, ...]) -> Row:
+def _money_total(words: Words, children: tuple[Unit, ...], rolled: tuple[Rolled[MoneyKey], ...]) -> Row:
     cells = tuple(cell for one in rolled for cell in one.cells)
     own, below = sum(one.own or 0 for one in rolled), sum(one.total for one in rolled)
-    whole = Rolled("all", own, below, rolled[0].seen, rolled[0].missing, cells)
-    return Row((words.say("row.total"), "", *_money_cells(words, children, whole)), "total")
+    whole = Rolled(None, own, below, rolled[0].seen, rolled[0].missing, cells)
+    return Row((words.say("row.total"), "", *_money_cells(words, children, "all", whole)), "total")
 
 
 def _assigned(words: Words, facts: Facts, children: tuple[Unit, ...]) -> Table | None:

@@ -13,7 +13,7 @@ from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
-from poverty_analysis.checks.form_sums import rolled_forms
+from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
@@ -138,11 +138,11 @@ def _flow(words: Words, key: str, row: FormRow | None, names: tuple[str, ...]) -
     return count(words, key, sum(row.known(name) for name in names), "sum", (row.cell,))
 
 
-def _sum_row(words: Words, rolled: dict[str, Rolled], day: dt.date, standard: str) -> Row:
+def _sum_row(words: Words, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date, standard: str) -> Row:
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
-    def found(form: str, name: str) -> Rolled | None:
-        return rolled.get(f"{form}.{name}/{forms.HOUSEHOLDS}/{day}/{standard}")
+    def found(form: str, name: str) -> Rolled[FormKey] | None:
+        return rolled.get(FormKey(form, name, forms.HOUSEHOLDS, day, standard))
 
     totals = {name: found(forms.RESULTS, name) for name in _SHOWN}
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
+from poverty_analysis.budget.keys import MoneyKey, PostingKey
 from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, rows_to_open, table, texts
+from poverty_analysis.chapters.money.money_flow import key_words
 from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.ledgers import ALLOCATION_KEYS, STEPS, TOLERANCE_VND, TREASURY_KEYS, cells_of, comparison
 from poverty_analysis.checks.ledgers import severity_of as severity
@@ -183,10 +185,8 @@ def _action(words: Words, step: str, row: Difference) -> Text:
 
 def _key_words(words: Words, step: str, row: Difference) -> str:
     if step == "treasury":
-        return posting_words([str(row[name]) for name in TREASURY_KEYS], words.lang)
-    line, source, year, capital = (str(row[name]) for name in ALLOCATION_KEYS)
-    short = words.word("source", source, short=True)
-    return f"{line}, {short} {year}, {words.word('capital', capital, short=True)}"
+        return posting_words(PostingKey(*(str(row[name]) for name in TREASURY_KEYS)), words.lang)
+    return key_words(words, MoneyKey(*(str(row[name]) for name in ALLOCATION_KEYS)))
 
 
 def difference_rows(report: Report) -> Section:

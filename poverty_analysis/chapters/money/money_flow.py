@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
-from poverty_analysis.budget.balances import Balance, balances, line_key, total_balance
-from poverty_analysis.budget.decisions import LEVELS, Step, chain, gaps
+from poverty_analysis.budget.balances import Balance, balances, total_balance
+from poverty_analysis.budget.decisions import LEVELS, ChainStep, chain, gaps
+from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_line, of_phase, own, total
 from poverty_analysis.chapters.charts.bar_charts import waterfall
 from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
@@ -127,7 +129,7 @@ def decisions(report: Report) -> Section:
     return section(report.words, "decisions", blocks)
 
 
-def _decisions_table(words: Words, steps: tuple[Step, ...]) -> Table:
+def _decisions_table(words: Words, steps: tuple[ChainStep, ...]) -> Table:
     rows = tuple(
         Row(
             (
@@ -149,7 +151,7 @@ def _cells(entries: tuple[Entry, ...]) -> tuple[str, ...]:
 
 def balance(report: Report) -> Section:
     """The identity of every line, source, source year and capital, and in total."""
-    parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, line_key)
+    parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, money_key)
     if not parts:
         return section(report.words, "balance", [no_data(report.words, "disbursement")])
     whole = total_balance(parts)
@@ -157,11 +159,12 @@ def balance(report: Report) -> Section:
         column(report.words, "line_and_source", width=2.4),
         *numbers(report.words, {**dict.fromkeys((*_MOVES, "closing", "residual"), 0.9)}),
     )
+    rows = [_balance_row(report.words, item, item.key) for item in sorted(parts, key=lambda b: b.key)]
     listed = table(
         report.words,
         "balance",
         columns,
-        (_balance_row(report.words, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
+        (*rows, _balance_row(report.words, whole, None)),
         unit="million",
         values={"year": str(report.params.year)},
     )
@@ -169,8 +172,8 @@ def balance(report: Report) -> Section:
     return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed])
 
 
-def _balance_row(words: Words, item: Balance) -> Row:
-    key = f"balance.{'.'.join(item.key) or 'total'}"
+def _balance_row(words: Words, item: Balance[Any], of: MoneyKey | None) -> Row:
+    key = f"balance.{'.'.join(of) if of else 'total'}"
     behind = _cells(item.postings)
     moved = {
         "opening": item.opening_vnd,
@@ -186,11 +189,11 @@ def _balance_row(words: Words, item: Balance) -> Row:
             amount(words, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
             amount(words, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
         ]
-    return Row((_balance_name(words, item), *cells, *ends), "body" if item.key else "total")
+    name = key_words(words, of) if of else words.say("row.total")
+    return Row((name, *cells, *ends), "body" if of else "total")
 
 
-def _balance_name(words: Words, item: Balance) -> str:
-    if not item.key:
-        return words.say("row.total")
-    line, source, year, capital = item.key
-    return f"{line}, {words.word('source', source, short=True)} {year}, {words.word('capital', capital, short=True)}"
+def key_words(words: Words, key: MoneyKey) -> str:
+    """A line with its source, source year and capital, in short."""
+    source, capital = (words.word(name, getattr(key, name), short=True) for name in ("source", "capital"))
+    return f"{key.line}, {source} {key.source_year}, {capital}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Row, Section, Table
 from poverty_analysis.budget.balances import DISBURSED, LAPSED, Balance
+from poverty_analysis.budget.keys import PostingKey
 from poverty_analysis.budget.ledger import of_year
 from poverty_analysis.chapters.frame.figures import exact_vnd
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
@@ -32,7 +33,7 @@ def unbalanced(report: Report) -> Section:
     return annex_section(report.words, "unbalanced", [_table(report.words, report.params.year, failed)], number="2")
 
 
-def _table(words: Words, year: int, failed: tuple[Balance, ...]) -> Table:
+def _table(words: Words, year: int, failed: tuple[Balance[PostingKey], ...]) -> Table:
     columns = (
         *texts(words, {"line_and_source": 2, "date": 0.9, "decision_or_voucher": 1.6, "step": 1.2}),
         *numbers(words, {"amount_dong": 1.3, "accumulated": 1.3}),
@@ -43,9 +44,9 @@ def _table(words: Words, year: int, failed: tuple[Balance, ...]) -> Table:
     )
 
 
-def _rows(words: Words, year: int, part: Balance) -> Iterator[Row]:
+def _rows(words: Words, year: int, part: Balance[PostingKey]) -> Iterator[Row]:
     """The postings of one key with what they leave, what the next year opens with, and the difference."""
-    name, key = posting_words(part.key[1:], words.lang), f"unbalanced.{'.'.join(part.key[1:])}"
+    name, key = posting_words(part.key, words.lang), f"unbalanced.{'.'.join(part.key)}"
     moves = sorted(of_year(part.postings, year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
     for number, item in enumerate(moves, start=1):
@@ -66,7 +67,7 @@ def _rows(words: Words, year: int, part: Balance) -> Iterator[Row]:
     yield from _ends(words, year, part, key, "" if moves else name)
 
 
-def _ends(words: Words, year: int, part: Balance, key: str, name: str) -> Iterator[Row]:
+def _ends(words: Words, year: int, part: Balance[PostingKey], key: str, name: str) -> Iterator[Row]:
     opened = tuple(e.cell for e in part.postings if e.budget_year != year)
     every = tuple(e.cell for e in part.postings)
     closing = exact_vnd(words, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
