@@ -7,9 +7,16 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
-from poverty_analysis.chapters.frame.figures import count, share
-from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table_source
+from poverty_analysis.chapters.frame.common import (
+    column,
+    count,
+    no_data,
+    note,
+    paragraph,
+    section,
+    share,
+    table_source,
+)
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     Standing,
@@ -23,7 +30,6 @@ from poverty_analysis.chapters.poverty_situation.rebuilt_series import rebuilt_t
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
-from poverty_analysis.wording.words import Words
 
 BORDERS = ("then", "now")
 
@@ -34,12 +40,12 @@ def poverty(report: Report) -> Section:
     Where borders changed, the counts in the borders of the report's day stand below those as they were.
     """
     if not report.results:
-        return section(report.words, "poverty", [*beside(report), no_data(report.words, "poverty")])
+        return section(report, "poverty", [*beside(report), no_data(report, "poverty")])
     blocks: list[Block] = [*beside(report), poverty_table(report), *country_table(report)]
     standing = as_published(report)
     blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     rebuilt = in_borders(report) if standing.moved else standing
-    return section(report.words, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
+    return section(report, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
 
 
 def _drawable(standing: Standing) -> bool:
@@ -59,27 +65,27 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
         raise ValueError(f"borders: {borders!r} is none of {BORDERS}")
     standing = as_published(report) if borders == "then" else in_borders(report)
     if not report.results and not standing.points:
-        return section(report.words, "poverty_series", [no_data(report.words, "poverty")])
+        return section(report, "poverty_series", [no_data(report, "poverty")])
     blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
     blocks += [rebuilt_table(report, standing)] if standing.rebuilt else []
     if _drawable(standing):
-        return section(report.words, "poverty_series", [*blocks, _chart(report, standing, borders)])
+        return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
     words = note(report.say(f"series.borders.{borders}"))
-    return section(report.words, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
+    return section(report, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
 
 
 def poverty_table(report: Report) -> Table:
     """Every published result of the unit."""
     records = report.results
     columns = (
-        column(report.words, "as_of", width=1.1),
-        column(report.words, "standard", width=1),
-        column(report.words, "households", right=True),
-        column(report.words, "poor", right=True),
-        column(report.words, "poor_rate", right=True),
-        column(report.words, "near_poor", right=True),
-        column(report.words, "near_poor_rate", right=True),
-        column(report.words, "status", width=1.1),
+        column(report, "as_of", width=1.1),
+        column(report, "standard", width=1),
+        column(report, "households", right=True),
+        column(report, "poor", right=True),
+        column(report, "poor_rate", right=True),
+        column(report, "near_poor", right=True),
+        column(report, "near_poor_rate", right=True),
+        column(report, "status", width=1.1),
     )
     return Table(
         id="poverty-results",
@@ -104,31 +110,31 @@ def country_table(report: Report) -> list[Block]:
     if not chosen:
         return []
     columns = (
-        column(report.words, "as_of", width=1.1),
-        column(report.words, "standard", width=1),
-        column(report.words, "poor", right=True),
-        column(report.words, "poor_rate", right=True),
-        column(report.words, "near_poor", right=True),
-        column(report.words, "near_poor_rate", right=True),
-        column(report.words, "status", width=1.1),
-        column(report.words, "reporting_agency", width=2.2),
+        column(report, "as_of", width=1.1),
+        column(report, "standard", width=1),
+        column(report, "poor", right=True),
+        column(report, "poor_rate", right=True),
+        column(report, "near_poor", right=True),
+        column(report, "near_poor_rate", right=True),
+        column(report, "status", width=1.1),
+        column(report, "reporting_agency", width=2.2),
     )
-    rows = tuple(_country_row(report.words, record) for record in chosen)
+    rows = tuple(_country_row(report, record) for record in chosen)
     title, notes = report.say("table.country"), (report.say("note.country"),)
     source = table_source(r.file for r in chosen)
     return [Table("country", title, columns, rows, report.say("unit_households"), notes, source)]
 
 
-def _country_row(words: Words, record: Record) -> Row:
+def _country_row(report: Report, record: Record) -> Row:
     day, key = record.values["as_of"], f"country.{record.values['as_of']}.{record.values['standard']}"
     cells: tuple[Cell, ...] = (
-        format_date(day, words.lang) if isinstance(day, dt.date) else "",
+        format_date(day, report.lang) if isinstance(day, dt.date) else "",
         str(record.values["standard"]),
-        _number(words, key, record, "poor"),
-        _rate(words, key, record, "poor"),
-        _number(words, key, record, "near_poor"),
-        _rate(words, key, record, "near_poor"),
-        status_words(words, record),
+        _number(report, key, record, "poor"),
+        _rate(report, key, record, "poor"),
+        _number(report, key, record, "near_poor"),
+        _rate(report, key, record, "near_poor"),
+        status_words(report, record),
         str(record.values["agency"]),
     )
     return Row(cells)
@@ -141,22 +147,22 @@ def _row(report: Report, record: Record) -> Row:
     cells: tuple[Cell, ...] = (
         format_date(day, report.lang) if isinstance(day, dt.date) else "",
         standard,
-        _number(report.words, key, record, "households"),
-        _number(report.words, key, record, "poor"),
-        _rate(report.words, key, record, "poor"),
-        _number(report.words, key, record, "near_poor"),
-        _rate(report.words, key, record, "near_poor"),
-        status_words(report.words, record),
+        _number(report, key, record, "households"),
+        _number(report, key, record, "poor"),
+        _rate(report, key, record, "poor"),
+        _number(report, key, record, "near_poor"),
+        _rate(report, key, record, "near_poor"),
+        status_words(report, record),
     )
     return Row(cells)
 
 
-def status_words(words: Words, record: Record) -> str:
+def status_words(report: Report, record: Record) -> str:
     """How firm a result is, and the day it was stated when that is not its own."""
-    status, stated = words.word("status", str(record.values["status"])), record.values.get("stated_on")
+    status, stated = report.word("status", str(record.values["status"])), record.values.get("stated_on")
     if not isinstance(stated, dt.date):
         return status
-    return words.say("targets.stated", {"status": status, "stated": format_date(stated, words.lang)})
+    return report.say("targets.stated", {"status": status, "stated": format_date(stated, report.lang)})
 
 
 def _alone(report: Report, record: Record) -> bool:
@@ -164,20 +170,20 @@ def _alone(report: Report, record: Record) -> bool:
     return sum(r.values["as_of"] == record.values["as_of"] for r in report.results) == 1
 
 
-def _number(words: Words, key: str, record: Record, name: str) -> Cell:
+def _number(report: Report, key: str, record: Record, name: str) -> Cell:
     value = record.values[name]
     if not isinstance(value, int):
-        return words.say("not_published")
-    return count(words, f"{key}.{name}", value, "stated", (record.cell(),))
+        return report.say("not_published")
+    return count(report, f"{key}.{name}", value, "stated", (record.cell(),))
 
 
-def _rate(words: Words, key: str, record: Record, name: str) -> Cell:
+def _rate(report: Report, key: str, record: Record, name: str) -> Cell:
     part, households = record.values[name], record.values["households"]
     if isinstance(part, int) and isinstance(households, int) and households:
         formula, value = f"{name}_over_households", Fraction(part, households)
-        return share(words, f"{key}.{name}_rate", value, formula, inputs=(record.cell(),))
+        return share(report, f"{key}.{name}_rate", value, formula, inputs=(record.cell(),))
     printed = record.values.get(f"{name}_rate_as_printed")
-    return words.say("rate_as_printed", {"rate": str(printed)}) if printed else words.say("not_published")
+    return report.say("rate_as_printed", {"rate": str(printed)}) if printed else report.say("not_published")
 
 
 def _chart(report: Report, standing: Standing, borders: str) -> Chart:
@@ -185,7 +191,7 @@ def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     svg = rates_over_time(
         series_panels(report, standing),
         series_breaks(report, standing),
-        tuple((one, report.words.word("status", one)) for one in statuses),
+        tuple((one, report.word("status", one)) for one in statuses),
         report.say("chart.axis_share"),
         report.lang,
     )
