@@ -57,11 +57,18 @@ def table(
 
 
 def chart(
-    words: Words, name: str, svg: str, values: Mapping[str, str], cells: Iterable[str], *, notes: Iterable[str] = ()
+    words: Words,
+    name: str,
+    svg: str,
+    values: Mapping[str, str],
+    cells: Iterable[str],
+    *,
+    notes: Iterable[str] = (),
+    finding: str = "alt",
 ) -> Chart:
-    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_alt`` the finding, from ``values``."""
+    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_<finding>`` says what it shows."""
     key = name.removesuffix("-chart").replace("-", "_")
-    alt = words.say(f"chart.{key}_alt", values)
+    alt = words.say(f"chart.{key}_{finding}", values)
     return Chart(name, words.say(f"chart.{key}"), alt, svg, tuple(notes), table_source(cells))
 
 
