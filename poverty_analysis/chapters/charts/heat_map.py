@@ -72,17 +72,17 @@ def _heat(report: Report, cell: Cell) -> Heat:
 
 def _alt(report: Report, grid: Grid, lines: Iterable[tuple[Unit, tuple[Cell, ...]]]) -> str:
     """Where it is most and least, and how many squares are hidden or not known."""
-    told = [
+    ranked = [
         (Fraction(cell.value), unit.name, title)
         for unit, line in lines
         for title, cell in zip(grid.titles, line, strict=True)
         if isinstance(cell, Figure)
     ]
     signs = [cell for _, line in lines for cell in line if not isinstance(cell, Figure)]
-    if not told:
+    if not ranked:
         return report.say("chart.heat_nothing_alt")
-    values = {"rows": str(len({name for _, name, _ in told})), "columns": str(len(grid.titles))}
-    for key, (value, unit, title) in (("high", max(told)), ("low", min(told))):
+    values = {"rows": str(len({name for _, name, _ in ranked})), "columns": str(len(grid.titles))}
+    for key, (value, unit, title) in (("high", max(ranked)), ("low", min(ranked))):
         values |= {key: title, f"{key}_unit": unit, f"{key}_share": format_share(value, 1, report.lang)}
     hidden = sum(cell == report.say("masked") for cell in signs)
     values |= {"hidden": format_integer(hidden, report.lang), "none": format_integer(len(signs) - hidden, report.lang)}

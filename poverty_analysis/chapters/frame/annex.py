@@ -98,10 +98,10 @@ def _lead_words(words: Words, record: Record) -> str:
 
 
 def _agency_name(words: Words, law: Law, closing_day: dt.date, record: Record) -> str:
-    found = agency(law, str(record.values["agency"]), closing_day)
-    if found is None:
+    body = agency(law, str(record.values["agency"]), closing_day)
+    if body is None:
         return str(record.values["as_printed"])
-    return words.choose(found.title_vi, found.title_en)
+    return words.choose(body.title_vi, body.title_en)
 
 
 def used_citations(report: Report) -> tuple[Citation, ...]:
@@ -112,10 +112,10 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
     if report.facts.counterpart:
         ids.append(report.facts.counterpart.citation)
     ids += [norm.citation for norm in report.facts.norms]
-    ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
+    ids += [deadline.citation for deadline in deadlines_in(report.law, report.params.year)]
     ids += [rule.citation] if (rule := escaped_rule(report)) else []
-    for of in used_standards(report):
-        ids += [of.citation, *(limits.citation for limits in of.income)]
+    for standard in used_standards(report):
+        ids += [standard.citation, *(limits.citation for limits in standard.income)]
     known = {c.id for c in report.law.citations}
     return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
 
@@ -193,7 +193,7 @@ def _left_out(words: Words, left_out: tuple[Problem, ...]) -> list[Block]:
     if not left_out:
         return []
     told = (problem_lines(problem, words.lang) for problem in left_out)
-    rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
+    rows = tuple(Row((text.where, text.what, text.expected)) for text in told)
     columns = texts(words, {"left_out_row": 1.6, "left_out_what": 2.4, "left_out_expected": 3})
     return [table(words, "rows-left-out", columns, rows)]
 
