@@ -16,7 +16,7 @@ from types import MappingProxyType
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import FormRow
-from poverty_analysis.checks import findings, run_rules
+from poverty_analysis.checks import faults, findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs import params
 from poverty_analysis.inputs.checker import Record
@@ -201,6 +201,8 @@ def _made(sources: Sources, shared: Shared, shown: Disclosed, ground: Ground, le
     law, wanted, found = read_law(), sources.params, sources.territory.unit
     facts = facts_of(sources, law)
     outcomes = run_rules(facts)
+    if broken := faults(outcomes, sources.dataset.path):
+        raise DataProblems(broken)
     return Report(
         params=wanted,
         unit=found,
