@@ -171,7 +171,7 @@ def _results(words: Words, facts: Facts, children: tuple[Unit, ...], law: Law) -
 def _result_row(words: Words, children: tuple[Unit, ...], law: Law, rolled: Rolled[ResultKey]) -> Row:
     indicator, day, part, group = rolled.name
     key = ".".join(("results_below", indicator, day.isoformat(), part, *([slug(group)] if group else [])))
-    title = words.column_title("measured_results", part)
+    title = words.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:
         if value is None:
