@@ -16,18 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from poverty_analysis.budget.ledger import Entry, counted, outdated
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.checks import run_rules
-from poverty_analysis.checks.model import (
-    Below,
-    CarryGround,
-    CitedDocument,
-    Claim,
-    CounterpartRule,
-    Facts,
-    LineRule,
-    Norm,
-)
+from poverty_analysis.checks.model import Below, CarryGround, CounterpartRule, Facts, LineRule, Norm
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, Wanted
 from poverty_analysis.values.problems import Finding

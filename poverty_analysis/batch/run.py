@@ -249,7 +249,7 @@ def _manifest(workspace: Workspace, task: Task, report: Report, document: Docume
         "unit": {"code": report.unit.code, "name": report.unit.name},
         "title": document.title,
         "synthetic": task.job.synthetic,
-        "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
+        "plan": {"name": report.dataset.name, "version": report.dataset.plan.version},
         "inputs": task.inputs.to_json(),
         "commit": _commit(workspace),
         "law": [

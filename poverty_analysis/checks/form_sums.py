@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.units.roll_up import Count, Rolled, doubled, roll_up
 
 # Published counts of every unit, down to the commune.

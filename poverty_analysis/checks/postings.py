@@ -172,24 +172,24 @@ def check_late_payments(facts: Facts) -> Iterator[Statement]:
                     "sum": ("vnd", item.amount_vnd),
                     "day": ("date", item.date.isoformat()),
                     "until": ("date", ground.pay_until.isoformat()),
-                    "year": ("text", str(item.budget_year)),
+                    "year": ("text", str(item.fiscal_year)),
                 },
                 source=item.cell,
             )
 
 
 def _paid(facts: Facts) -> tuple[Entry, ...]:
-    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.budget_year == facts.year)
+    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.fiscal_year == facts.year)
 
 
 def _ground(facts: Facts, item: Entry) -> CarryGround | None:
-    year = item.budget_year
+    year = item.fiscal_year
     return next((g for g in facts.carry_grounds if g.source_year == year and g.capital == item.capital), None)
 
 
 def check_settled(facts: Facts) -> Iterator[Statement]:
     """What was settled against what was paid for completed volume, line by line; advances are never settled."""
-    booked = tuple(e for e in grants(in_force(facts.booked)) if e.budget_year == facts.year)
+    booked = tuple(e for e in grants(in_force(facts.booked)) if e.fiscal_year == facts.year)
     settled = sums_by(of_phase(booked, "settled"), lambda e: e.line)
     paid = of_phase(booked, "disbursed")
     for line, amount in settled.items():
@@ -261,7 +261,7 @@ def _strange(facts: Facts) -> dict[str, tuple[Entry, ...]]:
     known = _known(facts)
     found: dict[str, tuple[Entry, ...]] = {}
     for item in _booked(facts) if facts.lines else ():
-        if item.budget_year == facts.year and item.line not in known:
+        if item.fiscal_year == facts.year and item.line not in known:
             found[item.line] = (*found.get(item.line, ()), item)
     return found
 
@@ -299,11 +299,11 @@ def _balance_count(facts: Facts) -> int:
 
 def _settled_lines(facts: Facts) -> int:
     rows = of_phase(grants(in_force(facts.booked)), "settled")
-    return len({e.line for e in rows if e.budget_year == facts.year})
+    return len({e.line for e in rows if e.fiscal_year == facts.year})
 
 
 RULES = (
-    Rule("ledger_line", check_lines, lambda f: len({e.line for e in _booked(f) if e.budget_year == f.year})),
+    Rule("ledger_line", check_lines, lambda f: len({e.line for e in _booked(f) if e.fiscal_year == f.year})),
     Rule("outdated", check_outdated, lambda f: len(_outdated(f))),
     Rule("balance", check_balances, _balance_count),
     Rule("overspent", check_overspent, lambda f: len(year_balances(f))),

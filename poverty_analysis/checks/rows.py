@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from poverty_analysis.budget.ledger import APART, NOT_STATED, Entry, apart, grants, lines, of_line, total
-from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Rule, Said, Statement
+from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.plan.claims import CitedDocument, Claim
 
 _MILLION = 1_000_000
 # Year of central and of other money, capital, level, and split.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.checks.model import Claim, Facts, Rule, Said, Statement
+from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import Totals, common, decimals_of, half_up, household_totals
 
 _PERCENT = 100
@@ -33,7 +34,9 @@ def check_bare_rates(facts: Facts) -> Iterator[Statement]:
                 "of_poor": ("count", _part(claim, poor)),
                 "poor": ("count", poor),
             }
-        yield Statement("note", claim.id, "two_wholes" if known else "no_whole", values=values, source=claim.document)
+        yield Statement(
+            "note", claim.claim, "two_wholes" if known else "no_whole", values=values, source=claim.document
+        )
 
 
 def _totals(claim: Claim) -> Totals:
@@ -57,7 +60,7 @@ def check_bounds(facts: Facts) -> Iterator[Statement]:
                 "other": ("text", other.as_printed),
                 "other_line": ("count", other.source_line or 0),
             }
-            yield Statement("warning", claim.id, "two_thresholds", values=values, source=claim.document)
+            yield Statement("warning", claim.claim, "two_thresholds", values=values, source=claim.document)
 
 
 def check_counts(facts: Facts) -> Iterator[Statement]:
@@ -70,7 +73,7 @@ def check_counts(facts: Facts) -> Iterator[Statement]:
             "found": ("count", found),
         }
         reason = "holds" if found == stated else f"differs_{claim.subject}"
-        yield Statement("note", claim.id, reason, stated, found, values=values, source=claim.document)
+        yield Statement("note", claim.claim, reason, stated, found, values=values, source=claim.document)
 
 
 def _counted(facts: Facts) -> tuple[Claim, ...]:

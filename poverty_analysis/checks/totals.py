@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.budget.ledger import Entry, carried, grants, of_line, sums_by, total
-from poverty_analysis.checks.model import ALL_SOURCES, Claim, Facts, Norm, Rule, Statement
+from poverty_analysis.checks.model import ALL_SOURCES, Facts, Norm, Rule, Statement
+from poverty_analysis.plan.claims import Claim
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING
 import click
 
 from poverty_analysis.batch.plan import Choice, plan_jobs
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.census.folder import census_paths
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.country import COMMUNES
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.kinds import Placed
+from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER
+from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS, REVIEW_PROGRESS, PovertyResult
+from poverty_analysis.inputs.rows.units import UNITS
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
+    SHARED,
     TABLE_FILES,
+    Rows,
     Workspace,
     plan_paths,
     planned_units,
@@ -33,6 +39,7 @@ from poverty_analysis.inputs.workspace import (
     read_plan,
     read_plans,
     read_rows,
+    read_unit_rows,
     read_units_near,
 )
 from poverty_analysis.law import least_deprivations, read_law
@@ -82,18 +89,13 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    parts = {
-        name: read_rows(workspace, name)
-        for name in (
-            *("units", "crosswalk", "groups", "group_counts"),
-            *("poverty_results", "country_results", "indicator_results", "review_progress"),
-        )
-    }
-    parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
-    parts["ledger"] = read_ledger(workspace)
-    found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
+    apart = (UNITS, LEDGER, ALIASES)
+    parts: dict[str, Rows[Placed]] = {UNITS.table: read_unit_rows(workspace)}
+    parts |= {kind.table: read_rows(workspace, kind) for kind in SHARED if kind not in apart}
+    parts[COMMUNES] = read_unit_rows(workspace, COMMUNES)
+    parts[LEDGER.table] = read_ledger(workspace)
     shared = (
-        Checked(name, rows.problems, (*rows.findings, *found.get(name, ())), rows.warnings)
+        Checked(name, rows.problems, (*rows.findings, *_result_findings(rows.records)), rows.warnings)
         for name, rows in parts.items()
     )
     params = sorted((workspace.root / "params").glob("*.yaml"))
@@ -123,21 +125,18 @@ def _check_path(workspace: Workspace, path: Path) -> Checked:
         return Checked(name, _params_problems(workspace, path))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
-        found = _result_findings(rows.records) if path.parent.name == "results" else ()
-        return Checked(name, rows.problems, found, rows.warnings)
+        return Checked(name, rows.problems, _result_findings(rows.records), rows.warnings)
     return _plan(workspace, path)
 
 
 def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
-    from poverty_analysis.census.forms import form_row
     from poverty_analysis.checks import findings, forms, group_forms, run_rules
     from poverty_analysis.checks.model import Facts
 
     read = read_form_rows(workspace, *paths)
-    rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
-    facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, rows))
+    facts = Facts(0, (), forms=read.rows, least_deprivations=least_deprivations(read_law()))
+    found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, read.rows))
     return Checked(name, read.problems, found, read.warnings)
 
 
@@ -204,47 +203,43 @@ def _plan(workspace: Workspace, path: Path) -> Checked:
 
 
 def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
-    from poverty_analysis.budget.ledger import entry
     from poverty_analysis.checks import findings, run_rules
     from poverty_analysis.report.facts import facts_of
 
-    unit = str(dataset.plan.values["unit"])
-    year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
+    unit, year = dataset.plan.unit, dataset.plan.period_years[-1]
     rows = read_ledger(workspace).records
-    booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
+    booked = tuple(entry for entry in rows if entry.unit == unit)
     facts = facts_of(dataset, read_law(), year, booked, read_units_near(workspace, unit))
     return findings(run_rules(_with_below(workspace, dataset, facts, rows)))
 
 
-def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Record, ...]) -> Facts:
+def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Entry, ...]) -> Facts:
     """The facts with what the units below planned and delivered; forms are checked on their own."""
-    from poverty_analysis.budget.ledger import entry
     from poverty_analysis.report.forms import with_children
     from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
 
-    unit, year = str(dataset.plan.values["unit"]), facts.year
+    unit, year = dataset.plan.unit, facts.year
     units = read_units_near(workspace, unit)
     day = last_day(units, unit, year)
     below = units_below(units, unit, day) if day else ()
     if not below:
         return facts
     codes = {unit, *(one.code for one in below)}
-    booked = tuple(entry(r.values, r.cell()) for r in postings if r.values["unit"] in codes - {unit})
-    results, progress = (
-        tuple(r for r in read_rows(workspace, name).records if r.values["unit"] in codes)
-        for name in ("indicator_results", "review_progress")
-    )
+    booked = tuple(entry for entry in postings if entry.unit in codes - {unit})
+    results = (row for row in read_rows(workspace, INDICATOR_RESULTS).records if row.unit in codes)
+    progress = (row for row in read_rows(workspace, REVIEW_PROGRESS).records if row.unit in codes)
     made = gathered(read_law(), dataset, plans_below(workspace, below, year), booked, year, facts.level)
     made = replace(made, measured=measured(results, year), handed=handed_in(progress, year, dt.date.max))
     return replace(with_children(facts, unit, below, ()), below=made)
 
 
-def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:
+def _result_findings(rows: Iterable[Placed]) -> tuple[Finding, ...]:
     """What published results say of themselves that does not hold, or only within an interval."""
     from poverty_analysis.checks import findings, printed, run_rules
     from poverty_analysis.checks.model import Facts
 
-    claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
+    published = [row for row in rows if isinstance(row, PovertyResult)]
+    claims = tuple(c for row in published for c in printed.result_claims(row))
     return findings(run_rules(Facts(0, (), claims), printed.RULES))
 
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from poverty_analysis.budget import ledger
-from poverty_analysis.budget.ledger import Entry, entry
-from poverty_analysis.checks.model import (
-    CarryGround,
-    CitedDocument,
-    CounterpartRule,
-    Facts,
-    LineRule,
-    Norm,
-    claim,
-)
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.checks.model import CarryGround, CounterpartRule, Facts, LineRule, Norm
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.rows.plan import tasks_of
 from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme
-from poverty_analysis.plan.tasks import Task, task
 from poverty_analysis.report.counts_in_text import counted
 from poverty_analysis.units.units import Unit
 
@@ -39,43 +30,31 @@ def facts_of(
     Of ``postings`` those known on ``day`` that nothing later replaces are booked.
     """
     booked = ledger.counted(postings, day)
-    values = dataset.plan.values
-    rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
+    keys = dataset.plan
     chosen = programme_of(law, dataset)
-    rule = counterpart(law, str(values["province"]), year)
+    rule = counterpart(law, keys.province, year)
     return Facts(
         year=year,
-        entries=tuple(e for e in rows if e.phase == "planned"),
-        claims=tuple(claim(r.values, r.cell()) for r in dataset.table("claims")),
-        documents=tuple(_document(r) for r in dataset.documents),
+        entries=ledger.of_phase(dataset.budget, "planned"),
+        claims=dataset.claims,
+        documents=dataset.documents,
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(
             Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
-            for n in housing_norms(law, str(values["province"]), year)
+            for n in housing_norms(law, keys.province, year)
         ),
         counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
-        other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
+        other_codes=_codes(dataset),
         opening=_opening(booked, year),
         booked=booked,
         outdated=ledger.outdated(postings, day),
-        level=str(values["level"]),
+        level=keys.level,
         carry_grounds=_carry_grounds(law, year),
-        tasks=plan_tasks(dataset),
-        years=tuple(int(one) for one in str(values["period.years"]).split(";")),
-        signed=_day(values["document.date"]),
+        tasks=tasks_of(dataset.tasks),
+        years=keys.period_years,
+        signed=keys.document_date,
         counted=counted(dataset, law, units),
     )
-
-
-def plan_tasks(dataset: Dataset) -> tuple[Task, ...]:
-    """The plan's own tasks, in the order of its table."""
-    rows = dataset.table("tasks")
-    names = tuple(str(r.values.get("id") or r.values["task"]) for r in rows)
-    return tuple(task(r.values, r.cell(), names) for r in rows)
-
-
-def _day(value: object) -> dt.date | None:
-    return value if isinstance(value, dt.date) else None
 
 
 def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
@@ -111,22 +90,14 @@ def _closing_of(pay_until: str, year: int) -> dt.date:
 
 def programme_of(law: Law, dataset: Dataset) -> Programme | None:
     """The programme the plan names; None for a local programme or none at all."""
-    name = str(dataset.plan.values["programme"])
+    name = dataset.plan.programme
     return None if name in OWN_PROGRAMMES else programme(law, name)
 
 
-def _document(record: Record) -> CitedDocument:
-    values = record.values
-    line = values["source_line"]
-    return CitedDocument(
-        id=str(values["id"]),
-        number=str(values["number"] or ""),
-        title=str(values["title"]),
-        in_hand=values["in_hand"] == "yes",
-        role=str(values["role"]),
-        source_line=line if isinstance(line, int) else None,
-    )
-
-
-def _codes(dataset: Dataset, table: str) -> tuple[str, ...]:
-    return tuple(str(r.values.get("line", "")) for r in dataset.table(table))
+def _codes(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Lines that the other tables name, in the order of their rows."""
+    return {
+        "claims": tuple(claim.line for claim in dataset.claims),
+        "agencies": tuple(row.line for row in dataset.agencies),
+        "activities": tuple(row.line for row in dataset.activities),
+    }

@@ -15,18 +15,28 @@ from types import MappingProxyType
 
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget import ledger
-from poverty_analysis.budget.ledger import Entry, entry
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import findings, run_rules
 from poverty_analysis.checks.model import Below, Facts, Outcome
 from poverty_analysis.inputs import params
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params, make_params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import term_years
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.kinds import Placed
+from poverty_analysis.inputs.rows.results import (
+    COUNTRY_RESULTS,
+    INDICATOR_RESULTS,
+    POVERTY_RESULTS,
+    REVIEW_PROGRESS,
+    CountryResult,
+    IndicatorResult,
+    PovertyResult,
+    ReviewProgress,
+)
 from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
@@ -47,7 +57,6 @@ from poverty_analysis.report.ledger_rows import (
     export_findings,
     in_time,
     ledger_of,
-    of_unit,
     of_units,
     seen_until,
     used_files,
@@ -88,8 +97,8 @@ class Report:
     entries: tuple[Entry, ...]
     ledger: tuple[Entry, ...]
     before: tuple[Entry, ...]
-    results: tuple[Record, ...]
-    policies: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    policies: tuple[IndicatorResult, ...]
     forms: tuple[FormRow, ...]
     children: tuple[Unit, ...]
     child_forms: tuple[FormRow, ...]
@@ -191,24 +200,22 @@ class _Given:
     """What was read for a report, before anything is made of it."""
 
     dataset: Dataset
-    postings: Rows
-    results: Rows
-    policies: Rows
-    progress: Rows
-    reference: Rows
+    postings: Rows[Entry]
+    results: Rows[PovertyResult]
+    policies: Rows[IndicatorResult]
+    progress: Rows[ReviewProgress]
+    reference: Rows[CountryResult]
     delivered: Forms
     units: tuple[Unit, ...]
     inside: tuple[Dataset, ...]
     under: tuple[Dataset, ...] = ()
 
-    def tables(self) -> tuple[Rows, ...]:
-        return (self.postings, self.results, self.policies, self.progress)
-
     def problems(self) -> list[Problem]:
         plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
         read = {one.name: one for one in (*self.inside, self.dataset)}
         told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
-        tables: tuple[Rows | Forms, ...] = (*self.tables(), self.reference, self.delivered)
+        shared = (self.postings, self.results, self.policies, self.progress)
+        tables: tuple[Rows[Placed] | Forms, ...] = (*shared, self.reference, self.delivered)
         return [*told, *(p for table in tables for p in table.problems)]
 
 
@@ -217,10 +224,10 @@ def _read(workspace: Workspace, wanted: Params) -> _Given:
     return _Given(
         dataset=chosen,
         postings=read_ledger(workspace),
-        results=read_rows(workspace, "poverty_results"),
-        policies=read_rows(workspace, "indicator_results"),
-        progress=read_rows(workspace, "review_progress"),
-        reference=read_rows(workspace, "country_results"),
+        results=read_rows(workspace, POVERTY_RESULTS),
+        policies=read_rows(workspace, INDICATOR_RESULTS),
+        progress=read_rows(workspace, REVIEW_PROGRESS),
+        reference=read_rows(workspace, COUNTRY_RESULTS),
         delivered=read_form_rows(workspace),
         units=read_units_near(workspace, wanted.unit),
         inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
@@ -251,8 +258,8 @@ def make_report(workspace: Workspace, wanted: Params) -> Report:
 def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit, dt.date], ground: Ground) -> Report:
     found, day = found_on
     law, until = read_law(), seen_until(wanted)
-    booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
-    told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
+    booked = of_units(given.postings, wanted.unit)
+    told = in_time(of_units(given.results, wanted.unit), until, wanted.year)
     seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
     below = children(given.units, wanted.unit, day)
     rows_below = child_rows(given.delivered, below, until)
@@ -290,9 +297,9 @@ def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit,
     )
 
 
-def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tuple[Record, ...]) -> Below:
+def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tuple[IndicatorResult, ...]) -> Below:
     """What the units below planned and delivered in the year, as it was known on the day of the report."""
-    postings = tuple(entry(r.values, r.cell()) for r in of_units(given.postings, *facts.children))
+    postings = of_units(given.postings, *facts.children)
     day = counting_day(wanted)
     told = of_units(given.progress, wanted.unit, *facts.children)
     return dataclasses.replace(
@@ -305,8 +312,9 @@ def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tupl
 def _files(given: _Given, codes: tuple[str, ...], ground: Ground) -> tuple[InputFile, ...]:
     """Files of the plan and of those inside and below it, and the shared ones that hold a row of one of the units."""
     plans = (file for one in (given.dataset, *given.inside, *given.under) for file in one.files)
-    shared = (file for rows in given.tables() for file in used_files(rows, *codes))
-    family = used_files(given.results, *(str(r.values["unit"]) for r in ground.results))
+    results = (*used_files(given.results, *codes), *used_files(given.policies, *codes))
+    shared = (*used_files(given.postings, *codes), *results, *used_files(given.progress, *codes))
+    family = used_files(given.results, *(row.unit for row in ground.results))
     country = given.reference.files if ground.country else ()
     return tuple(dict.fromkeys((*plans, *shared, *family, *form_files(given.delivered, *codes), *country)))
 

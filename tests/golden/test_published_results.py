@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Claim, Facts
+from poverty_analysis.checks.model import Facts
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.checks.printed import RULES
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml

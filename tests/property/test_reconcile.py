@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from poverty_analysis.budget.ledger import APART, Entry, grants, of_line, total
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, LineRule
+from poverty_analysis.checks.model import CounterpartRule, Facts, LineRule
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Finding
 
 YEAR = 2023

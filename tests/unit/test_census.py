@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.census.measures import (
     CensusCannot,
     CensusMeasure,

@@ -192,7 +192,13 @@ def test_the_header() -> None:
     assert checked.records == ()
 
 
-@pytest.mark.parametrize("title", ["ho_ten_chu_ho", "full_name", "cmnd", "dien_thoai_lien_he", "Địa chỉ", "address"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("ho_ten_chu_ho", "full_name", "cmnd", "dien_thoai_lien_he", "Địa chỉ", "address", "ten_ho", "so_dinh_danh"),
+        *("sdt", "ngay_sinh", "so_tai_khoan", "hoTenChuHo", "Số CCCD của chủ hộ"),
+    ],
+)
 def test_personal_columns_are_refused_by_name(title: str) -> None:
     assert [p.code for p in check(("id", title), ("a", "x")).problems] == ["PA-217"]
 

@@ -13,7 +13,7 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.chapters.charts.share_charts import Heat, Share, heat_map, shade_of, share_bars
 from poverty_analysis.report.open import Report, open_report
 from tests.tree import ROOT

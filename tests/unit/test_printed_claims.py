@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from poverty_analysis.checks.model import claim
 from poverty_analysis.checks.printed import result_claims
 from tests.plans import HUYEN_MAU, check_json, make_workspace
 

@@ -9,7 +9,8 @@ import pytest
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import PASSING, RULES, findings, format_cost, run_rules
 from poverty_analysis.checks.counterpart import Share, line_shares, shares
-from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, Outcome, Statement, claim
+from poverty_analysis.checks.model import CounterpartRule, Facts, Outcome, Statement
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words

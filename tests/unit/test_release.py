@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.cli.commands import cli
 from poverty_analysis.inputs.releases import read_release, read_settings
 from poverty_analysis.release.mask import Mask, mask_forms

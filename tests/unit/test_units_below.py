@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Table, Text
-from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS, FormRow
+from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.checks.model import Below
 from poverty_analysis.report.forms import with_children
 from poverty_analysis.report.open import Report, open_report

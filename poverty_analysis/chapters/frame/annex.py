@@ -17,8 +17,8 @@ from poverty_analysis.chapters.frame.common import (
 )
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan_choice import TERM
+from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, SolutionRow
 from poverty_analysis.law import agency, citation, deadlines_in
 from poverty_analysis.law.model import Citation
 from poverty_analysis.report.open import Report
@@ -34,12 +34,12 @@ _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert
 
 def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
-    records = report.dataset.table("agencies")
+    records = report.dataset.agencies
     if not report.entries:
         return annex_section(report, "agencies", _without_lines(report), number=report.say("annex.1"))
     if not records:
         return annex_section(report, "agencies", [no_data(report, "agencies")], number=report.say("annex.1"))
-    activities = report.dataset.table("activities")
+    activities = report.dataset.activities
     rows = tuple(
         Row(
             (
@@ -63,7 +63,7 @@ def agencies(report: Report) -> Section:
         columns=columns,
         rows=rows,
         notes=(report.say("note.agencies"),),
-        source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
+        source=table_source((records[0].at.cell(), *(r.at.cell() for r in activities[:1]))),
     )
     return annex_section(report, "agencies", [table], number=report.say("annex.1"))
 
@@ -76,7 +76,7 @@ def _without_lines(report: Report) -> list[Block]:
 
 def solutions_table(report: Report) -> Table | None:
     """What the plan sets against each cause or missing service; None where it has no such table."""
-    records = report.dataset.table("solutions")
+    records = report.dataset.solutions
     if not records:
         return None
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
@@ -84,36 +84,35 @@ def solutions_table(report: Report) -> Table | None:
     pairs = zip(names, widths, strict=True)
     columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
     rows = tuple(Row(_solution_cells(report, record)) for record in records)
-    title, source = report.say("table.solutions"), table_source((records[0].cell(),))
+    title, source = report.say("table.solutions"), table_source((records[0].at.cell(),))
     return Table("solutions", title, columns, rows, source=source)
 
 
-def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:
-    words = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
-    return (report.word("solution_kind", str(record.values["kind"])), *words)
+def _solution_cells(report: Report, row: SolutionRow) -> tuple[Cell, ...]:
+    return (report.word("solution_kind", row.kind), row.need, row.solution, row.responsible, str(row.source_line))
 
 
 def _joined(words: Iterable[str]) -> str:
     return "; ".join(words)
 
 
-def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
-    return [str(r.values["activity"]).rstrip(".;") for r in records if r.values["line"] == code]
+def _activity_words(records: tuple[ActivityRow, ...], code: str) -> list[str]:
+    return [r.activity.rstrip(".;") for r in records if r.line == code]
 
 
-def _agency_names(report: Report, records: tuple[Record, ...], code: str) -> list[str]:
-    chosen = [r for r in records if r.values["line"] == code]
+def _agency_names(report: Report, records: tuple[AgencyRow, ...], code: str) -> list[str]:
+    chosen = [r for r in records if r.line == code]
     return [f"{_agency_name(report, r)}{_lead_words(report, r)}" for r in chosen]
 
 
-def _lead_words(report: Report, record: Record) -> str:
-    return f" ({report.word('role', 'lead')})" if record.values["role"] == "lead" else ""
+def _lead_words(report: Report, row: AgencyRow) -> str:
+    return f" ({report.word('role', 'lead')})" if row.role == "lead" else ""
 
 
-def _agency_name(report: Report, record: Record) -> str:
-    found = agency(report.law, str(record.values["agency"]), report.closing_day())
+def _agency_name(report: Report, row: AgencyRow) -> str:
+    found = agency(report.law, row.agency, report.closing_day())
     if found is None:
-        return str(record.values["as_printed"])
+        return row.as_printed
     return found.title_en if report.lang == "en" else found.title_vi
 
 
@@ -135,19 +134,19 @@ def used_citations(report: Report) -> tuple[Citation, ...]:
 
 def method(report: Report, annex: str = "2") -> Section:
     """How the report was made: plan version, law, files with checksums, software; ``annex`` is its number."""
-    values = report.dataset.plan.values
+    keys = report.dataset.plan
     words = report.say(
         "method.words",
         {
             "plan": report.dataset.name,
-            "version": str(values["version"]),
-            "convention": report.word("convention", str(values["number_convention"])),
+            "version": keys.version,
+            "convention": report.word("convention", keys.number_convention),
             "day": format_date(report.closing_day(), report.lang),
             "adjusted": str(report.dataset.adjusted),
         },
     )
-    note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
-    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
+    note = keys.document_note_en if report.lang == "en" else keys.document_note_vi
+    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([note] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
     rows = [_rows_table(report), *_left_out(report)]
@@ -219,7 +218,7 @@ def _postings(report: Report) -> int:
     if report.params.period != TERM:
         return len(report.ledger)
     span = report.span()
-    return sum(span.first.year <= (e.budget_year or 0) <= span.last.year for e in report.facts.booked)
+    return sum(span.first.year <= (e.fiscal_year or 0) <= span.last.year for e in report.facts.booked)
 
 
 def _files_table(report: Report) -> Table:

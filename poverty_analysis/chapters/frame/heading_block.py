@@ -6,13 +6,12 @@ the clerk.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from poverty_analysis.blocks import Block, Section, Text
 from poverty_analysis.chapters.frame.common import section
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.plan.narrative import PERIODS
+from poverty_analysis.plan.claims import CitedDocument
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
@@ -37,19 +36,19 @@ def unit_words(report: Report) -> str:
 
 def letterhead(report: Report, subject: str = "report_title") -> Section:
     """Heading block and legal bases; ``subject`` is the key of the title in the catalogue."""
-    values = report.dataset.plan.values
+    keys = report.dataset.plan
     fields = {
-        "parent": str(values["issuer_parent"] or ""),
-        "issuer": str(values["issuer_name"]),
+        "parent": keys.issuer_parent,
+        "issuer": keys.issuer_name,
         "number_slot": report.say("letter.number"),
         "nation": report.say("letter.nation"),
         "motto": report.say("letter.motto"),
-        "place_date": report.say("letter.place_date", {"place": str(values["place"])}),
+        "place_date": report.say("letter.place_date", {"place": keys.place}),
         "doc_type": report.say("letter.doc_type"),
         "doc_title": report_title(report, subject),
     }
     blocks: list[Block] = [Text("letterhead", fields=fields)]
-    bases = tuple(_basis(report, r) for r in report.dataset.documents if r.values["role"] == "basis")
+    bases = tuple(_basis(report, r) for r in report.dataset.documents if r.role == "basis")
     if bases:
         ends = [";"] * (len(bases) - 1) + ["."]
         blocks.append(Text("bases", tuple(base + end for base, end in zip(bases, ends, strict=True))))
@@ -58,18 +57,15 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
 
 
 def _plan_title(report: Report) -> str:
-    return str(report.dataset.plan.values["document.title"])
+    return report.dataset.plan.document_title
 
 
-def _basis(report: Report, record: Record) -> str:
-    values = record.values
-    day = values["date"]
-    dated = report.say("letter.dated", {"date": format_date(day, report.lang)}) if isinstance(day, dt.date) else ""
-    issuer = report.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
-    number = str(values["number"] or "")
+def _basis(report: Report, act: CitedDocument) -> str:
+    dated = report.say("letter.dated", {"date": format_date(act.date, report.lang)}) if act.date else ""
+    issuer = report.say("letter.of", {"issuer": act.issuer}) if act.issuer else ""
+    number = act.number
     named = report.say("letter.numbered", {"kind": _kind(report, number), "number": number}) if number else ""
-    title = str(values["title"])
-    about = report.say("letter.on", {"title": title[:1].lower() + title[1:]})
+    about = report.say("letter.on", {"title": act.title[:1].lower() + act.title[1:]})
     return " ".join(part for part in (report.say("letter.basis"), named, dated, issuer, about) if part)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow, rows_of
+from poverty_analysis.census.forms import rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
 from poverty_analysis.chapters.frame.common import (
     column,
@@ -20,6 +20,7 @@ from poverty_analysis.chapters.frame.common import (
 )
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import rolled_forms
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
 from poverty_analysis.units.units import Unit
@@ -135,7 +136,7 @@ def _sum_row(report: Report, rolled: dict[str, Rolled], day: dt.date, standard: 
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
     def found(form: str, name: str) -> Rolled | None:
-        return rolled.get(f"{form}.{name}/{forms.HOUSEHOLDS}/{day}/{standard}")
+        return rolled.get(f"{form}.{name}/{HOUSEHOLDS}/{day}/{standard}")
 
     totals = {name: found(forms.RESULTS, name) for name in _SHOWN}
 

@@ -23,7 +23,7 @@ from poverty_analysis.chapters.frame.common import (
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
-from poverty_analysis.checks.model import CitedDocument, Claim
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording.findings import rule_words
@@ -144,7 +144,7 @@ def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
         expected, actual = (item.amount_vnd or 0) * (item.count or 0), total(parts)
         cells = tuple(e.cell for e in parts)
         both = (item.cell, *cells)
-        key = f"norm.{item.id}"
+        key = f"norm.{item.claim}"
         name = report.word("source", item.source) if item.source else report.say("all_sources")
         rows.append(
             Row(

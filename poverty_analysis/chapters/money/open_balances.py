@@ -83,7 +83,7 @@ def _rows(report: Report, part: Balance) -> Iterator[Row]:
 
 
 def _ends(report: Report, part: Balance, key: str, name: str) -> Iterator[Row]:
-    opened = tuple(e.cell for e in part.postings if e.budget_year != report.params.year)
+    opened = tuple(e.cell for e in part.postings if e.fiscal_year != report.params.year)
     every = tuple(e.cell for e in part.postings)
     closing = exact_vnd(report, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
     residual = exact_vnd(report, f"{key}.residual", part.residual_vnd or 0, "balance_residual", every)

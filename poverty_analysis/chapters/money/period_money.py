@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
-from poverty_analysis.budget.ledger import Entry, entry, grants, in_force, of_phase, of_year, own, total
+from poverty_analysis.budget.ledger import Entry, grants, in_force, of_phase, of_year, own, total
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.common import (
     amount,
@@ -20,7 +20,6 @@ from poverty_analysis.chapters.frame.common import (
     section,
     table_source,
 )
-from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
@@ -58,14 +57,9 @@ def _planned(report: Report, year: int) -> Iterator[Entry]:
     """Amounts of the yearly plan of ``year``; without one those the plan of the term states for that year."""
     inside = [plan for plan in report.inside if plan_years(plan) == (year,)]
     if inside:
-        yield from (e for plan in inside for e in _entries(plan))
+        yield from (e for plan in inside for e in of_phase(plan.budget, "planned"))
     elif is_of_term(report.dataset):
-        yield from (e for e in _entries(report.dataset) if e.source_year == str(year))
-
-
-def _entries(plan: Dataset) -> Iterator[Entry]:
-    made = (entry(record.values, record.cell()) for record in plan.table("budget"))
-    return (one for one in made if one.phase == "planned")
+        yield from (e for e in of_phase(report.dataset.budget, "planned") if e.source_year == str(year))
 
 
 def period_money(report: Report) -> Section:
