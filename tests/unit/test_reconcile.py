@@ -10,21 +10,26 @@ from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import PASSING, RULES, findings, format_cost, run_rules
 from poverty_analysis.checks.counterpart import Share, line_shares, shares
 from poverty_analysis.checks.model import CounterpartRule, Facts, Outcome, Statement
+from poverty_analysis.inputs.rows.plan import CLAIMS
 from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words
+from tests.rows import made
 from tests.tree import ROOT
 
 EMPTY = Facts(2023, ())
 
 
 def row(line: str, source: str, amount: int, year: str = "2023") -> Entry:
-    return Entry(line, source, year, "recurrent", "planned", amount, f"{amount} đồng", cell="budget.csv#2")
+    return Entry(line, source, year, "recurrent", "planned", amount, f"{amount} đồng", at=Origin("budget.csv", 2))
 
 
 def stated(line: str, amount: int) -> Claim:
-    return Claim("T", "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 7, "claims.csv#2")
+    return Claim(
+        "T", "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 7, at=Origin("claims.csv", 2)
+    )
 
 
 def outcome(code: str, facts: Facts) -> Outcome:
@@ -139,13 +144,14 @@ def test_without_a_ratio_there_are_no_shares() -> None:
 
 
 def test_a_claim_from_a_checked_row() -> None:
-    values = {
+    cells = {
         **{"claim": "N", "kind": "norm", "line": "DA5", "source": "central", "amount_vnd": 5, "as_printed": "5 đồng"},
         **{"count": 266, "count_to": None, "count_as_printed": "266", "count_unit": "hộ", "capital": ""},
         **{"document": "KH", "source_line": 223, "count_source_line": 65},
     }
-    assert claim(values, "claims.csv#2") == Claim(
-        *("N", "norm", "DA5", "central", 5, "5 đồng", 266, None, "266", "hộ", "", "KH", 223, "claims.csv#2")
+    assert made(CLAIMS, cells, "claims.csv") == Claim(
+        *("N", "norm", "DA5", "central", 5, "5 đồng", 266, None, "266", "hộ", "", "KH", 223, 65),
+        at=Origin("claims.csv", 2),
     )
 
 

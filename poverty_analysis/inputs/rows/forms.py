@@ -10,7 +10,6 @@ from functools import cache, partial
 from typing import cast
 
 from poverty_analysis.inputs.checker import TypedCells
-from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.rows.kinds import RowKind
 from poverty_analysis.values.origin import NOWHERE, Origin
 
@@ -63,12 +62,7 @@ class FormRow:
 @cache
 def form_kind(form: str) -> RowKind[FormRow]:
     """The rows of one form."""
-    return RowKind(form, partial(_form_row, form))
-
-
-def form_kinds() -> tuple[RowKind[FormRow], ...]:
-    """The forms that are read, in the order of the contract."""
-    return tuple(form_kind(spec.name) for spec in read_contract().belonging("forms"))
+    return RowKind(form, FormRow, partial(_form_row, form))
 
 
 def _form_row(form: str, cells: TypedCells, at: Origin) -> FormRow:

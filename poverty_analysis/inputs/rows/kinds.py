@@ -36,9 +36,10 @@ Turn = Callable[[Any], object]
 
 @dataclass(frozen=True)
 class RowKind(Generic[Row_co]):
-    """The rows of one table of the contract, and how one is made of its typed cells."""
+    """The rows of one table of the contract, their class, and how one is made of its typed cells."""
 
     table: str
+    row: type[Row_co]
     make: Callable[[TypedCells, Origin], Row_co]
 
     @property
@@ -53,7 +54,7 @@ class RowKind(Generic[Row_co]):
 
 def row_kind(table: str, row: type[Row]) -> RowKind[Row]:
     """Rows of ``table`` as instances of ``row``, which has a field for every column."""
-    return RowKind(table, partial(_made, table, row))
+    return RowKind(table, row, partial(_made, table, row))
 
 
 def _made(table: str, row: Callable[..., Row], cells: TypedCells, at: Origin) -> Row:
