@@ -16,6 +16,7 @@ from poverty_analysis.inputs.plan_choice import choose_plan, term_years
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.units.units import Unit, intervals, last_day, unit_problem
 from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.files import refuse_link
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nearest, slug
@@ -209,6 +210,7 @@ def find_notebook(workspace: Workspace, name: str, asked_by: str) -> Path:
     """The notebook called ``name``; PA-405 with the nearest name when there is none."""
     path = workspace.root / "notebooks" / f"{name}.ipynb"
     if path.is_file():
+        refuse_link(path, f"notebooks/{path.name}")
         return path
     known = sorted(p.stem for p in (workspace.root / "notebooks").glob("*.ipynb"))
     raise DataProblems([Problem("PA-405", Place(asked_by), seen=name, values={"nearest": nearest(name, known)})])

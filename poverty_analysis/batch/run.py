@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,11 @@ from poverty_analysis.blocks import figures_of
 from poverty_analysis.chapters.frame.annex import used_citations
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.params import LANGS
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.report.sources import read_shared
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -56,7 +58,7 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     DataProblems
         All problems of all jobs, each once.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     problems: list[Problem] = []
     tasks: list[Task] = []
     for job in jobs:
@@ -70,23 +72,22 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Iterable[Job]) -> None:
-    """Read everything every job needs before any of them starts.
+def check_jobs(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> None:
+    """Read everything every job needs before any of them starts; what only differs in language is read once.
 
     Raises
     ------
     DataProblems
         All problems of all jobs, each once.
     """
+    wanted = dict.fromkeys(replace(job.params, lang=LANGS[0]) for job in jobs)
+    if not wanted:
+        return
+    shared = read_shared(workspace, datasets)
     problems: list[Problem] = []
-    seen: set[tuple[str, int, str]] = set()
-    for job in jobs:
-        key = (job.params.unit, job.params.year, job.params.plan)
-        if key in seen:
-            continue
-        seen.add(key)
+    for params in wanted:
         try:
-            make_report(workspace, job.params)
+            make_report(workspace, params, shared)
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -150,7 +151,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
     The report is built in a work folder; only a complete one is put in place,
     so that a failure leaves the earlier one untouched.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     (outputs / ".work").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
     try:
@@ -178,7 +179,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
 def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     kept = ""
     if executed.notebook is not None:
-        folder = workspace.root / "outputs" / "_failed" / job.folder
+        folder = workspace.outputs() / "_failed" / job.folder
         folder.mkdir(parents=True, exist_ok=True)
         _write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
         kept = workspace.relative(folder)

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from poverty_analysis.batch.plan import Choice, plan_jobs
-from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.census.folder import census_paths
 from poverty_analysis.inputs.country import COMMUNES
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.kinds import Placed
-from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER
-from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS, REVIEW_PROGRESS, PovertyResult
-from poverty_analysis.inputs.rows.units import UNITS
+from poverty_analysis.inputs.rows.plan import LEDGER
+from poverty_analysis.inputs.rows.results import (
+    COUNTRY_RESULTS,
+    INDICATOR_RESULTS,
+    POVERTY_RESULTS,
+    REVIEW_PROGRESS,
+    PovertyResult,
+)
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
-    SHARED,
     TABLE_FILES,
     Rows,
     Workspace,
-    plan_paths,
     planned_units,
     read_form_rows,
-    read_ledger,
     read_one,
     read_one_export,
     read_plan,
@@ -44,12 +49,11 @@ from poverty_analysis.inputs.workspace import (
 )
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.units.units import children as units_below
-from poverty_analysis.units.units import last_day
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.checks.model import Facts
+    from poverty_analysis.report.sources import Shared
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
@@ -74,7 +78,7 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
     try:
         workspace = workspace_for(chosen, *paths)
         read_law()
-        checked = tuple(_check_path(workspace, path) for path in paths) if paths else _check_all(workspace)
+        checked = _check_paths(workspace, paths) if paths else _check_all(workspace)
     except DataProblems as error:
         checked = (Checked("", tuple(error.problems)),)
     problems = [problem for part in checked for problem in part.problems]
@@ -89,52 +93,75 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    apart = (UNITS, LEDGER, ALIASES)
+    from poverty_analysis.report.sources import read_shared
+
+    plans = read_plans(workspace)
+    read = read_shared(workspace, plans)
     parts: dict[str, Rows[Placed]] = {UNITS.table: read_unit_rows(workspace)}
-    parts |= {kind.table: read_rows(workspace, kind) for kind in SHARED if kind not in apart}
-    parts[COMMUNES] = read_unit_rows(workspace, COMMUNES)
-    parts[LEDGER.table] = read_ledger(workspace)
-    shared = (
-        Checked(name, rows.problems, (*rows.findings, *_result_findings(rows.records)), rows.warnings)
-        for name, rows in parts.items()
+    parts |= {kind.table: read_rows(workspace, kind) for kind in (CROSSWALK, GROUPS, GROUP_COUNTS)}
+    parts |= {POVERTY_RESULTS.table: read.results, COUNTRY_RESULTS.table: read.country}
+    parts |= {INDICATOR_RESULTS.table: read.policies, REVIEW_PROGRESS.table: read.progress}
+    parts |= {COMMUNES: read_unit_rows(workspace, COMMUNES), LEDGER.table: read.postings}
+    tables = (
+        *(_of_table(name, rows) for name, rows in parts.items()),
+        _forms(workspace, "forms", read.forms),
     )
-    params = sorted((workspace.root / "params").glob("*.yaml"))
+    told = {finding for table in tables for finding in table.findings}
     return (
-        *shared,
-        _forms(workspace, "forms"),
+        *tables,
         *(_households(workspace, path) for path in census_paths(workspace.root)),
-        *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)),
+        # What a plan rests on is told once, of its table.
+        *(_without(told, _plan(workspace, plan, read)) for plan in plans),
+        *(_params(workspace, path, plans) for path in sorted((workspace.root / "params").glob("*.yaml"))),
     )
 
 
-def _check_path(workspace: Workspace, path: Path) -> Checked:
+def _without(told: Collection[Finding], checked: Checked) -> Checked:
+    return replace(checked, findings=tuple(finding for finding in checked.findings if finding not in told))
+
+
+def _check_paths(workspace: Workspace, paths: tuple[Path, ...]) -> tuple[Checked, ...]:
+    from poverty_analysis.report.sources import read_shared
+
+    shared = cache(partial(read_shared, workspace))
+    return tuple(_check_path(workspace, path, shared) for path in paths)
+
+
+def _of_table(name: str, rows: Rows[Placed]) -> Checked:
+    return Checked(name, rows.problems, (*rows.findings, *_result_findings(rows.records)), rows.warnings)
+
+
+def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) -> Checked:
     name = workspace.relative(path)
     if not path.exists():
         return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "FileNotFoundError"}),))
     if path.name == "forms" or path.parent.name == "forms":
-        return _forms(workspace, name, *((path,) if path.name != "forms" else ()))
+        return _forms(workspace, name, read_form_rows(workspace, *((path,) if path.name != "forms" else ())))
     if path.parent.name == _CENSUS and path.is_dir():
         return _households(workspace, path)
     if path.is_dir() and not (path / "plan.yaml").exists():
-        inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
-        return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
+        inner = tuple(_check_path(workspace, p, shared) for p in sorted(path.iterdir()) if _is_input(p))
+        return (
+            _merged(name, inner)
+            if inner or path.name in _HOLDERS
+            else _plan(workspace, read_plan(workspace, path), shared())
+        )
     if path.parent.name == EXPORTS:
         read = read_one_export(workspace, path)
         return Checked(name, read.problems, read.findings, read.warnings)
     if path.suffix == ".yaml":
-        return Checked(name, _params_problems(workspace, path))
+        return _params(workspace, path, read_plans(workspace))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
         return Checked(name, rows.problems, _result_findings(rows.records), rows.warnings)
-    return _plan(workspace, path)
+    return _plan(workspace, read_plan(workspace, path), shared())
 
 
-def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
+def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
     from poverty_analysis.checks import findings, forms, group_forms, run_rules
     from poverty_analysis.checks.model import Facts
 
-    read = read_form_rows(workspace, *paths)
     facts = Facts(0, (), forms=read.rows, least_deprivations=least_deprivations(read_law()))
     found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, read.rows))
     return Checked(name, read.problems, found, read.warnings)
@@ -155,7 +182,7 @@ def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator
     """Every unit and year with forms against the forms of the units below it."""
     from poverty_analysis.checks import findings, form_sums, run_rules
     from poverty_analysis.checks.model import Facts
-    from poverty_analysis.report.forms import with_children
+    from poverty_analysis.report.facts import with_children
 
     units = read_units_near(workspace, *{row.unit for row in rows})
     for code, day in dict.fromkeys((row.unit, row.as_of) for row in rows):
@@ -185,52 +212,36 @@ def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
     return Checked(name, problems, findings, tuple(warning for part in parts for warning in part.warnings))
 
 
-def _params_problems(workspace: Workspace, path: Path) -> tuple[Problem, ...]:
+def _params(workspace: Workspace, path: Path, plans: tuple[Dataset, ...]) -> Checked:
     """What ``run`` would refuse: keys and values, the notebook, units without a plan."""
+    name = workspace.relative(path)
     try:
-        plans = read_plans(workspace)
         plan_jobs(workspace, (path,), Choice(), plans, read_units_near(workspace, *planned_units(plans)))
     except DataProblems as error:
-        return tuple(error.problems)
-    return ()
+        return Checked(name, tuple(error.problems))
+    return Checked(name)
 
 
-def _plan(workspace: Workspace, path: Path) -> Checked:
-    dataset = read_plan(workspace, path)
+def _plan(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:
     problems = (*dataset.problems, *reread(dataset))
-    found = () if problems else _findings(workspace, dataset)
+    found = () if problems else _findings(workspace, dataset, shared)
     return Checked(dataset.path, problems, found, dataset.warnings)
 
 
-def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
+def _findings(workspace: Workspace, dataset: Dataset, shared: Shared) -> tuple[Finding, ...]:
+    """The findings of a report on the plan, of its last year, that may read every form."""
     from poverty_analysis.checks import findings, run_rules
     from poverty_analysis.report.facts import facts_of
+    from poverty_analysis.report.ledger_rows import export_findings
+    from poverty_analysis.report.sources import read_territory, sources_of
 
-    unit, year = dataset.plan.unit, dataset.plan.period_years[-1]
-    rows = read_ledger(workspace).records
-    booked = tuple(entry for entry in rows if entry.unit == unit)
-    facts = facts_of(dataset, read_law(), year, booked, read_units_near(workspace, unit))
-    return findings(run_rules(_with_below(workspace, dataset, facts, rows)))
-
-
-def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Entry, ...]) -> Facts:
-    """The facts with what the units below planned and delivered; forms are checked on their own."""
-    from poverty_analysis.report.forms import with_children
-    from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
-
-    unit, year = dataset.plan.unit, facts.year
-    units = read_units_near(workspace, unit)
-    day = last_day(units, unit, year)
-    below = units_below(units, unit, day) if day else ()
-    if not below:
-        return facts
-    codes = {unit, *(one.code for one in below)}
-    booked = tuple(entry for entry in postings if entry.unit in codes - {unit})
-    results = (row for row in read_rows(workspace, INDICATOR_RESULTS).records if row.unit in codes)
-    progress = (row for row in read_rows(workspace, REVIEW_PROGRESS).records if row.unit in codes)
-    made = gathered(read_law(), dataset, plans_below(workspace, below, year), booked, year, facts.level)
-    made = replace(made, measured=measured(results, year), handed=handed_in(progress, year, dt.date.max))
-    return replace(with_children(facts, unit, below, ()), below=made)
+    code, year = dataset.plan.unit, plan_years(dataset)[-1]
+    territory = read_territory(workspace, code, year)
+    if territory is None:
+        return ()
+    wanted = Params(code, year, TERM if is_of_term(dataset) else "year", plan=dataset.name)
+    sources = sources_of(workspace, wanted, territory, (dataset,), shared)
+    return (*findings(run_rules(facts_of(sources, read_law()))), *export_findings(shared.postings, code))
 
 
 def _result_findings(rows: Iterable[Placed]) -> tuple[Finding, ...]:
@@ -239,7 +250,7 @@ def _result_findings(rows: Iterable[Placed]) -> tuple[Finding, ...]:
     from poverty_analysis.checks.model import Facts
 
     published = [row for row in rows if isinstance(row, PovertyResult)]
-    claims = tuple(c for row in published for c in printed.result_claims(row))
+    claims = tuple(claim for row in published for claim in printed.result_claims(row))
     return findings(run_rules(Facts(0, (), claims), printed.RULES))
 
 

@@ -80,7 +80,7 @@ def run_reports(
 
     try:
         workspace, jobs, datasets = _planned(chosen, paths, choice)
-        outputs = workspace.root / "outputs"
+        outputs = workspace.outputs()
         outputs.mkdir(exist_ok=True)
         with FileLock(outputs / ".lock", timeout=LOCK_WAIT_S):
             return _run_locked(workspace, jobs, datasets, lang, workers=workers, force=force, as_json=as_json)
@@ -111,12 +111,12 @@ def _run_locked(
     from poverty_analysis.batch.publish import recover
     from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
 
-    recover(workspace.root / "outputs")
+    recover(workspace.outputs())
     tasks = tasks_for(workspace, jobs, datasets)
     due = tuple(task for task in tasks if force or task.reasons)
-    check_jobs(workspace, (task.job for task in due))
+    check_jobs(workspace, (task.job for task in due), datasets)
     done = run_tasks(workspace, due, workers, _teller(lang))
-    page = write_index(workspace.root / "outputs", lang)
+    page = write_index(workspace.outputs(), lang)
     failed = tuple(d for d in done if d.problems)
     if as_json:
         tell_json(
@@ -156,7 +156,7 @@ def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
 
     try:
         workspace = workspace_for(chosen)
-        outputs = workspace.root / "outputs"
+        outputs = workspace.outputs()
         page = write_index(outputs, lang)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)

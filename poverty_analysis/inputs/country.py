@@ -8,18 +8,20 @@ lie in the file of the province it went into, so a family is one file.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.csvs import read_csv
+from poverty_analysis.inputs.csvs import MAX_MEGABYTES, load, read_csv
 from poverty_analysis.inputs.rows.kinds import Row, RowKind
 from poverty_analysis.inputs.rows.units import CROSSWALK, GROUPS, UNITS, GroupMember
 from poverty_analysis.units.units import Link, Unit
 from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.values.validity import in_force
 
 COMMUNES = "communes"
 PROVINCES = "provinces"
@@ -34,11 +36,14 @@ def commune_files(root: Path) -> Mapping[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     for path in sorted((root / "data" / "units" / COMMUNES).glob("*.csv")):
-        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-            rows = csv.reader(lines)
-            column = {name: index for index, name in enumerate(next(rows, []))}.get("code", 0)
-            for row in rows:
-                found.setdefault(row[column] if len(row) > column else "", []).append(path.stem)
+        try:
+            text = load(path, path.name, MAX_MEGABYTES).decode("utf-8", errors="replace")
+        except DataProblems:
+            continue
+        rows = csv.reader(io.StringIO(text, newline=""))
+        column = {name: index for index, name in enumerate(next(rows, []))}.get("code", 0)
+        for row in rows:
+            found.setdefault(row[column] if len(row) > column else "", []).append(path.stem)
     return MappingProxyType({code: tuple(dict.fromkeys(names)) for code, names in found.items()})
 
 
@@ -107,7 +112,12 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
 
     Empty for a group nobody listed; a list is no proof that it is whole (``data/units/SOURCE.md``, 7).
     """
-    return tuple(sorted(one.unit for one in read_groups(root) if one.group == group and one.valid(on)))
+    return members_on(read_groups(root), group, on)
+
+
+def members_on(members: Iterable[GroupMember], group: str, on: date) -> tuple[str, ...]:
+    """Codes of the ``members`` of a group on a day, by code; none for a group nobody listed."""
+    return tuple(sorted(one.unit for one in members if one.group == group and in_force(one, on)))
 
 
 def _rows(root: Path, folder: str, province: str, kind: RowKind[Row]) -> tuple[Row, ...]:

@@ -22,6 +22,7 @@ from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, PlanKeys, 
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Progress
+from poverty_analysis.values.files import open_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nearest
 
@@ -96,15 +97,10 @@ def file_hash(path: Path, name: str = "") -> str:
     Raises
     ------
     DataProblems
-        PA-101 when it cannot be opened.
+        PA-101 when it cannot be opened, PA-114 when it is no regular file.
     """
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise DataProblems(
-            [Problem("PA-101", Place(name or path.name), values={"reason": type(error).__name__})]
-        ) from None
+    with open_input(path, name or path.name) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_plan_dataset(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
@@ -219,8 +215,9 @@ def _strangers(path: Path, name: str) -> list[Problem]:
 
 
 def input_paths(folder: Path) -> tuple[Path, ...]:
-    """Files of a dataset folder in name order, without hidden and lock files."""
-    return tuple(sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith((".", "~$"))))
+    """What lies in a dataset folder, by name, but for hidden and lock files; what is no file is refused when opened."""
+    found = (f for f in folder.rglob("*") if f.is_symlink() or not f.is_dir())
+    return tuple(sorted(f for f in found if not f.name.startswith((".", "~$"))))
 
 
 def _inputs(path: Path, name: str) -> tuple[tuple[InputFile, ...], tuple[Problem, ...]]:

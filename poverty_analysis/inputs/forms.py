@@ -29,7 +29,7 @@ _TITLE_ROWS = 10
 # "Danh sách chi tiết hộ nghèo", "hộ cận nghèo", and the key of a head of household in their exports.
 _NAME_LIST = re.compile(r"danh_?sach|name_?list|host_?name|chu_ho")
 
-_VALUE = re.compile(r"[\d\s.,%/-]*\d[\d\s.,%/-]*")
+_VALUE = re.compile(r"[\d\s.,%/-]+")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,11 @@ def _lists_names(text: str) -> bool:
 def is_labels(cells: Iterable[RawValue]) -> bool:
     """Tell whether a row below the keys holds labels: words only, no number, code or date in any cell."""
     given = [cell for cell in cells if cell is not None]
-    return all(isinstance(cell, str) and not _VALUE.fullmatch(cell.strip()) for cell in given)
+    return all(isinstance(cell, str) and not _is_value(cell) for cell in given)
+
+
+def _is_value(cell: str) -> bool:
+    return _VALUE.fullmatch(cell) is not None and any(map(str.isdigit, cell))
 
 
 def _doubles(rows: Iterable[FormRow]) -> Iterator[Problem]:

@@ -6,7 +6,9 @@ A workspace is a folder with ``data``, ``params``, ``notebooks`` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -30,7 +32,7 @@ from poverty_analysis.inputs.exports.reading import (
 from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
 from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
@@ -40,6 +42,7 @@ from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.units.units import Unit, check_units, last_day
 from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
 
@@ -60,10 +63,16 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """Path as messages print it: inside the workspace, with ``/``."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name
+        # A link is called by its own name, not by what it leads to; a circle of them leads nowhere.
+        places = (Path(find(path)) for find in (os.path.abspath, os.path.realpath))
+        inside = (place.relative_to(self.root).as_posix() for place in places if place.is_relative_to(self.root))
+        return next(inside, path.name)
+
+    def outputs(self) -> Path:
+        """The folder of reports; PA-114 when it is a link that leads out of the workspace."""
+        folder = self.root / "outputs"
+        refuse_link(folder, folder.name)
+        return folder
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,8 @@ def find_workspace(start: Path) -> Workspace:
         PA-407 when there is none.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
-            return Workspace(folder)
+    if root := workspace_root(start):
+        return Workspace(root)
     raise DataProblems([Problem("PA-407", Place(start.name))])
 
 
@@ -174,10 +182,17 @@ def read_rows(workspace: Workspace, kind: RowKind[Row], below: str = "") -> Rows
     records = tuple(record for _, part in parts for record in part.records)
     return Rows(
         records=records,
-        files=tuple(InputFile(workspace.relative(path), file_hash(path)) for path, _ in parts),
+        files=tuple(_hashed(workspace, paths)),
         problems=tuple(problems),
         warnings=tuple(warning for _, part in parts for warning in part.warnings),
     )
+
+
+def _hashed(workspace: Workspace, paths: Iterable[Path]) -> Iterator[InputFile]:
+    for path in paths:
+        # One that cannot be opened was told when its rows were read.
+        with suppress(DataProblems):
+            yield InputFile(workspace.relative(path), file_hash(path))
 
 
 def read_ledger(workspace: Workspace) -> Rows[Entry]:
@@ -298,13 +313,6 @@ def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "",
     wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
     known = tuple(_plan_name(path) for path in paths)
     return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
-
-
-def read_plans_inside(workspace: Workspace, chosen: Dataset, year: int, period: str) -> tuple[Dataset, ...]:
-    """The yearly plans inside the term of a report, ``chosen`` among them if it is one; none for other periods."""
-    if period != TERM:
-        return ()
-    return plans_inside(read_plans(workspace), chosen.plan.unit, term_years(chosen, year))
 
 
 def _plan_name(path: Path) -> str:

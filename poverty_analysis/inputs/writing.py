@@ -1,7 +1,8 @@
 """Write a plan as a folder of CSV files or as a workbook.
 
-Codes and dates are text cells, amounts whole numbers; text can never become a
-formula.  Comments of ``plan.yaml`` and ``narrative.md`` are not data and stay behind.
+Codes and dates are text cells, amounts whole numbers; text never becomes a
+formula, see :mod:`poverty_analysis.inputs.formula_guard`.  Comments of
+``plan.yaml`` and ``narrative.md`` are not data and stay behind.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.inputs.contract import TableSpec
 from poverty_analysis.inputs.dataset import KINDS, SOURCE_SHEET, Dataset
+from poverty_analysis.inputs.formula_guard import guarded
 from poverty_analysis.inputs.plan.attachments import COLUMNS, Attachment, rows_of
 from poverty_analysis.inputs.rows.kinds import Placed, row_cells
 from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN, PlanKeys
@@ -41,7 +43,7 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
         with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(spec.names())
-            writer.writerows([as_text(value) for value in row_cells(spec, record)] for record in records)
+            writer.writerows([csv_cell(value) for value in row_cells(spec, record)] for record in records)
     if dataset.narrative:
         _write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
     for item in attached:
@@ -78,7 +80,7 @@ def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[It
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([as_text(value) for value in row] for row in rows)
+        writer.writerows([csv_cell(value) for value in row] for row in rows)
 
 
 def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
@@ -171,6 +173,11 @@ def _markdown(narrative: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def csv_cell(value: object) -> str:
+    """Return a typed value as a CSV file holds it; text that a spreadsheet would run is guarded."""
+    return guarded(value) if isinstance(value, str) else as_text(value)
 
 
 def as_text(value: object) -> str:

@@ -64,7 +64,7 @@ class CitedDocument:
 
 def with_printed_decimals(claim: Claim) -> Claim:
     """The claim, its value with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
-    for whole, decimals in re.findall(r"(\d+)[.,](\d+)", claim.as_printed):
+    for whole, decimals in re.findall(r"(?<!\d)(\d+)[.,](\d+)", claim.as_printed):
         if claim.value is not None and Decimal(f"{whole}.{decimals}") == abs(claim.value):
             return replace(claim, value=claim.value.quantize(Decimal(1).scaleb(-len(decimals))))
     return claim

@@ -3,67 +3,114 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from poverty_analysis.budget import ledger
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.checks.model import CarryGround, CounterpartRule, Facts, LineRule, Norm
+from poverty_analysis.census.forms import CROSSED
+from poverty_analysis.checks import printed
+from poverty_analysis.checks.model import (
+    Below,
+    CarryGround,
+    CounterpartRule,
+    Facts,
+    LineRule,
+    Norm,
+)
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.plan import tasks_of
-from poverty_analysis.law import Law, Programme, carry_over_rules, counterpart, housing_norms, programme
+from poverty_analysis.inputs.rows.results import PovertyResult
+from poverty_analysis.law import (
+    Law,
+    Programme,
+    carry_over_rules,
+    counterpart,
+    first_year_carried,
+    housing_norms,
+    least_deprivations,
+    programme,
+)
 from poverty_analysis.report.counts_in_text import counted
+from poverty_analysis.report.ledger_rows import seen_until
+from poverty_analysis.report.sources import Sources
+from poverty_analysis.report.units_below import gathered, handed_in, measured
 from poverty_analysis.units.units import Unit
 
-HOUSING_LINE = "DA5"
 
+def facts_of(sources: Sources, law: Law) -> Facts:
+    """Everything the rules look at, from a plan that could be read, what concerns its unit, and the law of its year.
 
-def facts_of(
-    dataset: Dataset,
-    law: Law,
-    year: int,
-    postings: tuple[Entry, ...] = (),
-    units: tuple[Unit, ...] = (),
-    day: dt.date | None = None,
-) -> Facts:
-    """Everything the rules look at, from a plan that could be read and the law of its year.
-
-    Of ``postings`` those known on ``day`` that nothing later replaces are booked.
+    Of the postings those known on the day that nothing later replaces are booked.
     """
-    booked = ledger.counted(postings, day)
+    dataset, year = sources.dataset, sources.params.year
+    booked = ledger.counted(sources.posted, sources.day)
     keys = dataset.plan
     chosen = programme_of(law, dataset)
     rule = counterpart(law, keys.province, year)
-    return Facts(
+    facts = Facts(
         year=year,
         entries=ledger.of_phase(dataset.budget, "planned"),
         claims=dataset.claims,
         documents=dataset.documents,
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(
-            Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
+            Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, keys.province, year)
         ),
         counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes=_codes(dataset),
         opening=_opening(booked, year),
         booked=booked,
-        outdated=ledger.outdated(postings, day),
+        outdated=ledger.outdated(sources.posted, sources.day),
         level=keys.level,
         carry_grounds=_carry_grounds(law, year),
         tasks=tasks_of(dataset.tasks),
         years=keys.period_years,
         signed=keys.document_date,
-        counted=counted(dataset, law, units),
+        counted=counted(dataset, law, sources.territory.units),
+        closed=seen_until(sources.params) >= dt.date(year, 12, 31),
+        below=_below(sources, law),
+    )
+    reviewed = with_review(facts, law, sources.forms, sources.results)
+    return with_children(reviewed, sources.params.unit, sources.territory.below, sources.child_forms)
+
+
+def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple[PovertyResult, ...]) -> Facts:
+    """The facts with the year's forms of headline counts, and with what published results say of themselves.
+
+    Groups and causes are crossings of small cells: their residuals are told
+    of the forms alone, not in a report that may be shared.
+    """
+    claims = tuple(claim for r in results for claim in printed.result_claims(r))
+    kept = tuple(row for row in own if row.as_of.year == facts.year and row.form not in CROSSED)
+    least = least_deprivations(law)
+    return replace(facts, claims=(*facts.claims, *claims), forms=kept, least_deprivations=least)
+
+
+def with_children(facts: Facts, unit: str, below: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> Facts:
+    """The facts with the year's headline counts of the units directly below."""
+    kept = tuple(row for row in rows if row.as_of.year == facts.year)
+    names = {child.code: child.name for child in below}
+    return replace(facts, unit=unit, children=tuple(names), child_names=names, child_forms=kept)
+
+
+def _below(sources: Sources, law: Law) -> Below:
+    """What the units below planned and delivered in the year, as it was known on the day of the report."""
+    year, day = sources.params.year, sources.day
+    level = sources.dataset.plan.level
+    postings = ledger.counted(sources.posted_below, day)
+    return replace(
+        gathered(law, sources.dataset, sources.under, postings, year, level),
+        measured=measured(sources.policies, year),
+        handed=handed_in(sources.progress, year, day or dt.date.max),
     )
 
 
 def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
     rows = ledger.of_year(ledger.of_phase(ledger.in_force(booked), "carried_over"), year)
     return ledger.carried(rows, year)
-
-
-# How far back money of earlier years is looked up: no act lets it be used longer.
-_YEARS_BACK = 5
 
 
 def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
@@ -77,7 +124,7 @@ def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
             pay_until=_closing_of(rule.pay_until, given),
             citation=rule.citation,
         )
-        for given in range(year - _YEARS_BACK, year + 1)
+        for given in range(first_year_carried(law) or year, year + 1)
         for rule in carry_over_rules(law, given)
         for capital in ("recurrent", "investment")
         if rule.covers(given, capital)

@@ -14,57 +14,33 @@ from pathlib import Path
 from types import MappingProxyType
 
 from poverty_analysis.blocks.frames import register_dataframe_formatter
-from poverty_analysis.budget import ledger
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Below, Facts, Outcome
+from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs import params
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
-from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params, make_params
-from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import term_years
 from poverty_analysis.inputs.rows.forms import FormRow
-from poverty_analysis.inputs.rows.kinds import Placed
-from poverty_analysis.inputs.rows.results import (
-    COUNTRY_RESULTS,
-    INDICATOR_RESULTS,
-    POVERTY_RESULTS,
-    REVIEW_PROGRESS,
-    CountryResult,
-    IndicatorResult,
-    PovertyResult,
-    ReviewProgress,
-)
-from poverty_analysis.inputs.workspace import (
-    Rows,
-    Workspace,
-    find_workspace,
-    read_chosen_plan,
-    read_form_rows,
-    read_ledger,
-    read_plans_inside,
-    read_rows,
-    read_units_near,
-)
+from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
+from poverty_analysis.inputs.workspace import Workspace, find_workspace
 from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.report.disclosure import Disclosed, disclosed
 from poverty_analysis.report.facts import facts_of, programme_of
-from poverty_analysis.report.forms import child_rows, form_files, form_rows, with_children, with_review
-from poverty_analysis.report.ledger_rows import (
-    counting_day,
-    export_findings,
-    in_time,
-    ledger_of,
-    of_units,
-    seen_until,
-    used_files,
-    year_before,
-)
+from poverty_analysis.report.forms import form_files
+from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
 from poverty_analysis.report.series_inputs import Ground, ground_of
-from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
-from poverty_analysis.units.units import Unit, children, last_day, parents, unit
+from poverty_analysis.report.sources import (
+    Shared,
+    Sources,
+    own_plans,
+    plan_problems,
+    read_shared,
+    read_territory,
+    sources_of,
+)
+from poverty_analysis.units.units import Unit, parents
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
 from poverty_analysis.wording import say
@@ -195,128 +171,65 @@ def open_report(
     return make_report(find_workspace(Path(root)), wanted)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What was read for a report, before anything is made of it."""
+def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
+    """Read and check everything a report needs; see :func:`open_report`.
 
-    dataset: Dataset
-    postings: Rows[Entry]
-    results: Rows[PovertyResult]
-    policies: Rows[IndicatorResult]
-    progress: Rows[ReviewProgress]
-    reference: Rows[CountryResult]
-    delivered: Forms
-    units: tuple[Unit, ...]
-    inside: tuple[Dataset, ...]
-    under: tuple[Dataset, ...] = ()
-
-    def problems(self) -> list[Problem]:
-        plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
-        read = {one.name: one for one in (*self.inside, self.dataset)}
-        told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
-        shared = (self.postings, self.results, self.policies, self.progress)
-        tables: tuple[Rows[Placed] | Forms, ...] = (*shared, self.reference, self.delivered)
-        return [*told, *(p for table in tables for p in table.problems)]
-
-
-def _read(workspace: Workspace, wanted: Params) -> _Given:
-    chosen = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
-    return _Given(
-        dataset=chosen,
-        postings=read_ledger(workspace),
-        results=read_rows(workspace, POVERTY_RESULTS),
-        policies=read_rows(workspace, INDICATOR_RESULTS),
-        progress=read_rows(workspace, REVIEW_PROGRESS),
-        reference=read_rows(workspace, COUNTRY_RESULTS),
-        delivered=read_form_rows(workspace),
-        units=read_units_near(workspace, wanted.unit),
-        inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
-    )
-
-
-def make_report(workspace: Workspace, wanted: Params) -> Report:
-    """Read and check everything a report needs; see :func:`open_report`."""
-    given = _read(workspace, wanted)
-    problems = given.problems()
-    day = last_day(given.units, wanted.unit, wanted.year)
-    found = unit(given.units, wanted.unit, day) if day else None
-    if found is None:
+    ``shared`` are the tables of the workspace where the caller has read them.
+    """
+    tables = shared or read_shared(workspace)
+    plans = own_plans(workspace, wanted, tables)
+    problems = [*plan_problems(plans), *tables.problems()]
+    territory = read_territory(workspace, wanted.unit, wanted.year)
+    if territory is None:
         place = Place("data/units/units.csv", column="code")
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
-    stopping = [problem for problem in problems if not leaves_row_out(problem)]
-    if stopping or found is None or day is None:
+    if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
-    shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
-    ground = ground_of(workspace, given.units, (given.results, given.reference), found, seen_until(wanted))
-    under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
-    known = dataclasses.replace(given, delivered=shown.forms, under=under)
-    made = _made(known, shown, wanted, (found, day), ground)
-    codes = (made.unit.code, *made.facts.children)
-    return dataclasses.replace(made, left_out=tuple(problem for problem in problems if speaks_of(problem, codes)))
+    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    seen = dataclasses.replace(tables, forms=shown.forms)
+    sources = sources_of(workspace, wanted, territory, plans, seen)
+    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
+    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    return _made(sources, seen, shown, ground, left_out)
 
 
-def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit, dt.date], ground: Ground) -> Report:
-    found, day = found_on
-    law, until = read_law(), seen_until(wanted)
-    booked = of_units(given.postings, wanted.unit)
-    told = in_time(of_units(given.results, wanted.unit), until, wanted.year)
-    seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
-    below = children(given.units, wanted.unit, day)
-    rows_below = child_rows(given.delivered, below, until)
-    facts = facts_of(given.dataset, law, wanted.year, booked, given.units, counting_day(wanted))
-    facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
-    policies = in_time(of_units(given.policies, wanted.unit, *facts.children), until, wanted.year)
-    facts = dataclasses.replace(
-        facts,
-        closed=until >= dt.date(wanted.year, 12, 31),
-        below=_below(given, law, wanted, facts, policies),
-    )
+def _made(sources: Sources, shared: Shared, shown: Disclosed, ground: Ground, left_out: tuple[Problem, ...]) -> Report:
+    law, wanted, found = read_law(), sources.params, sources.territory.unit
+    facts = facts_of(sources, law)
     outcomes = run_rules(facts)
     return Report(
         params=wanted,
         unit=found,
-        parents=parents(given.units, wanted.unit, day),
-        dataset=given.dataset,
-        programme=programme_of(law, given.dataset),
+        parents=parents(sources.territory.units, found.code, sources.territory.day),
+        dataset=sources.dataset,
+        programme=programme_of(law, sources.dataset),
         facts=facts,
         entries=facts.entries,
-        ledger=ledger_of(booked, wanted.year, counting_day(wanted), found.level),
-        before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
-        results=told,
-        policies=policies,
-        forms=seen,
-        children=below,
-        child_forms=rows_below,
+        ledger=ledger_of(sources.posted, wanted.year, sources.day, found.level),
+        before=ledger_of(sources.posted, wanted.year - 1, year_before(sources.posted, wanted), found.level),
+        results=sources.results,
+        policies=sources.policies,
+        forms=sources.forms,
+        children=sources.territory.below,
+        child_forms=sources.child_forms,
         outcomes=outcomes,
-        findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
+        findings=(*findings(outcomes), *export_findings(shared.postings, found.code)),
         law=law,
-        files=_files(given, (wanted.unit, *facts.children), ground),
+        files=_files(sources, shared, ground),
         disclosed=shown,
-        inside=given.inside,
+        inside=sources.inside,
         ground=ground,
+        left_out=left_out,
     )
 
 
-def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tuple[IndicatorResult, ...]) -> Below:
-    """What the units below planned and delivered in the year, as it was known on the day of the report."""
-    postings = of_units(given.postings, *facts.children)
-    day = counting_day(wanted)
-    told = of_units(given.progress, wanted.unit, *facts.children)
-    return dataclasses.replace(
-        gathered(law, given.dataset, given.under, ledger.counted(postings, day), wanted.year, facts.level),
-        measured=measured(policies, wanted.year),
-        handed=handed_in(told, wanted.year, day or dt.date.max),
-    )
-
-
-def _files(given: _Given, codes: tuple[str, ...], ground: Ground) -> tuple[InputFile, ...]:
+def _files(sources: Sources, shared: Shared, ground: Ground) -> tuple[InputFile, ...]:
     """Files of the plan and of those inside and below it, and the shared ones that hold a row of one of the units."""
-    plans = (file for one in (given.dataset, *given.inside, *given.under) for file in one.files)
-    results = (*used_files(given.results, *codes), *used_files(given.policies, *codes))
-    shared = (*used_files(given.postings, *codes), *results, *used_files(given.progress, *codes))
-    family = used_files(given.results, *(row.unit for row in ground.results))
-    country = given.reference.files if ground.country else ()
-    return tuple(dict.fromkeys((*plans, *shared, *family, *form_files(given.delivered, *codes), *country)))
+    codes = sources.territory.codes
+    plans = (file for one in (sources.dataset, *sources.inside, *sources.under) for file in one.files)
+    family = (*shared.used_files(codes), *used_files(shared.results, *(row.unit for row in ground.results)))
+    country = shared.country.files if ground.country else ()
+    return tuple(dict.fromkeys((*plans, *family, *form_files(shared.forms, *codes), *country)))
 
 
 def in_language(report: Report, lang: str) -> Report:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from poverty_analysis.inputs.country import links_near
+from poverty_analysis.inputs.country import links_near, members_on, read_groups
 from poverty_analysis.inputs.rows.results import CountryResult, PovertyResult
-from poverty_analysis.inputs.rows.units import GROUPS, GroupMember
-from poverty_analysis.inputs.workspace import Rows, Workspace, read_rows, read_units
+from poverty_analysis.inputs.rows.units import GroupMember
+from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
+from poverty_analysis.report.sources import Territory
 from poverty_analysis.units.units import Link, Unit
 
 
@@ -18,7 +19,7 @@ class Ground:
     """Units and links around a unit.
 
     ``results`` are the poverty results of all of its family, oldest first;
-    ``groups`` the rows of the dated groups of units; ``country`` the results
+    ``groups`` who belongs to a group of units from when to when; ``country`` the results
     of the whole country, none beside a made-up unit.
     """
 
@@ -30,23 +31,23 @@ class Ground:
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
-        return frozenset(row.unit for row in self.groups if row.group == name and row.valid(on))
+        return frozenset(members_on(self.groups, name, on))
 
 
 def ground_of(
     workspace: Workspace,
-    units: tuple[Unit, ...],
+    territory: Territory,
     tables: tuple[Rows[PovertyResult], Rows[CountryResult]],
-    found: Unit,
     until: dt.date,
 ) -> Ground:
-    """What is known around the unit ``found``; ``tables`` are the results of units and those of the country."""
+    """What is known around a unit; ``tables`` are the results of units and those of the country."""
     rows, reference = tables
-    code = found.code
+    code = territory.unit.code
     links = links_near(workspace.root, read_units(workspace), code)
-    whole = () if found.synthetic else tuple(row for row in reference.records if row.kind == "country")
-    groups = read_rows(workspace, GROUPS).records
-    return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups, in_time(whole, until))
+    kept = () if territory.unit.synthetic else reference.records
+    country = in_time((row for row in kept if row.kind == "country"), until)
+    results = in_time(of_units(rows, *_family(links, code)), until)
+    return Ground(territory.units, links, results, read_groups(workspace.root), country)
 
 
 def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:

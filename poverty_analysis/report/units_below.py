@@ -19,7 +19,9 @@ from poverty_analysis.law import Law
 from poverty_analysis.plan.targets.model import STATUSES
 from poverty_analysis.units.roll_up import Count, Handed, Wanted
 from poverty_analysis.units.units import Unit
+from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, leaves_row_out
+from poverty_analysis.values.strict_yaml import MAX_BYTES
 
 _UNIT = re.compile(r"^unit:\s*\"?(\d+)\"?", re.MULTILINE)
 _DECIDED = ("allocated", "adjusted")
@@ -35,10 +37,10 @@ def plans_below(workspace: Workspace, below: tuple[Unit, ...], year: int) -> tup
 def _named_unit(path: Path) -> str:
     """The unit a plan's folder names; its whole text is read and checked later."""
     try:
-        text = (path / "plan.yaml").read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        data = read_input(path / "plan.yaml", path.name, MAX_BYTES)
+    except DataProblems:
         return ""
-    found = _UNIT.search(text)
+    found = _UNIT.search(data.decode("utf-8", errors="replace"))
     return found[1] if found else ""
 
 

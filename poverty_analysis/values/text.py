@@ -67,6 +67,15 @@ def printable(text: str, limit: int = 120) -> str:
     return shown + ("…" if len(text) > limit else "")
 
 
+def on_one_line(text: str) -> str:
+    """Return ``text`` as :func:`printable` does, with line breaks and tabs written out.
+
+    The name of a file may hold a line feed; printed as it is, it would look
+    like another message.
+    """
+    return printable(text).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+
+
 def _is_control(char: str) -> bool:
     if char in "\t\n\r":
         return False

@@ -17,7 +17,7 @@ from typing import Final
 
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.strict_yaml import Value, read_yaml
-from poverty_analysis.values.text import printable
+from poverty_analysis.values.text import on_one_line
 
 LANGUAGES: Final = ("vi", "en")
 
@@ -141,17 +141,17 @@ def _shown(problem: Problem, lang: str) -> dict[str, str]:
         raw["reason"] = words.get(f"reason.{raw['reason']}", raw["reason"])
     if raw.get("nearest") == "":
         raw["nearest"] = words["place.none"]
-    return {name: printable(value) for name, value in raw.items()}
+    return {name: on_one_line(value) for name, value in raw.items()}
 
 
 def _where(place: Place, lang: str) -> str:
-    parts = [printable(place.file)]
+    parts = [on_one_line(place.file)]
     if place.sheet:
-        parts.append(say(lang, "place.sheet", {"sheet": printable(place.sheet)}))
+        parts.append(say(lang, "place.sheet", {"sheet": on_one_line(place.sheet)}))
     if place.row is not None:
         parts.append(say(lang, "place.row", {"row": place.row}))
     if place.column:
-        parts.append(say(lang, "place.column", {"column": printable(place.column)}))
+        parts.append(say(lang, "place.column", {"column": on_one_line(place.column)}))
     return ", ".join(parts)
 
 

@@ -15,7 +15,7 @@ from poverty_analysis.blocks import Chart, Figure, Table, Text
 from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS
 from poverty_analysis.checks.model import Below
 from poverty_analysis.inputs.rows.forms import FormRow
-from poverty_analysis.report.forms import with_children
+from poverty_analysis.report.facts import with_children
 from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.units.roll_up import Count, doubled, roll_up
 from poverty_analysis.units.units import Unit

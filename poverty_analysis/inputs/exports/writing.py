@@ -10,7 +10,7 @@ from pathlib import Path
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.rows.kinds import row_cells
 from poverty_analysis.inputs.rows.plan import LEDGER
-from poverty_analysis.inputs.writing import as_text
+from poverty_analysis.inputs.writing import csv_cell
 
 
 def write_ledger(target: Path, records: Sequence[Entry]) -> None:
@@ -19,7 +19,7 @@ def write_ledger(target: Path, records: Sequence[Entry]) -> None:
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(spec.names())
-    writer.writerows([as_text(value) for value in row_cells(spec, record)] for record in records)
+    writer.writerows([csv_cell(value) for value in row_cells(spec, record)] for record in records)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as stream:
         stream.write(made.getvalue().encode("utf-8"))

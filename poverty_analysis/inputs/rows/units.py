@@ -22,10 +22,6 @@ class GroupMember:
     source: str
     at: Origin = NOWHERE
 
-    def valid(self, on: dt.date) -> bool:
-        """Tell whether the unit belongs to the group on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-
 
 @dataclass(frozen=True)
 class GroupCount:

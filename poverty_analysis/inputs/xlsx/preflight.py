@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from poverty_analysis.inputs.grid import column_letters
 from poverty_analysis.inputs.xlsx.package import open_package, refuse
+from poverty_analysis.inputs.xlsx.shared_text import SharedTexts, check_letters
 from poverty_analysis.inputs.xlsx.sheet_scan import LIMITS, Sheet, SheetScan
 from poverty_analysis.inputs.xlsx.xml_scan import MAX_ELEMENTS, Attributes, Handler, Lookup, local, scan
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -75,19 +76,21 @@ def survey(data: bytes, file: str) -> Preflight:
     DataProblems
         Those of :func:`poverty_analysis.inputs.xlsx.package.open_package` and
         :func:`poverty_analysis.inputs.xlsx.xml_scan.scan`; PA-123 macros, PA-128 a
-        part is missing, PA-129 sheet too large, PA-131 too many styles or
+        part is missing, PA-129 sheet too large, PA-126 too much shared text, PA-131 too many styles or
         merges, PA-134 sheet names not unique, PA-135 cells out of order.
     """
     package = open_package(data, file)
     listed = _listed_sheets(package, file)
-    budget, outside = _scan_others(package, file, {sheet.part for sheet in listed})
+    texts = SharedTexts()
+    budget, outside = _scan_others(package, file, {sheet.part for sheet in listed}, texts)
     sheets: list[tuple[str, Sheet]] = []
-    for entry in listed:
-        if entry.part:
-            facts, used = _scan_sheet(package, file, entry, budget)
-            budget -= used
-            sheets.append((entry.name, facts))
-            _check_sum(sheets, file)
+    worksheets = [entry for entry in listed if entry.part]
+    for entry in worksheets:
+        facts, used = _scan_sheet(package, file, entry, budget)
+        budget -= used
+        sheets.append((entry.name, facts))
+        _check_sum(sheets, file)
+    check_letters(package, file, {e.part: s.shared for e, (_, s) in zip(worksheets, sheets, strict=True)}, texts)
     warnings = [*_workbook_warnings(file, listed, outside)]
     warnings += [warning for name, sheet in sheets for warning in _sheet_warnings(file, name, sheet)]
     return Preflight(tuple(sheets), tuple(warnings))
@@ -155,18 +158,18 @@ def _elements(package: zipfile.ZipFile, file: str, part: str, name: str) -> list
     return found
 
 
-def _scan_others(package: zipfile.ZipFile, file: str, sheets: set[str]) -> tuple[int, int]:
-    """Scan all parts but the sheets; return the elements left and the outside links."""
+def _scan_others(package: zipfile.ZipFile, file: str, sheets: set[str], texts: SharedTexts) -> tuple[int, int]:
+    """Scan all parts but the sheets, shared texts into ``texts``; return the elements left and the outside links."""
     budget, outside = MAX_ELEMENTS, 0
     for part in package.namelist():
         outside += bool(_OUTSIDE.fullmatch(part))
         if part in sheets or not _XML.fullmatch(part):
             continue
-        budget -= scan(package, part, file, budget, partial(_watch, part, file))
+        budget -= scan(package, part, file, budget, partial(_watch, part, file, texts))
     return budget, outside
 
 
-def _watch(part: str, file: str, _parser: expat.XMLParserType) -> Lookup:
+def _watch(part: str, file: str, texts: SharedTexts, parser: expat.XMLParserType) -> Lookup:
     styles = 0
 
     def style(_attributes: Attributes) -> None:
@@ -180,6 +183,8 @@ def _watch(part: str, file: str, _parser: expat.XMLParserType) -> Lookup:
             raise refuse("PA-123", file)
 
     watched: dict[str, Handler] = {"xf": style, "Default": content_type, "Override": content_type}
+    # Readers look for them under a fixed name or follow a link, so every part is watched.
+    watched["si"] = texts.watch(parser)
     return lambda tag: watched.get(local(tag))
 
 

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from poverty_analysis.inputs.grid import column_letters, too_large
 from poverty_analysis.inputs.xlsx.package import refuse
+from poverty_analysis.inputs.xlsx.shared_text import SHARED
 from poverty_analysis.inputs.xlsx.xml_scan import Attributes, Handler
 from poverty_analysis.values.problems import Place
 
@@ -33,11 +34,13 @@ class Sheet:
     """Facts of one worksheet; rows and columns count from 1.
 
     ``rows`` and ``columns`` are the last ones that hold anything; ``stored``
-    and ``unstored`` are formulas with and without the value they gave.
+    and ``unstored`` are formulas with and without the value they gave;
+    ``shared`` counts cells that name a text of the list all sheets share.
     """
 
     rows: int = 0
     columns: int = 0
+    shared: int = 0
     merges: list[Box] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -119,7 +122,10 @@ class SheetScan:
         if not self._column < column <= LAST_COLUMN:
             raise self._disordered(self._cell())
         self._column = column
-        if attributes.get("t") == "e" and len(self.sheet.errors) < MAX_LISTED:
+        kind = attributes.get("t")
+        if kind == SHARED:
+            self.sheet.shared += 1
+        elif kind == "e" and len(self.sheet.errors) < MAX_LISTED:
             self.sheet.errors.append(self._cell())
 
     def _on_value(self, _attributes: Attributes) -> None:
