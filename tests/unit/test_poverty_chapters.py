@@ -241,7 +241,7 @@ def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:
     assert shown(line(of, "Bảo hiểm y tế")) == ["30", "30", "100,00%", outside, "–"]
     assert shown(line(by_class, "Bảo hiểm y tế"))[3:] == ["–", "–", "–"]
     assert any(note.startswith("†") for note in of.notes)
-    assert figures(part)["needs.d3.planned"].inputs == ("budget.csv#DA3.2",)
+    assert figures(part)["needs.d3.planned"].inputs == ("budget.csv#2",)
 
 
 def test_gaps_are_called_out_in_words() -> None:
