@@ -9,14 +9,7 @@ from poverty_analysis.budget import ledger
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import CROSSED
 from poverty_analysis.checks import printed
-from poverty_analysis.checks.model import (
-    Below,
-    CarryGround,
-    CounterpartRule,
-    Facts,
-    LineRule,
-    Norm,
-)
+from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
 from poverty_analysis.inputs.rows.forms import FormRow
@@ -59,7 +52,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
             Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, keys.province, year)
         ),
-        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes=_codes(dataset),
         opening=_opening(booked, year),
         booked=booked,

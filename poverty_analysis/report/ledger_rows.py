@@ -75,4 +75,4 @@ def _stem(path: str) -> str:
 def export_findings(postings: Rows[Entry], code: str) -> tuple[Finding, ...]:
     """What the exports with postings of the unit say of themselves that does not hold."""
     names = {entry.at.file for entry in of_units(postings, code)}
-    return tuple(f for f in postings.findings if f.severity != "note" and f.subject.partition("#")[0] in names)
+    return tuple(f for f in postings.findings if f.severity != "note" and f.key[0] in names)

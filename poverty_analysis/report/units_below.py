@@ -10,14 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from poverty_analysis.budget.ledger import Entry, in_force, of_phase, of_year
-from poverty_analysis.checks.model import Below
+from poverty_analysis.checks.model import Below, ResultKey
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import choose_plan
 from poverty_analysis.inputs.rows.results import IndicatorResult, ReviewProgress
 from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan
 from poverty_analysis.law import Law
 from poverty_analysis.plan.targets.model import STATUSES
-from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, leaves_row_out
@@ -72,12 +72,12 @@ def gathered(
     )
 
 
-def _targets(dataset: Dataset) -> Iterator[Wanted]:
+def _targets(dataset: Dataset) -> Iterator[TargetNumber]:
     """Targets with an indicator and a number, of the whole unit or of a group of its people."""
     for row in dataset.targets:
         value = Decimal(0) if row.comparator == "none_left" else row.value
         if row.indicator_code and value is not None and row.scope in ("whole", "group"):
-            yield Wanted(
+            yield TargetNumber(
                 unit=dataset.plan.unit,
                 indicator=row.indicator_code,
                 group=row.group,
@@ -91,7 +91,7 @@ def _targets(dataset: Dataset) -> Iterator[Wanted]:
             )
 
 
-def measured(rows: Iterable[IndicatorResult], year: int) -> tuple[Count, ...]:
+def measured(rows: Iterable[IndicatorResult], year: int) -> tuple[Count[ResultKey], ...]:
     """Numbers of the results of policies of a year; of one day only those with the firmest status."""
     listed = [row for row in rows if row.as_of.year == year]
     firmest: dict[tuple[object, ...], int] = {}
@@ -105,11 +105,11 @@ def _key(row: IndicatorResult) -> tuple[object, ...]:
     return (row.unit, row.indicator, row.group, row.as_of)
 
 
-def _counts(row: IndicatorResult) -> Iterator[Count]:
+def _counts(row: IndicatorResult) -> Iterator[Count[ResultKey]]:
     parts = {"numerator": row.numerator, "denominator": row.denominator, "amount_vnd": row.amount_vnd}
     for part, value in parts.items():
         if value is not None:
-            yield Count(row.unit, f"{row.indicator}|{row.as_of}|{part}|{row.group}", value, row.at.cell())
+            yield Count(row.unit, ResultKey(row.indicator, row.as_of, part, row.group), value, row.at.cell())
 
 
 def handed_in(rows: Iterable[ReviewProgress], year: int, until: dt.date) -> tuple[Handed, ...]:
