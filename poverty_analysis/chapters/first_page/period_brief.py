@@ -66,7 +66,7 @@ def _rate_figures(report: Report) -> list[tuple[str, Figure]]:
         "status": report.words.word("status", last.status),
         "standard": last.standard,
     }
-    figure = Figure("key.poor_rate", last.rate, "share", rate_words(report, last), "stated", last.cells)
+    figure = Figure("key.poor_rate", last.rate, "share", rate_words(report.words, last), "stated", last.cells)
     return [(report.say("key.poor_rate", values), figure)]
 
 

@@ -118,7 +118,7 @@ def method(report: Report, annex: str = "2") -> Section:
             "adjusted": str(report.dataset.adjusted),
         },
     )
-    note = keys.document_note_en if report.lang == "en" else keys.document_note_vi
+    note = report.words.choose(keys.document_note_vi, keys.document_note_en)
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([note] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []

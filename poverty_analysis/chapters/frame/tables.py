@@ -35,14 +35,16 @@ def table(
     cells: Iterable[str] | None = None,
     *,
     unit: str = "",
+    signs: Iterable[str] = (),
     notes: Iterable[str] = (),
     values: Mapping[str, str] = _NO_VALUES,
     law: Iterable[str] = (),
 ) -> Table:
-    """The table called ``name``, its title ``table.<name>`` and first note ``note.<name>`` where there is one.
+    """The table called ``name``, its title ``table.<name>`` and note ``note.<name>`` where there is one.
 
-    ``values`` fill both; ``notes`` come after.  ``unit`` is "million", "dong" and so on.  The source names the
-    files of ``cells``; unless told, those behind the figures of the table.  ``law`` are the acts its words rest on.
+    ``values`` fill both; ``signs`` are notes on signs in cells and come before it, ``notes`` after.  ``unit`` is
+    "million", "dong" and so on.  The source names the files of ``cells``; unless told, those behind the figures of
+    the table.  ``law`` are the acts its words rest on.
     """
     lines, key = tuple(rows), name.replace("-", "_")
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
@@ -52,7 +54,7 @@ def table(
         columns=tuple(columns),
         rows=lines,
         unit_line=words.say(f"unit_{unit}") if unit else "",
-        notes=(*own, *notes),
+        notes=(*signs, *own, *notes),
         source=table_source(cells_behind(lines) if cells is None else cells),
         law=tuple(dict.fromkeys(law)),
     )

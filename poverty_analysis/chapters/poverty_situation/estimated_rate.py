@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
-from poverty_analysis.chapters.frame.common import column, paragraph, table_source
+from poverty_analysis.chapters.frame.sections import paragraph
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.inputs.rows.results import (
     CLASSES,
     IndicatorResult,
@@ -19,6 +20,7 @@ from poverty_analysis.inputs.rows.results import (
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 _NOT_FIRM = ("preliminary", "estimate")
 _RATES = ("poor_rate", "near_poor_rate")
@@ -91,7 +93,7 @@ def beside(report: Report) -> list[Block]:
     found = rated(report)
     if not found:
         return []
-    return [paragraph(beside_words(report)), _table(report, found)]
+    return [paragraph(beside_words(report)), _table(report.words, found)]
 
 
 def beside_words(report: Report) -> str:
@@ -103,9 +105,9 @@ def beside_words(report: Report) -> str:
         report.say(
             "beside.part",
             {
-                "status": report.word("status", one.status),
+                "status": report.words.word("status", one.status),
                 "day": format_date(one.day, report.lang),
-                "rate": _shown(report, one.rates["poor_rate"]),
+                "rate": _shown(report.words, one.rates["poor_rate"]),
                 "standard": one.standard,
             },
         )
@@ -114,32 +116,31 @@ def beside_words(report: Report) -> str:
     return report.say("beside.words", {"parts": "; ".join(parts)})
 
 
-def _shown(report: Report, given: Stated) -> str:
-    return format_share(given.rate, given.decimals, report.lang)
+def _shown(words: Words, given: Stated) -> str:
+    return format_share(given.rate, given.decimals, words.lang)
 
 
-def _table(report: Report, found: tuple[Rated, ...]) -> Table:
+def _table(words: Words, found: tuple[Rated, ...]) -> Table:
     columns = (
-        column(report, "status", width=1.2),
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "reporting_agency", width=2.4),
+        column(words, "status", width=1.2),
+        column(words, "as_of", width=1.1),
+        column(words, "standard", width=1),
+        column(words, "poor_rate", right=True),
+        column(words, "near_poor_rate", right=True),
+        column(words, "reporting_agency", width=2.4),
     )
     cells = (given.cell for one in found for given in one.rates.values())
-    notes = (report.say("note.beside"),)
-    rows = tuple(_row(report, one) for one in found)
-    return Table("rates-beside", report.say("table.beside"), columns, rows, notes=notes, source=table_source(cells))
+    rows = tuple(_row(words, one) for one in found)
+    return table(words, "rates-beside", columns, rows, cells)
 
 
-def _row(report: Report, one: Rated) -> Row:
+def _row(words: Words, one: Rated) -> Row:
     key = f"beside.{one.status}.{one.day}.{one.standard}"
-    cells: list[Cell] = [report.word("status", one.status), format_date(one.day, report.lang), one.standard]
+    cells: list[Cell] = [words.word("status", one.status), format_date(one.day, words.lang), one.standard]
     for name in _RATES:
         given = one.rates.get(name)
         if given is None:
-            cells.append(report.say("not_published"))
+            cells.append(words.say("not_published"))
         else:
-            cells.append(Figure(f"{key}.{name}", given.rate, "share", _shown(report, given), "stated", (given.cell,)))
+            cells.append(Figure(f"{key}.{name}", given.rate, "share", _shown(words, given), "stated", (given.cell,)))
     return Row((*cells, one.agency))

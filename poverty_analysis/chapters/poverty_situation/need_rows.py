@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from poverty_analysis.budget.ledger import Entry, grants, of_line
 from poverty_analysis.census import forms
-from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK
+from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     CLASSES,
     indicator_of,

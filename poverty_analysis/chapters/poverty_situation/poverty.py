@@ -6,16 +6,9 @@ import datetime as dt
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
-from poverty_analysis.chapters.frame.common import (
-    column,
-    count,
-    no_data,
-    note,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table, table_source
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     Standing,
@@ -37,6 +30,7 @@ from poverty_analysis.inputs.rows.results import (
 )
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 BORDERS = ("then", "now")
 
@@ -47,12 +41,12 @@ def poverty(report: Report) -> Section:
     Where borders changed, the counts in the borders of the report's day stand below those as they were.
     """
     if not report.results:
-        return section(report, "poverty", [*beside(report), no_data(report, "poverty")])
+        return section(report.words, "poverty", [*beside(report), no_data(report.words, "poverty")])
     blocks: list[Block] = [*beside(report), poverty_table(report), *country_table(report)]
     standing = as_published(report)
     blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     rebuilt = in_borders(report) if standing.moved else standing
-    return section(report, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
+    return section(report.words, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
 
 
 def _drawable(standing: Standing) -> bool:
@@ -72,35 +66,34 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
         raise ValueError(f"borders: {borders!r} is none of {BORDERS}")
     standing = as_published(report) if borders == "then" else in_borders(report)
     if not report.results and not standing.points:
-        return section(report, "poverty_series", [no_data(report, "poverty")])
+        return section(report.words, "poverty_series", [no_data(report.words, "poverty")])
     blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
     blocks += [rebuilt_table(report, standing)] if standing.rebuilt else []
     if _drawable(standing):
-        return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
+        return section(report.words, "poverty_series", [*blocks, _chart(report, standing, borders)])
     words = note(report.say(f"series.borders.{borders}"))
-    return section(report, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
+    return section(report.words, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
 
 
 def poverty_table(report: Report) -> Table:
     """Every published result of the unit."""
     columns = (
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "households", right=True),
-        column(report, "poor", right=True),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "status", width=1.1),
+        column(report.words, "as_of", width=1.1),
+        column(report.words, "standard", width=1),
+        column(report.words, "households", right=True),
+        column(report.words, "poor", right=True),
+        column(report.words, "poor_rate", right=True),
+        column(report.words, "near_poor", right=True),
+        column(report.words, "near_poor_rate", right=True),
+        column(report.words, "status", width=1.1),
     )
-    return Table(
-        id="poverty-results",
-        title=report.say("table.poverty"),
-        columns=columns,
-        rows=tuple(_row(report, r) for r in report.results),
-        unit_line=report.say("unit_households"),
-        notes=(report.say("note.poverty"),),
-        source=table_source(r.at.file for r in report.results),
+    return table(
+        report.words,
+        "poverty-results",
+        columns,
+        (_row(report, r) for r in report.results),
+        (r.at.file for r in report.results),
+        unit="households",
     )
 
 
@@ -112,31 +105,29 @@ def country_table(report: Report) -> list[Block]:
     if not chosen:
         return []
     columns = (
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "poor", right=True),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "status", width=1.1),
-        column(report, "reporting_agency", width=2.2),
+        column(report.words, "as_of", width=1.1),
+        column(report.words, "standard", width=1),
+        column(report.words, "poor", right=True),
+        column(report.words, "poor_rate", right=True),
+        column(report.words, "near_poor", right=True),
+        column(report.words, "near_poor_rate", right=True),
+        column(report.words, "status", width=1.1),
+        column(report.words, "reporting_agency", width=2.2),
     )
-    rows = tuple(_country_row(report, row) for row in chosen)
-    title, notes = report.say("table.country"), (report.say("note.country"),)
-    source = table_source(row.at.file for row in chosen)
-    return [Table("country", title, columns, rows, report.say("unit_households"), notes, source)]
+    rows = tuple(_country_row(report.words, row) for row in chosen)
+    return [table(report.words, "country", columns, rows, (row.at.file for row in chosen), unit="households")]
 
 
-def _country_row(report: Report, row: CountryResult) -> Row:
+def _country_row(words: Words, row: CountryResult) -> Row:
     key = f"country.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(row.as_of, report.lang),
+        format_date(row.as_of, words.lang),
         row.standard,
-        _number(report, key, row, "poor"),
-        _rate(report, key, row, "poor"),
-        _number(report, key, row, "near_poor"),
-        _rate(report, key, row, "near_poor"),
-        report.word("status", row.status),
+        _number(words, key, row, "poor"),
+        _rate(words, key, row, "poor"),
+        _number(words, key, row, "near_poor"),
+        _rate(words, key, row, "near_poor"),
+        words.word("status", row.status),
         row.agency,
     )
     return Row(cells)
@@ -147,22 +138,22 @@ def _row(report: Report, row: PovertyResult) -> Row:
     cells: tuple[Cell, ...] = (
         format_date(row.as_of, report.lang),
         row.standard,
-        _number(report, key, row, "households"),
-        _number(report, key, row, "poor"),
-        _rate(report, key, row, "poor"),
-        _number(report, key, row, "near_poor"),
-        _rate(report, key, row, "near_poor"),
-        status_words(report, row),
+        _number(report.words, key, row, "households"),
+        _number(report.words, key, row, "poor"),
+        _rate(report.words, key, row, "poor"),
+        _number(report.words, key, row, "near_poor"),
+        _rate(report.words, key, row, "near_poor"),
+        status_words(report.words, row),
     )
     return Row(cells)
 
 
-def status_words(report: Report, row: PovertyResult) -> str:
+def status_words(words: Words, row: PovertyResult) -> str:
     """How firm a result is, and the day it was stated when that is not its own."""
-    status = report.word("status", row.status)
+    status = words.word("status", row.status)
     if row.stated_on is None:
         return status
-    return report.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, report.lang)})
+    return words.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, words.lang)})
 
 
 def _alone(report: Report, row: PovertyResult) -> bool:
@@ -170,18 +161,18 @@ def _alone(report: Report, row: PovertyResult) -> bool:
     return sum(other.as_of == row.as_of for other in report.results) == 1
 
 
-def _number(report: Report, key: str, row: AnyResult, name: str) -> Cell:
+def _number(words: Words, key: str, row: AnyResult, name: str) -> Cell:
     value = count_of(row, name)
     if value is None:
-        return report.say("not_published")
-    return count(report, f"{key}.{name}", value, "stated", (row.at.cell(),))
+        return words.say("not_published")
+    return count(words, f"{key}.{name}", value, "stated", (row.at.cell(),))
 
 
-def _rate(report: Report, key: str, row: AnyResult, name: PovertyClass) -> Cell:
+def _rate(words: Words, key: str, row: AnyResult, name: PovertyClass) -> Cell:
     value, printed = computed_rate(row, name), printed_rate(row, name)
     if value is not None:
-        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.at.cell(),))
-    return report.say("rate_as_printed", {"rate": printed}) if printed else report.say("not_published")
+        return share(words, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.at.cell(),))
+    return words.say("rate_as_printed", {"rate": printed}) if printed else words.say("not_published")
 
 
 def _chart(report: Report, standing: Standing, borders: str) -> Chart:
@@ -189,7 +180,7 @@ def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     svg = rates_over_time(
         series_panels(report, standing),
         series_breaks(report, standing),
-        tuple((one, report.word("status", one)) for one in statuses),
+        tuple((one, report.words.word("status", one)) for one in statuses),
         report.say("chart.axis_share"),
         report.lang,
     )

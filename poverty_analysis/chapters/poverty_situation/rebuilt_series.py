@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from poverty_analysis.blocks import Cell, Figure, Row, Table
-from poverty_analysis.chapters.frame.common import column, count, share
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     COUNTS,
     RebuiltDay,
@@ -18,6 +19,7 @@ from poverty_analysis.units.borders import Point
 from poverty_analysis.units.units import unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_decimal, format_share
+from poverty_analysis.wording.words import Words
 
 _ROUNDED = 1
 
@@ -25,41 +27,41 @@ _ROUNDED = 1
 def rebuilt_table(report: Report, standing: Standing) -> Table:
     """Every day that had other borders, with its counts in today's or the reason why there are none."""
     columns = (
-        column(report, "as_of", width=1),
-        column(report, "standard", width=0.9),
-        column(report, "status", width=0.9),
-        *(column(report, name, right=True, width=0.9) for name in COUNTS),
-        *(column(report, f"{name}_rate", right=True, width=0.8) for name in CLASSES),
-        column(report, "made_from", width=2.4),
+        column(report.words, "as_of", width=1),
+        column(report.words, "standard", width=0.9),
+        column(report.words, "status", width=0.9),
+        *(column(report.words, name, right=True, width=0.9) for name in COUNTS),
+        *(column(report.words, f"{name}_rate", right=True, width=0.8) for name in CLASSES),
+        column(report.words, "made_from", width=2.4),
     )
-    return Table(
-        id="poverty-rebuilt",
-        title=report.say("table.rebuilt", {"day": format_date(borders_day(report), report.lang)}),
-        columns=columns,
-        rows=tuple(_row(report, one) for one in standing.rebuilt),
-        unit_line=report.say("unit_households"),
-        notes=(report.say("note.rebuilt"),),
+    return table(
+        report.words,
+        "poverty-rebuilt",
+        columns,
+        (_row(report, one) for one in standing.rebuilt),
+        unit="households",
+        values={"day": format_date(borders_day(report), report.lang)},
     )
 
 
 def _row(report: Report, one: RebuiltDay) -> Row:
     key = f"rebuilt.{one.day}.{one.standard}.{one.status}"
-    counts = tuple(_count(report, f"{key}.{name}", one.counts[name]) for name in COUNTS)
+    counts = tuple(_count(report.words, f"{key}.{name}", one.counts[name]) for name in COUNTS)
     rates: list[Cell] = []
     for name in CLASSES:
         rate = one.rate(name)
         formula = f"{name}_over_households"
-        rates.append("–" if rate is None else share(report, f"{key}.{name}_rate", rate, formula))
-    status = report.word("status", one.status)
+        rates.append("–" if rate is None else share(report.words, f"{key}.{name}_rate", rate, formula))
+    status = report.words.word("status", one.status)
     return Row((format_date(one.day, report.lang), one.standard, status, *counts, *rates, _made_from(report, one)))
 
 
-def _count(report: Report, key: str, point: Point) -> Cell:
+def _count(words: Words, key: str, point: Point) -> Cell:
     if point.value is None:
         return "–"
     if point.value.denominator == 1:
-        return count(report, key, int(point.value), "in_borders")
-    return Figure(key, point.value, "number", format_decimal(point.value, _ROUNDED, report.lang), "in_borders")
+        return count(words, key, int(point.value), "in_borders")
+    return Figure(key, point.value, "number", format_decimal(point.value, _ROUNDED, words.lang), "in_borders")
 
 
 def _made_from(report: Report, one: RebuiltDay) -> str:

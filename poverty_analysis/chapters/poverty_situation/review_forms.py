@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Column, Row, Table
+from poverty_analysis.blocks import Block, Cell, Column
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, Rule, census_measures
-from poverty_analysis.chapters.frame.common import column, count, no_data, share, table_source
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.sections import no_data
+from poverty_analysis.chapters.frame.tables import column
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Indicator, Standard
 from poverty_analysis.report.forms import form_rows
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.rates import rate
+from poverty_analysis.wording.words import Words
 
 # Classes that the forms list, in the order of tables.
 CLASSES = ("poor", "near_poor")
@@ -84,8 +87,8 @@ def title_of(report: Report, row: FormRow, name: str) -> str:
     """The reader's name of a column: that of the standard's indicator, else that of the form."""
     found = indicator_of(report, row, name)
     if found is None:
-        return report.column_title(row.form, name)
-    return found.title_en if report.lang == "en" else found.title_vi
+        return report.words.column_title(row.form, name)
+    return report.words.choose(found.title_vi, found.title_en)
 
 
 def measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:
@@ -94,16 +97,16 @@ def measures(report: Report, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, 
     return census_measures(rows, rules)
 
 
-def number(report: Report, key: str, row: FormRow | None, name: str) -> Cell:
+def number(words: Words, key: str, row: FormRow | None, name: str) -> Cell:
     """A count as the form prints it, or the sign of a hidden, a blank or an absent one."""
     if row is None:
-        return report.say("undefined_short")
+        return words.say("undefined_short")
     if name in row.masked:
-        return report.say("masked")
+        return words.say("masked")
     value = row.counts.get(name)
     if value is None:
-        return report.say("blank_in_form")
-    return count(report, key, value, "stated", (row.cell,))
+        return words.say("blank_in_form")
+    return count(words, key, value, "stated", (row.cell,))
 
 
 def known_share(row: FormRow | None, name: str, whole: str = HOUSEHOLDS) -> Fraction | None:
@@ -113,18 +116,18 @@ def known_share(row: FormRow | None, name: str, whole: str = HOUSEHOLDS) -> Frac
     return rate(row.known(name), row.known(whole))
 
 
-def part(report: Report, key: str, row: FormRow | None, name: str, formula: str, whole: str = HOUSEHOLDS) -> Cell:
+def part(words: Words, key: str, row: FormRow | None, name: str, formula: str, whole: str = HOUSEHOLDS) -> Cell:
     """The share of a count in its whole, or the sign of why there is none."""
     value = known_share(row, name, whole)
     if row is not None and value is not None:
-        return share(report, key, value, formula, inputs=(row.cell,))
+        return share(words, key, value, formula, inputs=(row.cell,))
     hidden = row is not None and not {name, whole}.isdisjoint(row.masked)
-    return report.say("masked" if hidden else "undefined_short")
+    return words.say("masked" if hidden else "undefined_short")
 
 
-def hidden_note(report: Report, rows: Iterable[FormRow | None]) -> tuple[str, ...]:
+def hidden_note(words: Words, rows: Iterable[FormRow | None]) -> tuple[str, ...]:
     """What the sign of a hidden count means, where a row has one."""
-    return (report.say("note.masked"),) if any(row is not None and row.masked for row in rows) else ()
+    return (words.say("note.masked"),) if any(row is not None and row.masked for row in rows) else ()
 
 
 def needs_columns(row: FormRow) -> tuple[str, ...]:
@@ -135,26 +138,15 @@ def needs_columns(row: FormRow) -> tuple[str, ...]:
 
 def waiting(report: Report) -> list[Block]:
     """A slot where crossings of the year wait for their release."""
-    return [no_data(report, "release")] if report.disclosed.waiting(report.params.year) else []
+    return [no_data(report.words, "release")] if report.disclosed.waiting(report.params.year) else []
 
 
-def review_table(
-    report: Report,
-    name: str,
-    columns: tuple[Column, ...],
-    lines: Iterable[Row],
-    rows: Iterable[FormRow | None],
-    notes: tuple[str, ...] = (),
-    unit_line: str = "",
-    law: tuple[str, ...] = (),
-) -> Table:
-    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``, ``law`` its acts."""
-    title = report.say(f"table.{name.replace('-', '_')}")
-    source = table_source(row.cell for row in rows if row is not None)
-    return Table(name, title, columns, tuple(lines), unit_line, notes, source, law)
+def cells_of(rows: Iterable[FormRow | None]) -> Iterator[str]:
+    """Where the rows stand, of those that are there."""
+    return (row.cell for row in rows if row is not None)
 
 
-def class_columns(report: Report) -> list[Column]:
+def class_columns(words: Words) -> list[Column]:
     """Number and share of the poor, then of the near-poor."""
     names = ("deprived_poor", "deprived_poor_share", "deprived_near", "deprived_near_share")
-    return [column(report, name, right=True) for name in names]
+    return [column(words, name, right=True) for name in names]

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table
-from poverty_analysis.chapters.frame.common import column, no_data, paragraph, section, share, table_source
+from poverty_analysis.chapters.frame.figures import share
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, results
 from poverty_analysis.chapters.target_achievement.targets import asked_words, shown_value
 from poverty_analysis.law import Measure, measure
@@ -16,6 +18,7 @@ from poverty_analysis.plan.targets import Result, Verdict, judge
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.periods import same_day
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def position(report: Report) -> Section:
     """Result to date against the plan and the same day a year earlier, and the estimate of the whole year."""
     lines = _lines(report)
     if not lines:
-        return section(report, "position", [no_data(report, "position")])
+        return section(report.words, "position", [no_data(report.words, "position")])
     year = report.params.year
     words = report.say(
         "position.words",
@@ -48,7 +51,7 @@ def position(report: Report) -> Section:
         },
     )
     blocks: list[Block] = [paragraph(words), _table(report, lines)]
-    return section(report, "position", blocks)
+    return section(report.words, "position", blocks)
 
 
 def _lines(report: Report) -> tuple[Line, ...]:
@@ -87,7 +90,7 @@ def _of_indicator(report: Report, name: str, known: tuple[Result, ...]) -> Line 
     now, estimate = _now(report, fitting), _estimate(report, fitting)
     if found is None or not (now or estimate):
         return None
-    title = found.title_en if report.lang == "en" else found.title_vi
+    title = report.words.choose(found.title_vi, found.title_en)
     return Line(f"position.{name}", title, found, None, now, _before(report, fitting), estimate, None)
 
 
@@ -112,73 +115,73 @@ def _estimate(report: Report, fitting: Iterable[Result]) -> Result | None:
 def _table(report: Report, lines: tuple[Line, ...]) -> Table:
     day = report.closing_day()
     columns = (
-        column(report, "indicator", width=2.5),
-        column(report, "asked", width=1.2),
-        column(report, "to_date", right=True, width=1.1),
-        column(report, "part_of_plan", right=True, width=0.8),
-        column(report, "year_before", right=True, width=1.1),
-        column(report, "against_before", right=True, width=0.9),
-        column(report, "estimate", right=True, width=1.1),
-        column(report, "estimate_part", right=True, width=0.8),
+        column(report.words, "indicator", width=2.5),
+        column(report.words, "asked", width=1.2),
+        column(report.words, "to_date", right=True, width=1.1),
+        column(report.words, "part_of_plan", right=True, width=0.8),
+        column(report.words, "year_before", right=True, width=1.1),
+        column(report.words, "against_before", right=True, width=0.9),
+        column(report.words, "estimate", right=True, width=1.1),
+        column(report.words, "estimate_part", right=True, width=0.8),
     )
     values = {"day": format_date(day, report.lang), "year": str(report.params.year)}
-    return Table(
-        id="position",
-        title=report.say("table.position", values),
-        columns=columns,
-        rows=tuple(_row(report, line) for line in lines),
-        notes=(report.say("note.position"),),
-        source=table_source(r.cell for line in lines for r in (line.now, line.before, line.estimate) if r),
+    return table(
+        report.words,
+        "position",
+        columns,
+        (_row(report.words, line) for line in lines),
+        (r.cell for line in lines for r in (line.now, line.before, line.estimate) if r),
+        values=values,
     )
 
 
-def _row(report: Report, line: Line) -> Row:
-    asked = asked_words(report, line.target.row) if line.target else "–"
+def _row(words: Words, line: Line) -> Row:
+    asked = asked_words(words, line.target.row) if line.target else "–"
     part = line.target.verdict if line.target and line.now else None
     return Row(
         (
             line.title,
             asked,
-            _value(report, line, "to_date", line.now),
-            _part(report, f"{line.key}.part", part),
-            _value(report, line, "before", line.before),
-            _against(report, line),
-            _value(report, line, "estimate", line.estimate),
-            _part(report, f"{line.key}.estimate_part", line.estimated),
+            _value(words, line, "to_date", line.now),
+            _part(words, f"{line.key}.part", part),
+            _value(words, line, "before", line.before),
+            _against(words, line),
+            _value(words, line, "estimate", line.estimate),
+            _part(words, f"{line.key}.estimate_part", line.estimated),
         )
     )
 
 
-def _value(report: Report, line: Line, name: str, result: Result | None) -> Cell:
+def _value(words: Words, line: Line, name: str, result: Result | None) -> Cell:
     if result is None or result.value is None:
         return "–"
     value: int | Fraction = int(result.value) if result.value.denominator == 1 else result.value
     kind = "share" if line.measure.unit == "share" else "vnd" if line.measure.unit == "vnd" else "count"
-    shown = shown_value(report, line.measure.unit, result.value)
+    shown = shown_value(words, line.measure.unit, result.value)
     return Figure(f"{line.key}.{name}", value, kind, shown, "stated", (result.cell,))  # type: ignore[arg-type]
 
 
-def _part(report: Report, key: str, verdict: Verdict | None) -> Cell:
+def _part(words: Words, key: str, verdict: Verdict | None) -> Cell:
     part = verdict.part_of_plan() if verdict else None
     if verdict is None or part is None:
         return "–"
-    return share(report, key, part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
+    return share(words, key, part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
 
 
-def _against(report: Report, line: Line) -> Cell:
+def _against(words: Words, line: Line) -> Cell:
     """Against the same day a year earlier: a ratio of numbers, or percentage points of a share."""
     now, before = line.now, line.before
     if now is None or before is None or now.value is None or before.value is None or not _same_standard(now, before):
         return "–"
     cells = (now.cell, before.cell)
     if line.measure.unit == "share":
-        made = share(report, f"{line.key}.change", now.value - before.value, "now_minus_before", inputs=cells)
+        made = share(words, f"{line.key}.change", now.value - before.value, "now_minus_before", inputs=cells)
         sign = "+" if now.value > before.value else ""
         points = made.display.removesuffix("%")
-        return replace(made, display=f"{sign}{points} {report.say('position.points')}")
+        return replace(made, display=f"{sign}{points} {words.say('position.points')}")
     if not before.value:
         return "–"
-    return share(report, f"{line.key}.change", now.value / before.value, "now_over_before", decimals=1, inputs=cells)
+    return share(words, f"{line.key}.change", now.value / before.value, "now_over_before", decimals=1, inputs=cells)
 
 
 def _same_standard(one: Result, other: Result) -> bool:
