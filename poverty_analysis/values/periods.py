@@ -10,7 +10,6 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-_MONTHS = 12
 _QUARTER = 3
 # Last month of the periods that begin with the year.
 _ENDS = {"six_months": 6, "nine_months": 9, "year": 12, "term": 12}

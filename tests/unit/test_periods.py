@@ -35,6 +35,12 @@ def test_days_and_folder(kind: str, as_of: dt.date | None, first: dt.date, last:
 def test_a_term_begins_with_its_first_year() -> None:
     found = period("term", 2020, first_year=2016)
     assert (found.first, found.last, found.folder()) == (D(2016, 1, 1), D(2020, 12, 31), "2016-2020-term")
+    assert period("term", 2020).first == D(2020, 1, 1)
+    assert period("year", 2020, first_year=2016).first == D(2020, 1, 1)
+
+
+def test_the_first_day_lies_in_the_period() -> None:
+    assert period("year", 2023, D(2023, 1, 1)).first == D(2023, 1, 1)
 
 
 @pytest.mark.parametrize(
