@@ -13,8 +13,8 @@ from poverty_analysis.checks.model import (
     Below,
     CarryGround,
     CitedDocument,
-    CounterpartRule,
     Facts,
+    LegalCounterpart,
     LineRule,
     Norm,
     claim,
@@ -61,7 +61,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
             Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
         ),
-        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
         opening=_opening(booked, year),
         booked=booked,
