@@ -238,7 +238,6 @@ def document(sections: tuple[Section | Json, ...] | None = None, *, synthetic: b
         "title": "Tình hình thực hiện kế hoạch giảm nghèo năm 2023 trên địa bàn Huyện Mẫu",
         "lang": "vi",
         "unit_name": "Huyện Mẫu",
-        "unit_code": "999",
         "period_label": "Năm 2023",
         "year": 2023,
         "edition": "shared",

@@ -37,7 +37,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "poverty_analysis"
 PAGE: Final = ROOT / "docs" / "reference" / "mutants.md"
 SETTINGS: Final = ROOT / "tools" / "mutants.yaml"
-SAMPLE: Final = 60
+SAMPLE: Final = 40
 # Processor time of a faulty run: so many times that of the sound one, and some seconds more.
 TIMES: Final = 3
 SECONDS: Final = 10

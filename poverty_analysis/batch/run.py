@@ -215,7 +215,6 @@ def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...]
         title=title,
         lang=lang,
         unit_name=report.unit.name,
-        unit_code=job.params.unit,
         period_label=report.period_words(),
         year=job.params.year,
         synthetic=job.synthetic,

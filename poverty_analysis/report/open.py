@@ -18,7 +18,6 @@ from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import FormRow
 from poverty_analysis.checks import findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
-from poverty_analysis.inputs import params
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
@@ -231,10 +230,3 @@ def _files(sources: Sources, shared: Shared, ground: Ground) -> tuple[InputFile,
     family = used_files(shared.results, *(str(r.values["unit"]) for r in ground.results))
     country = shared.country.files if ground.country else ()
     return tuple(dict.fromkeys((*plans, *tables, *family, *form_files(shared.forms, *codes), *country)))
-
-
-def in_language(report: Report, lang: str) -> Report:
-    """The same report in another language."""
-    if lang not in params.LANGS:
-        raise ValueError(f"unknown language {lang!r}")
-    return dataclasses.replace(report, params=dataclasses.replace(report.params, lang=lang))

@@ -183,6 +183,11 @@ def test_a_notebook_that_cannot_be_read_stops_the_run(copied: Path, notebook: st
     assert refused(poverty(copied, "run", "--json")) == [code]
 
 
+def hear_ctrl_c() -> None:
+    # Tests that a shell runs in its background inherit that Ctrl-C is not heard.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [command(), "run", "--force", *arguments],
@@ -192,6 +197,7 @@ def start(workspace: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
 
 

@@ -17,9 +17,10 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.workspace import Workspace, unit_domains
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.values.strict_yaml import read_yaml
+from tests.reports import in_language
 from tests.tree import ROOT
 
 FILE = ROOT / "tests" / "spec" / "targets.yaml"

@@ -81,7 +81,6 @@ def only(law: Law, field: str, first: dt.date | None, end: dt.date | None) -> La
 
 PAIR = ("province_classes", "counterpart_ratios")
 BY_LAST_DAY: dict[str, Callable[[Law, int], object]] = {
-    "programmes": law_data.programme_in,
     "newly_escaped": law_data.newly_escaped,
     "carry_over": law_data.carry_over_rules,
     "answers": lambda law, year: law_data.answers_in(law, law.answers[0].programme, year),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poverty_analysis.inputs.params import make_params
-from poverty_analysis.values.periods import UnknownPeriod, period, same_day, share_passed
+from poverty_analysis.values.periods import UnknownPeriod, period, same_day
 from poverty_analysis.values.problems import DataProblems, Place
 
 D = dt.date
@@ -73,13 +73,6 @@ def test_params_name_a_period_that_cannot_be_told(values: dict[str, str], codes:
 def test_the_same_day_of_another_year() -> None:
     assert same_day(D(2024, 2, 29), 2023) == D(2023, 2, 28)
     assert same_day(D(2023, 5, 31), 2022) == D(2022, 5, 31)
-
-
-def test_days_passed_stay_within_the_period() -> None:
-    span = period("year", 2023)
-    assert share_passed(span, D(2022, 1, 1)) == (0, 365)
-    assert share_passed(span, D(2023, 1, 1)) == (1, 365)
-    assert share_passed(span, D(2024, 1, 31)) == (365, 365)
 
 
 @given(st.dates(D(2000, 1, 1), D(2100, 12, 31)), st.sampled_from(["month", "quarter"]))
