@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from poverty_analysis.budget.ledger import Entry, counted, outdated
+from poverty_analysis.budget.ledger import Entry, counted
 from poverty_analysis.census.forms import FormRow
 from poverty_analysis.checks import run_rules
 from poverty_analysis.checks.model import (
@@ -126,7 +126,9 @@ def facts_of(example: Example) -> Facts:
     def rows(name: str) -> tuple[Row, ...]:
         return example.tables.get(name, ())
 
-    postings = tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2))
+    opening = ({"phase": "carried_over", **row} for row in rows("opening"))
+    ledger = (*opening, *rows("ledger"))
+    postings = tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(ledger, start=2))
     codes: dict[str, tuple[str, ...]] = {}
     for row in rows("codes"):
         codes[row["table"]] = (*codes.get(row["table"], ()), _text(row, "code"))
@@ -139,16 +141,15 @@ def facts_of(example: Example) -> Facts:
         norms=tuple(_norm(row) for row in rows("norms")),
         counterpart=LegalCounterpart(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
-        opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
+        known=postings,
         booked=counted(postings),
-        outdated=outdated(postings),
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
         tasks=tuple(_task(row, f"tasks.csv#{number}") for number, row in enumerate(rows("tasks"), start=2)),
         signed=dt.date.fromisoformat(example.signed) if example.signed else None,
         forms=tuple(_form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("forms"), start=2)),
         least_deprivations={"VN-2022": 3},
         unit="999",
-        children=example.children,
+        children=dict(zip(example.children, example.children, strict=True)),
         child_forms=tuple(
             _form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("child_forms"), start=2)
         ),

@@ -43,7 +43,8 @@ class Choice:
 class Job:
     """One report to make: notebook, parameters, formats, and where it goes.
 
-    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files carry.
+    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files
+    carry; ``unit_name`` is empty for a unit nobody listed.
     """
 
     notebook: str
@@ -53,6 +54,8 @@ class Job:
     folder: str
     stem: str
     synthetic: bool
+    unit_name: str
+    span: Period
 
     def file(self, name: str) -> str:
         """Name of a file beside the report; made-up data are named as such."""
@@ -195,9 +198,10 @@ def make_job(
     synthetic = unit.synthetic if unit else False
     name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
     marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
-    period = (span or params.span()).folder()
-    folder = f"{params.edition}/{period}/{marked}/{notebook}.{params.lang}"
-    return Job(notebook, params, formats, extra, folder, f"{marked}-{period}", synthetic)
+    days = span or params.span()
+    folder = f"{params.edition}/{days.folder()}/{marked}/{notebook}.{params.lang}"
+    stem = f"{marked}-{days.folder()}"
+    return Job(notebook, params, formats, extra, folder, stem, synthetic, unit.name if unit else "", days)
 
 
 def _bare(name: str) -> str:

@@ -122,6 +122,11 @@ def carried(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
     return tuple(e for e in entries if is_carried(e, year))
 
 
+def brought_in(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
+    """Postings in force that bring money of earlier years into a budget year."""
+    return carried(of_year(of_phase(in_force(entries), "carried_over"), year), year)
+
+
 def central(entries: Iterable[Entry], year: int, *, with_carried: bool) -> tuple[Entry, ...]:
     """Central support, with or without what is carried over from earlier years."""
     return tuple(e for e in entries if e.source == "central" and (with_carried or not is_carried(e, year)))
@@ -193,16 +198,16 @@ def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry
     return tuple(e for e in items if id(e) in kept)
 
 
+def known_on(entries: Iterable[Entry], day: dt.date | None) -> tuple[Entry, ...]:
+    """Postings told up to ``day``, or all for None; one without a date is always known."""
+    return tuple(e for e in entries if day is None or (told := e.as_of or e.date) is None or told <= day)
+
+
 def outdated(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
     """Postings known on ``day`` that a later sum stands in place of: they are left out of every total."""
-    items = tuple(entries)
-    kept = {id(e) for e in counted(items, day)}
-    return tuple(e for e in items if id(e) not in kept and _known(e, day))
-
-
-def _known(item: Entry, day: dt.date | None) -> bool:
-    told = item.as_of or item.date
-    return day is None or told is None or told <= day
+    items = known_on(entries, day)
+    kept = {id(e) for e in counted(items)}
+    return tuple(e for e in items if id(e) not in kept)
 
 
 def _latest(group: list[Entry], day: dt.date | None) -> list[Entry]:

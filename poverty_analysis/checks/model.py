@@ -155,11 +155,11 @@ class Below:
 class Facts:
     """Everything the rules may look at: rows, claims, and the law values that apply.
 
-    ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
-    ledger rows of earlier years that were carried over, if any are known;
-    ``booked`` every posting of the unit, ``outdated`` those a later sum stands in
-    place of, ``level`` the level it stands at;
-    ``children`` the units directly below ``unit``, ``child_forms`` their rows and ``below`` what else is known of them;
+    ``entries`` are the plan's rows of phase ``planned``;
+    ``known`` every posting of the unit known on the day, ``booked`` those of
+    them that no later sum stands in place of, ``level`` the level it stands at;
+    ``children`` maps the units directly below ``unit`` to their names, ``child_forms`` are their headline counts of
+    every year and ``below`` what else is known of them;
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``).
@@ -173,9 +173,8 @@ class Facts:
     norms: tuple[Norm, ...] = ()
     counterpart: LegalCounterpart | None = None
     other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    opening: tuple[Entry, ...] = ()
+    known: tuple[Entry, ...] = ()
     booked: tuple[Entry, ...] = ()
-    outdated: tuple[Entry, ...] = ()
     level: str = "district"
     carry_grounds: tuple[CarryGround, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -185,8 +184,7 @@ class Facts:
     least_deprivations: Mapping[str, int] = field(default_factory=dict)
     closed: bool = True
     unit: str = ""
-    children: tuple[str, ...] = ()
-    child_names: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, str] = field(default_factory=dict)
     child_forms: tuple[FormRow, ...] = ()
     below: Below = field(default_factory=Below)
     counted: Mapping[str, int] = field(default_factory=dict)

@@ -95,6 +95,15 @@ def _home(root: Path, province: str) -> str:
     return next((link.new for link in read_links(root, PROVINCES) if link.old == province), province)
 
 
+def list_files(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Path, ...]:
+    """The files in which units, links and groups around ``codes`` are listed, as :func:`units_near` takes them."""
+    folder = root / "data" / "units"
+    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    near = (folder / below / f"{name}.csv" for below in (COMMUNES, CROSSWALK) for name in names)
+    short = (*folder.glob("*"), folder / CROSSWALK / f"{PROVINCES}.csv", *(folder / GROUPS).glob("*.csv"))
+    return tuple(path for path in sorted((*short, *near)) if path.is_file())
+
+
 @cache
 def read_communes(root: Path, province: str) -> tuple[Unit, ...]:
     """Communes old and new of a present province; DataProblems when its file cannot be read."""

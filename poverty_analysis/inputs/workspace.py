@@ -15,7 +15,7 @@ from pathlib import Path
 
 from poverty_analysis.inputs.checker import Checked, Record, check_table
 from poverty_analysis.inputs.contract import TableSpec, read_contract
-from poverty_analysis.inputs.country import COMMUNES, commune_files, read_groups, units_near
+from poverty_analysis.inputs.country import COMMUNES, commune_files, list_files, read_groups, units_near
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
 from poverty_analysis.inputs.duplicates import booked_twice
@@ -133,6 +133,12 @@ def read_units(workspace: Workspace) -> tuple[Unit, ...]:
 def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
     """The dated list with the communes of the provinces around ``codes``; see :func:`country.units_near`."""
     return units_near(workspace.root, read_units(workspace), *codes)
+
+
+def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
+    """The lists of units, links and groups that say what is around a unit."""
+    paths = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 
 def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:

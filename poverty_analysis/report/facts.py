@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from poverty_analysis.budget import ledger
-from poverty_analysis.budget.ledger import Entry, entry
+from poverty_analysis.budget.ledger import entry
 from poverty_analysis.census.forms import CROSSED, FormRow
 from poverty_analysis.checks import printed
 from poverty_analysis.checks.model import (
@@ -38,6 +39,8 @@ from poverty_analysis.report.ledger_rows import seen_until
 from poverty_analysis.report.sources import Sources
 from poverty_analysis.report.units_below import gathered, handed_in, measured
 from poverty_analysis.units.units import Unit
+from poverty_analysis.values.problems import Finding
+from poverty_analysis.wording.findings import rule_codes, rule_words
 
 
 def facts_of(sources: Sources, law: Law) -> Facts:
@@ -46,7 +49,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
     Of the postings those known on the day that nothing later replaces are booked.
     """
     dataset, year = sources.dataset, sources.params.year
-    booked = ledger.counted(sources.posted, sources.day)
+    known = ledger.known_on(sources.posted, sources.day)
     values = dataset.plan.values
     rows = tuple(entry(r.values, r.cell()) for r in dataset.table("budget"))
     chosen = programme_of(law, dataset)
@@ -63,9 +66,8 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         ),
         counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
-        opening=_opening(booked, year),
-        booked=booked,
-        outdated=ledger.outdated(sources.posted, sources.day),
+        known=known,
+        booked=ledger.counted(known),
         level=str(values["level"]),
         carry_grounds=_carry_grounds(law, year),
         tasks=plan_tasks(dataset),
@@ -92,10 +94,8 @@ def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple
 
 
 def with_children(facts: Facts, unit: str, below: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> Facts:
-    """The facts with the year's headline counts of the units directly below."""
-    kept = tuple(row for row in rows if row.as_of.year == facts.year)
-    names = {child.code: child.name for child in below}
-    return replace(facts, unit=unit, children=tuple(names), child_names=names, child_forms=kept)
+    """The facts with the units directly below and their headline counts."""
+    return replace(facts, unit=unit, children={child.code: child.name for child in below}, child_forms=rows)
 
 
 def _below(sources: Sources, law: Law) -> Below:
@@ -119,11 +119,6 @@ def plan_tasks(dataset: Dataset) -> tuple[Task, ...]:
 
 def _day(value: object) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
-
-
-def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
-    rows = ledger.of_year(ledger.of_phase(ledger.in_force(booked), "carried_over"), year)
-    return ledger.carried(rows, year)
 
 
 def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
@@ -169,3 +164,11 @@ def _document(record: Record) -> CitedDocument:
 
 def _codes(dataset: Dataset, table: str) -> tuple[str, ...]:
     return tuple(str(r.values.get("line", "")) for r in dataset.table(table))
+
+
+def acts_of_findings(found: Iterable[Finding], law: Law, year: int) -> tuple[str, ...]:
+    """Ids of the acts that findings rest on: the one a finding names as its source, else those of its rule."""
+    known = {act.id for act in law.citations}
+    rules = {finding.rule: rule_words(finding.rule, "vi") for finding in found if finding.rule in rule_codes()}
+    acts = ((f.source,) if f.source in known else rules[f.rule].acts_in(year) for f in found if f.rule in rules)
+    return tuple(dict.fromkeys(act for named in acts for act in named))

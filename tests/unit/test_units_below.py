@@ -43,7 +43,7 @@ def movements(code: str, to_near: int, beyond: int, relapsed: int, new: int) -> 
 def with_rows(*rows: FormRow) -> Report:
     report = open_report("999", 2023, workspace=str(ROOT))
     facts = replace(with_children(report.facts, "999", BELOW, rows), below=Below())
-    return replace(report, children=BELOW, child_forms=rows, facts=facts)
+    return replace(report, children=BELOW, facts=facts)
 
 
 def cells(report: Report) -> dict[str, Figure]:

@@ -8,17 +8,17 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
+from poverty_analysis.chapters.frame.acts import law_table
 from poverty_analysis.chapters.frame.figures import count
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
-from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
+from poverty_analysis.chapters.frame.standards_used import standards_table
 from poverty_analysis.chapters.frame.tables import column, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
-from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.plan_choice import TERM
-from poverty_analysis.law import Law, agency, citation, deadlines_in
-from poverty_analysis.law.model import Citation
+from poverty_analysis.law import Law, agency, citation
+from poverty_analysis.report.facts import acts_of_findings
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.wording import problem_lines
@@ -52,7 +52,9 @@ def agencies(report: Report) -> Section:
     )
     columns = texts(report.words, {"code": 0.7, "project": 1.7, "activities": 3.4, "partners": 2.2})
     cells = (records[0].cell(), *(r.cell() for r in activities[:1]))
-    listed = table(report.words, "agencies", columns, rows, cells)
+    named = (agency(report.law, str(r.values["agency"]), report.closing_day()) for r in records)
+    acts = (found.citation for found in named if found)
+    listed = table(report.words, "agencies", columns, rows, cells, law=acts)
     return annex_section(report.words, "agencies", [listed], number="1")
 
 
@@ -104,22 +106,6 @@ def _agency_name(words: Words, law: Law, closing_day: dt.date, record: Record) -
     return words.choose(found.title_vi, found.title_en)
 
 
-def used_citations(report: Report) -> tuple[Citation, ...]:
-    """Every act a figure, rule or form of this report rests on."""
-    ids = list(report.law.report_form)
-    if report.programme:
-        ids.append(report.programme.citation)
-    if report.facts.counterpart:
-        ids.append(report.facts.counterpart.citation)
-    ids += [norm.citation for norm in report.facts.norms]
-    ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
-    ids += [rule.citation] if (rule := escaped_rule(report)) else []
-    for of in used_standards(report):
-        ids += [of.citation, *(limits.citation for limits in of.income)]
-    known = {c.id for c in report.law.citations}
-    return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
-
-
 def method(report: Report, annex: str = "2") -> Section:
     """How the report was made: plan version, law, files with checksums, software; ``annex`` is its number."""
     values = report.dataset.plan.values
@@ -158,20 +144,9 @@ def _listed_versions() -> str:
 
 
 def _law_table(report: Report) -> Table:
-    words = report.words
-    rows = tuple(
-        Row(
-            (
-                words.choose(act.decree, act.decree_en),
-                words.choose(act.article, act.article_en),
-                words.choose(act.title_vi, act.title_en),
-                report.say("verified.yes" if act.verified else "verified.no"),
-            )
-        )
-        for act in used_citations(report)
-    )
-    columns = texts(report.words, {"act": 1.7, "article": 1, "title": 3.4, "verified": 1.2})
-    return table(report.words, "law-used", columns, rows)
+    """The acts that the findings rest on; a run adds those that the executed chapters name."""
+    named = acts_of_findings(report.findings, report.law, report.params.year)
+    return law_table(report.words, (citation(report.law, name) for name in named))
 
 
 def _rows_table(report: Report) -> Table:

@@ -16,7 +16,7 @@ from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
-from poverty_analysis.units.units import Unit
+from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -52,7 +52,8 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
         "doc_type": report.say("letter.doc_type"),
         "doc_title": report_title(report.words, report.unit, report.programme, report.period_words(), subject),
     }
-    blocks: list[Block] = [Text("letterhead", fields=fields)]
+    law = (*report.law.report_form, *((report.programme.citation,) if report.programme else ()))
+    blocks: list[Block] = [Text("letterhead", fields=fields, law=law)]
     bases = tuple(_basis(report.words, r) for r in report.dataset.documents if r.values["role"] == "basis")
     if bases:
         ends = [";"] * (len(bases) - 1) + ["."]
@@ -142,7 +143,9 @@ def signature(report: Report) -> Section:
         "sign_for": report.say("letter.sign_for"),
         "sign_title": report.say("letter.sign_title"),
     }
-    parent = report.parents[0].name if report.parents else ""
+    units, code = report.ground.units, report.unit.code
+    day = last_day(units, code, report.params.year)
+    parent = next((one.name for one in parents(units, code, day)), "") if day else ""
     upper = (report.say("letter.recipient_parent", {"parent": parent[:1].lower() + parent[1:]}),) if parent else ()
     names = (*upper, report.say("letter.recipient_units"), report.say("letter.recipient_archive"))
     items = tuple(f"- {name}" for name in names)

@@ -34,7 +34,8 @@ def standards_table(report: Report) -> Table | None:
         *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
         *texts(report.words, {"deprivations": 1.2, "act": 1.6, "verified": 1.1}),
     )
-    return table(report.words, "standards-used", columns, rows, ())
+    acts = (one.citation for one in used_standards(report))
+    return table(report.words, "standards-used", columns, rows, (), law=acts)
 
 
 def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:

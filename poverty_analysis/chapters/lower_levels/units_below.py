@@ -34,15 +34,15 @@ def units_below(report: Report) -> Section:
 
     The highest rate comes first; a slot stands for the ranking where no unit below has a form.
     """
-    rows = _last(report.child_forms, report.params.year)
+    rows = _last(report.facts.child_forms, report.params.year)
     blocks: list[Block] = [no_data(report.words, "units_below" if report.children else "units_below_none")]
     if rows:
         ranked = _ranked(report.children, rows)
         blocks = [
             paragraph(_words(report.words, report.children, rows, ranked)),
-            _table(report.words, report.facts, report.child_forms, rows, ranked),
+            _table(report.words, report.facts, report.facts.child_forms, rows, ranked),
         ]
-        blocks += [_chart(report.words, report.child_forms, ranked)] if len(ranked) > 1 else []
+        blocks += [_chart(report.words, report.facts.child_forms, ranked)] if len(ranked) > 1 else []
     return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 

@@ -62,6 +62,7 @@ def budget_table(report: Report) -> Table:
         rows,
         unit="million",
         notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
+        law=(report.programme.citation,) if report.programme else (),
     )
 
 

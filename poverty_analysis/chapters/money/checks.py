@@ -228,6 +228,7 @@ _OPEN_RULES = (
 
 
 def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Table:
+    looked_at = tuple(outcome for outcome in outcomes if outcome.checked)
     rows = tuple(
         Row(
             (
@@ -239,15 +240,15 @@ def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Tabl
                 rule_words(outcome.rule, words.lang).law_in(year) or "–",
             )
         )
-        for outcome in outcomes
-        if outcome.checked
+        for outcome in looked_at
     )
     columns = (
         column(words, "rule", width=2.4),
         *numbers(words, {"checked": 0.8, "passed": 0.8, "noted": 0.8, "failed": 0.8}),
         column(words, "basis", width=2.4),
     )
-    return table(words, "checks", columns, rows)
+    acts = (act for outcome in looked_at for act in rule_words(outcome.rule, words.lang).acts_in(year))
+    return table(words, "checks", columns, rows, law=acts)
 
 
 def _finding_text(words: Words, finding: Finding) -> Text:

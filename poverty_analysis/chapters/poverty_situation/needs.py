@@ -68,8 +68,9 @@ def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
     )
     lines = _grouped(report, found, _need_row, len(columns))
     rows = [counted.row for need in found for counted in need.by_class.values()]
-    unit = report.say("needs.unit")
-    return review_table(report, "needs-support", columns, lines, rows, _notes(report, found, rows), unit)
+    unit, notes = report.say("needs.unit"), _notes(report, found, rows)
+    acts = dict.fromkeys(need.answer.citation for need in found if need.answer)
+    return review_table(report, "needs-support", columns, lines, rows, notes, unit, tuple(acts))
 
 
 def _class_table(report: Report, found: tuple[Need, ...]) -> Table:

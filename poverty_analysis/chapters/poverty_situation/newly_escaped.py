@@ -38,7 +38,8 @@ def escaped(report: Report) -> Table | None:
     known = [row for flows in found.values() for row in flows.values()]
     lines += _stock(report, rule, known)
     columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
-    return review_table(report, "review-escaped", columns, lines, known, _notes(report, rule, found))
+    notes, law = _notes(report, rule, found), (rule.citation,)
+    return review_table(report, "review-escaped", columns, lines, known, notes, law=law)
 
 
 def escaped_rule(report: Report) -> NewlyEscaped | None:

@@ -145,11 +145,12 @@ def review_table(
     rows: Iterable[FormRow | None],
     notes: tuple[str, ...] = (),
     unit_line: str = "",
+    law: tuple[str, ...] = (),
 ) -> Table:
-    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``."""
+    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``, ``law`` its acts."""
     title = report.say(f"table.{name.replace('-', '_')}")
     source = table_source(row.cell for row in rows if row is not None)
-    return Table(name, title, columns, tuple(lines), unit_line, notes, source)
+    return Table(name, title, columns, tuple(lines), unit_line, notes, source, law)
 
 
 def class_columns(report: Report) -> list[Column]:

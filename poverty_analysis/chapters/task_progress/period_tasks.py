@@ -11,7 +11,13 @@ from poverty_analysis.blocks import Block, Row, Section, Table
 from poverty_analysis.chapters.frame.annex import solutions_table
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, table, texts
-from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
+from poverty_analysis.chapters.task_progress.tasks import (
+    acts_of_dues,
+    agencies_table,
+    duties_table,
+    law_note,
+    statutory,
+)
 from poverty_analysis.law import Law, deadlines_in
 from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
 from poverty_analysis.report.facts import plan_tasks
@@ -137,6 +143,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -
         (Row(_cells(words, number, one)) for number, one in numbered),
         (cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")),
         notes=law_note(words, law, dues),
+        law=acts_of_dues(dues),
     )
 
 

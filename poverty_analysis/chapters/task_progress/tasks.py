@@ -113,6 +113,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Tab
         (_row(words, number, due) for number, due in numbered),
         (cell for due in dues for cell in _cells(due)),
         notes=law_note(words, law, dues),
+        law=acts_of_dues(dues),
     )
 
 
@@ -148,12 +149,16 @@ def _state(words: Words, due: Due) -> str:
 
 def law_note(words: Words, law: Law, dues: tuple[Due, ...]) -> tuple[str, ...]:
     """The acts behind the dates set by law that nobody has compared with the text."""
-    ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
-    acts = [citation(law, name) for name in ids if unverified_mark(law, name)]
+    acts = [citation(law, name) for name in acts_of_dues(dues) if unverified_mark(law, name)]
     if not acts:
         return ()
     named = "; ".join(words.choose(f"{a.decree}, {a.article}", f"{a.decree_en}, {a.article_en}") for a in acts)
     return (words.say("note.tasks_law", {"acts": named}),)
+
+
+def acts_of_dues(dues: Iterable[Due]) -> tuple[str, ...]:
+    """Ids of the acts that set dates, each once."""
+    return tuple(dict.fromkeys(due.task.citation for due in dues if due.task.citation))
 
 
 def _chart(words: Words, year: int, closing_day: dt.date, dues: tuple[Due, ...]) -> Chart:
