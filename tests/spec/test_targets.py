@@ -19,9 +19,10 @@ from poverty_analysis.inputs.rows.kinds import Row, RowKind
 from poverty_analysis.inputs.rows.plan import TARGETS
 from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS
 from poverty_analysis.inputs.workspace import Workspace, unit_domains
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.values.strict_yaml import read_yaml
+from tests.reports import in_language
 from tests.tree import ROOT
 
 FILE = ROOT / "tests" / "spec" / "targets.yaml"
@@ -80,14 +81,14 @@ def test_words_verdict_gap_and_part_of_plan(case: dict[str, str], tmp_path: Path
     report = report_of(case, tmp_path)
     assert reread(report.dataset) == ()
     (one,) = judged(report)
-    assert asked_words(report, one.row) == case["vi"]
-    assert asked_words(in_language(report, "en"), one.row) == case["en"]
+    assert asked_words(report.words, one.row) == case["vi"]
+    assert asked_words(in_language(report, "en").words, one.row) == case["en"]
     assert one.verdict.state == case["verdict"]
     gap = one.verdict.gap
     assert (one.verdict.state != "missed" and not gap) == (case["gap"] == "-")
     if case["gap"] != "-":
         assert gap == Fraction(case["gap"])
-    part = target_cells(in_language(report, "en"), one)[4]
+    part = target_cells(in_language(report, "en").words, one)[4]
     assert (part if isinstance(part, str) else part.display).replace("–", "-") == case["part"]
 
 
@@ -140,5 +141,5 @@ def test_the_target_from_above_stands_beside_ones_own(tmp_path: Path) -> None:
     report = replace(report, dataset=replace(report.dataset, targets=both))
     found = judged(report)
     assert [one.verdict.state for one in found] == ["met", "missed"]
-    names = [str(target_cells(report, one)[1]) for one in found]
+    names = [str(target_cells(report.words, one)[1]) for one in found]
     assert names == ["X; cấp trên giao: UBND tỉnh (QĐ giao)", "X"]
