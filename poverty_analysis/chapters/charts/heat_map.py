@@ -12,7 +12,7 @@ from poverty_analysis.chapters.frame.sections import note
 from poverty_analysis.chapters.frame.tables import column, table, table_source
 from poverty_analysis.chapters.poverty_situation.review_forms import below, cells_of, hidden_note, part, rows_below
 from poverty_analysis.inputs.rows.forms import FormRow
-from poverty_analysis.report.open import Report
+from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share
 from poverty_analysis.wording.words import Words
@@ -35,14 +35,16 @@ class Grid:
     notes: tuple[str, ...] = ()
 
 
-def heat_blocks(report: Report, name: str, like: FormRow, titles: Mapping[str, str]) -> list[Block]:
+def heat_blocks(
+    words: Words, children: tuple[Unit, ...], disclosed: Disclosed, name: str, like: FormRow, titles: Mapping[str, str]
+) -> list[Block]:
     """Heat map and table of what part of each unit's households has each thing; ``like`` is the unit's own row."""
-    units = below(report, like, rows_below(report))
+    units = below(children, like, rows_below(children, disclosed))
     lines = tuple(
-        (unit, tuple(part(report.words, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
+        (unit, tuple(part(words, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
         for unit, row in units
     )
-    return grid_blocks(report.words, Grid(name, tuple(titles.values()), lines, tuple(row for _, row in units)))
+    return grid_blocks(words, Grid(name, tuple(titles.values()), lines, tuple(row for _, row in units)))
 
 
 def grid_blocks(words: Words, grid: Grid) -> list[Block]:

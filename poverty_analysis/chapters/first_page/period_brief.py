@@ -74,7 +74,11 @@ def _sentences(report: Report) -> list[str]:
     targets = term_targets(report)
     values = {"unit": unit_words(report.unit), "period": report.period_words()}
     said = [report.say("term.scope", values | {"day": format_date(report.closing_day(), report.lang)})]
-    said += [counted_words(report, targets)[1]] if targets else [report.say("no_data_period_targets")]
+    said += (
+        [counted_words(report.words, report.closing_day(), targets)[1]]
+        if targets
+        else [report.say("no_data_period_targets")]
+    )
     said += [missed_words(report, target) for target in targets if target.verdict.state == "missed"]
     said += [report.say("term.behind", {"names": behind})] if (behind := _behind(report)) else []
     said += series_words(report, as_published(report)) or [report.say("summary.no_results")]

@@ -20,7 +20,7 @@ from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, SolutionRo
 from poverty_analysis.law import Law, agency, citation
 from poverty_analysis.report.facts import acts_of_findings
 from poverty_analysis.report.open import Report
-from poverty_analysis.values.problems import Problem
+from poverty_analysis.values.problems import Finding, Problem
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -125,7 +125,7 @@ def method(report: Report, annex: str = "2") -> Section:
     rows = [_rows_table(report), *_left_out(report.words, report.left_out)]
     blocks: list[Block] = [
         paragraph(*texts),
-        _law_table(report),
+        _law_table(report.words, report.findings, report.law, report.params.year),
         *lines,
         *rows,
         _files_table(report.words, report.files),
@@ -142,10 +142,10 @@ def _listed_versions() -> str:
     return ", ".join(f"{name} {version}" for name, version in package_versions().items())
 
 
-def _law_table(report: Report) -> Table:
+def _law_table(words: Words, findings: tuple[Finding, ...], law: Law, year: int) -> Table:
     """The acts that the findings rest on; a run adds those that the executed chapters name."""
-    named = acts_of_findings(report.findings, report.law, report.params.year)
-    return law_table(report.words, (citation(report.law, name) for name in named))
+    named = acts_of_findings(findings, law, year)
+    return law_table(words, (citation(law, name) for name in named))
 
 
 def _rows_table(report: Report) -> Table:

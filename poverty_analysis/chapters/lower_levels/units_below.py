@@ -98,10 +98,7 @@ def _table(
     lines = [_row(words, child_forms, unit, row) for unit, row in ranked]
     rolled = {total.name: total for total in rolled_forms(facts)}
     lines.append(_sum_row(words, rolled, day, standard))
-    columns = (
-        column(words, "unit", width=1.8),
-        *numbers(words, dict.fromkeys(_COLUMNS, 1)),
-    )
+    columns = (column(words, "unit", width=1.8), *numbers(words, dict.fromkeys(_COLUMNS, 1)))
     return table(
         words,
         "units-below",

@@ -30,14 +30,22 @@ from poverty_analysis.wording.words import Words
 
 def causes(report: Report) -> Section:
     """Households by cause, several of which one household may have, and the units below as a heat map."""
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     found = {name: one(rows, forms.CAUSES, name) for name in CLASSES}
     first = found["poor"] or found["near_poor"]
     if first is None:
-        return section(report.words, "causes", waiting(report) or [no_data(report.words, "causes")])
+        return section(
+            report.words,
+            "causes",
+            waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "causes")],
+        )
     titles = {name: report.words.column_title(forms.CAUSES, name) for name in needs_columns(first)}
     blocks: list[Block] = [paragraph(_words(report.words, first, titles)), _causes_table(report.words, found, titles)]
-    return section(report.words, "causes", [*blocks, *heat_blocks(report, "causes", first, titles)])
+    return section(
+        report.words,
+        "causes",
+        [*blocks, *heat_blocks(report.words, report.children, report.disclosed, "causes", first, titles)],
+    )
 
 
 def _words(words: Words, row: FormRow, titles: dict[str, str]) -> str:

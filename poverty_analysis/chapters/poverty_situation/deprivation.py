@@ -13,7 +13,7 @@ from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.charts.share_charts import Share, share_bars
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, by_law, count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     cells_of,
     hidden_note,
@@ -30,7 +30,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     waiting,
 )
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
-from poverty_analysis.law import Indicator
+from poverty_analysis.law import Indicator, Law
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_share
 from poverty_analysis.wording.words import Words
@@ -43,56 +43,62 @@ def deprived(report: Report) -> Section:
 
     Without the form of deprivations it says so, and where the crossings wait for their release too.
     """
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     form = one(rows, forms.POOR_DEPRIVATIONS)
     if form is None:
-        return section(report.words, "deprived", waiting(report) or [no_data(report.words, "deprived")])
-    form = of_standard(report, form)
+        return section(
+            report.words,
+            "deprived",
+            waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "deprived")],
+        )
+    form = of_standard(report.law, form)
     parts = contributions(form)
     blocks: list[Block] = [
-        paragraph(_words(report, form)),
-        _table(report, rows, form),
+        paragraph(_words(report.words, report.law, form)),
+        _table(report.words, report.law, rows, form),
         _intensity(report, rows, form) or no_data(report.words, "intensity"),
-        _chart(report, form, parts) if parts else no_data(report.words, "contributions"),
+        _chart(report.words, report.law, form, parts) if parts else no_data(report.words, "contributions"),
     ]
-    titles = {name: title_of(report, form, name) for name in indicators(form)}
-    return section(report.words, "deprived", [*blocks, *heat_blocks(report, "deprivation", form, titles)])
+    titles = {name: title_of(report.words, report.law, form, name) for name in indicators(form)}
+    return section(
+        report.words,
+        "deprived",
+        [*blocks, *heat_blocks(report.words, report.children, report.disclosed, "deprivation", form, titles)],
+    )
 
 
-def _words(report: Report, form: FormRow) -> str:
+def _words(words: Words, law: Law, form: FormRow) -> str:
     """The indicators that most poor households lack, of those that may be shown."""
     shares = {name: value for name in indicators(form) if (value := known_share(form, name)) is not None}
     ranked = sorted(shares, key=lambda name: -shares[name])[:3]
     told = "; ".join(
-        f"{title_of(report, form, name)} ({format_share(shares[name], 2, report.lang)})"
+        f"{title_of(words, law, form, name)} ({format_share(shares[name], 2, words.lang)})"
         for name in ranked
         if shares[name]
     )
-    return report.say("deprived.words", {"told": told}) if told else report.say("deprived.nothing")
+    return words.say("deprived.words", {"told": told}) if told else words.say("deprived.nothing")
 
 
-def _table(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table:
+def _table(words: Words, law: Law, rows: tuple[FormRow, ...], form: FormRow) -> Table:
     """Indicators under their dimension: poor and near-poor households, their share, share of all deprivations."""
     near = one(rows, forms.NEAR_POOR_DEPRIVATIONS)
     parts = contributions(form)
-    lines = [*_dimension_rows(report, form, near, parts), *_total_rows(report.words, form, near)]
+    lines = [*_dimension_rows(words, law, form, near, parts), *_total_rows(words, form, near)]
     names = ("deprived_poor", "deprived_poor_share", "contribution", "deprived_near", "deprived_near_share")
     columns = (
-        column(report.words, "lacking", width=2.6),
-        *(column(report.words, name, right=True) for name in (names if near else names[:3])),
+        column(words, "lacking", width=2.6),
+        *numbers(words, {**dict.fromkeys(names if near else names[:3], 1)}),
     )
     shown = (form, near)
-    return table(
-        report.words, "review-deprivations", columns, lines, cells_of(shown), signs=hidden_note(report.words, shown)
-    )
+    return table(words, "review-deprivations", columns, lines, cells_of(shown), signs=hidden_note(words, shown))
 
 
 def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table | None:
     """H, A and M0 with what they are made of; None under a standard in which deprivations decide nothing."""
-    lines = [_intensity_row(report, m) for m in measures(report, rows) if m.measure in _MEASURES]
+    lines = [_intensity_row(report, m) for m in measures(report.law, rows) if m.measure in _MEASURES]
     columns = (
         column(report.words, "measure", width=3),
-        *(column(report.words, name, right=True) for name in ("made_of", "made_over", "intensity")),
+        *numbers(report.words, {"made_of": 1, "made_over": 1, "intensity": 1}),
     )
     unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
     notes = (report.say("note.review_census"), unverified)
@@ -100,29 +106,31 @@ def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Tabl
     return table(report.words, "review-intensity", columns, lines, cells_of(shown), notes=notes) if lines else None
 
 
-def _dimension_rows(report: Report, form: FormRow, near: FormRow | None, parts: dict[str, Fraction]) -> Iterator[Row]:
-    for dimension, names in _dimensions(report, form).items():
+def _dimension_rows(
+    words: Words, law: Law, form: FormRow, near: FormRow | None, parts: dict[str, Fraction]
+) -> Iterator[Row]:
+    for dimension, names in _dimensions(law, form).items():
         if dimension is not None:
-            title = _name_of(report.words, dimension)
+            title = _name_of(words, dimension)
             key = f"review.contribution.{dimension.dimension}"
-            cells: tuple[Cell, ...] = ("", "", _added(report.words, form, key, names, parts))
+            cells: tuple[Cell, ...] = ("", "", _added(words, form, key, names, parts))
             yield Row((title, *cells, *(("", "") if near else ())), "subtotal")
         for name in names:
             yield Row(
                 (
-                    title_of(report, form, name),
-                    *_cells(report.words, form, name, parts),
-                    *_near(report.words, near, name),
+                    title_of(words, law, form, name),
+                    *_cells(words, form, name, parts),
+                    *_near(words, near, name),
                 )
             )
 
 
-def _dimensions(report: Report, form: FormRow) -> dict[Indicator | None, list[str]]:
+def _dimensions(law: Law, form: FormRow) -> dict[Indicator | None, list[str]]:
     """Columns by dimension, each under the first indicator of its dimension; those of no known standard apart."""
     found: dict[str, list[str]] = {}
     first: dict[str, Indicator | None] = {}
     for name in indicators(form):
-        known = indicator_of(report, form, name)
+        known = indicator_of(law, form, name)
         dimension = known.dimension if known else ""
         first.setdefault(dimension, known)
         found.setdefault(dimension, []).append(name)
@@ -180,25 +188,25 @@ def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
     return Row((report.say(key), *made, value))
 
 
-def _chart(report: Report, form: FormRow, parts: dict[str, Fraction]) -> Chart:
+def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> Chart:
     """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
-    named = [(_name_of(report.words, one_), names) for one_, names in _dimensions(report, form).items()]
+    named = [(_name_of(words, one_), names) for one_, names in _dimensions(law, form).items()]
     bars = [
-        Share(title_of(report, form, name), dimension, parts.get(name), hidden=name in form.masked)
+        Share(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
         for dimension, names in named
         for name in names
     ]
     first = max(parts, key=lambda name: parts[name])
     values = {
-        "first": title_of(report, form, first),
-        "first_share": format_share(parts[first], 2, report.lang),
+        "first": title_of(words, law, form, first),
+        "first_share": format_share(parts[first], 2, words.lang),
         "told": "; ".join(
-            _weight_words(report.words, name, names, parts) for name, names in named if set(names) <= set(parts)
+            _weight_words(words, name, names, parts) for name, names in named if set(names) <= set(parts)
         ),
     }
-    svg = share_bars(bars, report.say("chart.axis_contribution"), report.lang, report.say("masked"))
-    notes = hidden_note(report.words, (form,))
-    return chart(report.words, "contributions-chart", svg, values, (form.cell,), notes=notes)
+    svg = share_bars(bars, words.say("chart.axis_contribution"), words.lang, words.say("masked"))
+    notes = hidden_note(words, (form,))
+    return chart(words, "contributions-chart", svg, values, (form.cell,), notes=notes)
 
 
 def _weight_words(words: Words, dimension: str, names: list[str], parts: dict[str, Fraction]) -> str:

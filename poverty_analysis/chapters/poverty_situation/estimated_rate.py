@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
 from poverty_analysis.chapters.frame.sections import paragraph
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.inputs.rows.results import (
     CLASSES,
     IndicatorResult,
@@ -18,6 +18,7 @@ from poverty_analysis.inputs.rows.results import (
     share_of,
 )
 from poverty_analysis.report.open import Report
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
 from poverty_analysis.wording.words import Words
@@ -51,7 +52,7 @@ def rated(report: Report) -> tuple[Rated, ...]:
 
     Of a year with an official result nothing stands beside it.
     """
-    known = sorted((*_of_results(report), *_of_policies(report)), key=lambda one: one.day)
+    known = sorted((*_of_results(report.results), *_of_policies(report.unit, report.policies)), key=lambda one: one.day)
     official = [one for one in known if one.status == "official"]
     year = min(report.params.year, report.closing_day().year)
     apart = [one for one in known if one.status in _NOT_FIRM and one.day.year == year]
@@ -61,9 +62,9 @@ def rated(report: Report) -> tuple[Rated, ...]:
     return (*official[-1:], *ordered)
 
 
-def _of_results(report: Report) -> list[Rated]:
+def _of_results(results: tuple[PovertyResult, ...]) -> list[Rated]:
     found: list[Rated] = []
-    for row in report.results:
+    for row in results:
         rates = {
             f"{name}_rate": Stated(rate, row.at.cell(), rate_decimals(row, name))
             for name in CLASSES
@@ -73,12 +74,12 @@ def _of_results(report: Report) -> list[Rated]:
     return found
 
 
-def _of_policies(report: Report) -> list[Rated]:
+def _of_policies(unit: Unit, policies: tuple[IndicatorResult, ...]) -> list[Rated]:
     """Rates an agency states beside the policies, one statement a day, status and standard."""
     grouped: dict[tuple[object, ...], tuple[IndicatorResult, dict[str, Stated]]] = {}
-    for row in report.policies:
+    for row in policies:
         share = share_of(row)
-        if share is not None and row.unit == report.unit.code and row.indicator in _RATES:
+        if share is not None and row.unit == unit.code and row.indicator in _RATES:
             key = (row.as_of, row.status, row.standard, row.agency)
             grouped.setdefault(key, (row, {}))[1][row.indicator] = Stated(share, row.at.cell())
     return [_rated(row, rates) for row, rates in grouped.values()]
@@ -122,11 +123,8 @@ def _shown(words: Words, given: Stated) -> str:
 
 def _table(words: Words, found: tuple[Rated, ...]) -> Table:
     columns = (
-        column(words, "status", width=1.2),
-        column(words, "as_of", width=1.1),
-        column(words, "standard", width=1),
-        column(words, "poor_rate", right=True),
-        column(words, "near_poor_rate", right=True),
+        *texts(words, {"status": 1.2, "as_of": 1.1, "standard": 1}),
+        *numbers(words, {"poor_rate": 1, "near_poor_rate": 1}),
         column(words, "reporting_agency", width=2.4),
     )
     cells = (given.cell for one in found for given in one.rates.values())

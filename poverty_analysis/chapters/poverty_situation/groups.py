@@ -32,7 +32,7 @@ _GROUPS = ("minority", "no_labour", "merit")
 
 def groups(report: Report) -> Section:
     """Target groups in households and persons, peoples, and children, as far as their forms are there."""
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     found = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
     made = (
         _groups_table(report.words, found) if any(found) else None,
@@ -42,7 +42,11 @@ def groups(report: Report) -> Section:
     blocks: list[Block] = [table for table in made if table is not None]
     if blocks and not any(found):
         blocks.append(no_data(report.words, "groups"))
-    return section(report.words, "groups", blocks or waiting(report) or [no_data(report.words, "groups")])
+    return section(
+        report.words,
+        "groups",
+        blocks or waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "groups")],
+    )
 
 
 def _groups_table(words: Words, found: list[FormRow | None]) -> Table:

@@ -10,7 +10,7 @@ from poverty_analysis.census import forms
 from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_table
 from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.poverty_situation.need_rows import (
     IN_NEED,
@@ -34,7 +34,9 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     waiting,
 )
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.report.open import Report
+from poverty_analysis.units.units import Unit
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.numbers import format_integer, format_million, format_share
 from poverty_analysis.wording.words import Words
@@ -46,18 +48,30 @@ def needs(report: Report) -> Section:
     """Needs with line, money and served; gaps in words; by unit below; registered to escape.  A slot without forms."""
     found = needs_of(report)
     if not found:
-        return section(report.words, "needs", waiting(report) or [no_data(report.words, "needs")])
+        return section(
+            report.words,
+            "needs",
+            waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "needs")],
+        )
     blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report.words, found)]
     blocks += [Text("list", tuple(_gaps(report, found))), _class_table(report.words, found)]
     blocks += registered(report)
-    return section(report.words, "needs", [*blocks, *_by_unit(report, found), *waiting(report)])
+    return section(
+        report.words,
+        "needs",
+        [
+            *blocks,
+            *_by_unit(report.words, report.children, report.disclosed, found),
+            *waiting(report.words, report.disclosed, report.params.year),
+        ],
+    )
 
 
 def _support_table(words: Words, found: tuple[Need, ...]) -> Table:
     """Both classes together: in need, served, the line that answers and its money."""
     columns = (
         column(words, "wanted", width=2.2),
-        *(column(words, name, right=True, width=0.7) for name in ("in_need", "served", "served_share")),
+        *numbers(words, {"in_need": 0.7, "served": 0.7, "served_share": 0.7}),
         column(words, "answer", width=2.8),
         column(words, "planned_million", right=True, width=0.8),
     )
@@ -71,7 +85,7 @@ def _support_table(words: Words, found: tuple[Need, ...]) -> Table:
 def _class_table(words: Words, found: tuple[Need, ...]) -> Table:
     """The same for each class apart."""
     names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
-    columns = (column(words, "wanted", width=2.4), *(column(words, name, right=True, width=0.8) for name in names))
+    columns = (column(words, "wanted", width=2.4), *numbers(words, {**dict.fromkeys(names, 0.8)}))
     lines = _grouped(words, found, _class_row, len(columns))
     rows = [counted.row for need in found for counted in need.by_class.values()]
     return table(
@@ -217,24 +231,28 @@ def _least_served(words: Words, found: tuple[Need, ...]) -> str:
     return "; ".join(f"{title} ({format_share(shares[title], 2, words.lang)})" for title in ranked)
 
 
-def _by_unit(report: Report, found: tuple[Need, ...]) -> Iterator[Block]:
+def _by_unit(
+    words: Words, children: tuple[Unit, ...], disclosed: Disclosed, found: tuple[Need, ...]
+) -> Iterator[Block]:
     """Poor households in need and the share served, by unit below; nothing where the table of needs has no row."""
     poor = [(need, need.by_class["poor"].row) for need in found if "poor" in need.by_class]
     listed = [(need, row) for need, row in poor if row.form == forms.NEEDS]
-    if not listed or not report.children:
+    if not listed or not children:
         return
-    rows = rows_below(report)
-    yield grid_table(report.words, _grid(report, "in_need", listed, rows))
+    rows = rows_below(children, disclosed)
+    yield grid_table(words, _grid(words, children, "in_need", listed, rows))
     served = [(need, row) for need, row in listed if SERVED in row.masked or not row.blanks((SERVED,))]
     if served:
-        yield from grid_blocks(report.words, _grid(report, "served", served, rows))
+        yield from grid_blocks(words, _grid(words, children, "served", served, rows))
 
 
-def _grid(report: Report, name: str, listed: list[tuple[Need, FormRow]], found: dict[Key, FormRow]) -> Grid:
-    columns = [(need, below(report, row, found)) for need, row in listed]
+def _grid(
+    words: Words, children: tuple[Unit, ...], name: str, listed: list[tuple[Need, FormRow]], found: dict[Key, FormRow]
+) -> Grid:
+    columns = [(need, below(children, row, found)) for need, row in listed]
     lines = tuple(
-        (unit, tuple(_unit_cell(report.words, name, unit.code, need.name, units[at][1]) for need, units in columns))
-        for at, unit in enumerate(report.children)
+        (unit, tuple(_unit_cell(words, name, unit.code, need.name, units[at][1]) for need, units in columns))
+        for at, unit in enumerate(children)
     )
     rows = tuple(row for _, units in columns for _, row in units)
     return Grid(name, tuple(need.title for need, _ in columns), lines, rows)

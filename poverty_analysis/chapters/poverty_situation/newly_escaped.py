@@ -10,7 +10,7 @@ from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, by_law, cou
 from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.poverty_situation.review_forms import cells_of, number
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
-from poverty_analysis.law import NewlyEscaped, newly_escaped
+from poverty_analysis.law import Law, NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.words import Words
 
@@ -37,7 +37,7 @@ def escaped(report: Report) -> Table | None:
     found = {year: _flows(report, year) for year in years}
     lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in found.items()]
     known = [row for flows in found.values() for row in flows.values()]
-    lines += _stock(report, rule, known)
+    lines += _stock(report.words, report.law, rule, known)
     columns = (
         column(report.words, "escaped_year", width=2),
         *(column(report.words, f"escaped_{n}", right=True) for n in range(5)),
@@ -71,7 +71,7 @@ def _cells(words: Words, year: int, flows: dict[str, FormRow]) -> list[Cell]:
     return [number(words, f"escaped.{year}.{form}.{name}", flows.get(form), name) for form, name in _SHOWN]
 
 
-def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row]:
+def _stock(words: Words, law: Law, rule: NewlyEscaped, known: list[FormRow]) -> list[Row]:
     """The stock at the end: all that escaped, and that number less all that fell back."""
     totals = [sum(row.known(name) for row in known if row.form == form) for form, name in _SHOWN]
     cells = tuple(row.cell for row in known)
@@ -81,15 +81,15 @@ def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row
     if blank:
         return []
     made = [
-        by_law(shown, report.law, rule.citation)
+        by_law(shown, law, rule.citation)
         for shown in (
-            count(report.words, "escaped.least", least, "escaped_least", cells),
-            count(report.words, "escaped.most", most, "escaped_most", cells),
+            count(words, "escaped.least", least, "escaped_least", cells),
+            count(words, "escaped.most", most, "escaped_most", cells),
         )
     ]
     names = ("escaped.least", "escaped.most")
     blank_cells = ("",) * len(_SHOWN)
-    return [Row((report.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
+    return [Row((words.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
 
 
 def _note_values(rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Tex
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table, table_source
+from poverty_analysis.chapters.frame.tables import column, numbers, table, table_source, texts
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     Standing,
@@ -29,6 +29,7 @@ from poverty_analysis.inputs.rows.results import (
     printed_rate,
 )
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.series_inputs import Ground
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
 
@@ -42,7 +43,11 @@ def poverty(report: Report) -> Section:
     """
     if not report.results:
         return section(report.words, "poverty", [*beside(report), no_data(report.words, "poverty")])
-    blocks: list[Block] = [*beside(report), poverty_table(report), *country_table(report)]
+    blocks: list[Block] = [
+        *beside(report),
+        poverty_table(report.words, report.results),
+        *country_table(report.words, report.results, report.ground),
+    ]
     standing = as_published(report)
     blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     rebuilt = in_borders(report) if standing.moved else standing
@@ -67,7 +72,11 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
     standing = as_published(report) if borders == "then" else in_borders(report)
     if not report.results and not standing.points:
         return section(report.words, "poverty_series", [no_data(report.words, "poverty")])
-    blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
+    blocks: list[Block] = [
+        paragraph(*words_of(report, standing)),
+        poverty_table(report.words, report.results),
+        *country_table(report.words, report.results, report.ground),
+    ]
     blocks += [rebuilt_table(report, standing)] if standing.rebuilt else []
     if _drawable(standing):
         return section(report.words, "poverty_series", [*blocks, _chart(report, standing, borders)])
@@ -75,47 +84,37 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
     return section(report.words, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
 
 
-def poverty_table(report: Report) -> Table:
+def poverty_table(words: Words, results: tuple[PovertyResult, ...]) -> Table:
     """Every published result of the unit."""
     columns = (
-        column(report.words, "as_of", width=1.1),
-        column(report.words, "standard", width=1),
-        column(report.words, "households", right=True),
-        column(report.words, "poor", right=True),
-        column(report.words, "poor_rate", right=True),
-        column(report.words, "near_poor", right=True),
-        column(report.words, "near_poor_rate", right=True),
-        column(report.words, "status", width=1.1),
+        *texts(words, {"as_of": 1.1, "standard": 1}),
+        *numbers(words, {"households": 1, "poor": 1, "poor_rate": 1, "near_poor": 1, "near_poor_rate": 1}),
+        column(words, "status", width=1.1),
     )
     return table(
-        report.words,
+        words,
         "poverty-results",
         columns,
-        (_row(report, r) for r in report.results),
-        (r.at.file for r in report.results),
+        (_row(words, results, r) for r in results),
+        (r.at.file for r in results),
         unit="households",
     )
 
 
-def country_table(report: Report) -> list[Block]:
+def country_table(words: Words, results: tuple[PovertyResult, ...], ground: Ground) -> list[Block]:
     """Rates of the whole country under the standards of the unit's results, from the first of these on."""
-    first = min((row.as_of for row in report.results), default=dt.date.max)
-    standards = {row.standard for row in report.results}
-    chosen = [row for row in report.ground.country if row.standard in standards and row.as_of >= first]
+    first = min((row.as_of for row in results), default=dt.date.max)
+    standards = {row.standard for row in results}
+    chosen = [row for row in ground.country if row.standard in standards and row.as_of >= first]
     if not chosen:
         return []
     columns = (
-        column(report.words, "as_of", width=1.1),
-        column(report.words, "standard", width=1),
-        column(report.words, "poor", right=True),
-        column(report.words, "poor_rate", right=True),
-        column(report.words, "near_poor", right=True),
-        column(report.words, "near_poor_rate", right=True),
-        column(report.words, "status", width=1.1),
-        column(report.words, "reporting_agency", width=2.2),
+        *texts(words, {"as_of": 1.1, "standard": 1}),
+        *numbers(words, {"poor": 1, "poor_rate": 1, "near_poor": 1, "near_poor_rate": 1}),
+        *texts(words, {"status": 1.1, "reporting_agency": 2.2}),
     )
-    rows = tuple(_country_row(report.words, row) for row in chosen)
-    return [table(report.words, "country", columns, rows, (row.at.file for row in chosen), unit="households")]
+    rows = tuple(_country_row(words, row) for row in chosen)
+    return [table(words, "country", columns, rows, (row.at.file for row in chosen), unit="households")]
 
 
 def _country_row(words: Words, row: CountryResult) -> Row:
@@ -133,17 +132,17 @@ def _country_row(words: Words, row: CountryResult) -> Row:
     return Row(cells)
 
 
-def _row(report: Report, row: PovertyResult) -> Row:
-    key = f"poverty.{row.as_of}" if _alone(report, row) else f"poverty.{row.as_of}.{row.standard}"
+def _row(words: Words, results: tuple[PovertyResult, ...], row: PovertyResult) -> Row:
+    key = f"poverty.{row.as_of}" if _alone(results, row) else f"poverty.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(row.as_of, report.lang),
+        format_date(row.as_of, words.lang),
         row.standard,
-        _number(report.words, key, row, "households"),
-        _number(report.words, key, row, "poor"),
-        _rate(report.words, key, row, "poor"),
-        _number(report.words, key, row, "near_poor"),
-        _rate(report.words, key, row, "near_poor"),
-        status_words(report.words, row),
+        _number(words, key, row, "households"),
+        _number(words, key, row, "poor"),
+        _rate(words, key, row, "poor"),
+        _number(words, key, row, "near_poor"),
+        _rate(words, key, row, "near_poor"),
+        status_words(words, row),
     )
     return Row(cells)
 
@@ -156,9 +155,9 @@ def status_words(words: Words, row: PovertyResult) -> str:
     return words.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, words.lang)})
 
 
-def _alone(report: Report, row: PovertyResult) -> bool:
+def _alone(results: tuple[PovertyResult, ...], row: PovertyResult) -> bool:
     """Whether no other result stands at the same day; 2021 ended under two standards."""
-    return sum(other.as_of == row.as_of for other in report.results) == 1
+    return sum(other.as_of == row.as_of for other in results) == 1
 
 
 def _number(words: Words, key: str, row: AnyResult, name: str) -> Cell:

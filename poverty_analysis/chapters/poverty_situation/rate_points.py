@@ -9,16 +9,11 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
-from poverty_analysis.inputs.rows.results import (
-    CLASSES,
-    PovertyClass,
-    PovertyResult,
-    count_of,
-    rate_decimals,
-    rate_of,
-)
+from poverty_analysis.inputs.rows.results import CLASSES, PovertyClass, PovertyResult, count_of, rate_decimals, rate_of
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.series_inputs import Ground
 from poverty_analysis.units.borders import Observation, Point, as_it_was, in_borders_of, same_ground
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
 from poverty_analysis.wording.words import Words
@@ -90,21 +85,21 @@ def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
     return tuple(sorted(points, key=lambda p: (p.day, p.standard, p.era)))
 
 
-def borders_day(report: Report) -> dt.date:
+def borders_day(unit: Unit, closing_day: dt.date) -> dt.date:
     """The day whose borders are "today's": that of the report, or the last one of a unit that ended before."""
-    end = report.unit.valid_to
-    return min(report.closing_day(), end - dt.timedelta(days=1)) if end else report.closing_day()
+    end = unit.valid_to
+    return min(closing_day, end - dt.timedelta(days=1)) if end else closing_day
 
 
 def in_borders(report: Report) -> Standing:
     """Rates in the borders of the report's day: published ones of the same ground, others rebuilt from counts."""
-    code, on, ground = report.unit.code, borders_day(report), report.ground
+    code, on, ground = report.unit.code, borders_day(report.unit, report.closing_day()), report.ground
     whole = [
         row
         for row in report.results
         if same_ground(ground.units, ground.links, code, min(row.as_of, on), max(row.as_of, on))
     ]
-    rebuilt = tuple(one for one in _rebuilt(report, on) if one.day not in _days(whole))
+    rebuilt = tuple(one for one in _rebuilt(report.unit, report.ground, on) if one.day not in _days(whole))
     points = [point for row in whole for point in _points(row, ())]
     points += [point for one in rebuilt for point in _of_rebuilt(one)]
     return Standing(_in_order(points), (), rebuilt)
@@ -119,19 +114,16 @@ def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
             yield RatePoint(name, one.day, rate, one.standard, status, 0, ())
 
 
-def _rebuilt(report: Report, on: dt.date) -> Iterator[RebuiltDay]:
+def _rebuilt(unit: Unit, ground: Ground, on: dt.date) -> Iterator[RebuiltDay]:
     """Every day of the family, each standard and status on its own: they are never added together."""
 
     def key(row: PovertyResult) -> tuple[str, str]:
         return row.standard, row.status
 
-    ground = report.ground
     for (standard, status), group in groupby(sorted(ground.results, key=key), key):
         rows = tuple(group)
         made = {
-            name: {
-                p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, report.unit.code, on)
-            }
+            name: {p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, unit.code, on)}
             for name in COUNTS
         }
         for day in sorted(_days(rows)):
@@ -180,13 +172,16 @@ def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
         return standard
     day = standing.moved[max(era - 1, 0)]
     words = "series.until" if era == 0 else "series.since"
-    return report.say(words, {"standard": standard, "day": format_date(_changed(report, standing, day), report.lang)})
+    return report.say(
+        words,
+        {"standard": standard, "day": format_date(_changed(report.unit, report.ground, standing, day), report.lang)},
+    )
 
 
-def _changed(report: Report, standing: Standing, moved: dt.date) -> dt.date:
+def _changed(unit: Unit, ground: Ground, standing: Standing, moved: dt.date) -> dt.date:
     """The day borders changed before the point ``moved``: that of a link, else the point's own."""
     before = max((p.day for p in standing.points if p.day < moved), default=moved)
-    own = (x.effective for x in report.ground.links if report.unit.code in (x.old, x.new))
+    own = (x.effective for x in ground.links if unit.code in (x.old, x.new))
     return min((day for day in own if before < day <= moved), default=moved)
 
 
@@ -194,7 +189,7 @@ def series_breaks(report: Report, standing: Standing) -> tuple[tuple[dt.date, st
     """Where no line may cross: between the last point of one standard and the first of the next, and at new borders."""
     found = list(_standard_breaks(report.words, standing))
     for day in standing.moved:
-        changed = _changed(report, standing, day)
+        changed = _changed(report.unit, report.ground, standing, day)
         found.append((changed, report.say("series.border_break", {"day": format_date(changed, report.lang)})))
     return tuple(sorted(found))
 

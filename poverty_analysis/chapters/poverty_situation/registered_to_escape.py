@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from poverty_analysis.blocks import Block, Cell, Row, Table
 from poverty_analysis.census import forms
 from poverty_analysis.chapters.frame.figures import count
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table
 from poverty_analysis.chapters.poverty_situation.need_rows import IN_NEED, REGISTERED
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     CLASSES,
@@ -21,7 +21,9 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     rows_below,
 )
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.report.open import Report
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.words import Words
 
 _ESCAPES = {
@@ -32,12 +34,15 @@ _ESCAPES = {
 
 def registered(report: Report) -> list[Block]:
     """A table of the unit and one of the units below; none where nobody recorded who registered."""
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     found = {kind: one(rows, forms.NEEDS, kind, forms.ALL) for kind in CLASSES}
     told = {k: r for k, r in found.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))}
     if not told:
         return []
-    return [_own(report.words, rows, told), *([_by_unit(report, told)] if report.children else [])]
+    return [
+        _own(report.words, rows, told),
+        *([_by_unit(report.words, report.children, report.disclosed, told)] if report.children else []),
+    ]
 
 
 def _own(words: Words, rows: tuple[FormRow, ...], told: Mapping[str, FormRow]) -> Table:
@@ -46,7 +51,7 @@ def _own(words: Words, rows: tuple[FormRow, ...], told: Mapping[str, FormRow]) -
         for kind, row in told.items()
     ]
     names = ("households", "registered", "registered_share", "escaped_in_year")
-    columns = (column(words, "class", width=2), *(column(words, name, right=True) for name in names))
+    columns = (column(words, "class", width=2), *numbers(words, {**dict.fromkeys(names, 1)}))
     return table(
         words,
         "registered",
@@ -74,18 +79,16 @@ def _left(words: Words, rows: tuple[FormRow, ...], kind: str) -> Cell:
     return count(words, f"registered.{kind}.escaped", sum(flow.known(name) for name in names), "sum", (flow.cell,))
 
 
-def _by_unit(report: Report, told: Mapping[str, FormRow]) -> Table:
-    found = rows_below(report)
-    units = {kind: dict(below(report, row, found)) for kind, row in told.items()}
+def _by_unit(words: Words, children: tuple[Unit, ...], disclosed: Disclosed, told: Mapping[str, FormRow]) -> Table:
+    found = rows_below(children, disclosed)
+    units = {kind: dict(below(children, row, found)) for kind, row in told.items()}
     lines = [
-        Row(
-            (unit.name, *(c for k in told for c in _cells(report.words, f"registered.{unit.code}.{k}", units[k][unit])))
-        )
-        for unit in report.children
+        Row((unit.name, *(c for k in told for c in _cells(words, f"registered.{unit.code}.{k}", units[k][unit]))))
+        for unit in children
     ]
     names = [f"registered_{kind}{of}" for kind in told for of in ("_all", "", "_share")]
-    columns = (column(report.words, "unit", width=1.8), *(column(report.words, name, right=True) for name in names))
+    columns = (column(words, "unit", width=1.8), *numbers(words, {**dict.fromkeys(names, 1)}))
     rows = [row for of_class in units.values() for row in of_class.values()]
-    absent = (report.say("note.heat_absent"),) if None in rows else ()
-    notes = (*hidden_note(report.words, rows), *absent)
-    return table(report.words, "registered-by-unit", columns, lines, cells_of(rows), unit="households", notes=notes)
+    absent = (words.say("note.heat_absent"),) if None in rows else ()
+    notes = (*hidden_note(words, rows), *absent)
+    return table(words, "registered-by-unit", columns, lines, cells_of(rows), unit="households", notes=notes)

@@ -10,7 +10,7 @@ from poverty_analysis.census import forms
 from poverty_analysis.census.measures import PERSONS
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     cells_of,
@@ -50,7 +50,7 @@ def review(report: Report) -> Section:
     Only the unit's own rows are shown, of the last day within the year.  Crossings that wait for their release have
     a slot that says so.
     """
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     words = _words(report.words, rows)
     if not rows:
         return section(report.words, "review", [no_data(report.words, "review")])
@@ -61,7 +61,7 @@ def review(report: Report) -> Section:
         _movements(report.words, rows) or no_data(report.words, "movements"),
         *([late] if late is not None else []),
     ]
-    return section(report.words, "review", [*blocks, *waiting(report)])
+    return section(report.words, "review", [*blocks, *waiting(report.words, report.disclosed, report.params.year)])
 
 
 def _words(words: Words, rows: tuple[FormRow, ...]) -> str:
@@ -103,7 +103,7 @@ def _situation(words: Words, rows: tuple[FormRow, ...]) -> Table | None:
         shown += [row, *(one_ for one_ in groups if one_ is not None)]
     columns = (
         column(words, "measure", width=3),
-        *(column(words, f"review_{name}", right=True) for name in ("households", "rate", "persons", "rate_persons")),
+        *numbers(words, {"review_households": 1, "review_rate": 1, "review_persons": 1, "review_rate_persons": 1}),
     )
     return table(words, "review-situation", columns, lines, cells_of(shown), signs=hidden_note(words, shown))
 
@@ -167,10 +167,7 @@ def _movements(words: Words, rows: tuple[FormRow, ...]) -> Table | None:
         for form, standard in keys
         for line in _movement_rows(words, [_flow(flows, form, standard, kind) for kind in counted], form, standard)
     ]
-    columns = (
-        column(words, "movement", width=3),
-        *(column(words, f"review_{kind}", right=True) for kind in counted),
-    )
+    columns = (column(words, "movement", width=3), *(column(words, f"review_{kind}", right=True) for kind in counted))
     return table(words, "review-movements", columns, lines, cells_of(flows))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import Dot, path_and_results
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import chart, column, table
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, judged_in, results
 from poverty_analysis.chapters.target_achievement.targets import (
     asked_of,
@@ -25,6 +26,7 @@ from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.plan.targets.model import asked_yearly, summed_over_term
 from poverty_analysis.plan.targets.pathway import Step, pathway
 from poverty_analysis.report.open import Report
+from poverty_analysis.values.periods import Period
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
 from poverty_analysis.wording.words import Words
@@ -45,7 +47,7 @@ def period_targets(report: Report) -> Section:
     if not found:
         return section(report.words, "period_targets", [no_data(report.words, "period_targets")])
     missed = tuple(missed_words(report, one) for one in found if one.verdict.state == "missed")
-    blocks: list[Block] = [paragraph(*counted_words(report, found))]
+    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), found))]
     blocks += [Text("list", missed)] if missed else []
     blocks += [targets_table(report.words, found)]
     unmeasured = unmeasured_words(report.words, found)
@@ -62,11 +64,8 @@ def _has_pace(one: Judged) -> bool:
 
 def _pace_table(words: Words, found: tuple[Judged, ...]) -> Table:
     columns = (
-        column(words, "target", width=0.7),
-        column(words, "indicator", width=2.8),
-        column(words, "baseline", width=1.4),
-        column(words, "pace_so_far", right=True, width=1.3),
-        column(words, "pace_needed", right=True, width=1.3),
+        *texts(words, {"target": 0.7, "indicator": 2.8, "baseline": 1.4}),
+        *numbers(words, {"pace_so_far": 1.3, "pace_needed": 1.3}),
         column(words, "verdict", width=1.2),
     )
     return table(
@@ -142,8 +141,7 @@ def _years_table(report: Report, told: list[Judged], steps: dict[str, tuple[Step
     columns = (
         column(report.words, "year", width=0.6),
         column(report.words, "planned_path", right=True, width=1.1),
-        column(report.words, "asked_of_year", width=1.6),
-        column(report.words, "result", width=1.7),
+        *texts(report.words, {"asked_of_year": 1.6, "result": 1.7}),
         column(report.words, "short_of_path", right=True, width=1.2),
         column(report.words, "verdict_of_year", width=1.8),
     )
@@ -261,16 +259,12 @@ def yearly_plans(report: Report) -> Section:
     if not rows:
         return section(report.words, "yearly_plans", [no_data(report.words, "yearly_plans")])
     columns = (
-        column(report.words, "target", width=0.7),
-        column(report.words, "indicator", width=2.7),
-        column(report.words, "asked", width=1.35),
-        column(report.words, "result", width=1.5),
-        column(report.words, "part_of_plan", right=True, width=0.8),
-        column(report.words, "gap", right=True, width=1.2),
+        *texts(report.words, {"target": 0.7, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
+        *numbers(report.words, {"part_of_plan": 0.8, "gap": 1.2}),
         column(report.words, "verdict", width=1.15),
     )
     years = sorted({year for plan in report.inside for year in plan_years(plan)})
-    lacking = [str(year) for year in _term_years(report) if year not in years]
+    lacking = [str(year) for year in _term_years(report.closing_day(), report.span()) if year not in years]
     words = {"years": ", ".join(map(str, years)), "count": str(len(report.inside))}
     said = [report.say("term.yearly_plans", words)]
     said += [report.say("term.years_without_plan", {"years": ", ".join(lacking)})] if lacking else []
@@ -279,7 +273,6 @@ def yearly_plans(report: Report) -> Section:
     return section(report.words, "yearly_plans", [paragraph(*said), listed])
 
 
-def _term_years(report: Report) -> range:
+def _term_years(closing_day: dt.date, span: Period) -> range:
     """The years of the term up to the day of the report."""
-    span = report.span()
-    return range(span.first.year, min(span.last, report.closing_day()).year + 1)
+    return range(span.first.year, min(span.last, closing_day).year + 1)

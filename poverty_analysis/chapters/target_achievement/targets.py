@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged
 from poverty_analysis.inputs.rows.plan import TargetRow
 from poverty_analysis.plan.targets import DOWN, FALLS, State, Verdict
@@ -38,7 +39,7 @@ def targets(report: Report) -> Section:
     found = judged(report)
     if not found:
         return section(report.words, "targets", [no_data(report.words, "targets")])
-    blocks: list[Block] = [paragraph(*counted_words(report, found))]
+    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), found))]
     missed = tuple(missed_words(report, one) for one in found if one.verdict.state == "missed")
     blocks += [Text("list", missed)] if missed else []
     blocks.append(targets_table(report.words, found))
@@ -51,19 +52,19 @@ def verdict_sentences(report: Report) -> list[str]:
     """For the first screen: how many targets are met, missed and not told, then the missed; empty without targets."""
     found = judged(report)
     missed = [missed_words(report, one) for one in found if one.verdict.state == "missed"]
-    return [counted_words(report, found)[1], *missed[:_MOST_MISSED]] if found else []
+    return [counted_words(report.words, report.closing_day(), found)[1], *missed[:_MOST_MISSED]] if found else []
 
 
-def counted_words(report: Report, found: tuple[Judged, ...]) -> tuple[str, ...]:
+def counted_words(words: Words, closing_day: dt.date, found: tuple[Judged, ...]) -> tuple[str, ...]:
     """How many targets have a number and how many have which verdict, in two sentences."""
     numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in found)
     states = Counter(one.verdict.state for one in found)
     counted = ", ".join(
-        f"{states[state]} {report.say(f'targets.counted.{state}')}" for state in _STATES if states[state]
+        f"{states[state]} {words.say(f'targets.counted.{state}')}" for state in _STATES if states[state]
     )
     values = {"numeric": str(numeric), "other": str(len(found) - numeric)}
-    day = format_date(report.closing_day(), report.lang)
-    return (report.say("targets.words", values), report.say("targets.verdicts", {"day": day, "counted": counted}))
+    day = format_date(closing_day, words.lang)
+    return (words.say("targets.words", values), words.say("targets.verdicts", {"day": day, "counted": counted}))
 
 
 def missed_words(report: Report, one: Judged) -> str:
@@ -109,12 +110,8 @@ def _fallen_words(words: Words, one: Judged) -> str:
 def targets_table(words: Words, found: tuple[Judged, ...]) -> Table:
     """Every target with result, part of plan, gap and verdict."""
     columns = (
-        column(words, "target", width=0.65),
-        column(words, "indicator", width=2.7),
-        column(words, "asked", width=1.35),
-        column(words, "result", width=1.5),
-        column(words, "part_of_plan", right=True, width=0.8),
-        column(words, "gap", right=True, width=1.2),
+        *texts(words, {"target": 0.65, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
+        *numbers(words, {"part_of_plan": 0.8, "gap": 1.2}),
         column(words, "verdict", width=1.15),
     )
     return table(

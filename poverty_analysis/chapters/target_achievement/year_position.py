@@ -10,13 +10,13 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
-from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.frame.tables import numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, results
 from poverty_analysis.chapters.target_achievement.targets import asked_words, shown_value
 from poverty_analysis.law import Measure, measure
 from poverty_analysis.plan.targets import Result, Verdict, judge
 from poverty_analysis.report.open import Report
-from poverty_analysis.values.periods import same_day
+from poverty_analysis.values.periods import Period, same_day
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
 
@@ -50,7 +50,7 @@ def position(report: Report) -> Section:
             "before": format_date(same_day(report.closing_day(), year - 1), report.lang),
         },
     )
-    blocks: list[Block] = [paragraph(words), _table(report, lines)]
+    blocks: list[Block] = [paragraph(words), _table(report.words, report.params.year, report.closing_day(), lines)]
     return section(report.words, "position", blocks)
 
 
@@ -68,7 +68,7 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
     if one.measure is None or one.target.members:
         return None
     fitting = tuple(r for r in known if r.indicator == one.target.indicator and r.group in ("", one.target.group))
-    estimate = _estimate(report, fitting)
+    estimate = _estimate(report.params.year, fitting)
     judged_on = (*(r for r in fitting if r.status != "estimate"), *((estimate,) if estimate else ()))
     estimated = judge(one.target, judged_on, report.unit.code, estimate.as_of) if estimate else None
     line = Line(
@@ -76,8 +76,8 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
         title=one.row.indicator,
         measure=one.measure,
         target=one,
-        now=_now(report, fitting),
-        before=_before(report, fitting),
+        now=_now(report.closing_day(), report.span(), fitting),
+        before=_before(report.params.year, report.closing_day(), fitting),
         estimate=estimate,
         estimated=estimated,
     )
@@ -87,49 +87,62 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
 def _of_indicator(report: Report, name: str, known: tuple[Result, ...]) -> Line | None:
     found = measure(report.law, name)
     fitting = tuple(r for r in known if r.indicator == name)
-    now, estimate = _now(report, fitting), _estimate(report, fitting)
+    now, estimate = _now(report.closing_day(), report.span(), fitting), _estimate(report.params.year, fitting)
     if found is None or not (now or estimate):
         return None
     title = report.words.choose(found.title_vi, found.title_en)
-    return Line(f"position.{name}", title, found, None, now, _before(report, fitting), estimate, None)
+    return Line(
+        f"position.{name}",
+        title,
+        found,
+        None,
+        now,
+        _before(report.params.year, report.closing_day(), fitting),
+        estimate,
+        None,
+    )
 
 
-def _now(report: Report, fitting: Iterable[Result]) -> Result | None:
+def _now(closing_day: dt.date, span: Period, fitting: Iterable[Result]) -> Result | None:
     """The latest result of this year that is no estimate."""
-    first, day = report.span().first, report.closing_day()
+    first, day = span.first, closing_day
     own = [r for r in fitting if first <= r.as_of <= day and r.status != "estimate"]
     return max(own, key=lambda r: r.as_of, default=None)
 
 
-def _before(report: Report, fitting: Iterable[Result]) -> Result | None:
+def _before(year: int, closing_day: dt.date, fitting: Iterable[Result]) -> Result | None:
     """The result of the same day a year earlier; another day is another question."""
-    day = same_day(report.closing_day(), report.params.year - 1)
+    day = same_day(closing_day, year - 1)
     return next((r for r in fitting if r.as_of == day and r.status != "estimate"), None)
 
 
-def _estimate(report: Report, fitting: Iterable[Result]) -> Result | None:
-    end = dt.date(report.params.year, 12, 31)
+def _estimate(year: int, fitting: Iterable[Result]) -> Result | None:
+    end = dt.date(year, 12, 31)
     return next((r for r in fitting if r.as_of == end and r.status == "estimate"), None)
 
 
-def _table(report: Report, lines: tuple[Line, ...]) -> Table:
-    day = report.closing_day()
+def _table(words: Words, year: int, closing_day: dt.date, lines: tuple[Line, ...]) -> Table:
+    day = closing_day
     columns = (
-        column(report.words, "indicator", width=2.5),
-        column(report.words, "asked", width=1.2),
-        column(report.words, "to_date", right=True, width=1.1),
-        column(report.words, "part_of_plan", right=True, width=0.8),
-        column(report.words, "year_before", right=True, width=1.1),
-        column(report.words, "against_before", right=True, width=0.9),
-        column(report.words, "estimate", right=True, width=1.1),
-        column(report.words, "estimate_part", right=True, width=0.8),
+        *texts(words, {"indicator": 2.5, "asked": 1.2}),
+        *numbers(
+            words,
+            {
+                "to_date": 1.1,
+                "part_of_plan": 0.8,
+                "year_before": 1.1,
+                "against_before": 0.9,
+                "estimate": 1.1,
+                "estimate_part": 0.8,
+            },
+        ),
     )
-    values = {"day": format_date(day, report.lang), "year": str(report.params.year)}
+    values = {"day": format_date(day, words.lang), "year": str(year)}
     return table(
-        report.words,
+        words,
         "position",
         columns,
-        (_row(report.words, line) for line in lines),
+        (_row(words, line) for line in lines),
         (r.cell for line in lines for r in (line.now, line.before, line.estimate) if r),
         values=values,
     )
