@@ -21,7 +21,7 @@ from poverty_analysis.checks.model import (
 )
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.law import (
     Law,
     Programme,
@@ -37,7 +37,8 @@ from poverty_analysis.report.counts_in_text import counted
 from poverty_analysis.report.ledger_rows import seen_until
 from poverty_analysis.report.sources import Sources
 from poverty_analysis.report.units_below import gathered, handed_in, measured
-from poverty_analysis.units.units import Unit
+from poverty_analysis.units.units import Unit, last_day, unit
+from poverty_analysis.values.problems import DataProblems
 
 
 def facts_of(sources: Sources, law: Law) -> Facts:
@@ -77,6 +78,38 @@ def facts_of(sources: Sources, law: Law) -> Facts:
     )
     reviewed = with_review(facts, law, sources.forms, sources.results)
     return with_children(reviewed, sources.params.unit, sources.territory.below, sources.child_forms)
+
+
+def facts_of_ledger(
+    postings: tuple[Entry, ...], plans: tuple[Dataset, ...], units: tuple[Unit, ...], year: int
+) -> Facts:
+    """The ledger of one unit and budget year, beside the amounts of its plan where there is one in force.
+
+    ``postings`` are all of the unit, of every year.  A year counts as closed
+    once the ledger of the next one has begun.
+    """
+    code = postings[0].unit
+    day = last_day(units, code, year)
+    found = unit(units, code, day) if day else None
+    booked = ledger.counted(postings)
+    return Facts(
+        year,
+        _planned(plans, code, year),
+        booked=booked,
+        outdated=ledger.outdated(postings),
+        level=found.level if found else "",
+        closed=bool(ledger.of_year(booked, year + 1)),
+        unit=code,
+    )
+
+
+def _planned(plans: tuple[Dataset, ...], code: str, year: int) -> tuple[Entry, ...]:
+    try:
+        chosen = choose_plan(plans, code, year)
+    except DataProblems:
+        return ()
+    rows = (entry(r.values, r.cell()) for r in chosen.table("budget"))
+    return ledger.of_phase(rows, "planned")
 
 
 def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple[Record, ...]) -> Facts:
