@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from poverty_analysis.budget.ledger import Entry, counted, outdated
+from poverty_analysis.budget.ledger import Entry, counted
 from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, RULES, findings, run_rules
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.inputs.params import Params
@@ -33,7 +33,7 @@ def sources() -> Sources:
 
 def said(sources: Sources, base: Facts, posted: tuple[Entry, ...]) -> list[str]:
     """Everything that is told of the ledgers of the unit."""
-    plan = replace(base, booked=counted(posted, sources.day), outdated=outdated(posted, sources.day))
+    plan = replace(base, known=posted, booked=counted(posted, sources.day))
     runs = [run_rules(plan, OF_LEDGERS)]
     for year in YEARS:
         facts = facts_of_ledger(posted, (sources.dataset,), sources.territory.units, year)
@@ -55,7 +55,7 @@ def test_every_amount_that_changes_is_told(sources: Sources) -> None:
 
 def test_a_ledger_cut_to_its_heading_is_told(sources: Sources) -> None:
     base = facts_of(sources, read_law())
-    cut = tuple(posting for posting in sources.posted if posting.budget_year != 2022)
+    cut = tuple(posting for posting in sources.posted if posting.fiscal_year != 2022)
     assert len(cut) < len(sources.posted)
     told = set(said(sources, base, cut)) - set(said(sources, base, sources.posted))
     assert any("there is no ledger of 2022" in message for message in told)
