@@ -31,8 +31,8 @@ from poverty_analysis.wording.words import Words
 def causes(report: Report) -> Section:
     """Households by cause, several of which one household may have, and the units below as a heat map."""
     rows = last(report.forms, report.params.year)
-    found = {name: one(rows, forms.CAUSES, name) for name in CLASSES}
-    first = found["poor"] or found["near_poor"]
+    by_class = {name: one(rows, forms.CAUSES, name) for name in CLASSES}
+    first = by_class["poor"] or by_class["near_poor"]
     if first is None:
         return section(
             report.words,
@@ -40,7 +40,10 @@ def causes(report: Report) -> Section:
             waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "causes")],
         )
     titles = {name: report.words.column_title(forms.CAUSES, name) for name in needs_columns(first)}
-    blocks: list[Block] = [paragraph(_words(report.words, first, titles)), _causes_table(report.words, found, titles)]
+    blocks: list[Block] = [
+        paragraph(_words(report.words, first, titles)),
+        _causes_table(report.words, by_class, titles),
+    ]
     return section(
         report.words,
         "causes",
@@ -52,24 +55,26 @@ def _words(words: Words, row: FormRow, titles: dict[str, str]) -> str:
     """The commonest causes of those that may be shown."""
     shares = {name: value for name in titles if (value := known_share(row, name)) is not None}
     ranked = sorted(shares, key=lambda name: -shares[name])[:3]
-    told = [
+    commonest = [
         f"{titles[name]} ({format_integer(row.known(name), words.lang)}; {format_share(shares[name], 2, words.lang)})"
         for name in ranked
         if shares[name]
     ]
-    values = {"class": words.word("poverty_class", row.counted).lower(), "told": "; ".join(told)}
-    return words.say("causes.words", values) if told else words.say("causes.nothing")
+    values = {"class": words.word("poverty_class", row.counted).lower(), "told": "; ".join(commonest)}
+    return words.say("causes.words", values) if commonest else words.say("causes.nothing")
 
 
-def _causes_table(words: Words, found: dict[str, FormRow | None], titles: dict[str, str]) -> Table:
-    lines = [Row((title, *_by_class(words, found, name))) for name, title in titles.items()]
-    whole = [cell for kind in CLASSES for cell in (number(words, f"causes.{kind}.all", found[kind], HOUSEHOLDS), "")]
+def _causes_table(words: Words, by_class: dict[str, FormRow | None], titles: dict[str, str]) -> Table:
+    lines = [Row((title, *_by_class(words, by_class, name))) for name, title in titles.items()]
+    whole = [cell for kind in CLASSES for cell in (number(words, f"causes.{kind}.all", by_class[kind], HOUSEHOLDS), "")]
     lines.append(Row((words.say("causes.households"), *whole), "total"))
     columns = (column(words, "cause", width=2.4), *class_columns(words))
-    return table(words, "causes", columns, lines, cells_of(found.values()), signs=hidden_note(words, found.values()))
+    return table(
+        words, "causes", columns, lines, cells_of(by_class.values()), signs=hidden_note(words, by_class.values())
+    )
 
 
-def _by_class(words: Words, found: dict[str, FormRow | None], name: str) -> Iterator[Cell]:
+def _by_class(words: Words, by_class: dict[str, FormRow | None], name: str) -> Iterator[Cell]:
     for kind in CLASSES:
-        yield number(words, f"causes.{kind}.{name}", found[kind], name)
-        yield part(words, f"causes.{kind}.{name}.share", found[kind], name, "causes_over_class")
+        yield number(words, f"causes.{kind}.{name}", by_class[kind], name)
+        yield part(words, f"causes.{kind}.{name}.share", by_class[kind], name, "causes_over_class")

@@ -71,12 +71,12 @@ def _words(words: Words, law: Law, form: FormRow) -> str:
     """The indicators that most poor households lack, of those that may be shown."""
     shares = {name: value for name in indicators(form) if (value := known_share(form, name)) is not None}
     ranked = sorted(shares, key=lambda name: -shares[name])[:3]
-    told = "; ".join(
+    commonest = "; ".join(
         f"{title_of(words, law, form, name)} ({format_share(shares[name], 2, words.lang)})"
         for name in ranked
         if shares[name]
     )
-    return words.say("deprived.words", {"told": told}) if told else words.say("deprived.nothing")
+    return words.say("deprived.words", {"told": commonest}) if commonest else words.say("deprived.nothing")
 
 
 def _table(words: Words, law: Law, rows: tuple[FormRow, ...], form: FormRow) -> Table:
@@ -127,14 +127,14 @@ def _dimension_rows(
 
 def _dimensions(law: Law, form: FormRow) -> dict[Indicator | None, list[str]]:
     """Columns by dimension, each under the first indicator of its dimension; those of no known standard apart."""
-    found: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
     first: dict[str, Indicator | None] = {}
     for name in indicators(form):
-        known = indicator_of(law, form, name)
-        dimension = known.dimension if known else ""
-        first.setdefault(dimension, known)
-        found.setdefault(dimension, []).append(name)
-    return {first[dimension]: names for dimension, names in found.items()}
+        indicator = indicator_of(law, form, name)
+        dimension = indicator.dimension if indicator else ""
+        first.setdefault(dimension, indicator)
+        columns.setdefault(dimension, []).append(name)
+    return {first[dimension]: names for dimension, names in columns.items()}
 
 
 def _added(words: Words, form: FormRow, key: str, names: list[str], parts: dict[str, Fraction]) -> Cell:
@@ -181,16 +181,16 @@ def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
     if measure.value is not None:
         shown = share(report.words, key, measure.value, measure.measure, inputs=measure.cells)
         value = by_law(shown, report.law, *law)
-    made = (
+    counts = (
         count(report.words, f"{key}.part", measure.part, "stated", measure.cells),
         count(report.words, f"{key}.base", measure.base, "intensity_base", measure.cells),
     )
-    return Row((report.say(key), *made, value))
+    return Row((report.say(key), *counts, value))
 
 
 def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> Chart:
     """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
-    named = [(_name_of(words, one_), names) for one_, names in _dimensions(law, form).items()]
+    named = [(_name_of(words, indicator), names) for indicator, names in _dimensions(law, form).items()]
     bars = [
         Share(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
         for dimension, names in named

@@ -52,13 +52,15 @@ def rated(report: Report) -> tuple[Rated, ...]:
 
     Of a year with an official result nothing stands beside it.
     """
-    known = sorted((*_of_results(report.results), *_of_policies(report.unit, report.policies)), key=lambda one: one.day)
-    official = [one for one in known if one.status == "official"]
+    rates = sorted(
+        (*_of_results(report.results), *_of_policies(report.unit, report.policies)), key=lambda rate_: rate_.day
+    )
+    official = [rate_ for rate_ in rates if rate_.status == "official"]
     year = min(report.params.year, report.closing_day().year)
-    apart = [one for one in known if one.status in _NOT_FIRM and one.day.year == year]
-    if not apart or any(one.day.year == year and one.standard == apart[0].standard for one in official):
+    apart = [rate_ for rate_ in rates if rate_.status in _NOT_FIRM and rate_.day.year == year]
+    if not apart or any(rate_.day.year == year and rate_.standard == apart[0].standard for rate_ in official):
         return ()
-    ordered = sorted(apart, key=lambda one: _NOT_FIRM.index(one.status))
+    ordered = sorted(apart, key=lambda rate_: _NOT_FIRM.index(rate_.status))
     return (*official[-1:], *ordered)
 
 
@@ -91,54 +93,54 @@ def _rated(row: PovertyResult | IndicatorResult, rates: dict[str, Stated]) -> Ra
 
 def beside(report: Report) -> list[Block]:
     """The sentence and the table; nothing when the year's result is official or nothing is said of it."""
-    found = rated(report)
-    if not found:
+    rates = rated(report)
+    if not rates:
         return []
-    return [paragraph(beside_words(report)), _table(report.words, found)]
+    return [paragraph(beside_words(report)), _table(report.words, rates)]
 
 
 def beside_words(report: Report) -> str:
     """The rates of the year that are not official beside the last official one, in a sentence; empty without."""
-    found = [one for one in rated(report) if "poor_rate" in one.rates]
-    if not any(one.status in _NOT_FIRM for one in found):
+    rates = [rate_ for rate_ in rated(report) if "poor_rate" in rate_.rates]
+    if not any(rate_.status in _NOT_FIRM for rate_ in rates):
         return ""
     parts = [
         report.say(
             "beside.part",
             {
-                "status": report.words.word("status", one.status),
-                "day": format_date(one.day, report.lang),
-                "rate": _shown(report.words, one.rates["poor_rate"]),
-                "standard": one.standard,
+                "status": report.words.word("status", rate_.status),
+                "day": format_date(rate_.day, report.lang),
+                "rate": _shown(report.words, rate_.rates["poor_rate"]),
+                "standard": rate_.standard,
             },
         )
-        for one in found
+        for rate_ in rates
     ]
     return report.say("beside.words", {"parts": "; ".join(parts)})
 
 
-def _shown(words: Words, given: Stated) -> str:
-    return format_share(given.rate, given.decimals, words.lang)
+def _shown(words: Words, rate_: Stated) -> str:
+    return format_share(rate_.rate, rate_.decimals, words.lang)
 
 
-def _table(words: Words, found: tuple[Rated, ...]) -> Table:
+def _table(words: Words, rates: tuple[Rated, ...]) -> Table:
     columns = (
         *texts(words, {"status": 1.2, "as_of": 1.1, "standard": 1}),
         *numbers(words, {"poor_rate": 1, "near_poor_rate": 1}),
         column(words, "reporting_agency", width=2.4),
     )
-    cells = (given.cell for one in found for given in one.rates.values())
-    rows = tuple(_row(words, one) for one in found)
+    cells = (stated.cell for rated_ in rates for stated in rated_.rates.values())
+    rows = tuple(_row(words, rated_) for rated_ in rates)
     return table(words, "rates-beside", columns, rows, cells)
 
 
-def _row(words: Words, one: Rated) -> Row:
-    key = f"beside.{one.status}.{one.day}.{one.standard}"
-    cells: list[Cell] = [words.word("status", one.status), format_date(one.day, words.lang), one.standard]
+def _row(words: Words, rated_: Rated) -> Row:
+    key = f"beside.{rated_.status}.{rated_.day}.{rated_.standard}"
+    cells: list[Cell] = [words.word("status", rated_.status), format_date(rated_.day, words.lang), rated_.standard]
     for name in _RATES:
-        given = one.rates.get(name)
-        if given is None:
+        stated = rated_.rates.get(name)
+        if stated is None:
             cells.append(words.say("not_published"))
         else:
-            cells.append(Figure(f"{key}.{name}", given.rate, "share", _shown(words, given), "stated", (given.cell,)))
-    return Row((*cells, one.agency))
+            cells.append(Figure(f"{key}.{name}", stated.rate, "share", _shown(words, stated), "stated", (stated.cell,)))
+    return Row((*cells, rated_.agency))

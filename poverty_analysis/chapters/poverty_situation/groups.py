@@ -33,14 +33,14 @@ _GROUPS = ("minority", "no_labour", "merit")
 def groups(report: Report) -> Section:
     """Target groups in households and persons, peoples, and children, as far as their forms are there."""
     rows = last(report.forms, report.params.year)
-    found = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
-    made = (
-        _groups_table(report.words, found) if any(found) else None,
+    rows_ = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
+    tables = (
+        _groups_table(report.words, rows_) if any(rows_) else None,
         _peoples_table(report.words, rows),
         _children(report.words, rows),
     )
-    blocks: list[Block] = [table for table in made if table is not None]
-    if blocks and not any(found):
+    blocks: list[Block] = [table for table in tables if table is not None]
+    if blocks and not any(rows_):
         blocks.append(no_data(report.words, "groups"))
     return section(
         report.words,
@@ -49,16 +49,16 @@ def groups(report: Report) -> Section:
     )
 
 
-def _groups_table(words: Words, found: list[FormRow | None]) -> Table:
+def _groups_table(words: Words, rows: list[FormRow | None]) -> Table:
     """Groups in each class: number and share of the class, households then persons.  Groups overlap."""
     lines: list[Row] = []
-    for row in found:
+    for row in rows:
         if row is not None:
             lines.append(Row((words.word("counted", row.counted), "", "", "", ""), "group"))
             lines += [Row((words.say(f"group.{name}"), *_in_classes(words, row, name))) for name in _GROUPS]
             lines.append(Row((words.say("group.all"), *_whole(words, row)), "subtotal"))
     columns = (column(words, "target_group", width=2.4), *class_columns(words))
-    return table(words, "groups", columns, lines, cells_of(found), signs=hidden_note(words, found))
+    return table(words, "groups", columns, lines, cells_of(rows), signs=hidden_note(words, rows))
 
 
 def _in_classes(words: Words, row: FormRow, name: str) -> Iterator[Cell]:
@@ -97,7 +97,7 @@ def _people_row(words: Words, own: list[FormRow], people: str) -> Row:
 
 def _of_class(words: Words, key: str, row: FormRow | None, whole: FormRow | None) -> Cell:
     """A people in its class; the sign of a hidden count where either is hidden."""
-    if any(one_ is not None and one_.masked for one_ in (row, whole)):
+    if any(form is not None and form.masked for form in (row, whole)):
         return words.say("masked")
     if row is None or whole is None or row.blanks((HOUSEHOLDS,)):
         return words.say("undefined_short")
@@ -109,23 +109,23 @@ def _of_class(words: Words, key: str, row: FormRow | None, whole: FormRow | None
 
 def _children(words: Words, rows: tuple[FormRow, ...]) -> Table | None:
     """Children of each class and what they lack; shares are of the children of the class."""
-    found = {kind: one(rows, forms.CHILDREN, kind) for kind in CLASSES}
-    first = next((row for row in found.values() if row is not None), None)
+    by_class = {kind: one(rows, forms.CHILDREN, kind) for kind in CLASSES}
+    first = next((row for row in by_class.values() if row is not None), None)
     if first is None:
         return None
-    whole = [cell for kind in CLASSES for cell in (number(words, f"children.{kind}", found[kind], "children"), "")]
+    whole = [cell for kind in CLASSES for cell in (number(words, f"children.{kind}", by_class[kind], "children"), "")]
     names = [name for name in (*first.counts, *first.masked) if name.startswith("children_")]
     lines = [Row((words.column_title(forms.CHILDREN, "children"), *whole), "subtotal")]
-    lines += [_child_row(words, found, name) for name in dict.fromkeys(names)]
+    lines += [_child_row(words, by_class, name) for name in dict.fromkeys(names)]
     columns = (column(words, "children", width=2.4), *_child_columns(words))
     return table(
         words,
         "children",
         columns,
         lines,
-        cells_of(found.values()),
+        cells_of(by_class.values()),
         unit="children",
-        signs=hidden_note(words, found.values()),
+        signs=hidden_note(words, by_class.values()),
     )
 
 
@@ -134,10 +134,10 @@ def _child_columns(words: Words) -> list[Column]:
     return [column(words, name, right=True) for name in names]
 
 
-def _child_row(words: Words, found: dict[str, FormRow | None], name: str) -> Row:
+def _child_row(words: Words, by_class: dict[str, FormRow | None], name: str) -> Row:
     cells: list[Cell] = []
     for kind in CLASSES:
         key = f"children.{kind}.{name.removeprefix('children_')}"
-        cells.append(number(words, key, found[kind], name))
-        cells.append(part(words, f"{key}.share", found[kind], name, "children_over_children", "children"))
+        cells.append(number(words, key, by_class[kind], name))
+        cells.append(part(words, f"{key}.share", by_class[kind], name, "children_over_children", "children"))
     return Row((words.column_title(forms.CHILDREN, name), *cells))

@@ -46,28 +46,28 @@ _MOST_NAMED = 3
 
 def needs(report: Report) -> Section:
     """Needs with line, money and served; gaps in words; by unit below; registered to escape.  A slot without forms."""
-    found = needs_of(report)
-    if not found:
+    needs_ = needs_of(report)
+    if not needs_:
         return section(
             report.words,
             "needs",
             waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "needs")],
         )
-    blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report.words, found)]
-    blocks += [Text("list", tuple(_gaps(report, found))), _class_table(report.words, found)]
+    blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report.words, needs_)]
+    blocks += [Text("list", tuple(_gaps(report, needs_))), _class_table(report.words, needs_)]
     blocks += registered(report)
     return section(
         report.words,
         "needs",
         [
             *blocks,
-            *_by_unit(report.words, report.children, report.disclosed, found),
+            *_by_unit(report.words, report.children, report.disclosed, needs_),
             *waiting(report.words, report.disclosed, report.params.year),
         ],
     )
 
 
-def _support_table(words: Words, found: tuple[Need, ...]) -> Table:
+def _support_table(words: Words, needs_: tuple[Need, ...]) -> Table:
     """Both classes together: in need, served, the line that answers and its money."""
     columns = (
         column(words, "wanted", width=2.2),
@@ -75,38 +75,40 @@ def _support_table(words: Words, found: tuple[Need, ...]) -> Table:
         column(words, "answer", width=2.8),
         column(words, "planned_million", right=True, width=0.8),
     )
-    lines = _grouped(words, found, _need_row, len(columns))
-    rows = [counted.row for need in found for counted in need.by_class.values()]
-    notes = _notes(words, found, rows)
-    acts = dict.fromkeys(need.answer.citation for need in found if need.answer)
+    lines = _grouped(words, needs_, _need_row, len(columns))
+    rows = [counted.row for need in needs_ for counted in need.by_class.values()]
+    notes = _notes(words, needs_, rows)
+    acts = dict.fromkeys(need.answer.citation for need in needs_ if need.answer)
     return table(words, "needs-support", columns, lines, cells_of(rows), unit="needs", notes=notes, law=acts)
 
 
-def _class_table(words: Words, found: tuple[Need, ...]) -> Table:
+def _class_table(words: Words, needs_: tuple[Need, ...]) -> Table:
     """The same for each class apart."""
     names = ("in_need_poor", "served_poor", "served_poor_share", "in_need_near", "served_near", "served_near_share")
     columns = (column(words, "wanted", width=2.4), *numbers(words, {**dict.fromkeys(names, 0.8)}))
-    lines = _grouped(words, found, _class_row, len(columns))
-    rows = [counted.row for need in found for counted in need.by_class.values()]
+    lines = _grouped(words, needs_, _class_row, len(columns))
+    rows = [counted.row for need in needs_ for counted in need.by_class.values()]
     return table(
         words, "needs-by-class", columns, lines, cells_of(rows), unit="households", signs=hidden_note(words, rows)
     )
 
 
-def _grouped(words: Words, found: tuple[Need, ...], made: Callable[[Words, Need], Row], columns: int) -> Iterator[Row]:
+def _grouped(
+    words: Words, needs_: tuple[Need, ...], row_of: Callable[[Words, Need], Row], columns: int
+) -> Iterator[Row]:
     """Rows of the deprivations, then of the causes, each under its heading."""
     for is_cause in (False, True):
-        chosen = [need for need in found if need.is_cause == is_cause]
+        chosen = [need for need in needs_ if need.is_cause == is_cause]
         if chosen:
             head = words.say("needs.causes" if is_cause else "needs.deprivations")
             yield Row((head, *[""] * (columns - 1)), "group")
-            yield from (made(words, need) for need in chosen)
+            yield from (row_of(words, need) for need in chosen)
 
 
-def _notes(words: Words, found: tuple[Need, ...], rows: Iterable[FormRow]) -> tuple[str, ...]:
-    marked = any(need.mark() for need in found)
+def _notes(words: Words, needs_: tuple[Need, ...], rows: Iterable[FormRow]) -> tuple[str, ...]:
+    marked = any(need.mark() for need in needs_)
     reading = (words.say("note.needs_reading", {"mark": UNVERIFIED_MARK}),) if marked else ()
-    unknown = () if any(need.answer for need in found) else (words.say("note.needs_no_answers"),)
+    unknown = () if any(need.answer for need in needs_) else (words.say("note.needs_no_answers"),)
     return (*hidden_note(words, rows), *reading, *unknown, words.say("note.needs_money"))
 
 
@@ -174,9 +176,9 @@ def _money(words: Words, need: Need) -> Cell:
     )
 
 
-def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
+def _gaps(report: Report, needs_: tuple[Need, ...]) -> Iterator[str]:
     """Needs without a line or money, lines with money and nobody in need, who was served least; or that all fits."""
-    wanted = [need for need in found if need.answer is not None and need.households != 0]
+    wanted = [need for need in needs_ if need.answer is not None and need.households != 0]
     without = [need for need in wanted if need.answer is not None and not need.answer.lines]
     unpaid = [need for need in wanted if need.answer is not None and need.answer.lines and not need.money]
     said = [
@@ -184,15 +186,15 @@ def _gaps(report: Report, found: tuple[Need, ...]) -> Iterator[str]:
         for key, chosen in (("line", without), ("money", unpaid))
         if chosen
     ]
-    idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, found))
+    idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, needs_))
     said += [("needs.gap_nobody", idle)] if idle else []
-    least = _least_served(report.words, found)
+    least = _least_served(report.words, needs_)
     said += [("needs.gap_least", least)] if least else []
     yield from (report.say(key, {"told": told}) for key, told in said)
     if not said:
         yield report.say("needs.gap_none")
-    beside = "; ".join(_line_words(report, line) for line in lines_beside_needs(report, found))
-    if beside and any(need.answer for need in found):
+    beside = "; ".join(_line_words(report, line) for line in lines_beside_needs(report, needs_))
+    if beside and any(need.answer for need in needs_):
         yield report.say("needs.beside", {"told": beside})
 
 
@@ -218,10 +220,10 @@ def _line_words(report: Report, line: str) -> str:
     )
 
 
-def _least_served(words: Words, found: tuple[Need, ...]) -> str:
+def _least_served(words: Words, needs_: tuple[Need, ...]) -> str:
     """The needs of poor households of which the smallest part was served, of the parts that may be shown."""
     shares = {}
-    for need in found:
+    for need in needs_:
         counted = need.by_class.get("poor")
         row = counted.row if counted is not None and counted.row.form == forms.NEEDS else None
         value = known_share(row, SERVED, IN_NEED)
@@ -232,10 +234,10 @@ def _least_served(words: Words, found: tuple[Need, ...]) -> str:
 
 
 def _by_unit(
-    words: Words, children: tuple[Unit, ...], disclosed: Disclosed, found: tuple[Need, ...]
+    words: Words, children: tuple[Unit, ...], disclosed: Disclosed, needs_: tuple[Need, ...]
 ) -> Iterator[Block]:
     """Poor households in need and the share served, by unit below; nothing where the table of needs has no row."""
-    poor = [(need, need.by_class["poor"].row) for need in found if "poor" in need.by_class]
+    poor = [(need, need.by_class["poor"].row) for need in needs_ if "poor" in need.by_class]
     listed = [(need, row) for need, row in poor if row.form == forms.NEEDS]
     if not listed or not children:
         return
@@ -247,9 +249,9 @@ def _by_unit(
 
 
 def _grid(
-    words: Words, children: tuple[Unit, ...], name: str, listed: list[tuple[Need, FormRow]], found: dict[Key, FormRow]
+    words: Words, children: tuple[Unit, ...], name: str, listed: list[tuple[Need, FormRow]], needs_: dict[Key, FormRow]
 ) -> Grid:
-    columns = [(need, below(children, row, found)) for need, row in listed]
+    columns = [(need, below(children, row, needs_)) for need, row in listed]
     lines = tuple(
         (unit, tuple(_unit_cell(words, name, unit.code, need.name, units[at][1]) for need, units in columns))
         for at, unit in enumerate(children)

@@ -34,17 +34,17 @@ def escaped(report: Report) -> Table | None:
     if rule is None:
         return None
     years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
-    found = {year: _flows(report, year) for year in years}
-    lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in found.items()]
-    known = [row for flows in found.values() for row in flows.values()]
-    lines += _stock(report.words, report.law, rule, known)
+    flows_of = {year: _flows(report, year) for year in years}
+    lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in flows_of.items()]
+    rows = [row for flows in flows_of.values() for row in flows.values()]
+    lines += _stock(report.words, report.law, rule, rows)
     columns = (
         column(report.words, "escaped_year", width=2),
         *(column(report.words, f"escaped_{n}", right=True) for n in range(5)),
     )
-    values = _note_values(rule, found)
+    values = _note_values(rule, flows_of)
     notes = (report.say("note.escaped_years", values),) if values["seen"] != values["all"] else ()
-    cells = cells_of(known)
+    cells = cells_of(rows)
     return table(
         report.words, "review-escaped", columns, lines, cells, notes=notes, values=values, law=(rule.citation,)
     )
@@ -71,16 +71,16 @@ def _cells(words: Words, year: int, flows: dict[str, FormRow]) -> list[Cell]:
     return [number(words, f"escaped.{year}.{form}.{name}", flows.get(form), name) for form, name in _SHOWN]
 
 
-def _stock(words: Words, law: Law, rule: NewlyEscaped, known: list[FormRow]) -> list[Row]:
+def _stock(words: Words, law: Law, rule: NewlyEscaped, rows: list[FormRow]) -> list[Row]:
     """The stock at the end: all that escaped, and that number less all that fell back."""
-    totals = [sum(row.known(name) for row in known if row.form == form) for form, name in _SHOWN]
-    cells = tuple(row.cell for row in known)
+    totals = [sum(row.known(name) for row in rows if row.form == form) for form, name in _SHOWN]
+    cells = tuple(row.cell for row in rows)
     most = sum(totals[:2])
     least = max(most - sum(totals[2:]), 0)
-    blank = [row for row in known if row.blanks(("beyond", "relapsed"))]
+    blank = [row for row in rows if row.blanks(("beyond", "relapsed"))]
     if blank:
         return []
-    made = [
+    bounds = [
         by_law(shown, law, rule.citation)
         for shown in (
             count(words, "escaped.least", least, "escaped_least", cells),
@@ -89,10 +89,10 @@ def _stock(words: Words, law: Law, rule: NewlyEscaped, known: list[FormRow]) -> 
     ]
     names = ("escaped.least", "escaped.most")
     blank_cells = ("",) * len(_SHOWN)
-    return [Row((words.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
+    return [Row((words.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, bounds, strict=True)]
 
 
-def _note_values(rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> dict[str, str]:
-    seen = sum(bool(flows) for flows in found.values())
+def _note_values(rule: NewlyEscaped, flows_of: dict[int, dict[str, FormRow]]) -> dict[str, str]:
+    seen = sum(bool(flows) for flows in flows_of.values())
     mark = "" if rule.verified else UNVERIFIED_MARK
-    return {"months": str(rule.months), "mark": mark, "seen": str(seen), "all": str(len(found))}
+    return {"months": str(rule.months), "mark": mark, "seen": str(seen), "all": str(len(flows_of))}

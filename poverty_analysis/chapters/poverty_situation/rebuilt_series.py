@@ -32,23 +32,30 @@ def rebuilt_table(report: Report, standing: Standing) -> Table:
         report.words,
         "poverty-rebuilt",
         columns,
-        (_row(report.words, report.ground, one) for one in standing.rebuilt),
+        (_row(report.words, report.ground, rebuilt) for rebuilt in standing.rebuilt),
         unit="households",
         values={"day": format_date(borders_day(report.unit, report.closing_day()), report.lang)},
     )
 
 
-def _row(words: Words, ground: Ground, one: RebuiltDay) -> Row:
-    key = f"rebuilt.{one.day}.{one.standard}.{one.status}"
-    counts = tuple(_count(words, f"{key}.{name}", one.counts[name]) for name in COUNTS)
+def _row(words: Words, ground: Ground, rebuilt: RebuiltDay) -> Row:
+    key = f"rebuilt.{rebuilt.day}.{rebuilt.standard}.{rebuilt.status}"
+    counts = tuple(_count(words, f"{key}.{name}", rebuilt.counts[name]) for name in COUNTS)
     rates: list[Cell] = []
     for name in CLASSES:
-        rate = one.rate(name)
+        rate = rebuilt.rate(name)
         formula = f"{name}_over_households"
         rates.append("–" if rate is None else share(words, f"{key}.{name}_rate", rate, formula))
-    status = words.word("status", one.status)
+    status = words.word("status", rebuilt.status)
     return Row(
-        (format_date(one.day, words.lang), one.standard, status, *counts, *rates, _made_from(words, ground, one))
+        (
+            format_date(rebuilt.day, words.lang),
+            rebuilt.standard,
+            status,
+            *counts,
+            *rates,
+            _made_from(words, ground, rebuilt),
+        )
     )
 
 
@@ -60,9 +67,9 @@ def _count(words: Words, key: str, point: Point) -> Cell:
     return Figure(key, point.value, "number", format_decimal(point.value, _ROUNDED, words.lang), "in_borders")
 
 
-def _made_from(words: Words, ground: Ground, one: RebuiltDay) -> str:
+def _made_from(words: Words, ground: Ground, rebuilt: RebuiltDay) -> str:
     """The units a day was summed from; of a refused count why, of an estimated one how much of it is."""
-    point = one.counts["poor"]
+    point = rebuilt.counts["poor"]
     values = {
         "units": _names(ground, point.parts, point),
         "missing": _names(ground, point.missing or point.parts, point),

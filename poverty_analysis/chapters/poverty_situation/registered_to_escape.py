@@ -35,20 +35,22 @@ _ESCAPES = {
 def registered(report: Report) -> list[Block]:
     """A table of the unit and one of the units below; none where nobody recorded who registered."""
     rows = last(report.forms, report.params.year)
-    found = {kind: one(rows, forms.NEEDS, kind, forms.ALL) for kind in CLASSES}
-    told = {k: r for k, r in found.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))}
-    if not told:
+    units = {kind: one(rows, forms.NEEDS, kind, forms.ALL) for kind in CLASSES}
+    by_class = {
+        k: r for k, r in units.items() if r is not None and (REGISTERED in r.masked or not r.blanks((REGISTERED,)))
+    }
+    if not by_class:
         return []
     return [
-        _own(report.words, rows, told),
-        *([_by_unit(report.words, report.children, report.disclosed, told)] if report.children else []),
+        _own(report.words, rows, by_class),
+        *([_by_unit(report.words, report.children, report.disclosed, by_class)] if report.children else []),
     ]
 
 
-def _own(words: Words, rows: tuple[FormRow, ...], told: Mapping[str, FormRow]) -> Table:
+def _own(words: Words, rows: tuple[FormRow, ...], by_class: Mapping[str, FormRow]) -> Table:
     lines = [
         Row((words.word("poverty_class", kind), *_cells(words, f"registered.{kind}", row), _left(words, rows, kind)))
-        for kind, row in told.items()
+        for kind, row in by_class.items()
     ]
     names = ("households", "registered", "registered_share", "escaped_in_year")
     columns = (column(words, "class", width=2), *numbers(words, {**dict.fromkeys(names, 1)}))
@@ -57,9 +59,9 @@ def _own(words: Words, rows: tuple[FormRow, ...], told: Mapping[str, FormRow]) -
         "registered",
         columns,
         lines,
-        cells_of(told.values()),
+        cells_of(by_class.values()),
         unit="households",
-        signs=hidden_note(words, told.values()),
+        signs=hidden_note(words, by_class.values()),
     )
 
 
@@ -79,14 +81,14 @@ def _left(words: Words, rows: tuple[FormRow, ...], kind: str) -> Cell:
     return count(words, f"registered.{kind}.escaped", sum(flow.known(name) for name in names), "sum", (flow.cell,))
 
 
-def _by_unit(words: Words, children: tuple[Unit, ...], disclosed: Disclosed, told: Mapping[str, FormRow]) -> Table:
-    found = rows_below(children, disclosed)
-    units = {kind: dict(below(children, row, found)) for kind, row in told.items()}
+def _by_unit(words: Words, children: tuple[Unit, ...], disclosed: Disclosed, by_class: Mapping[str, FormRow]) -> Table:
+    forms_below = rows_below(children, disclosed)
+    units = {kind: dict(below(children, row, forms_below)) for kind, row in by_class.items()}
     lines = [
-        Row((unit.name, *(c for k in told for c in _cells(words, f"registered.{unit.code}.{k}", units[k][unit]))))
+        Row((unit.name, *(c for k in by_class for c in _cells(words, f"registered.{unit.code}.{k}", units[k][unit]))))
         for unit in children
     ]
-    names = [f"registered_{kind}{of}" for kind in told for of in ("_all", "", "_share")]
+    names = [f"registered_{kind}{of}" for kind in by_class for of in ("_all", "", "_share")]
     columns = (column(words, "unit", width=1.8), *numbers(words, {**dict.fromkeys(names, 1)}))
     rows = [row for of_class in units.values() for row in of_class.values()]
     absent = (words.say("note.heat_absent"),) if None in rows else ()

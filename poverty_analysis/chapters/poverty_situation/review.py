@@ -91,16 +91,16 @@ def _words(words: Words, rows: tuple[FormRow, ...]) -> str:
 
 def _situation(words: Words, rows: tuple[FormRow, ...]) -> Table | None:
     """Three rates of every standard of the day; those of minorities are over minority households and persons."""
-    found = of(rows, forms.RESULTS)
-    if not found:
+    results = of(rows, forms.RESULTS)
+    if not results:
         return None
     shown: list[FormRow] = []
     lines: list[Row] = []
-    for row in found:
+    for row in results:
         groups = [one(rows, forms.GROUPS, counted) for counted in (HOUSEHOLDS, PERSONS)]
-        groups = [one_ if one_ is not None and one_.standard == row.standard else None for one_ in groups]
+        groups = [group if group is not None and group.standard == row.standard else None for group in groups]
         lines += _three_rates(words, row, groups)
-        shown += [row, *(one_ for one_ in groups if one_ is not None)]
+        shown += [row, *(group for group in groups if group is not None)]
     columns = (
         column(words, "measure", width=3),
         *numbers(words, {"review_households": 1, "review_rate": 1, "review_persons": 1, "review_rate_persons": 1}),
@@ -120,7 +120,7 @@ def _three_rates(words: Words, row: FormRow, groups: list[FormRow | None]) -> It
     if any(groups):
         yield Row((words.say("review.minority", values), "", "", "", ""), "group")
         names = ("minority", "minority_poor", "minority_near_poor")
-        sides = [_Side(found, kind, *names) for found, kind in zip(groups, (HOUSEHOLDS, PERSONS), strict=True)]
+        sides = [_Side(group, kind, *names) for group, kind in zip(groups, (HOUSEHOLDS, PERSONS), strict=True)]
         yield from _rate_rows(words, f"review.{row.standard}.minority_", *sides)
 
 

@@ -71,8 +71,8 @@ def standard_of(law: Law, row: FormRow) -> Standard | None:
 def indicator_of(law: Law, row: FormRow, name: str) -> Indicator | None:
     """The indicator of a column ``d1`` under the standard of a row."""
     standard = standard_of(law, row)
-    found = standard.indicator_list if standard else ()
-    return next((indicator for indicator in found if indicator.column == name), None)
+    indicators_ = standard.indicator_list if standard else ()
+    return next((indicator for indicator in indicators_ if indicator.column == name), None)
 
 
 def of_standard(law: Law, row: FormRow) -> FormRow:
@@ -85,10 +85,10 @@ def of_standard(law: Law, row: FormRow) -> FormRow:
 
 def title_of(words: Words, law: Law, row: FormRow, name: str) -> str:
     """The reader's name of a column: that of the standard's indicator, else that of the form."""
-    found = indicator_of(law, row, name)
-    if found is None:
+    indicator = indicator_of(law, row, name)
+    if indicator is None:
         return words.column_title(row.form, name)
-    return words.choose(found.title_vi, found.title_en)
+    return words.choose(indicator.title_vi, indicator.title_en)
 
 
 def measures(law: Law, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:

@@ -14,6 +14,7 @@ from poverty_analysis.chapters.target_achievement.targets import (
     asked_of,
     asked_words,
     counted_words,
+    figure_unit,
     is_share,
     missed_words,
     shown_value,
@@ -43,18 +44,18 @@ def term_targets(report: Report) -> tuple[Judged, ...]:
 
 def period_targets(report: Report) -> Section:
     """Verdicts on the targets of the term, the pace so far and the pace needed, and each year beside its path."""
-    found = term_targets(report)
-    if not found:
+    targets = term_targets(report)
+    if not targets:
         return section(report.words, "period_targets", [no_data(report.words, "period_targets")])
-    missed = tuple(missed_words(report, one) for one in found if one.verdict.state == "missed")
-    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), found))]
+    missed = tuple(missed_words(report, one) for one in targets if one.verdict.state == "missed")
+    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets))]
     blocks += [Text("list", missed)] if missed else []
-    blocks += [targets_table(report.words, found)]
-    unmeasured = unmeasured_words(report.words, found)
+    blocks += [targets_table(report.words, targets)]
+    unmeasured = unmeasured_words(report.words, targets)
     blocks += [note(unmeasured)] if unmeasured else []
-    paced = tuple(one for one in found if _has_pace(one))
+    paced = tuple(one for one in targets if _has_pace(one))
     blocks += [_pace_table(report.words, paced)] if paced else []
-    blocks += _by_year(report, found)
+    blocks += _by_year(report, targets)
     return section(report.words, "period_targets", blocks)
 
 
@@ -62,7 +63,7 @@ def _has_pace(one: Judged) -> bool:
     return not asked_yearly(one.target) and (one.verdict.baseline, one.verdict.pace) != (None, None)
 
 
-def _pace_table(words: Words, found: tuple[Judged, ...]) -> Table:
+def _pace_table(words: Words, targets: tuple[Judged, ...]) -> Table:
     columns = (
         *texts(words, {"target": 0.7, "indicator": 2.8, "baseline": 1.4}),
         *numbers(words, {"pace_so_far": 1.3, "pace_needed": 1.3}),
@@ -72,8 +73,8 @@ def _pace_table(words: Words, found: tuple[Judged, ...]) -> Table:
         words,
         "pace",
         columns,
-        (_pace_row(words, one) for one in found),
-        (cell for one in found for cell in (one.target.cell, *one.verdict.cells)),
+        (_pace_row(words, one) for one in targets),
+        (cell for one in targets for cell in (one.target.cell, *one.verdict.cells)),
     )
 
 
@@ -105,10 +106,9 @@ def _pace(words: Words, key: str, one: Judged, pace: Fraction | None) -> Cell:
     """A change a year with its direction in words, or a number a year of what is counted by year."""
     if pace is None:
         return "–"
-    kind = "share" if is_share(one) else "number"
     turn = "year" if summed_over_term(one.target) else "falls" if pace < 0 else "rises" if pace > 0 else "stands"
     shown = words.say(f"term.pace.{turn}", {"amount": difference_words(words, one, abs(pace))})
-    return Figure(key, pace, kind, shown, "change_per_year", one.verdict.cells)  # type: ignore[arg-type]
+    return Figure(key, pace, figure_unit(one), shown, "change_per_year", one.verdict.cells)
 
 
 def difference_words(words: Words, one: Judged, value: Fraction) -> str:
@@ -122,21 +122,21 @@ def difference_words(words: Words, one: Judged, value: Fraction) -> str:
     return words.say("term.under", {"amount": shown}) if 0 < value < least else shown
 
 
-def _by_year(report: Report, found: tuple[Judged, ...]) -> list[Block]:
+def _by_year(report: Report, targets: tuple[Judged, ...]) -> list[Block]:
     """The table of years and the drawing of the path; a slot when no target can have a path or a result."""
-    known = results(report)
-    steps = {one.target.id: pathway(one.target, known, report.unit.code, report.closing_day()) for one in found}
-    measured = [one for one in found if any(step.result for step in steps[one.target.id])]
+    results_ = results(report)
+    steps = {one.target.id: pathway(one.target, results_, report.unit.code, report.closing_day()) for one in targets}
+    measured = [one for one in targets if any(step.result for step in steps[one.target.id])]
     if not measured:
         return [no_data(report.words, "targets_by_year")]
-    without = ", ".join(one.target.id for one in found if steps[one.target.id] and one not in measured)
+    without = ", ".join(one.target.id for one in targets if steps[one.target.id] and one not in measured)
     silent = [note(report.say("term.without_results", {"names": without}))] if without else []
     drawn = next((one for one in measured if one.target.indicator == _DRAWN), None)
     chart = _path_chart(report.words, drawn, steps[drawn.target.id]) if drawn else None
     return [_years_table(report, measured, steps), *silent, *([chart] if chart else [])]
 
 
-def _years_table(report: Report, told: list[Judged], steps: dict[str, tuple[Step, ...]]) -> Table:
+def _years_table(report: Report, targets: list[Judged], steps: dict[str, tuple[Step, ...]]) -> Table:
     yearly = _asked_by_year(report)
     columns = (
         column(report.words, "year", width=0.6),
@@ -146,22 +146,22 @@ def _years_table(report: Report, told: list[Judged], steps: dict[str, tuple[Step
         column(report.words, "verdict_of_year", width=1.8),
     )
     rows: list[Row] = []
-    for one in told:
+    for one in targets:
         head = report.say("term.target", {"id": one.target.id, "name": one.row.indicator})
         rows.append(Row((f"{head}: {asked_of(report.words, one)}", *[""] * (len(columns) - 1)), "group"))
         rows += [_year_row(report.words, one, step, yearly) for step in steps[one.target.id]]
-    cells = (step.result.cell for one in told for step in steps[one.target.id] if step.result)
-    return table(report.words, "targets-by-year", columns, rows, (told[0].target.cell, *cells))
+    cells = (step.result.cell for one in targets for step in steps[one.target.id] if step.result)
+    return table(report.words, "targets-by-year", columns, rows, (targets[0].target.cell, *cells))
 
 
 def _asked_by_year(report: Report) -> dict[tuple[int, str, str], tuple[Judged, ...]]:
     """What yearly plans inside the term ask, by year, indicator and group."""
-    made: dict[tuple[int, str, str], tuple[Judged, ...]] = {}
+    targets: dict[tuple[int, str, str], tuple[Judged, ...]] = {}
     for plan in report.inside:
         for one in judged_in(report, plan):
             key = (plan_years(plan)[-1], one.target.indicator, one.target.group)
-            made[key] = (*made.get(key, ()), one)
-    return made
+            targets[key] = (*targets.get(key, ()), one)
+    return targets
 
 
 def _year_row(words: Words, one: Judged, step: Step, yearly: dict[tuple[int, str, str], tuple[Judged, ...]]) -> Row:
@@ -175,9 +175,8 @@ def _year_row(words: Words, one: Judged, step: Step, yearly: dict[tuple[int, str
             "day": format_date(result.as_of, words.lang),
             "status": words.word("status", result.status),
         }
-        kind = "share" if is_share(one) else "number"
         shown = words.say("targets.result", values)
-        value = Figure(f"{key}.result", result.value, kind, shown, "stated", (result.cell,))  # type: ignore[arg-type]
+        value = Figure(f"{key}.result", result.value, figure_unit(one), shown, "stated", (result.cell,))
     cells: tuple[Cell, ...] = (
         str(step.year),
         _planned_cell(words, f"{key}.planned", one, step),
@@ -192,17 +191,15 @@ def _year_row(words: Words, one: Judged, step: Step, yearly: dict[tuple[int, str
 def _planned_cell(words: Words, key: str, one: Judged, step: Step) -> Cell:
     if step.planned is None:
         return "–"
-    kind = "share" if is_share(one) else "number"
     shown = shown_value(words, _unit(one), step.planned)
-    return Figure(key, step.planned, kind, shown, "even_path", (one.target.cell,))  # type: ignore[arg-type]
+    return Figure(key, step.planned, figure_unit(one), shown, "even_path", (one.target.cell,))
 
 
 def _short_cell(words: Words, key: str, one: Judged, step: Step) -> Cell:
     if not step.short or step.result is None:
         return "–"
-    kind = "share" if is_share(one) else "number"
     shown = difference_words(words, one, step.short)
-    return Figure(key, step.short, kind, shown, "lacking", (step.result.cell,))  # type: ignore[arg-type]
+    return Figure(key, step.short, figure_unit(one), shown, "lacking", (step.result.cell,))
 
 
 def _place_words(words: Words, step: Step, of_year: tuple[Judged, ...]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text
+from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text, Unit
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
@@ -36,33 +36,33 @@ _PART = 3
 
 def targets(report: Report) -> Section:
     """Every target with its result, the part of plan reached, the gap and the verdict; those missed in words first."""
-    found = judged(report)
-    if not found:
+    targets_ = judged(report)
+    if not targets_:
         return section(report.words, "targets", [no_data(report.words, "targets")])
-    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), found))]
-    missed = tuple(missed_words(report, one) for one in found if one.verdict.state == "missed")
+    blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets_))]
+    missed = tuple(missed_words(report, one) for one in targets_ if one.verdict.state == "missed")
     blocks += [Text("list", missed)] if missed else []
-    blocks.append(targets_table(report.words, found))
-    unmeasured = unmeasured_words(report.words, found)
+    blocks.append(targets_table(report.words, targets_))
+    unmeasured = unmeasured_words(report.words, targets_)
     blocks += [note(unmeasured)] if unmeasured else []
     return section(report.words, "targets", blocks)
 
 
 def verdict_sentences(report: Report) -> list[str]:
     """For the first screen: how many targets are met, missed and not told, then the missed; empty without targets."""
-    found = judged(report)
-    missed = [missed_words(report, one) for one in found if one.verdict.state == "missed"]
-    return [counted_words(report.words, report.closing_day(), found)[1], *missed[:_MOST_MISSED]] if found else []
+    targets_ = judged(report)
+    missed = [missed_words(report, one) for one in targets_ if one.verdict.state == "missed"]
+    return [counted_words(report.words, report.closing_day(), targets_)[1], *missed[:_MOST_MISSED]] if targets_ else []
 
 
-def counted_words(words: Words, closing_day: dt.date, found: tuple[Judged, ...]) -> tuple[str, ...]:
+def counted_words(words: Words, closing_day: dt.date, targets_: tuple[Judged, ...]) -> tuple[str, ...]:
     """How many targets have a number and how many have which verdict, in two sentences."""
-    numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in found)
-    states = Counter(one.verdict.state for one in found)
+    numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in targets_)
+    states = Counter(one.verdict.state for one in targets_)
     counted = ", ".join(
         f"{states[state]} {words.say(f'targets.counted.{state}')}" for state in _STATES if states[state]
     )
-    values = {"numeric": str(numeric), "other": str(len(found) - numeric)}
+    values = {"numeric": str(numeric), "other": str(len(targets_) - numeric)}
     day = format_date(closing_day, words.lang)
     return (words.say("targets.words", values), words.say("targets.verdicts", {"day": day, "counted": counted}))
 
@@ -107,7 +107,7 @@ def _fallen_words(words: Words, one: Judged) -> str:
     return words.say("targets.fallen", points)
 
 
-def targets_table(words: Words, found: tuple[Judged, ...]) -> Table:
+def targets_table(words: Words, targets_: tuple[Judged, ...]) -> Table:
     """Every target with result, part of plan, gap and verdict."""
     columns = (
         *texts(words, {"target": 0.65, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
@@ -118,8 +118,8 @@ def targets_table(words: Words, found: tuple[Judged, ...]) -> Table:
         words,
         "targets",
         columns,
-        (Row(target_cells(words, one)) for one in found),
-        (found[0].target.cell, *(cell for one in found for cell in one.verdict.cells)),
+        (Row(target_cells(words, one)) for one in targets_),
+        (targets_[0].target.cell, *(cell for one in targets_ for cell in one.verdict.cells)),
         notes=(words.say("note.verdicts"),),
     )
 
@@ -151,8 +151,8 @@ def _result_cell(words: Words, key: str, one: Judged) -> Cell:
     if result is None or result.value is None:
         return "–"
     text = result_words(words, one)
-    kind = "share" if is_share(one) else "count"
-    return Figure(f"{key}.result", _whole(result.value), kind, text, "stated", (*result.more, result.cell))  # type: ignore[arg-type]
+    unit = figure_unit(one, "count")
+    return Figure(f"{key}.result", _whole(result.value), unit, text, "stated", (*result.more, result.cell))
 
 
 def _whole(value: Fraction) -> int | Fraction:
@@ -162,6 +162,11 @@ def _whole(value: Fraction) -> int | Fraction:
 def is_share(one: Judged) -> bool:
     """Whether the target's numbers are shares, printed in percent."""
     return one.measure.unit == "share" if one.measure else one.target.unit in ("share", "share_point")
+
+
+def figure_unit(one: Judged, other: Unit = "number") -> Unit:
+    """What the target's numbers are as figures: shares, or the ``other``."""
+    return "share" if is_share(one) else other
 
 
 def result_words(words: Words, one: Judged) -> str:
@@ -217,8 +222,8 @@ def _gap_cell(words: Words, key: str, one: Judged) -> Cell:
     gap = one.verdict.gap
     if not gap:
         return "–"
-    kind = "share" if is_share(one) else "count"
-    return Figure(f"{key}.gap", _whole(gap), kind, _gap_words(words, one), "lacking", one.verdict.cells)  # type: ignore[arg-type]
+    unit = figure_unit(one, "count")
+    return Figure(f"{key}.gap", _whole(gap), unit, _gap_words(words, one), "lacking", one.verdict.cells)
 
 
 def _gap_words(words: Words, one: Judged) -> str:
@@ -246,10 +251,10 @@ def verdict_words(words: Words, verdict: Verdict) -> str:
     return text
 
 
-def unmeasured_words(words: Words, found: tuple[Judged, ...]) -> str:
+def unmeasured_words(words: Words, targets_: tuple[Judged, ...]) -> str:
     """Why nothing can be told of some targets, each reason with the targets it holds for."""
     by_reason: dict[str, list[str]] = {}
-    for one in found:
+    for one in targets_:
         if one.verdict.state in ("not_measurable", "not_comparable", "not_judged"):
             by_reason.setdefault(one.verdict.reason, []).append(one.target.id)
     parts = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Unit
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import numbers, table, texts
@@ -57,11 +57,11 @@ def position(report: Report) -> Section:
 def _lines(report: Report) -> tuple[Line, ...]:
     """Targets first, in the plan's order, then the other indicators that have a result."""
     known = tuple(r for r in results(report) if r.unit == report.unit.code)
-    made = [line for one in judged(report) if (line := _of_target(report, one, known)) is not None]
-    told = {line.measure.id for line in made}
+    lines = [line for one in judged(report) if (line := _of_target(report, one, known)) is not None]
+    told = {line.measure.id for line in lines}
     others = dict.fromkeys(r.indicator for r in known if r.indicator not in told)
-    made += [line for name in others if (line := _of_indicator(report, name, known)) is not None]
-    return tuple(made)
+    lines += [line for name in others if (line := _of_indicator(report, name, known)) is not None]
+    return tuple(lines)
 
 
 def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line | None:
@@ -169,9 +169,9 @@ def _value(words: Words, line: Line, name: str, result: Result | None) -> Cell:
     if result is None or result.value is None:
         return "–"
     value: int | Fraction = int(result.value) if result.value.denominator == 1 else result.value
-    kind = "share" if line.measure.unit == "share" else "vnd" if line.measure.unit == "vnd" else "count"
+    unit: Unit = "share" if line.measure.unit == "share" else "vnd" if line.measure.unit == "vnd" else "count"
     shown = shown_value(words, line.measure.unit, result.value)
-    return Figure(f"{line.key}.{name}", value, kind, shown, "stated", (result.cell,))  # type: ignore[arg-type]
+    return Figure(f"{line.key}.{name}", value, unit, shown, "stated", (result.cell,))
 
 
 def _part(words: Words, key: str, verdict: Verdict | None) -> Cell:
