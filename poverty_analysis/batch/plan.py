@@ -209,11 +209,11 @@ def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...]) -> 
 
 
 def _planned(datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
+    return tuple(dict.fromkeys(d.plan.unit for d in datasets if _covers(d, year)))
 
 
 def _covers(dataset: Dataset, year: int) -> bool:
-    return bool(dataset.plan.values) and str(year) in str(dataset.plan.values["period.years"]).split(";")
+    return dataset.keys is not None and year in dataset.keys.period_years
 
 
 def make_job(

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.units.roll_up import Count, Rolled, doubled, roll_up
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.budget.ledger import Entry, brought_in, carried, grants, of_line, sums_by, total
-from poverty_analysis.checks.model import ALL_SOURCES, Claim, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.checks.model import ALL_SOURCES, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.plan.claims import Claim
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 

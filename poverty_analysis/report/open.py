@@ -16,15 +16,15 @@ from typing import Any
 
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.checks import faults, findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs import params
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.params import Params, make_params
 from poverty_analysis.inputs.plan_choice import term_years
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
 from poverty_analysis.inputs.workspace import Workspace, find_workspace, unit_files
 from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.report.disclosure import Disclosed, disclosed
@@ -82,8 +82,8 @@ class Report:
     programme: Programme | None
     facts: Facts
     ledger: tuple[Entry, ...]
-    results: tuple[Record, ...]
-    policies: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    policies: tuple[IndicatorResult, ...]
     forms: tuple[FormRow, ...]
     children: tuple[Unit, ...]
     outcomes: tuple[Outcome, ...]
@@ -150,9 +150,8 @@ class Report:
 
     def record(self) -> dict[str, Any]:
         """What the report rests on, as plain data for the manifest of a run."""
-        plan = self.dataset.plan.values
         return {
-            "plan": {"name": self.dataset.name, "version": str(plan["version"])},
+            "plan": {"name": self.dataset.name, "version": self.dataset.plan.version},
             "files": {file.path: file.sha256 for file in self.files},
             "law": list(acts_of_findings(self.findings, self.law, self.params.year)),
             "findings": {name: sum(f.severity == name for f in self.findings) for name in SEVERITIES},
@@ -260,13 +259,12 @@ def _files(workspace: Workspace, sources: Sources, shared: Shared, ground: Groun
     """Files of the plans, shared ones that hold a row of one of the units, and the lists by which these are read."""
     codes = sources.territory.codes
     plans = (file for one in (sources.dataset, *sources.inside, *sources.under) for file in one.files)
-    tables = (file for rows in shared.by_unit() for file in used_files(rows, *codes))
-    family = used_files(shared.results, *(str(r.values["unit"]) for r in ground.results))
+    family = (*shared.used_files(codes), *used_files(shared.results, *(row.unit for row in ground.results)))
     country = shared.country.files if ground.country else ()
     aliased = any(one.via_alias for one in (*sources.posted, *sources.posted_below))
     aliases = (file for file in shared.postings.files if aliased and file.path.startswith(ALIASES))
     lists = (*aliases, *unit_files(workspace, sources.params.unit))
-    return tuple(dict.fromkeys((*plans, *tables, *family, *form_files(shared.forms, *codes), *country, *lists)))
+    return tuple(dict.fromkeys((*plans, *family, *form_files(shared.forms, *codes), *country, *lists)))
 
 
 def in_language(report: Report, lang: str) -> Report:

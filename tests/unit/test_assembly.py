@@ -50,7 +50,7 @@ def test_check_says_of_a_plan_what_its_report_says(path: Path, edition: str) -> 
     workspace = Workspace(ROOT)
     plan = read_plan(workspace, path)
     period = TERM if is_of_term(plan) else "year"
-    params = Params(str(plan.plan.values["unit"]), plan_years(plan)[-1], period, plan=plan.name, edition=edition)
+    params = Params(plan.plan.unit, plan_years(plan)[-1], period, plan=plan.name, edition=edition)
     told = [finding.to_json() for finding in make_report(workspace, params).findings]
     code, checked = check_json(path)
     assert code == 0 and told

@@ -168,9 +168,8 @@ def test_the_annex_prints_the_lines_of_the_standards_used() -> None:
 
 def test_a_report_without_a_standard_has_no_such_table() -> None:
     report = open_report("999", 2023, workspace=str(ROOT))
-    values = {**report.dataset.plan.values, "standard": ""}
-    plan = replace(report.dataset, plan=replace(report.dataset.plan, values=values))
-    assert standards_table(replace(report, dataset=plan, results=(), forms=())) is None
+    dataset = replace(report.dataset, keys=replace(report.dataset.plan, standard=""))
+    assert standards_table(replace(report, dataset=dataset, results=(), forms=())) is None
 
 
 def test_a_line_is_marked_by_its_own_value_not_by_its_act() -> None:

@@ -19,8 +19,8 @@ _FILE = "law/standards.yaml"
 
 def used_standards(report: Report) -> tuple[Standard, ...]:
     """Standards of the plan, the results and the forms of the report, in the order of the law data."""
-    ids = {str(report.dataset.plan.values.get("standard") or "")}
-    ids |= {str(record.values["standard"]) for record in report.results} | {row.standard for row in report.forms}
+    ids = {report.dataset.plan.standard}
+    ids |= {row.standard for row in report.results} | {row.standard for row in report.forms}
     return tuple(one for one in report.law.standards if one.id in ids)
 
 

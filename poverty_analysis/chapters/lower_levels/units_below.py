@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow, rows_of
+from poverty_analysis.census.forms import rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
@@ -15,6 +15,7 @@ from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.checks.model import Facts
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
 from poverty_analysis.units.units import Unit
@@ -142,7 +143,7 @@ def _sum_row(words: Words, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date,
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
     def found(form: str, name: str) -> Rolled[FormKey] | None:
-        return rolled.get(FormKey(form, name, forms.HOUSEHOLDS, day, standard))
+        return rolled.get(FormKey(form, name, HOUSEHOLDS, day, standard))
 
     totals = {name: found(forms.RESULTS, name) for name in _SHOWN}
 

@@ -130,8 +130,8 @@ def budget(report: Report) -> Section:
             "lines": str(len(lines(money))),
             "parts": str(len(money)),
             "total": format_vnd(total(money), report.lang),
-            "plan": str(report.dataset.plan.values["document.title"]),
-            "version": str(report.dataset.plan.values["version"]),
+            "plan": report.dataset.plan.document_title,
+            "version": report.dataset.plan.version,
         },
     )
     return section(

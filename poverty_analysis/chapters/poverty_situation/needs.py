@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import grants, of_line, total
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_table
 from poverty_analysis.chapters.frame.common import (
     UNVERIFIED_MARK,
@@ -40,6 +39,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     rows_below,
     waiting,
 )
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.numbers import format_integer, format_million, format_share

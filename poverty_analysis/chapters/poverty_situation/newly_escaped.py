@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column, count, unverified_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
 
@@ -50,7 +50,7 @@ def escaped_rule(report: Report) -> NewlyEscaped | None:
 
 def _flows(report: Report, year: int) -> dict[str, FormRow]:
     """The last movements of households within a year, by form."""
-    own = [row for row in forms_of_year(report.forms, year) if row.counted == forms.HOUSEHOLDS]
+    own = [row for row in forms_of_year(report.forms, year) if row.counted == HOUSEHOLDS]
     return {row.form: row for row in sorted(own, key=lambda row: row.as_of)}
 
 

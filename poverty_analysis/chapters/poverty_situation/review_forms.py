@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Column, Row, Table
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, Rule, census_measures
 from poverty_analysis.chapters.frame.common import column, count, no_data, share, table_source
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Indicator, Standard
 from poverty_analysis.report.forms import form_rows
 from poverty_analysis.report.open import Report

@@ -12,9 +12,9 @@ from poverty_analysis.chapters.frame.figures import unverified_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table, table_source, texts
 from poverty_analysis.checks.model import Facts
+from poverty_analysis.inputs.rows.plan import tasks_of
 from poverty_analysis.law import Deadline, Law, citation, deadlines_in
-from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
-from poverty_analysis.report.facts import plan_tasks
+from poverty_analysis.plan.tasks import Due, Task, by_agency, schedule, schedule_term
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -25,7 +25,7 @@ _LABEL = 4 * 10
 
 def calendar(report: Report) -> tuple[Due, ...]:
     """The plan's tasks and those the law sets, in the report's year or term, as they stand on its day."""
-    own = plan_tasks(report.dataset)
+    own = tasks_of(report.dataset.tasks)
     names = {one.name for one in own}
     # A plan's task that carries the id of a date set by law is that task.
     by_law = (
@@ -33,10 +33,10 @@ def calendar(report: Report) -> tuple[Due, ...]:
         for one in deadlines_in(report.law, report.params.year)
         if one.id not in names
     )
-    told = (progress(r.values, r.cell()) for r in report.dataset.table("task_status"))
+    told = report.dataset.task_status
     listed = (*own, *by_law)
     if _is_term(report.facts, report.params.period):
-        return schedule_term(listed, tuple(told), report.facts.years, report.closing_day())
+        return schedule_term(listed, told, report.facts.years, report.closing_day())
     return schedule(listed, told, report.params.year, report.closing_day())
 
 
