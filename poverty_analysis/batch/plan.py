@@ -88,7 +88,9 @@ def plan_jobs(
     """
     problems: list[Problem] = []
     jobs: list[Job] = []
-    for asked in _narrowed(_read_all(workspace, paths, problems), choice, datasets):
+    files = _read_all(workspace, paths, problems)
+    problems += _unknown_reports(files, choice)
+    for asked in _narrowed(files, choice, datasets):
         try:
             jobs += _jobs_of(workspace, asked, choice, datasets, units)
         except DataProblems as error:
@@ -100,6 +102,12 @@ def plan_jobs(
         raise DataProblems([p for place, p in enumerate(problems) if p not in problems[:place]])
     unique = tuple({job.folder: job for job in jobs}.values())
     return unique[: choice.limit] if choice.limit else unique
+
+
+def _unknown_reports(files: list[ParamsFile], choice: Choice) -> list[Problem]:
+    known = sorted({file.report for file in files})
+    unknown = (name for name in choice.reports if name not in known)
+    return [Problem("PA-414", Place("--report"), name, {"nearest": nearest(name, known)}) for name in unknown]
 
 
 def _read_all(workspace: Workspace, paths: tuple[Path, ...], problems: list[Problem]) -> list[ParamsFile]:
