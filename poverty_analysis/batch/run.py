@@ -232,7 +232,6 @@ def make_document(job: Job, sections: tuple[dict[str, Any], ...], notebook: Any)
         title=title,
         lang=lang,
         unit_name=job.unit_name,
-        unit_code=job.params.unit,
         period_label=period_words(job.span, lang),
         year=job.params.year,
         synthetic=job.synthetic,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from poverty_analysis.budget.reconcile.key_sums import KeySums, rows_by_key
 from poverty_analysis.budget.reconcile.refusals import AMOUNT
-from poverty_analysis.budget.reconcile.result import PASSES, REASONS, Comparison, Found, Group
+from poverty_analysis.budget.reconcile.result import MATCHED, PASSES, REASONS, Comparison, Found, Group
 from poverty_analysis.budget.reconcile.sides import Codes, Side, Sides
 
 _NONE = -1
@@ -113,7 +113,7 @@ def _differences(sides: Sides, found: Sequence[Found]) -> pd.DataFrame:
 def _groups(sides: Sides, sums: KeySums, plain: Codes, groups: Sequence[Group]) -> pd.DataFrame:
     numbers = np.concatenate([plain, np.array([g.key for g in groups], dtype=np.int64)])
     keys = sides.table.iloc[numbers].reset_index(drop=True).astype("object")
-    situations = np.array(["exact", "one_to_many", "many_to_one", "many_to_many"], dtype=object)
+    situations = np.array(MATCHED, dtype=object)
     single_left, single_right = sums.left_count[plain] == 1, sums.right_count[plain] == 1
     kinds = np.where(sums.pairs[plain], 0, np.where(single_left, 1, np.where(single_right, 2, 3)))
     head = pd.DataFrame(
