@@ -15,7 +15,15 @@ from poverty_analysis.inputs.census.personal import is_personal, shown_name
 from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
 from poverty_analysis.inputs.grid import column_letters
 from poverty_analysis.inputs.raw import RawTable, RawValue
-from poverty_analysis.values.money import NotReadable, read_number, read_vnd, unit_factor, vnd_from_cell
+from poverty_analysis.values.money import (
+    LARGEST_CELL,
+    NotReadable,
+    read_amount,
+    read_number,
+    read_vnd,
+    unit_factor,
+    vnd_from_cell,
+)
 from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
@@ -179,13 +187,20 @@ def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return vnd_from_cell(cell, unit=unit)
         if unit == "đồng":
-            return read_vnd(_text(cell)), False
-        scaled = Fraction(read_number(_text(cell), "dot")) * unit_factor(unit)
+            return _plausible(read_vnd(_text(cell))), False
+        scaled = Fraction(read_amount(_text(cell), "dot")) * unit_factor(unit)
     except NotReadable as error:
         raise _Bad("PA-203", {"reason": error.reason}) from None
     if scaled.denominator != 1:
         raise _Bad("PA-203", {"reason": "not_whole_dong"})
-    return scaled.numerator, False
+    return _plausible(scaled.numerator), False
+
+
+def _plausible(amount: int) -> int:
+    """An amount that a spreadsheet could hold too: no programme comes near it, a slip of the unit does."""
+    if abs(amount) > LARGEST_CELL:
+        raise _Bad("PA-203", {"reason": "implausible"})
+    return amount
 
 
 def _text(cell: RawValue) -> str:
