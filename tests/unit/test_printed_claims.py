@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from poverty_analysis.checks.printed import result_claims
 from poverty_analysis.inputs.rows.plan import CLAIMS
-from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS, claims_of
 from tests.plans import HUYEN_MAU, check_json, make_workspace
 from tests.rows import made
 
@@ -44,4 +43,4 @@ def test_decimals_are_those_of_the_words() -> None:
 
 def test_a_result_without_counts_or_rates_claims_nothing() -> None:
     cells = {"unit": "37", "standard": "VN-2016", "near_poor": 5, "poor_rate_as_printed": "1,87"}
-    assert result_claims(made(POVERTY_RESULTS, cells)) == ()
+    assert claims_of(made(POVERTY_RESULTS, cells)) == ()
