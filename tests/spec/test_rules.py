@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis.checks import PASSING, RULES, run_rules
+from poverty_analysis.checks import LEDGER_RULES, PASSING, RULES, run_rules
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_codes
@@ -14,7 +14,8 @@ from tests.some import some
 from tests.tree import ROOT
 from tools.rule_examples import FOLDER, Example, facts_of, findings_of, read_examples, rows_of, rules_page
 
-CODES = [rule.code for rule in RULES]
+EVERY_RULE = (*RULES, *LEDGER_RULES)
+CODES = [rule.code for rule in EVERY_RULE]
 EXAMPLES = [example for code in CODES for example in read_examples(code)]
 
 
@@ -41,7 +42,7 @@ def test_an_example_gives_exactly_these_findings(example: Example) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}: {e.title['en']}")
 def test_what_failed_was_checked_and_sentences_are_whole(example: Example) -> None:
-    outcomes = run_rules(facts_of(example))
+    outcomes = run_rules(facts_of(example), EVERY_RULE)
     assert [outcome.rule for outcome in outcomes] == CODES
     for outcome in outcomes:
         notes = [finding for finding in outcome.findings if finding.severity == "note"]
