@@ -40,7 +40,7 @@ class CheckedTable(Generic[Row_co]):
     warnings: tuple[Problem, ...] = ()
 
 
-class _Bad(Exception):
+class _BadCell(Exception):
     """Internal: a cell that cannot be read, as code and fillings of its message."""
 
     def __init__(self, code: str, values: Mapping[str, str] | None = None) -> None:
@@ -148,7 +148,7 @@ def _check_row(
         try:
             values[column.name], changed = _read_cell(cell, column, scales[column.name], domains)
             adjusted += changed
-        except _Bad as bad:
+        except _BadCell as bad:
             seen = "" if column.personal or cell is None else str(cell)[:80]
             place = Place(raw.file, raw.sheet, number, column.name)
             problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
@@ -167,7 +167,7 @@ def _is_empty(cell: RawValue) -> bool:
 def _read_cell(cell: RawValue, column: ColumnSpec, unit: str, domains: Domains) -> tuple[CellValue, bool]:
     if _is_empty(cell):
         if column.required:
-            raise _Bad("PA-209", {"column": column.name})
+            raise _BadCell("PA-209", {"column": column.name})
         return _empty_value(column), False
     if column.type == "vnd":
         return _read_amount(cell, unit)
@@ -182,18 +182,18 @@ def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
             return read_vnd(_text(cell)), False
         scaled = Fraction(read_number(_text(cell), "dot")) * unit_factor(unit)
     except NotReadable as error:
-        raise _Bad("PA-203", {"reason": error.reason}) from None
+        raise _BadCell("PA-203", {"reason": error.reason}) from None
     if scaled.denominator != 1:
-        raise _Bad("PA-203", {"reason": "not_whole_dong"})
+        raise _BadCell("PA-203", {"reason": "not_whole_dong"})
     return scaled.numerator, False
 
 
 def _text(cell: RawValue) -> str:
     if not isinstance(cell, str):
-        raise _Bad("PA-206", {"type": type(cell).__name__})
+        raise _BadCell("PA-206", {"type": type(cell).__name__})
     text = nfc(cell).strip()
     if has_control(text):
-        raise _Bad("PA-214")
+        raise _BadCell("PA-214")
     return text
 
 
@@ -203,13 +203,13 @@ def _read_text(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
 
 def _read_code(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     if not isinstance(cell, str):
-        raise _Bad("PA-205", {"column": column.name})
+        raise _BadCell("PA-205", {"column": column.name})
     text = _text(cell)
     if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
-        raise _Bad("PA-211", {"pattern": column.pattern})
+        raise _BadCell("PA-211", {"pattern": column.pattern})
     allowed = domains.get(column.lookup)
     if allowed is not None and text not in allowed:
-        raise _Bad("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
+        raise _BadCell("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
     return text
 
 
@@ -217,39 +217,39 @@ def _read_enum(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     text = _text(cell)
     allowed = domains[column.domain]
     if text not in allowed:
-        raise _Bad("PA-208", {"nearest": nearest(text, sorted(allowed)), "allowed": ", ".join(sorted(allowed))})
+        raise _BadCell("PA-208", {"nearest": nearest(text, sorted(allowed)), "allowed": ", ".join(sorted(allowed))})
     return text
 
 
 def _read_integer(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
     if isinstance(cell, bool):
-        raise _Bad("PA-204")
+        raise _BadCell("PA-204")
     if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
         return int(cell)
     if isinstance(cell, str) and re.fullmatch(r"-?\d{1,15}", cell.strip(), re.ASCII):
         return int(cell)
-    raise _Bad("PA-204")
+    raise _BadCell("PA-204")
 
 
 def _read_line(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
     try:
         line = _read_integer(cell, column, domains)
-    except _Bad:
-        raise _Bad("PA-216") from None
+    except _BadCell:
+        raise _BadCell("PA-216") from None
     if line < 1:
-        raise _Bad("PA-216")
+        raise _BadCell("PA-216")
     return line
 
 
 def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Domains) -> Decimal:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if not math.isfinite(cell):
-            raise _Bad("PA-213", {"reason": "not_a_number"})
+            raise _BadCell("PA-213", {"reason": "not_a_number"})
         return Decimal(repr(cell))
     try:
         return read_number(_text(cell), "dot")
     except NotReadable as error:
-        raise _Bad("PA-213", {"reason": error.reason}) from None
+        raise _BadCell("PA-213", {"reason": error.reason}) from None
 
 
 def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
@@ -263,7 +263,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise _Bad("PA-207")
+    raise _BadCell("PA-207")
 
 
 _Reader = Callable[[RawValue, ColumnSpec, Domains], CellValue]
