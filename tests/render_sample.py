@@ -13,6 +13,7 @@ from poverty_analysis.render.document import Document, Json
 from tests.tree import ROOT
 
 LABELS = {
+    "undrawn": "Không vẽ được hình",
     "synthetic": "DỮ LIỆU MINH HỌA",
     "official": "TÀI LIỆU PHỤC VỤ CÔNG TÁC NỘI BỘ, KHÔNG PHỔ BIẾN",
     "skip": "Đến nội dung",
