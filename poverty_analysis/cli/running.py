@@ -108,6 +108,7 @@ def _run_locked(
     as_json: bool,
 ) -> int:
     from poverty_analysis.batch.index import write_index
+    from poverty_analysis.batch.processes import possible_workers
     from poverty_analysis.batch.publish import recover
     from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
 
@@ -115,7 +116,10 @@ def _run_locked(
     tasks = tasks_for(workspace, jobs, datasets)
     due = tuple(task for task in tasks if force or task.reasons)
     check_jobs(workspace, (task.job for task in due), datasets)
-    done = run_tasks(workspace, due, workers, _teller(lang))
+    possible = possible_workers(min(workers, len(due)))
+    if possible < min(workers, len(due)):
+        click.echo(say(lang, "cli.one_process"), err=True)
+    done = run_tasks(workspace, due, possible, _teller(lang))
     page = write_index(workspace.outputs(), lang)
     failed = tuple(d for d in done if d.problems)
     if as_json:
