@@ -23,13 +23,14 @@ from poverty_analysis.checks.model import (
     CarryGround,
     CitedDocument,
     Claim,
-    CounterpartRule,
     Facts,
+    LegalCounterpart,
     LineRule,
     Norm,
+    ResultKey,
 )
 from poverty_analysis.plan.tasks import Task
-from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
@@ -136,7 +137,7 @@ def facts_of(example: Example) -> Facts:
         documents=tuple(_document(row) for row in rows("documents")),
         lines={row["line"]: LineRule(row["line"], tuple(row["capital"].split("+")), "law") for row in rows("lines")},
         norms=tuple(_norm(row) for row in rows("norms")),
-        counterpart=CounterpartRule(Fraction(example.ratio), "law", False) if example.ratio else None,
+        counterpart=LegalCounterpart(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
         opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
         booked=counted(postings),
@@ -270,15 +271,15 @@ def _below(*tables: tuple[Row, ...]) -> Below:
     )
 
 
-def _measured(row: Row, cell: str) -> Count:
-    name = f"{row['indicator']}|{YEAR}-12-31|{_text(row, 'part', 'numerator')}|{_text(row, 'group')}"
-    return Count(row["unit"], name, int(row["value"]), cell)
+def _measured(row: Row, cell: str) -> Count[ResultKey]:
+    key = ResultKey(row["indicator"], dt.date(YEAR, 12, 31), _text(row, "part", "numerator"), _text(row, "group"))
+    return Count(row["unit"], key, int(row["value"]), cell)
 
 
-def _wanted(row: Row, cell: str) -> Wanted:
+def _wanted(row: Row, cell: str) -> TargetNumber:
     value, measured_in = Fraction(row["value"]), _text(row, "in", "persons")
     given = _text(row, "by") != ""
-    return Wanted(
+    return TargetNumber(
         row["unit"], row["indicator"], "", row["comparator"], value, measured_in, "year", handed_down=given, cell=cell
     )
 

@@ -8,35 +8,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from poverty_analysis.budget.keys import PostingKey
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import FormRow
 from poverty_analysis.plan.tasks import Task
-from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.problems import Finding, Severity
 
-Kind = Literal[
-    "vnd",
-    "million",
-    "share",
-    "ratio",
-    "number",
-    "count",
-    "words",
-    "source",
-    "capital",
-    "phase",
-    "date",
-    "table",
-    "column",
-    "posting",
-    "counted",
-    "text",
-    "titles",
-]
-Said = tuple[Kind, int | Fraction | str]
-
+#: A value of a sentence with its kind: numbers, words as they stand, and keys that are put into words.
+Said = (
+    tuple[Literal["vnd", "million", "share", "ratio", "number", "count"], int | Fraction]
+    | tuple[Literal["text", "words", "source", "capital", "phase", "table"], str]
+    | tuple[Literal["date"], dt.date]
+    # Table and column; households, persons or a class, with the people or need of a row; Vietnamese and English.
+    | tuple[Literal["column", "counted", "titles"], tuple[str, str]]
+    | tuple[Literal["posting"], PostingKey]
+)
+#: What a statement is about, part by part; it is printed in one piece and never taken apart again.
+Subject = tuple[str, ...]
 
 # Stands for every source together where a sentence names a source.
 ALL_SOURCES = "all"
@@ -107,7 +98,7 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class CounterpartRule:
+class LegalCounterpart:
     """The minimum share of local money, and whether the province's class is known."""
 
     ratio: Fraction
@@ -131,6 +122,15 @@ class CarryGround:
     citation: str
 
 
+class ResultKey(NamedTuple):
+    """A number of the results of policies: indicator, day, column (``numerator``, ``amount_vnd``) and group."""
+
+    indicator: str
+    day: dt.date
+    part: str
+    group: str
+
+
 @dataclass(frozen=True)
 class Below:
     """What the units below planned, were given and delivered, beside what the unit did.
@@ -144,8 +144,8 @@ class Below:
 
     plans: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     assigned: tuple[Entry, ...] = ()
-    targets: tuple[Wanted, ...] = ()
-    measured: tuple[Count, ...] = ()
+    targets: tuple[TargetNumber, ...] = ()
+    measured: tuple[Count[ResultKey], ...] = ()
     titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     handed: tuple[Handed, ...] = ()
 
@@ -170,7 +170,7 @@ class Facts:
     documents: tuple[CitedDocument, ...] = ()
     lines: Mapping[str, LineRule] = field(default_factory=dict)
     norms: tuple[Norm, ...] = ()
-    counterpart: CounterpartRule | None = None
+    counterpart: LegalCounterpart | None = None
     other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: tuple[Entry, ...] = ()
     booked: tuple[Entry, ...] = ()
@@ -196,7 +196,7 @@ class Statement:
     """What a rule found, before it is put into words."""
 
     severity: Severity
-    subject: str
+    subject: Subject
     reason: str
     expected: int | Fraction | None = None
     actual: int | Fraction | None = None
@@ -212,16 +212,28 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A check with a stable code and the function that makes it.
+class Held:
+    """The mark of a thing that was looked at and of which there is nothing to say."""
 
-    ``count`` says how many things it looks at, so that a report can print
-    "checked, passed, failed".
+    subject: Subject
+
+
+Verdict = Statement | Held
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with a stable code, the function that makes it, and every reason the function may give.
+
+    The function yields one verdict or more for each thing it looks at, and none
+    for a thing that it cannot judge: what was checked is what it yields.
+    ``separator`` stands between the parts of a subject where it is printed.
     """
 
     code: str
-    check: Callable[[Facts], Iterator[Statement]]
-    count: Callable[[Facts], int]
+    check: Callable[[Facts], Iterator[Verdict]]
+    reasons: tuple[str, ...]
+    separator: str = "/"
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def release(shared: tuple[str, Path | None], paths: tuple[Path, ...], threshold:
 @click.option("--unit", required=True, help="Mã đơn vị hư cấu / code of a fictional unit (999).")
 @click.option("--households", type=click.IntRange(1), required=True, help="Số hộ / number of households.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày cuối kỳ / closing day.")
-@click.option("--standard", default="VN-2022", show_default=True, help="Chuẩn nghèo / standard.")
+@click.option("--standard", default="", help="Chuẩn nghèo, bỏ trống: chuẩn của năm / standard, else that of the year.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Cùng số, cùng hộ / same rows.")
 @click.option("--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
 @_json

@@ -20,6 +20,7 @@ from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_un
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.release.stored import Family, families
 from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.validity import in_force
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _families(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Famil
 
 def _parents(workspace: Workspace, rows: tuple[FormRow, ...], day: dt.date) -> dict[str, str]:
     units = read_units_near(workspace, *sorted({row.unit for row in rows}))
-    return {unit.code: unit.parent for unit in units if unit.valid(day)}
+    return {unit.code: unit.parent for unit in units if in_force(unit, day)}
 
 
 def _release(workspace: Workspace, family: Family, settings: Settings, delivered: Forms) -> Made:

@@ -21,6 +21,7 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import MAX_MEGABYTES, load, read_csv
 from poverty_analysis.units.units import Link, Unit, from_rows, links_from_rows
 from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.values.validity import in_force
 
 COMMUNES = "communes"
 CROSSWALK = "crosswalk"
@@ -37,10 +38,6 @@ class Member:
     valid_from: date
     valid_to: date
     verified: bool
-
-    def valid(self, on: date) -> bool:
-        """Tell whether the unit belongs to the group on a day."""
-        return self.valid_from <= on < self.valid_to
 
 
 @cache
@@ -135,7 +132,7 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
 
 def members_on(members: Iterable[Member], group: str, on: date) -> tuple[str, ...]:
     """Codes of the ``members`` of a group on a day, by code; none for a group nobody listed."""
-    return tuple(sorted(one.unit for one in members if one.group == group and one.valid(on)))
+    return tuple(sorted(one.unit for one in members if one.group == group and in_force(one, on)))
 
 
 def _member(values: Mapping[str, object]) -> Member:

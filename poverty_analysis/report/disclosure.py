@@ -18,6 +18,7 @@ from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.release.contents import headline_digest, may_be_named
 from poverty_analysis.release.stored import chosen, families
 from poverty_analysis.units.units import Unit
+from poverty_analysis.values.validity import in_force
 
 SHARED = "shared"
 # After the name of a file whose checksum is of its published counts alone.
@@ -99,7 +100,7 @@ def _chosen(
     used: list[ReleaseFiles] = []
     withheld: set[tuple[str, dt.date]] = set()
     for day in sorted({row.as_of for row in rows}):
-        parents = {unit.code: unit.parent for unit in units if unit.valid(day)}
+        parents = {unit.code: unit.parent for unit in units if in_force(unit, day)}
         for family in families((row for row in rows if row.as_of == day), parents):
             if code in {row.unit for row in family.rows}:
                 found = chosen(releases, family)

@@ -13,8 +13,8 @@ from poverty_analysis.checks.model import (
     Below,
     CarryGround,
     CitedDocument,
-    CounterpartRule,
     Facts,
+    LegalCounterpart,
     LineRule,
     Norm,
     claim,
@@ -27,6 +27,7 @@ from poverty_analysis.law import (
     Programme,
     carry_over_rules,
     counterpart,
+    first_year_carried,
     housing_norms,
     least_deprivations,
     programme,
@@ -37,8 +38,6 @@ from poverty_analysis.report.ledger_rows import seen_until
 from poverty_analysis.report.sources import Sources
 from poverty_analysis.report.units_below import gathered, handed_in, measured
 from poverty_analysis.units.units import Unit
-
-HOUSING_LINE = "DA5"
 
 
 def facts_of(sources: Sources, law: Law) -> Facts:
@@ -59,10 +58,10 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         documents=tuple(_document(r) for r in dataset.documents),
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(
-            Norm(HOUSING_LINE, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
+            Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
         ),
-        counterpart=CounterpartRule(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
         opening=_opening(booked, year),
         booked=booked,
@@ -127,10 +126,6 @@ def _opening(booked: tuple[Entry, ...], year: int) -> tuple[Entry, ...]:
     return ledger.carried(rows, year)
 
 
-# How far back money of earlier years is looked up: no act lets it be used longer.
-_YEARS_BACK = 5
-
-
 def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
     """What the law data know of the money of this year and the years before it."""
     return tuple(
@@ -142,7 +137,7 @@ def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
             pay_until=_closing_of(rule.pay_until, given),
             citation=rule.citation,
         )
-        for given in range(year - _YEARS_BACK, year + 1)
+        for given in range(first_year_carried(law) or year, year + 1)
         for rule in carry_over_rules(law, given)
         for capital in ("recurrent", "investment")
         if rule.covers(given, capital)

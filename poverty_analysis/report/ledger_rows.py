@@ -74,4 +74,4 @@ def _stem(path: str) -> str:
 def export_findings(postings: Rows, code: str) -> tuple[Finding, ...]:
     """What the exports with postings of the unit say of themselves that does not hold."""
     names = {r.file for r in of_units(postings, code)}
-    return tuple(f for f in postings.findings if f.severity != "note" and f.subject.partition("#")[0] in names)
+    return tuple(f for f in postings.findings if f.severity != "note" and f.key[0] in names)

@@ -10,13 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from poverty_analysis.budget.ledger import Entry, entry, in_force, of_phase, of_year
-from poverty_analysis.checks.model import Below
+from poverty_analysis.checks.model import Below, ResultKey
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import choose_plan
 from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan
 from poverty_analysis.law import Law
-from poverty_analysis.units.roll_up import Count, Handed, Wanted
+from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, leaves_row_out
@@ -82,13 +82,13 @@ def _planned(dataset: Dataset) -> tuple[Entry, ...]:
     return of_phase(rows, "planned")
 
 
-def _targets(dataset: Dataset) -> Iterator[Wanted]:
+def _targets(dataset: Dataset) -> Iterator[TargetNumber]:
     """Targets with an indicator and a number, of the whole unit or of a group of its people."""
     for record in dataset.table("targets"):
         values = record.values
         value = Decimal(0) if values["comparator"] == "none_left" else values["value"]
         if values.get("indicator_code") and isinstance(value, (Decimal, int)) and values["scope"] in ("whole", "group"):
-            yield Wanted(
+            yield TargetNumber(
                 unit=_unit(dataset),
                 indicator=str(values["indicator_code"]),
                 group=str(values.get("group") or ""),
@@ -102,7 +102,7 @@ def _targets(dataset: Dataset) -> Iterator[Wanted]:
             )
 
 
-def measured(records: Iterable[Record], year: int) -> tuple[Count, ...]:
+def measured(records: Iterable[Record], year: int) -> tuple[Count[ResultKey], ...]:
     """Numbers of the results of policies of a year; of one day only those with the firmest status."""
     listed = [r for r in records if _day(r).year == year]
     firmest: dict[tuple[str, ...], int] = {}
@@ -117,12 +117,12 @@ def _key(record: Record) -> tuple[str, ...]:
     return tuple(str(record.values.get(name) or "") for name in ("unit", "indicator", "group", "as_of"))
 
 
-def _counts(record: Record) -> Iterator[Count]:
-    unit, indicator, group, day = _key(record)
+def _counts(record: Record) -> Iterator[Count[ResultKey]]:
+    unit, indicator, group, _ = _key(record)
     for part in _PARTS:
         value = record.values.get(part)
         if isinstance(value, int):
-            yield Count(unit, f"{indicator}|{day}|{part}|{group}", value, record.cell())
+            yield Count(unit, ResultKey(indicator, _day(record), part, group), value, record.cell())
 
 
 def handed_in(records: Iterable[Record], year: int, until: dt.date) -> tuple[Handed, ...]:

@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Literal, cast
 
 from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.validity import ends_before_it_begins, in_force, interval, overlap
 
 Level = Literal["province", "district", "commune"]
 LinkKind = Literal["exact", "split"]
@@ -37,10 +38,6 @@ class Unit:
     valid_to: date | None
     synthetic: bool
     source: str
-
-    def valid(self, on: date) -> bool:
-        """Tell whether the unit exists on a day."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def _unit(row: Mapping[str, object]) -> Unit:
 
 def unit(units: tuple[Unit, ...], code: str, on: date) -> Unit | None:
     """Return the unit that carries ``code`` on a day, or None."""
-    return next((one for one in units if one.code == code and one.valid(on)), None)
+    return next((one for one in units if one.code == code and in_force(one, on)), None)
 
 
 def children(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:
@@ -123,7 +120,7 @@ def children(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:
 
     Empty when the unit has none in the list; that is no proof that it has none.
     """
-    return tuple(sorted((one for one in units if one.parent == code and one.valid(on)), key=lambda one: one.code))
+    return tuple(sorted((one for one in units if one.parent == code and in_force(one, on)), key=lambda one: one.code))
 
 
 def territory(units: tuple[Unit, ...], code: str, on: date) -> frozenset[str]:
@@ -249,7 +246,7 @@ def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tup
     A code that lost its leading zeros comes first, then codes of the same
     level that look alike, then others; text that is no code is compared with the names.
     """
-    here = {one.code: one for one in units if one.valid(on)}
+    here = {one.code: one for one in units if in_force(one, on)}
     if not code.isascii() or not code.isdigit():
         names = {one.name.casefold(): one for one in here.values()}
         return tuple(names[name] for name in get_close_matches(code.casefold(), names, n=limit, cutoff=0.6))
@@ -266,7 +263,7 @@ def unit_problem(units: tuple[Unit, ...], code: str, on: date, place: Place) -> 
     name the neighbours.
     """
     other = intervals(units, code)
-    near = [f"{one.name} ({one.valid_from or '…'} - {one.valid_to or '…'})" for one in other]
+    near = [f"{one.name} ({interval(one)})" for one in other]
     if not near:
         near = [f"{one.code} {one.name}" for one in nearest(units, code, on)]
     values = {"date": on.isoformat(), "near": ", ".join(near) or "-"}
@@ -284,17 +281,17 @@ def check_units(units: tuple[Unit, ...], file: str) -> tuple[Problem, ...]:
     found = [problem for one in units for problem in _check_unit(by_code, one, file)]
     for code, same in by_code.items():
         for first, second in combinations(same, 2):
-            if _overlap(first, second):
+            if overlap(first, second):
                 found.append(_problem("PA-532", file, code, other=f"{first.name}; {second.name}"))
     return tuple(found)
 
 
 def _check_unit(by_code: Mapping[str, list[Unit]], one: Unit, file: str) -> Iterator[Problem]:
-    if one.valid_from and one.valid_to and one.valid_to <= one.valid_from:
-        yield _problem("PA-533", file, one.code, other=f"{one.valid_from} - {one.valid_to}")
+    if ends_before_it_begins(one):
+        yield _problem("PA-533", file, one.code, other=interval(one))
     if DIGITS.get(len(one.code)) != one.level:
         yield _problem("PA-534", file, one.code, other=one.level)
-    if one.parent and not any(_overlap(one, other) for other in by_code.get(one.parent, [])):
+    if one.parent and not any(overlap(one, other) for other in by_code.get(one.parent, [])):
         yield _problem("PA-535", file, one.code, other=one.parent)
 
 
@@ -307,8 +304,3 @@ def _by_code(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     for one in units:
         found.setdefault(one.code, []).append(one)
     return found
-
-
-def _overlap(first: Unit, second: Unit) -> bool:
-    begins = first.valid_from is None or second.valid_to is None or first.valid_from < second.valid_to
-    return begins and (second.valid_from is None or first.valid_to is None or second.valid_from < first.valid_to)

@@ -93,7 +93,8 @@ class Finding:
     đồng (a legal share of a sum) they are ``Fraction``.  ``reason`` is a stable
     word: ``holds``, ``differs``, ``absent``, ``not_determinable`` and others
     listed in ``wording/findings.yaml``.  ``source`` names the law or the line
-    of the document the rule rests on.
+    of the document the rule rests on.  ``subject`` is what it is about as
+    printed, ``key`` the same in its parts.
     """
 
     rule: str
@@ -107,6 +108,7 @@ class Finding:
     message_vi: str = ""
     message_en: str = ""
     source: str = ""
+    key: tuple[str, ...] = ()
 
     def message(self, lang: str) -> str:
         """Return the sentence in ``lang`` ("vi" or "en")."""

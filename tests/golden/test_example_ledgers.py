@@ -73,7 +73,7 @@ def test_the_vouchers_of_the_truth_are_the_rows_named(report: Report, found: Com
         chosen = found.differences
         for name in ("reason", *TREASURY_KEYS):
             chosen = chosen[chosen[name] == row["situation" if name == "reason" else name]]
-        named = {documents[cell] for rows in chosen["right_rows"] for cell in rows}
+        named = {documents[label.cell] for rows in chosen["right_rows"] for label in rows}
         if row["situation"] not in MATCHED:
             assert set(row["documents"].split()) <= named
 

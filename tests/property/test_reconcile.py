@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from poverty_analysis.budget.ledger import APART, Entry, grants, of_line, total
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, LineRule
+from poverty_analysis.checks.model import Claim, Facts, LegalCounterpart, LineRule
 from poverty_analysis.values.problems import Finding
 
 YEAR = 2023
@@ -49,7 +49,7 @@ def holding(entries: tuple[Entry, ...]) -> Facts:
     claims = [stated(line, total(grants(of_line(entries, line)))) for line in dict.fromkeys(e.line for e in entries)]
     whole = stated("", total(grants(entries)))
     return Facts(
-        YEAR, entries, (*claims, whole), lines=RULES, counterpart=CounterpartRule(Fraction(3, 100), "law", False)
+        YEAR, entries, (*claims, whole), lines=RULES, counterpart=LegalCounterpart(Fraction(3, 100), "law", False)
     )
 
 

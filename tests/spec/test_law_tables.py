@@ -92,7 +92,7 @@ def test_only_the_title_of_da1_implies_investment(law: Law) -> None:
 
 
 def test_counterpart_ratios(law: Law) -> None:
-    found = [(rule.province_class, rule.ratio) for rule in law.counterpart_rules]
+    found = [(rule.province_class, rule.ratio) for rule in law.counterpart_ratios]
     assert found == [(name, Fraction(ratio)) for name, ratio in rows(RATIOS)]
 
 
@@ -118,8 +118,8 @@ def test_the_parts_of_the_dien_bien_house_make_the_whole(law: Law) -> None:
 
 def test_every_unverified_value_says_where_it_comes_from(law: Law) -> None:
     lines = [line for of in law.programmes for line in of.headings + of.lines]
-    groups: list[Sequence[Noted]] = [law.programmes, lines, law.counterpart_rules, law.province_classes]
-    groups += [law.housing, law.agencies, law.issuers, law.standards, law.censuses, law.answers, law.newly_escaped]
+    groups: list[Sequence[Noted]] = [law.programmes, lines, law.counterpart_ratios, law.province_classes]
+    groups += [law.housing, law.agencies, law.issuers, law.standards, law.reviews, law.answers, law.newly_escaped]
     groups += [of.income + of.points for of in law.standards] + [of.indicator_list for of in law.standards]
     silent = [
         value for group in groups for value in group if not value.verified and not (value.note_vi and value.note_en)
@@ -174,4 +174,4 @@ def test_calendar(law: Law) -> None:
 
 
 def test_the_opening_stock_of_2022_has_two_vintages(law: Law) -> None:
-    assert {one.id: len(one.vintages) for one in law.censuses if one.vintages} == {"census-2021": 2}
+    assert {one.id: len(one.vintages) for one in law.reviews if one.vintages} == {"census-2021": 2}

@@ -17,7 +17,7 @@ from poverty_analysis.chapters.target_achievement.target_verdicts import judged
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.report.units_below import handed_in, measured
-from poverty_analysis.units.roll_up import Wanted, ask_below
+from poverty_analysis.units.roll_up import TargetNumber, ask_below
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
 from tests.tree import ROOT
@@ -188,8 +188,8 @@ def test_what_is_not_known_yet_on_the_day_is_not_shown() -> None:
 
 def wanted(
     unit: str, value: str, comparator: str = "count", measured_in: str = "persons", *, down: bool = False
-) -> Wanted:
-    return Wanted(unit, "jobs", "", comparator, Fraction(value), measured_in, "year", handed_down=down)
+) -> TargetNumber:
+    return TargetNumber(unit, "jobs", "", comparator, Fraction(value), measured_in, "year", handed_down=down)
 
 
 def test_what_was_handed_down_goes_before_ones_own() -> None:

@@ -33,6 +33,7 @@ from poverty_analysis.units.units import (
     unit,
 )
 from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.values.validity import in_force
 from tests.tree import ROOT
 
 OLD, NEW = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
@@ -63,7 +64,7 @@ def country() -> tuple[Unit, ...]:
 )
 def test_the_country_on_a_day(country: tuple[Unit, ...], on: dt.date, counts: tuple[int, int, int]) -> None:
     """10,036 is one above the official 10,035: 18448 Bình Lộc stands in one of two lists (SOURCE.md 1)."""
-    live = [one for one in country if one.valid(on) and not one.synthetic]
+    live = [one for one in country if in_force(one, on) and not one.synthetic]
     levels = ("province", "district", "commune")
     assert tuple(sum(one.level == level for one in live) for level in levels) == counts
 
@@ -76,17 +77,17 @@ def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
     rows = read_rows(HERE, "crosswalk")
     assert rows.problems == ()
     links = links_from_rows(record.values for record in rows.records)
-    last = {one.code for one in country if one.valid(OLD)}
-    first = {one.code for one in country if one.valid(NEW)}
+    last = {one.code for one in country if in_force(one, OLD)}
+    first = {one.code for one in country if in_force(one, NEW)}
     reform = [link for link in links if link.effective == NEW]
     assert {link.old for link in reform} <= last and {link.new for link in reform} <= first
     divided = {link.old for link in reform if link.kind == "split"}
     assert len(divided) == 441
     assert all(link.kind == "split" for link in reform if link.old in divided)
     # Every commune of the last day went somewhere, and every one of the first came from somewhere.
-    communes = {one.code for one in country if one.level == "commune" and one.valid(OLD) and not one.synthetic}
+    communes = {one.code for one in country if one.level == "commune" and in_force(one, OLD) and not one.synthetic}
     assert communes - {link.old for link in reform} == {"18448"}
-    fresh = {one.code for one in country if one.level == "commune" and one.valid(NEW) and not one.synthetic}
+    fresh = {one.code for one in country if one.level == "commune" and in_force(one, NEW) and not one.synthetic}
     assert fresh == {link.new for link in reform if len(link.new) == 5}
 
 

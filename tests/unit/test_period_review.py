@@ -25,6 +25,7 @@ from poverty_analysis.chapters.target_achievement.period import term_targets
 from poverty_analysis.chapters.task_progress.period_tasks import term_tasks
 from poverty_analysis.inputs.checker import Record
 from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.values.validity import in_force
 from tests.tree import ROOT
 
 F = Fraction
@@ -252,7 +253,7 @@ def across_the_reform() -> Report:
     units = open_report("999", 2023, workspace=str(ROOT)).ground.units
     rows = (record("10", 2024, 100, 20, 10), record("15", 2024, 300, 20, 30), record("15", 2025, 400, 36, 40))
     ground = replace(report.ground, results=rows, units=units)
-    unit = next(one for one in units if one.code == "15" and one.valid(dt.date(2025, 12, 31)))
+    unit = next(one for one in units if one.code == "15" and in_force(one, dt.date(2025, 12, 31)))
     params = replace(report.params, year=2025)
     own = tuple(row for row in rows if row.values["unit"] == "15")
     return replace(report, params=params, unit=unit, ground=ground, results=own)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.checks import PASSING, RULES, findings, format_cost, run_rules
+from poverty_analysis.checks import PASSING, RULES, findings, run_rules
 from poverty_analysis.checks.counterpart import Share, line_shares, shares
-from poverty_analysis.checks.model import Claim, CounterpartRule, Facts, Outcome, Statement, claim
+from poverty_analysis.checks.model import Claim, Facts, LegalCounterpart, LineRule, Outcome, Statement, claim
+from poverty_analysis.checks.words import format_cost
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words
@@ -45,7 +47,7 @@ def test_counts_of_checked_passed_failed_noted() -> None:
 
 
 def test_a_base_without_central_money_is_not_counted_as_checked() -> None:
-    facts = Facts(2023, (row("DA1", "local", 5),), counterpart=CounterpartRule(Fraction(3, 100), "law", False))
+    facts = Facts(2023, (row("DA1", "local", 5),), counterpart=LegalCounterpart(Fraction(3, 100), "law", False))
     counted = outcome("counterpart", facts)
     assert (counted.checked, counted.passed, counted.noted) == (1, 0, 1)
 
@@ -54,6 +56,44 @@ def test_codes_are_counted_once_and_empty_ones_not() -> None:
     facts = Facts(2023, (row("DA1", "central", 5),), other_codes={"agencies": ("DA1", "DA1", "", "DA9", "DA9")})
     counted = outcome("unknown_code", facts)
     assert (counted.checked, counted.passed, counted.failed) == (2, 1, 1)
+
+
+def test_capital_that_is_not_stated_is_not_counted_as_permitted() -> None:
+    rows = (row("DA1", "central", 5), replace(row("DA1", "central", 6), capital="not_stated"), row("OWN", "local", 7))
+    counted = outcome("permitted_capital", Facts(2023, rows, lines={"DA1": LineRule("DA1", ("recurrent",), "law")}))
+    assert (counted.checked, counted.passed, counted.failed) == (1, 1, 0)
+
+
+def booked(phase: str, line: str, amount: int, year: int = 2023) -> Entry:
+    made = replace(row(line, "central", amount), phase=phase, budget_year=year, document="QD", spending_unit="MAU-01")
+    return replace(made, cell=f"ledger.csv#{phase}-{line}")
+
+
+def test_a_closing_balance_that_nobody_knows_is_not_counted_as_passed() -> None:
+    postings = tuple(booked("allocated", line, 5) for line in ("DA1", "DA2", "DA3"))
+    open_, overspent = (outcome(code, Facts(2023, (), booked=postings)) for code in ("balance", "overspent"))
+    assert (open_.checked, open_.passed, open_.noted) == (1, 0, 1)
+    assert (overspent.checked, overspent.passed) == (3, 3)
+
+
+def test_money_spent_on_nothing_available_passes_no_rule_of_overspending() -> None:
+    counted = outcome("overspent", Facts(2023, (), booked=(booked("disbursed", "DA1", 5),)))
+    assert (counted.checked, counted.passed) == (0, 0)
+
+
+def test_both_keys_of_misplaced_money_are_told_and_neither_passes() -> None:
+    postings = (*(booked("allocated", line, 5) for line in ("DA1", "DA2")),)
+    postings += (booked("disbursed", "DA1", 5), booked("disbursed", "DA3", 5))
+    counted = outcome("ledgers", Facts(2023, (), booked=postings))
+    assert [(f.key[1], f.reason) for f in counted.findings] == [("DA2", "moved")]
+    assert (counted.checked, counted.passed, counted.failed) == (2, 1, 1)
+
+
+def test_sources_of_the_lower_level_are_not_counted_as_agreeing_decisions() -> None:
+    given = (booked("allocated", "DA1", 5), replace(booked("allocated", "DA1", 3), source="district"))
+    above = replace(booked("allocated", "DA1", 5), assigned_by="province", document="T")
+    counted = outcome("chain", Facts(2023, (), booked=(above, *given)))
+    assert (counted.checked, counted.passed, counted.failed) == (1, 1, 0)
 
 
 def test_errors_come_first_and_rules_keep_their_order() -> None:

@@ -22,6 +22,7 @@ from poverty_analysis.units.units import (
     unit_problem,
 )
 from poverty_analysis.values.problems import Place
+from poverty_analysis.values.validity import in_force
 
 FILE = Path(__file__).parents[2] / "data" / "units" / "units.csv"
 LAST_OLD_DAY = dt.date(2025, 6, 30)
@@ -60,7 +61,7 @@ def test_code_15_is_yen_bai_and_then_lao_cai(units: tuple[Unit, ...]) -> None:
 
 
 def test_no_district_after_june_2025_but_the_fictional_one(units: tuple[Unit, ...]) -> None:
-    left = [one.code for one in units if one.level == "district" and one.valid(FIRST_NEW_DAY)]
+    left = [one.code for one in units if one.level == "district" and in_force(one, FIRST_NEW_DAY)]
     assert left == ["999"]
 
 
@@ -171,5 +172,5 @@ def test_an_interval_and_the_rest_share_no_day(start: dt.date | None, end: dt.da
     one = make("00001", start, end)
     before, after = make("00001", None, start), make("00001", end, None)
     if start is None or end is None or start < end:
-        outside = (start is not None and before.valid(on)) or (end is not None and after.valid(on))
-        assert one.valid(on) is not outside
+        outside = (start is not None and in_force(before, on)) or (end is not None and in_force(after, on))
+        assert in_force(one, on) is not outside

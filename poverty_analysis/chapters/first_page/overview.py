@@ -28,7 +28,7 @@ def summary(report: Report) -> Section:
 
 def _named_lines(report: Report) -> str:
     """The names behind the codes of the sentences, for a reader who does not know them."""
-    serious = (f.subject.split("/")[0] for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
+    serious = (f.key[0] for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
     known = set(lines(report.entries))
     return "; ".join(f"{code}: {report.line_title(code)}" for code in dict.fromkeys(serious) if code in known)
 

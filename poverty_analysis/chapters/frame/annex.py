@@ -25,7 +25,6 @@ from poverty_analysis.report.open import Report
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 
-_FORM_CITATIONS = ("ND-30-2020", "L-88-2015")
 _PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
 # A checksum is read aloud and compared in short groups.
 _GROUP = 8
@@ -119,7 +118,7 @@ def _agency_name(report: Report, record: Record) -> str:
 
 def used_citations(report: Report) -> tuple[Citation, ...]:
     """Every act a figure, rule or form of this report rests on."""
-    ids = list(_FORM_CITATIONS)
+    ids = list(report.law.report_form)
     if report.programme:
         ids.append(report.programme.citation)
     if report.facts.counterpart:

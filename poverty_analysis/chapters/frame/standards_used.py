@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
 from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column
-from poverty_analysis.law import ClassRule, Limits, Standard
+from poverty_analysis.law import Bracket, ClassRule, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
@@ -56,7 +56,7 @@ def _rows(report: Report, of: Standard) -> Iterator[Row]:
         )
 
 
-def _line(report: Report, key: str, limits: Limits, area: Area) -> Figure:
+def _line(report: Report, key: str, limits: Bracket, area: Area) -> Figure:
     """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
     value = limits.up_to.of(area)
     shown = format_vnd(value, report.lang) + ("" if limits.verified else UNVERIFIED_MARK)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
 from poverty_analysis.blocks import Unit as FigureUnit
+from poverty_analysis.budget.keys import MoneyKey
 from poverty_analysis.chapters.frame.common import amount, column, count, table_source
 from poverty_analysis.checks.between_levels import asked_below, handed_down, rolled_money, rolled_results
+from poverty_analysis.checks.model import ResultKey
 from poverty_analysis.law import measure
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Asked, Handed, Rolled
@@ -168,9 +171,9 @@ def _results(report: Report) -> Table | None:
     )
 
 
-def _result_row(report: Report, one: Rolled) -> Row:
-    indicator, day, part, group = one.name.split("|", 3)
-    key = ".".join(("results_below", indicator, day, part, *([slug(group)] if group else [])))
+def _result_row(report: Report, one: Rolled[ResultKey]) -> Row:
+    indicator, day, part, group = one.name
+    key = ".".join(("results_below", indicator, day.isoformat(), part, *([slug(group)] if group else [])))
     title = report.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:
@@ -186,7 +189,7 @@ def _result_row(report: Report, one: Rolled) -> Row:
         number("sum", one.total, "sum"),
         number("residual", one.residual(), "below_minus_own"),
     )
-    date = _day(report, dt.date.fromisoformat(day))
+    date = _day(report, day)
     return Row((_named(report, indicator, group), title, date, *numbers, _coverage(report, one.seen)))
 
 
@@ -206,18 +209,18 @@ def _money(report: Report) -> Table | None:
     )
 
 
-def _money_row(report: Report, one: Rolled) -> Row:
-    line, source, year, capital = one.name.split("/")
+def _money_row(report: Report, one: Rolled[MoneyKey]) -> Row:
+    line, source, year, capital = one.name
     words = f"{report.word('source', source, short=True)} {_year(year)}, {report.word('capital', capital, short=True)}"
-    return Row((report.line_title(line), words.replace(" ,", ","), *_money_cells(report, one)))
+    return Row((report.line_title(line), words.replace(" ,", ","), *_money_cells(report, "/".join(one.name), one)))
 
 
 def _year(year: str) -> str:
     return "" if year == "not_stated" else year
 
 
-def _money_cells(report: Report, one: Rolled) -> tuple[Cell, ...]:
-    key, own = f"money_below.{one.name}", one.own or 0
+def _money_cells(report: Report, figure: str, one: Rolled[Any]) -> tuple[Cell, ...]:
+    key, own = f"money_below.{figure}", one.own or 0
     return (
         amount(report, f"{key}.own", own, "sum", one.cells),
         amount(report, f"{key}.sum", one.total, "sum", one.cells),
@@ -226,11 +229,11 @@ def _money_cells(report: Report, one: Rolled) -> tuple[Cell, ...]:
     )
 
 
-def _money_total(report: Report, rolled: tuple[Rolled, ...]) -> Row:
+def _money_total(report: Report, rolled: tuple[Rolled[MoneyKey], ...]) -> Row:
     cells = tuple(cell for one in rolled for cell in one.cells)
     own, below = sum(one.own or 0 for one in rolled), sum(one.total for one in rolled)
-    whole = Rolled("all", own, below, rolled[0].seen, rolled[0].missing, cells)
-    return Row((report.say("row.total"), "", *_money_cells(report, whole)), "total")
+    whole = Rolled(None, own, below, rolled[0].seen, rolled[0].missing, cells)
+    return Row((report.say("row.total"), "", *_money_cells(report, "all", whole)), "total")
 
 
 def _assigned(report: Report) -> Table | None:

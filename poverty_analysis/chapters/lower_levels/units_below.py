@@ -19,7 +19,7 @@ from poverty_analysis.chapters.frame.common import (
     table_source,
 )
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
-from poverty_analysis.checks.form_sums import rolled_forms
+from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
 from poverty_analysis.units.units import Unit
@@ -131,11 +131,11 @@ def _flow(report: Report, key: str, row: FormRow | None, names: tuple[str, ...])
     return count(report, key, sum(row.known(name) for name in names), "sum", (row.cell,))
 
 
-def _sum_row(report: Report, rolled: dict[str, Rolled], day: dt.date, standard: str) -> Row:
+def _sum_row(report: Report, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date, standard: str) -> Row:
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
-    def found(form: str, name: str) -> Rolled | None:
-        return rolled.get(f"{form}.{name}/{forms.HOUSEHOLDS}/{day}/{standard}")
+    def found(form: str, name: str) -> Rolled[FormKey] | None:
+        return rolled.get(FormKey(form, name, forms.HOUSEHOLDS, day, standard))
 
     totals = {name: found(forms.RESULTS, name) for name in _SHOWN}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
+from poverty_analysis.budget.keys import MoneyKey, PostingKey
 from poverty_analysis.chapters.frame.common import (
     annex_section,
     column,
@@ -200,10 +201,10 @@ def _action(report: Report, step: str, row: Difference) -> Text:
 
 def _key_words(report: Report, step: str, row: Difference) -> str:
     if step == "treasury":
-        return posting_words([str(row[name]) for name in TREASURY_KEYS], report.lang)
-    line, source, year, capital = (str(row[name]) for name in ALLOCATION_KEYS)
-    short = report.word("source", source, short=True)
-    return f"{line}, {short} {year}, {report.word('capital', capital, short=True)}"
+        return posting_words(PostingKey(*(str(row[name]) for name in TREASURY_KEYS)), report.lang)
+    key = MoneyKey(*(str(row[name]) for name in ALLOCATION_KEYS))
+    short = report.word("source", key.source, short=True)
+    return f"{key.line}, {short} {key.source_year}, {report.word('capital', key.capital, short=True)}"
 
 
 def difference_rows(report: Report) -> Section:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
-from poverty_analysis.budget.balances import Balance, balances, line_key, total_balance
-from poverty_analysis.budget.decisions import LEVELS, Step, chain, gaps
+from poverty_analysis.budget.balances import Balance, balances, total_balance
+from poverty_analysis.budget.decisions import LEVELS, ChainStep, chain, gaps
+from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_line, of_phase, own, total
 from poverty_analysis.chapters.charts.bar_charts import waterfall
 from poverty_analysis.chapters.frame.common import (
@@ -140,7 +142,7 @@ def decisions(report: Report) -> Section:
     return section(report, "decisions", blocks)
 
 
-def _decisions_table(report: Report, steps: tuple[Step, ...]) -> Table:
+def _decisions_table(report: Report, steps: tuple[ChainStep, ...]) -> Table:
     rows = tuple(
         Row(
             (
@@ -175,7 +177,7 @@ def _cells(entries: tuple[Entry, ...]) -> tuple[str, ...]:
 
 def balance(report: Report) -> Section:
     """The identity of every line, source, source year and capital, and in total."""
-    parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, line_key)
+    parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, money_key)
     if not parts:
         return section(report, "balance", [no_data(report, "disbursement")])
     whole = total_balance(parts)
@@ -187,7 +189,10 @@ def balance(report: Report) -> Section:
         id="balance",
         title=report.say("table.balance", {"year": str(report.params.year)}),
         columns=columns,
-        rows=tuple(_balance_row(report, item) for item in (*sorted(parts, key=lambda b: b.key), whole)),
+        rows=(
+            *(_balance_row(report, item, item.key) for item in sorted(parts, key=lambda b: b.key)),
+            _balance_row(report, whole, None),
+        ),
         unit_line=report.say("unit_million"),
         notes=(report.say("note.balance"),),
         source=table_source(e.cell for e in whole.postings),
@@ -196,8 +201,8 @@ def balance(report: Report) -> Section:
     return section(report, "balance", [paragraph(report.say(f"balance.{known}")), table])
 
 
-def _balance_row(report: Report, item: Balance) -> Row:
-    key = f"balance.{'.'.join(item.key) or 'total'}"
+def _balance_row(report: Report, item: Balance[Any], of: MoneyKey | None) -> Row:
+    key = f"balance.{'.'.join(of) if of else 'total'}"
     behind = _cells(item.postings)
     moved = {
         "opening": item.opening_vnd,
@@ -213,11 +218,10 @@ def _balance_row(report: Report, item: Balance) -> Row:
             amount(report, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
             amount(report, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
         ]
-    return Row((_balance_name(report, item), *cells, *ends), "body" if item.key else "total")
+    name = _money_words(report, of) if of else report.say("row.total")
+    return Row((name, *cells, *ends), "body" if of else "total")
 
 
-def _balance_name(report: Report, item: Balance) -> str:
-    if not item.key:
-        return report.say("row.total")
-    line, source, year, capital = item.key
-    return f"{line}, {report.word('source', source, short=True)} {year}, {report.word('capital', capital, short=True)}"
+def _money_words(report: Report, key: MoneyKey) -> str:
+    source, capital = (report.word(name, getattr(key, name), short=True) for name in ("source", "capital"))
+    return f"{key.line}, {source} {key.source_year}, {capital}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Row, Section, Table
 from poverty_analysis.budget.balances import DISBURSED, LAPSED, Balance
+from poverty_analysis.budget.keys import PostingKey
 from poverty_analysis.budget.ledger import of_year
 from poverty_analysis.chapters.frame.common import (
     annex_section,
@@ -38,7 +39,7 @@ def unbalanced(report: Report) -> Section:
     return annex_section(report, "unbalanced", [_table(report, failed)], number=number)
 
 
-def _table(report: Report, failed: tuple[Balance, ...]) -> Table:
+def _table(report: Report, failed: tuple[Balance[PostingKey], ...]) -> Table:
     columns = (
         column(report, "line_and_source", width=2),
         column(report, "date", width=0.9),
@@ -59,9 +60,9 @@ def _table(report: Report, failed: tuple[Balance, ...]) -> Table:
     )
 
 
-def _rows(report: Report, part: Balance) -> Iterator[Row]:
+def _rows(report: Report, part: Balance[PostingKey]) -> Iterator[Row]:
     """The postings of one key with what they leave, what the next year opens with, and the difference."""
-    name, key = posting_words(part.key[1:], report.lang), f"unbalanced.{'.'.join(part.key[1:])}"
+    name, key = posting_words(part.key, report.lang), f"unbalanced.{'.'.join(part.key)}"
     moves = sorted(of_year(part.postings, report.params.year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
     for number, item in enumerate(moves, start=1):
@@ -82,7 +83,7 @@ def _rows(report: Report, part: Balance) -> Iterator[Row]:
     yield from _ends(report, part, key, "" if moves else name)
 
 
-def _ends(report: Report, part: Balance, key: str, name: str) -> Iterator[Row]:
+def _ends(report: Report, part: Balance[PostingKey], key: str, name: str) -> Iterator[Row]:
     opened = tuple(e.cell for e in part.postings if e.budget_year != report.params.year)
     every = tuple(e.cell for e in part.postings)
     closing = exact_vnd(report, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)

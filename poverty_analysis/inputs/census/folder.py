@@ -20,6 +20,7 @@ from poverty_analysis.law.standards import Standard
 from poverty_analysis.units.units import Unit, parents, unit
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
+from poverty_analysis.values.validity import in_force
 
 INFO = "census.yaml"
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -149,7 +150,7 @@ def _unit_problems(info: Record, units: tuple[Unit, ...], day: dt.date) -> Itera
 
 def _above(units: tuple[Unit, ...], code: str, day: dt.date) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Communes of a unit with the units above each, up to it; the unit itself when it is a commune."""
-    for one in sorted((u for u in units if u.level == _COMMUNE and u.valid(day)), key=lambda u: u.code):
+    for one in sorted((u for u in units if u.level == _COMMUNE and in_force(u, day)), key=lambda u: u.code):
         chain = (one.code, *(parent.code for parent in parents(units, one.code, day)))
         if code in chain:
             yield one.code, chain[1 : chain.index(code) + 1]
