@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # The most digits a plausible income has, and one more class for what is longer.
 _DIGITS = 10
-# How far the middle income may lie from the lines: households at a fiftieth of a line do not live.
-_TIMES = 50
+# How far the middle income may lie from the lines: households at a thirtieth of a line do not live.
+_TIMES = 30
 # Fewer incomes say nothing about their unit.
 _FEWEST = 20
 
@@ -39,7 +39,7 @@ def income_sizes(typed: Typed) -> Counts:
 
 
 def implausible_incomes(sizes: Counts, standard: Standard, place: Place) -> Iterator[Problem]:
-    """Yield PA-815 when the middle income lies a fiftieth below the lowest line of income, or as far above the highest.
+    """Yield PA-815 when the middle income lies thirty times below the lowest line, or as far above the highest.
 
     Parameters
     ----------
