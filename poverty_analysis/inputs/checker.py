@@ -274,7 +274,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise _Bad("PA-207")
+    raise _Bad("PA-207", {"form": "2023-12-31"})
 
 
 _Reader = Callable[[RawValue, ColumnSpec, Mapping[str, Collection[str]]], Typed]

@@ -64,12 +64,7 @@ def _rank(line: Line, rules: ExportMap) -> int | None:
 
 def _fits(line: Line, rule: SubtotalRule) -> bool:
     word = line.texts.get(rule.column, "")
-    if not word:
-        return rule.empty
-    lowered = word.casefold()
-    return any(lowered == w.casefold() for w in rule.equals) or any(
-        lowered.startswith(w.casefold()) for w in rule.starts
-    )
+    return rule.names(word) if word else rule.empty
 
 
 def _subtotal(at: int, lines: Sequence[Line], ranks: Sequence[int | None], rules: ExportMap) -> Subtotal:
