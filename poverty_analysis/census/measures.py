@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.values.rates import rate
 
 PERSONS = "persons"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from poverty_analysis.values.periods import Period
 from poverty_analysis.wording import say
 
 
@@ -29,3 +30,9 @@ def format_official_date(d: dt.date, lang: str) -> str:
         "year": f"{d.year:04d}",
     }
     return say(lang, "date.official", values)
+
+
+def period_words(span: Period, lang: str) -> str:
+    """Return the period inside a sentence ("6 tháng đầu năm 2023")."""
+    values = {"year": str(span.last.year), "first": str(span.first.year), "number": str(span.number)}
+    return say(lang, f"period.{span.kind}", values)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.census.measures import (
     CensusCannot,
     CensusMeasure,
@@ -18,14 +17,16 @@ from poverty_analysis.census.measures import (
     contributions,
     require_census,
 )
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.law import least_deprivations, read_law
+from tests.rows import at
 
 RULES = {"VN-2022": Rule(12, 3)}
 DAY = dt.date(2023, 12, 31)
 
 
 def row(form: str, standard: str = "VN-2022", counted: str = "households", **counts: int | None) -> FormRow:
-    return FormRow(form, "99991", DAY, standard, counted, counts, f"{form}.csv#2")
+    return FormRow(form, "99991", DAY, standard, counted, counts, at(f"{form}.csv#2"))
 
 
 def results(households: int, poor: int, near_poor: int, standard: str = "VN-2022") -> FormRow:

@@ -19,8 +19,8 @@ _FILE = "law/standards.yaml"
 
 def used_standards(report: Report) -> tuple[Standard, ...]:
     """Standards of the plan, the results and the forms of the report, in the order of the law data."""
-    ids = {str(report.dataset.plan.values.get("standard") or "")}
-    ids |= {str(record.values["standard"]) for record in report.results} | {row.standard for row in report.forms}
+    ids = {report.dataset.plan.standard}
+    ids |= {row.standard for row in report.results} | {row.standard for row in report.forms}
     return tuple(one for one in report.law.standards if one.id in ids)
 
 
@@ -34,7 +34,8 @@ def standards_table(report: Report) -> Table | None:
         *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
         *texts(report.words, {"deprivations": 1.2, "act": 1.6, "verified": 1.1}),
     )
-    return table(report.words, "standards-used", columns, rows, ())
+    acts = (one.citation for one in used_standards(report))
+    return table(report.words, "standards-used", columns, rows, (), law=acts)
 
 
 def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:

@@ -143,11 +143,8 @@ def carry_law(report: Report) -> Section:
     year = report.params.year
     money = carried((*grants(report.entries), *grants(report.ledger)), year)
     years = sorted({int(e.source_year) for e in money} | {year})
-    rows = tuple(
-        _law_row(report.words, report.law, given, rule)
-        for given in years
-        for rule in carry_over_rules(report.law, given)
-    )
+    rules = tuple((given, rule) for given in years for rule in carry_over_rules(report.law, given))
+    rows = tuple(_law_row(report.words, report.law, given, rule) for given, rule in rules)
     if not rows:
         return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
     columns = texts(
@@ -156,7 +153,7 @@ def carry_law(report: Report) -> Section:
     )
     marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
     notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()
-    listed = table(report.words, "carry-law", columns, rows, notes=notes)
+    listed = table(report.words, "carry-law", columns, rows, notes=notes, law=(rule.citation for _, rule in rules))
     return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), listed])
 
 
