@@ -64,6 +64,12 @@ def signs_of_persons(text: str, *, amounts: bool = False) -> tuple[Sign, ...]:
     return tuple(found)
 
 
+def looks_like_name(text: str) -> bool:
+    """Whether a text is nothing but two or more capital words: a name, or a title written like one."""
+    words = text.split()
+    return len(words) > 1 and all(_WORD.fullmatch(word) and word[0].isupper() for word in words)
+
+
 def without_persons(text: str, *, amounts: bool = False) -> str:
     """``text`` with every such number and name replaced by a sign, for messages."""
     patterns = (_IDENTITY, _TELEPHONE) if amounts else (_IDENTITY, _TELEPHONE, _OLD_IDENTITY)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from poverty_analysis.census.plausibility import empty_classes, jumps
+from poverty_analysis.cli.commands import cli
 from poverty_analysis.inputs.census.plausibility import implausible_incomes, income_sizes
 from poverty_analysis.inputs.census.typing import Typed
 from poverty_analysis.law import read_law
 from poverty_analysis.values.problems import Place
+from tests.census import census, household
 
 PLACE = Place("households.csv", column="income")
 # Lines of VN-2022: 1.5 million in the country, 2 million in town (NĐ 07/2021/NĐ-CP, Điều 3).
@@ -68,3 +75,30 @@ def test_a_jump_against_the_year_before_is_told(now: int, then: int, *, told: bo
     rows = ({"poor": 200, "near_poor": now}, {"poor": 200, "near_poor": then})
     assert [p.values["class"] for p in jumps(*rows, PLACE)] == ["near_poor"] * told
     assert not [*jumps({"poor": None}, {"poor": 5_000}, PLACE)]
+
+
+def run(*words: str) -> tuple[int, dict[str, Any]]:
+    ended = CliRunner().invoke(cli, [*words, "--json"])
+    return ended.exit_code, json.loads(ended.stdout)
+
+
+def test_no_form_is_written_of_incomes_in_thousands(tmp_path: Path) -> None:
+    folder = census(tmp_path / "w", [household(n, income=2_400) for n in range(30)])
+    code, said = run("aggregate", str(folder))
+    assert (code, [p["code"] for p in said["problems"]]) == (3, ["PA-815"])
+    assert not (folder.parents[1] / "forms").exists()
+
+
+def test_a_jump_against_the_forms_of_the_year_before_is_told(tmp_path: Path) -> None:
+    folder = census(tmp_path / "w", [household(n, deprived=3) for n in range(400)])
+    last = folder.parents[1] / "forms" / "huyen-mau-2022"
+    last.mkdir(parents=True)
+    (last / "form_results.csv").write_text(
+        "unit,as_of,standard,households,persons,poor,near_poor,poor_persons,near_poor_persons\n"
+        "999,2022-12-31,VN-2022,400,1600,100,0,400,0\n",
+        encoding="utf-8",
+    )
+    code, said = run("aggregate", str(folder))
+    told = {warning["code"]: warning for warning in said["censuses"][0]["warnings"]}
+    assert code == 0
+    assert "100" in told["PA-817"]["what_vi"] and "400" in told["PA-817"]["what_vi"]
