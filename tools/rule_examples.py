@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from poverty_analysis.budget.ledger import Entry, counted
-from poverty_analysis.checks import run_rules
+from poverty_analysis.checks import LEDGER_RULES, RULES, run_rules
 from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm, ResultKey
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.plan.claims import CitedDocument, Claim
@@ -150,7 +150,8 @@ def facts_of(example: Example) -> Facts:
 
 def findings_of(example: Example) -> tuple[Finding, ...]:
     """What the example's rule finds, in its own order."""
-    return next(outcome.findings for outcome in run_rules(facts_of(example)) if outcome.rule == example.rule)
+    outcomes = run_rules(facts_of(example), (*RULES, *LEDGER_RULES))
+    return next(outcome.findings for outcome in outcomes if outcome.rule == example.rule)
 
 
 def _text(row: Row, name: str, default: str = "") -> str:

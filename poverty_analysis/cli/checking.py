@@ -55,8 +55,10 @@ from poverty_analysis.values.problems import DataProblems, Finding, Place, Probl
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
+    from poverty_analysis.budget.ledger import Entry
     from poverty_analysis.checks.model import Outcome
     from poverty_analysis.report.sources import Shared
+    from poverty_analysis.units.units import Unit
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
@@ -109,6 +111,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     params, named = sorted((workspace.root / "params").glob("*.yaml")), workspace.relative
     tables = (
         *(_apart(name, partial(_of_table, name, rows)) for name, rows in parts.items()),
+        *_ledgers(workspace, read.postings.records, plans),
         _apart("forms", partial(_forms, workspace, "forms", read.forms)),
     )
     told = {finding for table in tables for finding in table.findings}
@@ -188,6 +191,26 @@ def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
     inside = run_rules(facts, (*forms.RULES, *group_forms.RULES))
     told = _ruled(name, (inside, *_between_levels(workspace, read.rows)))
     return _merged(name, (Checked(name, read.problems, (), read.warnings), told))
+
+
+def _ledgers(workspace: Workspace, postings: tuple[Entry, ...], plans: tuple[Dataset, ...]) -> Iterator[Checked]:
+    """The ledger of each unit and year by itself; of a year with a plan the plan's check says the rest."""
+    units = read_units_near(workspace, *{posting.unit for posting in postings})
+    for code in dict.fromkeys(posting.unit for posting in postings):
+        own = tuple(posting for posting in postings if posting.unit == code)
+        for year in sorted({posting.fiscal_year for posting in own if posting.fiscal_year is not None}):
+            name = f"ledger {code} {year}"
+            yield _apart(name, partial(_ledger, name, own, plans, units, year))
+
+
+def _ledger(
+    name: str, own: tuple[Entry, ...], plans: tuple[Dataset, ...], units: tuple[Unit, ...], year: int
+) -> Checked:
+    from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, run_rules
+    from poverty_analysis.report.facts import facts_of_ledger
+
+    facts = facts_of_ledger(own, plans, units, year)
+    return _ruled(name, (run_rules(facts, LEDGER_RULES if facts.entries else PLANLESS_RULES),))
 
 
 def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:

@@ -20,8 +20,6 @@ from poverty_analysis.values.text import fold, nfc
 State = Literal[
     "done", "done_late", "done_no_day", "late", "not_reported", "under_way", "ahead", "periodic", "no_day", "cancelled"
 ]
-# States in which somebody has to act.
-OPEN_STATES: tuple[State, ...] = ("late", "not_reported")
 
 
 @dataclass(frozen=True)

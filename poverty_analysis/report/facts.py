@@ -11,7 +11,7 @@ from poverty_analysis.census.forms import CROSSED
 from poverty_analysis.checks import printed
 from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.plan import tasks_of
 from poverty_analysis.inputs.rows.results import PovertyResult
@@ -25,12 +25,13 @@ from poverty_analysis.law import (
     least_deprivations,
     programme,
 )
+from poverty_analysis.plan.claims import with_printed_decimals
 from poverty_analysis.report.counts_in_text import counted
 from poverty_analysis.report.ledger_rows import seen_until
 from poverty_analysis.report.sources import Sources
 from poverty_analysis.report.units_below import gathered, handed_in, measured
-from poverty_analysis.units.units import Unit
-from poverty_analysis.values.problems import Finding
+from poverty_analysis.units.units import Unit, last_day, unit
+from poverty_analysis.values.problems import DataProblems, Finding
 from poverty_analysis.wording.findings import rule_codes, rule_words
 
 
@@ -47,7 +48,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
     facts = Facts(
         year=year,
         entries=ledger.of_phase(dataset.budget, "planned"),
-        claims=dataset.claims,
+        claims=tuple(with_printed_decimals(claim, keys.number_convention) for claim in dataset.claims),
         documents=dataset.documents,
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(
@@ -69,6 +70,36 @@ def facts_of(sources: Sources, law: Law) -> Facts:
     )
     reviewed = with_review(facts, law, sources.forms, sources.results)
     return with_children(reviewed, sources.params.unit, sources.territory.below, sources.child_forms)
+
+
+def facts_of_ledger(
+    postings: tuple[ledger.Entry, ...], plans: tuple[Dataset, ...], units: tuple[Unit, ...], year: int
+) -> Facts:
+    """The ledger of one unit and budget year, beside the amounts of its plan where there is one in force.
+
+    ``postings`` are all of the unit, of every year.  A year counts as closed
+    once the ledger of the next one has begun.
+    """
+    code = postings[0].unit
+    day = last_day(units, code, year)
+    found = unit(units, code, day) if day else None
+    booked = ledger.counted(postings)
+    return Facts(
+        year,
+        _planned(plans, code, year),
+        known=postings,
+        booked=booked,
+        level=found.level if found else "",
+        closed=bool(ledger.of_year(booked, year + 1)),
+        unit=code,
+    )
+
+
+def _planned(plans: tuple[Dataset, ...], code: str, year: int) -> tuple[ledger.Entry, ...]:
+    try:
+        return ledger.of_phase(choose_plan(plans, code, year).budget, "planned")
+    except DataProblems:
+        return ()
 
 
 def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple[PovertyResult, ...]) -> Facts:

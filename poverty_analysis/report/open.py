@@ -18,7 +18,6 @@ from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import faults, findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
-from poverty_analysis.inputs import params
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.params import Params, make_params
@@ -265,10 +264,3 @@ def _files(workspace: Workspace, sources: Sources, shared: Shared, ground: Groun
     aliases = (file for file in shared.postings.files if aliased and file.path.startswith(ALIASES))
     lists = (*aliases, *unit_files(workspace, sources.params.unit))
     return tuple(dict.fromkeys((*plans, *family, *form_files(shared.forms, *codes), *country, *lists)))
-
-
-def in_language(report: Report, lang: str) -> Report:
-    """The same report in another language."""
-    if lang not in params.LANGS:
-        raise ValueError(f"unknown language {lang!r}")
-    return dataclasses.replace(report, params=dataclasses.replace(report.params, lang=lang))

@@ -19,9 +19,10 @@ from poverty_analysis.inputs.rows.kinds import Row, RowKind
 from poverty_analysis.inputs.rows.plan import TARGETS
 from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS
 from poverty_analysis.inputs.workspace import Workspace, unit_domains
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.values.strict_yaml import read_yaml
+from tests.reports import in_language
 from tests.tree import ROOT
 
 FILE = ROOT / "tests" / "spec" / "targets.yaml"

@@ -24,8 +24,9 @@ from poverty_analysis.chapters.poverty_situation.rate_points import (
 from poverty_analysis.chapters.target_achievement.period import term_targets
 from poverty_analysis.chapters.task_progress.period_tasks import term_tasks
 from poverty_analysis.inputs.rows.results import POVERTY_RESULTS, PovertyResult
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.validity import in_force
+from tests.reports import in_language
 from tests.rows import made as made_row
 from tests.tree import ROOT
 
