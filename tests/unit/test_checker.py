@@ -123,6 +123,8 @@ def read(name: str, cell: RawValue) -> object:
         ("amount_vnd", "1_000", "PA-203"),
         ("amount_vnd", "٣", "PA-203"),
         ("amount_vnd", 0.5, "PA-203"),
+        ("amount_vnd", "1000000000000001", "PA-203"),
+        ("amount_vnd", "-1000000000000000000", "PA-203"),
         ("amount_vnd", True, "PA-206"),
         ("amount_vnd", None, None),
     ],
@@ -137,10 +139,12 @@ def test_one_cell(name: str, cell: RawValue, expected: object) -> None:
         ("amount_million_vnd", "4861.5809", 4_861_580_900),
         ("amount_million_vnd", 4861.5809, 4_861_580_900),
         ("amount_million_vnd", "0.0000001", "PA-203"),
+        ("amount_million_vnd", "500.000", "PA-203"),
+        ("amount_million_vnd", "1000000000.5", "PA-203"),
         ("amount_million_vnd", "4.861,5809", "PA-203"),
         ("amount_thousand_vnd", "1.5", 1_500),
         ("amount_billion_vnd", "1.5", 1_500_000_000),
-        ("amount_billion_vnd", "1234567890123456789012345678.9", 1_234_567_890_123_456_789_012_345_678_900_000_000),
+        ("amount_billion_vnd", "999999.999999999", 999_999_999_999_999),
     ],
 )
 def test_a_column_in_a_larger_unit_is_read_exactly(name: str, cell: RawValue, expected: object) -> None:

@@ -65,7 +65,7 @@ class Notes:
         before, earliest = self.faults.get((code, column), (0, first))
         self.faults[code, column] = (before + rows, earliest)
 
-    def part(self, part: _Part, at: int) -> None:
+    def part(self, part: _TypedBlock, at: int) -> None:
         """Count the rows of one block that begins at row ``at``, with its faults."""
         for code, column, rows, first in part.faults:
             self.fault(code, column, rows, at + first)
@@ -76,7 +76,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TypedBlock:
     """A block typed: its rows, those without a fault (None: all), the faults, and the keys by range of communes.
 
     A fault has code, column, number of rows and the place of the first;
@@ -191,7 +191,7 @@ class _Words:
         return cls(_spelled(name, known), pd.CategoricalDtype(list(known)) if known else None)
 
 
-def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: bool) -> _Part:
+def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: bool) -> _TypedBlock:
     """Type one batch, whose columns are those of ``columns``; ``keyed`` if the keys are to be kept by range."""
     pairs = zip(columns.items(), batch.columns, strict=True)
     typed = {name: _typed(name, column, known) for (name, known), column in pairs}
@@ -206,7 +206,7 @@ def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: b
             else _ranges(keys[keep], unit[keep], len(columns["unit"].places))
         )
     sizes = income_sizes(typed["income"]) if "income" in typed else None
-    return _Part(_frame(typed, columns, batch.num_rows), keep, faults, keys if not keyed else None, ranges, sizes)
+    return _TypedBlock(_frame(typed, columns, batch.num_rows), keep, faults, keys if not keyed else None, ranges, sizes)
 
 
 def _ranges(keys: Array, unit: Array, units: int) -> dict[int, Array]:

@@ -34,7 +34,7 @@ _MAX_LISTED = 100_000
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it; ``part`` is empty when it is no worksheet."""
 
     name: str
@@ -103,21 +103,21 @@ def _check_sum(sheets: list[tuple[str, Sheet]], file: str) -> None:
         raise refuse("PA-131", file, part="xl/worksheets", limit=str(LIMITS[2]))
 
 
-def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[Listed]:
+def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[ListedSheet]:
     book = _book_part(package, file)
     folder, _, base = book.rpartition("/")
     parts_by_id = _linked_parts(package, file, folder, f"{folder}/_rels/{base}.rels".lstrip("/"))
-    listed: list[Listed] = []
+    listed: list[ListedSheet] = []
     for sheet in _elements(package, file, book, "sheet"):
         link = next((value for key, value in sheet.items() if local(key) == "id"), "")
         if link not in parts_by_id:
             raise refuse("PA-128", file, part=book)
-        listed.append(Listed(sheet.get("name", ""), parts_by_id[link], sheet.get("state", "visible") != "visible"))
+        listed.append(ListedSheet(sheet.get("name", ""), parts_by_id[link], sheet.get("state", "visible") != "visible"))
     _check_list(listed, file)
     return listed
 
 
-def _check_list(listed: list[Listed], file: str) -> None:
+def _check_list(listed: list[ListedSheet], file: str) -> None:
     names = {sheet.name.casefold() for sheet in listed}
     parts = [sheet.part for sheet in listed if sheet.part]
     if len(names) != len(listed) or len(set(parts)) != len(parts) or not 0 < len(listed) <= MAX_SHEETS:
@@ -194,7 +194,7 @@ def _watch(part: str, file: str, texts: SharedTexts, formats: CellFormats, parse
 
 
 def _scan_sheet(
-    package: zipfile.ZipFile, file: str, entry: Listed, percents: Container[str], budget: int
+    package: zipfile.ZipFile, file: str, entry: ListedSheet, percents: Container[str], budget: int
 ) -> tuple[Sheet, int]:
     made: list[SheetScan] = []
 
@@ -229,7 +229,7 @@ def row_of(cell: str) -> int:
     return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
-def _workbook_warnings(file: str, listed: list[Listed], outside: int) -> Iterator[Problem]:
+def _workbook_warnings(file: str, listed: list[ListedSheet], outside: int) -> Iterator[Problem]:
     if outside:
         yield Problem("PA-142", Place(file), values={"count": str(outside)})
     for sheet in listed:

@@ -61,7 +61,7 @@ def read_workbook(path: Path, name: str, *, label_row: int = 0) -> Workbook:
 
 
 @dataclass(frozen=True)
-class Cells:
+class WorkbookCells:
     """Every worksheet as it stands, of whatever layout.
 
     ``odd`` are cells that hold no value a table may have (PA-137), by sheet;
@@ -73,7 +73,7 @@ class Cells:
     facts: Preflight
 
 
-def read_cells(path: Path, name: str) -> Cells:
+def read_cells(path: Path, name: str) -> WorkbookCells:
     """Read the cells of ``path`` without asking that its sheets are tables; guarded as :func:`read_workbook`.
 
     Raises
@@ -90,7 +90,7 @@ def read_cells(path: Path, name: str) -> Cells:
         problems: list[Problem] = []
         sheets[sheet] = tuple(_valued(facts, name, sheet, grid, problems)) if grid else ()
         odd[sheet] = tuple(problems)
-    return Cells(sheets, odd, facts)
+    return WorkbookCells(sheets, odd, facts)
 
 
 def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, list[tuple[int, list[Any]]]]:
