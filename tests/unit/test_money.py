@@ -159,6 +159,22 @@ def test_money_refused(text: str, reason: str) -> None:
     assert _outcome(lambda: read_money(text, "vi")) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "convention"),
+    [("500,000", "vi"), ("500.000", "dot"), ("-500,000", "vi"), ("(1,000)", "vi"), ("500,000 triệu đồng", "vi")],
+)
+def test_three_decimals_of_nothing_are_thousands_of_the_other_convention(text: str, convention: Convention) -> None:
+    with pytest.raises(NotReadable, match="separator"):
+        read_money(text, convention, "đồng")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("500,0", 500), ("500,00", 500), ("1.500,000", 1500), ("0,500 triệu", 500_000)]
+)
+def test_other_decimals_of_nothing_are_read(text: str, expected: int) -> None:
+    assert read_money(text, "vi", "đồng") == expected
+
+
 def test_declared_unit_serves_a_bare_number_only() -> None:
     assert read_money("4861.5809", "dot", unit="triệu đồng") == 4_861_580_900
     assert read_money("533.023.476 đồng", "vi", unit="triệu đồng") == 533_023_476
