@@ -289,7 +289,7 @@ def _check_book(workspace: Workspace, path: Path, kind: RowKind[Row], domains: D
         missing = Problem("PA-308", Place(name, kind.table), values={"table": kind.table})
         return CheckedTable((), (missing, *strange), warnings=book.warnings)
     checked = on_their_days(kind.check(book.tables[kind.table], domains), partial(read_units_near, workspace))
-    return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
+    return replace(checked, problems=(*checked.problems, *strange), warnings=(*book.warnings, *checked.warnings))
 
 
 def _domains() -> Domains:
