@@ -14,10 +14,12 @@ from typing import Generic, TypeVar
 from poverty_analysis.inputs.census.personal import is_personal, shown_name
 from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
 from poverty_analysis.inputs.grid import column_letters
+from poverty_analysis.inputs.persons_in_text import parted, persons_in_table
 from poverty_analysis.inputs.raw import RawTable, RawValue
 from poverty_analysis.values.money import (
     LARGEST_CELL,
     NotReadable,
+    Percent,
     read_amount,
     read_number,
     read_vnd,
@@ -25,6 +27,7 @@ from poverty_analysis.values.money import (
     vnd_from_cell,
 )
 from poverty_analysis.values.origin import Origin
+from poverty_analysis.values.persons import looks_like_name
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
 
@@ -34,6 +37,7 @@ Domains = Mapping[str, Collection[str]]
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 
+_COUNTS = ("integer", "line")
 # A money column may declare a larger unit in its name; the value is still read exactly.
 _SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
 
@@ -78,6 +82,7 @@ def check_table(
     -------
     CheckedTable
         A row with any problem is left out of ``records``; nothing is filled in.
+        Texts that seem to hold a person are told (PA-218; PA-219 is a warning).
     """
     header_problems, positions, scales = _check_header(raw, spec)
     problems = list(header_problems)
@@ -94,8 +99,9 @@ def check_table(
         if not bad and not header_problems:
             good.append((number, left_out | values))
     problems += _check_unique(raw, spec, good)
+    numbers, names = parted(persons_in_table(raw, spec))
     records = tuple(make(values, Origin(raw.file, number, raw.sheet)) for number, values in good)
-    return CheckedTable(records, tuple(problems), adjusted)
+    return CheckedTable(records, (*problems, *numbers), adjusted, names)
 
 
 def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
@@ -137,6 +143,9 @@ def _unknown_column(raw: RawTable, index: int, spec: TableSpec) -> Problem:
     place = Place(raw.file, raw.sheet, 1, title)
     if is_personal(title):
         return Problem("PA-217", replace(place, column=shown_name(title, column_letters(index))))
+    if looks_like_name(title):
+        # A table without a header has somebody's name in row 1.
+        place, title = replace(place, column=column_letters(index)), column_letters(index)
     return Problem("PA-202", place, seen=title, values={"nearest": nearest(title, spec.names()), "table": spec.name})
 
 
@@ -157,7 +166,8 @@ def _check_row(
             values[column.name], changed = _read_cell(cell, column, scales[column.name], domains)
             adjusted += changed
         except _BadCell as bad:
-            seen = "" if column.personal or cell is None else str(cell)[:80]
+            # A count is never quoted: a shifted column may hold a person's data.
+            seen = "" if column.personal or cell is None or column.type in _COUNTS else str(cell)[:80]
             place = Place(raw.file, raw.sheet, number, column.name)
             problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
     return values, problems, adjusted
@@ -237,7 +247,7 @@ def _read_enum(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
 
 
 def _read_integer(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
-    if isinstance(cell, bool):
+    if isinstance(cell, bool | Percent):
         raise _BadCell("PA-204")
     if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
         return int(cell)
@@ -278,7 +288,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise _BadCell("PA-207")
+    raise _BadCell("PA-207", {"form": "2023-12-31"})
 
 
 _Reader = Callable[[RawValue, ColumnSpec, Domains], CellValue]

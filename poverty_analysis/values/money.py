@@ -207,6 +207,10 @@ def read_vnd(text: str) -> int:
     return int(text)
 
 
+class Percent(float):
+    """A number that its spreadsheet cell shows as percent: 0.05 in a cell that prints 5 %. A share, never money."""
+
+
 def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]:
     """Turn a numeric spreadsheet cell, in ``unit``, into whole đồng.
 
@@ -221,12 +225,14 @@ def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]
     Raises
     ------
     NotReadable
-        "not_a_number" (bool, NaN, infinity), "too_large" (beyond 10**15 đ,
+        "not_a_number" (bool, NaN, infinity), "percent" (:class:`Percent`), "too_large" (beyond 10**15 đ,
         where a spreadsheet no longer holds every đồng), "not_whole_dong",
         "unknown_unit".
     """
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         raise NotReadable("not_a_number")
+    if isinstance(value, Percent):
+        raise NotReadable("percent")
     # float() first: a NumPy float is a float too, but its repr names the type.
     exact = Fraction(repr(float(value)) if isinstance(value, float) else value) * unit_factor(unit)
     if abs(exact) > LARGEST_CELL:

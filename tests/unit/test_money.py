@@ -311,3 +311,27 @@ def test_the_refusal_keeps_no_text_and_survives_pickling() -> None:
         read_number("Mẫu 0123", "vi")
     assert str(caught.value) == "not_a_number"
     assert pickle.loads(pickle.dumps(caught.value)).reason == "not_a_number"
+
+
+@pytest.mark.parametrize("text", ["(55", "55)"])
+def test_half_a_pair_of_brackets_is_no_sign(text: str) -> None:
+    assert _outcome(lambda: read_number(text, "vi")) == "not_a_number"
+
+
+def test_one_foreign_digit_is_enough_to_be_refused_for_it() -> None:
+    assert _outcome(lambda: read_number("1٢3", "vi")) == "not_ascii"
+
+
+def test_a_cell_may_be_off_by_a_thousandth_of_a_dong_and_no_more() -> None:
+    assert vnd_from_cell(5.001) == (5, True)
+    assert _outcome(lambda: vnd_from_cell(5.0010005)) == "not_whole_dong"
+
+
+def test_an_amount_may_be_twice_as_long_as_a_number() -> None:
+    assert read_money("1" * 38 + " đồng", "vi") == int("1" * 38)
+    assert read_money("5" + " " * 75 + "đồng", "vi") == 5
+    assert _outcome(lambda: read_money("5" + " " * 76 + "đồng", "vi")) == "too_long"
+
+
+def test_two_equal_ends_are_a_range_too() -> None:
+    assert find_amounts("5-5 triệu", "vi") == [5_000_000, 5_000_000]

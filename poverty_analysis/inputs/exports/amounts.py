@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from poverty_analysis.inputs.exports.model import ColumnRule, ExportMap
 from poverty_analysis.inputs.exports.opening import Opened
 from poverty_analysis.inputs.raw import RawValue
+from poverty_analysis.values.days import PLAUSIBLE_YEARS, is_plausible_day
 from poverty_analysis.values.money import Convention, NotReadable, read_money, vnd_from_cell
 from poverty_analysis.values.problems import Problem
 
-_DMY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+# One mark between day, month and year; what follows is the time at which a voucher was entered.
+_DMY = re.compile(r"([0-9]{1,2})([/.\-])([0-9]{1,2})\2([0-9]{4})(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -54,8 +56,8 @@ class _UnreadableCell(Exception):
 def read_lines(opened: Opened, rules: ExportMap, counted: ReadCounts, problems: list[Problem]) -> list[ExportRow]:
     """Read every row from the first data row on that holds anything; blank ones are counted.
 
-    Adds PA-205 a code stored as a number, PA-207 no date, PA-708 an amount
-    stored as text, PA-709 an amount that cannot be read, PA-710 an amount with
+    Adds PA-205 a code stored as a number, PA-207 no date, PA-220 one of an
+    implausible year, PA-708 an amount stored as text, PA-709 an amount that cannot be read, PA-710 an amount with
     a unit of its own, PA-711 an undeclared negative amount, PA-715 amounts
     between the header and the first data row.
     """
@@ -97,11 +99,18 @@ def _line(
         try:
             if rule.holds == "amount":
                 amounts[rule.name] = _amount(cell, rule, opened, rules, counted)
+            elif isinstance(cell, str) and _names_subtotal(cell, rule.name, rules):
+                # "Cộng" may stand in any column, one of dates too.
+                texts[rule.name] = cell
             else:
                 texts[rule.name] = _text(cell, rule, counted)
         except _UnreadableCell as bad:
             problems.append(Problem(bad.code, opened.place(number, at), bad.seen, bad.values))
     return ExportRow(number, texts, amounts)
+
+
+def _names_subtotal(word: str, column: str, rules: ExportMap) -> bool:
+    return any(rule.column == column and rule.names(word) for rule in rules.subtotals)
 
 
 def _amount(cell: RawValue, rule: ColumnRule, opened: Opened, rules: ExportMap, counted: ReadCounts) -> int:
@@ -151,17 +160,26 @@ def _kinds(rule: ColumnRule, cell: RawValue) -> dict[str, str]:
 
 
 def _date(cell: RawValue, rule: ColumnRule) -> dt.date:
+    by_day = rule.holds == "date_dmy"
+    day: dt.date | None = None
     if isinstance(cell, dt.datetime):
-        if cell.time() == dt.time():
-            return cell.date()
+        day = cell.date() if by_day or cell.time() == dt.time() else None
     elif isinstance(cell, dt.date):
-        return cell
+        day = cell
     elif isinstance(cell, str):
-        found = _DMY.fullmatch(cell) if rule.holds == "date_dmy" else None
-        try:
-            if found:
-                return dt.date(int(found[3]), int(found[2]), int(found[1]))
-            return dt.date.fromisoformat(cell)
-        except ValueError:
-            pass
-    raise _UnreadableCell("PA-207", str(cell)[:40])
+        day = _day_of(cell, by_day=by_day)
+    if day is None:
+        raise _UnreadableCell("PA-207", str(cell)[:40], {"form": "31/12/2023" if by_day else "2023-12-31"})
+    if not is_plausible_day(day):
+        raise _UnreadableCell(
+            "PA-220", str(cell)[:40], {"least": str(PLAUSIBLE_YEARS[0]), "most": str(PLAUSIBLE_YEARS[-1])}
+        )
+    return day
+
+
+def _day_of(text: str, *, by_day: bool) -> dt.date | None:
+    found = _DMY.fullmatch(text) if by_day else None
+    try:
+        return dt.date(int(found[4]), int(found[3]), int(found[1])) if found else dt.date.fromisoformat(text)
+    except ValueError:
+        return None

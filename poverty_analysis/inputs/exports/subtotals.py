@@ -64,12 +64,7 @@ def _rank(line: ExportRow, rules: ExportMap) -> int | None:
 
 def _fits(line: ExportRow, rule: SubtotalRule) -> bool:
     word = line.texts.get(rule.column, "")
-    if not word:
-        return rule.empty
-    lowered = word.casefold()
-    return any(lowered == w.casefold() for w in rule.equals) or any(
-        lowered.startswith(w.casefold()) for w in rule.starts
-    )
+    return rule.names(word) if word else rule.empty
 
 
 def _subtotal(at: int, lines: Sequence[ExportRow], ranks: Sequence[int | None], rules: ExportMap) -> Subtotal:
