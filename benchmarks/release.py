@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.measuring import Measured, measure
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits
 

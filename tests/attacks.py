@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from tests.disclosure import POOR, Name, Reader, reader, row
 
 Masking = Callable[[Sequence[FormRow]], Sequence[FormRow]]

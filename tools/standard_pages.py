@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from poverty_analysis.census.classify import CLASSES, REASONS
-from poverty_analysis.law import Census, Indicator, Law, Limits, Standard, read_law
+from poverty_analysis.law import Bracket, Indicator, Law, ReviewYears, Standard, read_law
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_integer
@@ -123,10 +123,10 @@ def _calendar(law: Law) -> Iterator[str]:
         "",
     )
     head = ("Review at the end of", "Results of the year", "List for the next year", "Act", "Verified", "Note")
-    yield from _table(head, (_census(one) for one in law.censuses))
+    yield from _table(head, (_census(one) for one in law.reviews))
 
 
-def _census(of: Census) -> Iterator[str]:
+def _census(of: ReviewYears) -> Iterator[str]:
     yield str(of.first) if of.first == of.last else f"{of.first} - {of.last}"
     yield _to(of.result)
     made = "; ".join(f"{v.title_vi} · {v.title_en} ({_act(v.citation)})" for v in of.vintages)
@@ -157,7 +157,7 @@ def _lines(of: Standard) -> Iterator[str]:
     yield from _table(head, (_limits(one, unit) for unit, limits in both for one in limits))
 
 
-def _limits(of: Limits, unit: str) -> Iterator[str]:
+def _limits(of: Bracket, unit: str) -> Iterator[str]:
     yield f"{of.id} ({unit})"
     for area in ("urban", "rural"):
         upper = format_integer(getattr(of.up_to, area), "vi")

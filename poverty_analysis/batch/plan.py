@@ -16,6 +16,7 @@ from poverty_analysis.inputs.plan_choice import choose_plan, term_years
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.units.units import Unit, intervals, last_day, unit_problem
 from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.values.files import refuse_link
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nearest, slug
@@ -36,13 +37,24 @@ class Choice:
     every_unit: bool = False
     limit: int | None = None
     formats: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A report that a file of params could make for a chosen unit, but does not list."""
+
+    params: str
+    report: str
+    unit: str
 
 
 @dataclass(frozen=True)
 class Job:
     """One report to make: notebook, parameters, formats, and where it goes.
 
-    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files carry.
+    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files
+    carry; ``unit_name`` is empty for a unit nobody listed.
     """
 
     notebook: str
@@ -52,6 +64,8 @@ class Job:
     folder: str
     stem: str
     synthetic: bool
+    unit_name: str
+    span: Period
 
     def file(self, name: str) -> str:
         """Name of a file beside the report; made-up data are named as such."""
@@ -74,7 +88,9 @@ def plan_jobs(
     """
     problems: list[Problem] = []
     jobs: list[Job] = []
-    for asked in _narrowed(_read_all(workspace, paths, problems), choice, datasets):
+    files = _read_all(workspace, paths, problems)
+    problems += _unknown_reports(files, choice)
+    for asked in _narrowed(files, choice, datasets):
         try:
             jobs += _jobs_of(workspace, asked, choice, datasets, units)
         except DataProblems as error:
@@ -86,6 +102,12 @@ def plan_jobs(
         raise DataProblems([p for place, p in enumerate(problems) if p not in problems[:place]])
     unique = tuple({job.folder: job for job in jobs}.values())
     return unique[: choice.limit] if choice.limit else unique
+
+
+def _unknown_reports(files: list[ParamsFile], choice: Choice) -> list[Problem]:
+    known = sorted({file.report for file in files})
+    unknown = (name for name in choice.reports if name not in known)
+    return [Problem("PA-414", Place("--report"), name, {"nearest": nearest(name, known)}) for name in unknown]
 
 
 def _read_all(workspace: Workspace, paths: tuple[Path, ...], problems: list[Problem]) -> list[ParamsFile]:
@@ -105,10 +127,7 @@ def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, 
     none asks for is put into every file it fits, so that ``--unit`` also makes
     a report nobody has listed yet.
     """
-    if choice.year and choice.year not in {file.year for file in files}:
-        files = [replace(file, year=choice.year) for file in files]
-    elif choice.year:
-        files = [file for file in files if file.year == choice.year]
+    files = _of_choice(files, choice)
     codes = [_codes(file, choice, datasets) for file in files]
     listed = {code for group in codes for code in group}
     fitting = [_planned(datasets, file.year) for file in files]
@@ -120,6 +139,29 @@ def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, 
         chosen = tuple(wanted) if choice.units else codes[position]
         if chosen:
             yield replace(file, units=chosen)
+
+
+def _of_choice(files: list[ParamsFile], choice: Choice) -> list[ParamsFile]:
+    """The files of the chosen reports and year; all of them for a year that none asks for."""
+    kept = [file for file in files if not choice.reports or file.report in choice.reports]
+    if choice.year and choice.year not in {file.year for file in kept}:
+        return [replace(file, year=choice.year) for file in kept]
+    return [file for file in kept if choice.year in (None, file.year)]
+
+
+def passed_over(
+    workspace: Workspace, paths: tuple[Path, ...], choice: Choice, datasets: tuple[Dataset, ...]
+) -> tuple[PassedOver, ...]:
+    """What a choice of units leaves out without being asked to: other files that fit a unit some file lists."""
+    files = _of_choice(_read_all(workspace, paths, []), choice)
+    codes = [_codes(file, choice, datasets) for file in files]
+    listed = [code for code in choice.units if any(code in group for group in codes)]
+    return tuple(
+        PassedOver(file.name, file.report, code)
+        for file, group in zip(files, codes, strict=True)
+        for code in listed
+        if code not in group and code in _planned(datasets, file.year)
+    )
 
 
 def _jobs_of(
@@ -175,11 +217,11 @@ def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...]) -> 
 
 
 def _planned(datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
+    return tuple(dict.fromkeys(d.plan.unit for d in datasets if _covers(d, year)))
 
 
 def _covers(dataset: Dataset, year: int) -> bool:
-    return bool(dataset.plan.values) and str(year) in str(dataset.plan.values["period.years"]).split(";")
+    return dataset.keys is not None and year in dataset.keys.period_years
 
 
 def make_job(
@@ -194,9 +236,10 @@ def make_job(
     synthetic = unit.synthetic if unit else False
     name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
     marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
-    period = (span or params.span()).folder()
-    folder = f"{params.edition}/{period}/{marked}/{notebook}.{params.lang}"
-    return Job(notebook, params, formats, extra, folder, f"{marked}-{period}", synthetic)
+    days = span or params.span()
+    folder = f"{params.edition}/{days.folder()}/{marked}/{notebook}.{params.lang}"
+    stem = f"{marked}-{days.folder()}"
+    return Job(notebook, params, formats, extra, folder, stem, synthetic, unit.name if unit else "", days)
 
 
 def _bare(name: str) -> str:
@@ -209,6 +252,7 @@ def find_notebook(workspace: Workspace, name: str, asked_by: str) -> Path:
     """The notebook called ``name``; PA-405 with the nearest name when there is none."""
     path = workspace.root / "notebooks" / f"{name}.ipynb"
     if path.is_file():
+        refuse_link(path, f"notebooks/{path.name}")
         return path
     known = sorted(p.stem for p in (workspace.root / "notebooks").glob("*.ipynb"))
     raise DataProblems([Problem("PA-405", Place(asked_by), seen=name, values={"nearest": nearest(name, known)})])

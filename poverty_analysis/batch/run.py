@@ -5,30 +5,37 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
 from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
 from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
 from poverty_analysis.blocks import figures_of
-from poverty_analysis.chapters.frame.annex import used_citations
+from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
-from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.params import FORMATS, LANGS
 from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.report.open import make_report
+from poverty_analysis.report.record import acts_used, records_in
+from poverty_analysis.report.sources import read_shared
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
+from poverty_analysis.wording.dates import period_words
+from poverty_analysis.wording.words import Words
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a task; ``problems`` is empty when the report was published."""
+    """What came of a task; ``problems`` is empty when the report was published.
+
+    ``dropped`` are formats of the report before that the new one does not have.
+    """
 
     job: Job
     problems: tuple[Problem, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
@@ -56,7 +67,7 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     DataProblems
         All problems of all jobs, each once.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     problems: list[Problem] = []
     tasks: list[Task] = []
     for job in jobs:
@@ -70,23 +81,22 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Iterable[Job]) -> None:
-    """Read everything every job needs before any of them starts.
+def check_jobs(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> None:
+    """Read everything every job needs before any of them starts; what only differs in language is read once.
 
     Raises
     ------
     DataProblems
         All problems of all jobs, each once.
     """
+    wanted = dict.fromkeys(replace(job.params, lang=LANGS[0]) for job in jobs)
+    if not wanted:
+        return
+    shared = read_shared(workspace, datasets)
     problems: list[Problem] = []
-    seen: set[tuple[str, int, str]] = set()
-    for job in jobs:
-        key = (job.params.unit, job.params.year, job.params.plan)
-        if key in seen:
-            continue
-        seen.add(key)
+    for params in wanted:
         try:
-            make_report(workspace, job.params)
+            make_report(workspace, params, shared)
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -150,22 +160,23 @@ def run_task(workspace: Workspace, task: Task) -> Done:
     The report is built in a work folder; only a complete one is put in place,
     so that a failure leaves the earlier one untouched.
     """
-    outputs = workspace.root / "outputs"
+    outputs = workspace.outputs()
     (outputs / ".work").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
     try:
-        report = make_report(workspace, task.job.params)
         executed = execute(workspace, task.job, work / "executed.ipynb")
         if executed.error:
             return _failed(workspace, task.job, executed)
         folder = work / "report"
         folder.mkdir()
-        problems = _build(workspace, task, report, scrub(executed.notebook, workspace), folder)
+        problems = _build(workspace, task, scrub(executed.notebook, workspace), folder)
         if problems:
             return Done(task.job, problems)
-        publish(folder, outputs / task.job.folder)
+        final = outputs / task.job.folder
+        dropped = tuple(name for name in FORMATS if _lost(final, folder, f"{task.job.stem}.{name}"))
+        publish(folder, final)
         shutil.rmtree(outputs / "_failed" / task.job.folder, ignore_errors=True)
-        return Done(task.job)
+        return Done(task.job, dropped=dropped)
     except DataProblems as error:
         return Done(task.job, tuple(error.problems))
     except Exception as error:
@@ -175,47 +186,54 @@ def run_task(workspace: Workspace, task: Task) -> Done:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _lost(before: Path, now: Path, name: str) -> bool:
+    return (before / name).exists() and not (now / name).exists()
+
+
 def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     kept = ""
     if executed.notebook is not None:
-        folder = workspace.root / "outputs" / "_failed" / job.folder
+        folder = workspace.outputs() / "_failed" / job.folder
         folder.mkdir(parents=True, exist_ok=True)
         _write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
         kept = workspace.relative(folder)
     cell = "" if executed.failed_cell is None else str(executed.failed_cell + 1)
     values = {"cell": cell or "–", "kind": executed.error, "kept": kept or "–"}
+    values |= {"line": executed.line or "–", "place": executed.place or "–"}
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, folder: Path) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: Task, notebook: Any, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
-    sections = collect(notebook)
-    lacking = missing(job.notebook, sections)
+    lacking = missing(job.notebook, collect(notebook))
     if lacking:
         place = Place(f"notebooks/{job.notebook}.ipynb")
         return tuple(Problem("PA-602", place, seen=name) for name in lacking)
-    document = make_document(report, job, sections, notebook)
+    records = records_in(notebook)
+    acts = tuple(citation(read_law(), name) for name in acts_used(collect(notebook), records))
+    whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
+    document = make_document(job, collect(whole), whole)
     for name, content in _rendered(document, job.formats):
         (folder / f"{job.stem}.{name}").write_bytes(content)
-    _write_notebook(notebook, folder / f"{job.stem}.ipynb")
-    figures = [figure for section in sections for figure in figures_of(section)]
+    _write_notebook(whole, folder / f"{job.stem}.ipynb")
+    figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
-    _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, document, folder))
+    told = manifest(workspace, job, task.inputs, document, records, acts, folder)
+    _write_json(folder / job.file("manifest.json"), told)
     return ()
 
 
-def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
+def make_document(job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
     """The document of a report: title, period, labels in its language, sections."""
     lang = job.params.lang
     title = _own_title(sections) or str(notebook.metadata.get("title", job.notebook))
     return Document(
         title=title,
         lang=lang,
-        unit_name=report.unit.name,
-        unit_code=job.params.unit,
-        period_label=report.period_words(),
+        unit_name=job.unit_name,
+        period_label=period_words(job.span, lang),
         year=job.params.year,
         synthetic=job.synthetic,
         edition=job.params.edition,
@@ -239,42 +257,6 @@ def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[st
     renderers: Mapping[str, Callable[[Document], bytes]] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx}
     for name in formats:
         yield name, renderers[name](document)
-
-
-def _manifest(workspace: Workspace, task: Task, report: Report, document: Document, folder: Path) -> dict[str, Any]:
-    sections = document.sections
-    blocks = [block["type"] for section in sections for block in section["blocks"]]
-    return {
-        "report": task.job.notebook,
-        "unit": {"code": report.unit.code, "name": report.unit.name},
-        "title": document.title,
-        "synthetic": task.job.synthetic,
-        "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
-        "inputs": task.inputs.to_json(),
-        "commit": _commit(workspace),
-        "law": [
-            {"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified}
-            for c in used_citations(report)
-        ],
-        "findings": {
-            severity: sum(f.severity == severity for f in report.findings) for severity in ("error", "warning", "note")
-        },
-        "warnings": [problem.code for problem in report.dataset.warnings],
-        "release": report.disclosed.release(report.params.year) or None,
-        "counts": {"tables": blocks.count("table"), "charts": blocks.count("chart"), "sections": len(sections)},
-        "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
-    }
-
-
-def _commit(workspace: Workspace) -> str | None:
-    if not (workspace.root / ".git").exists():
-        return None
-    asked = ["git", "-C", str(workspace.root), "rev-parse", "HEAD"]
-    try:
-        found = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return found.stdout.strip() or None
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

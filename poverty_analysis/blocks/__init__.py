@@ -14,6 +14,9 @@ from fractions import Fraction
 from html import escape
 from typing import Any, Literal
 
+#: The structured form of a section or of a part of it, and what a notebook holds: JSON objects.
+Json = dict[str, Any]
+
 MIME = "application/vnd.poverty-analysis.section+json"
 #: The number of a section that is counted within its chapter once the whole report is known.
 COUNTED = "#."
@@ -40,7 +43,7 @@ class Figure:
     inputs: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Return a JSON form; a fraction keeps its exact value beside a float."""
         whole = isinstance(self.value, int)
         return {
@@ -82,7 +85,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with caption, unit line, notes and source."""
+    """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on."""
 
     id: str
     title: str
@@ -91,8 +94,9 @@ class Table:
     unit_line: str = ""
     notes: tuple[str, ...] = ()
     source: str = ""
+    law: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "table",
             "id": self.id,
@@ -102,6 +106,7 @@ class Table:
             "rows": [{"kind": r.kind, "head": r.head, "cells": [_cell(c) for c in r.cells]} for r in self.rows],
             "notes": list(self.notes),
             "source": self.source,
+            "law": list(self.law),
         }
 
 
@@ -116,7 +121,7 @@ class Chart:
     notes: tuple[str, ...] = ()
     source: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "chart",
             "id": self.id,
@@ -140,7 +145,8 @@ class Text:
     ``items`` are the paragraphs or list entries, plain text without markup.
     ``fields`` name the parts of ``letterhead`` and ``signature``; an empty
     value is a slot the clerk fills by hand.  ``key_figures`` pairs each item
-    (a label) with the figure at the same place in ``figures``.
+    (a label) with the figure at the same place in ``figures``.  ``law`` are
+    ids of the acts that the words rest on.
     """
 
     kind: TextKind
@@ -148,8 +154,9 @@ class Text:
     fields: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     level: int = 0
+    law: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "text",
             "kind": self.kind,
@@ -157,6 +164,7 @@ class Text:
             "fields": dict(self.fields),
             "figures": [f.to_json() for f in self.figures],
             "level": self.level,
+            "law": list(self.law),
         }
 
 
@@ -180,7 +188,7 @@ class Section:
     number: str = ""
     annex: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "section",
             "id": self.id,
@@ -191,28 +199,34 @@ class Section:
             "blocks": [b.to_json() for b in self.blocks],
         }
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         data = self.to_json()
         return {MIME: data, "text/html": preview_html(data), "text/plain": preview_text(data)}
 
 
-def figures_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def figures_of(data: Json) -> list[Json]:
     """Every figure with an id in the structured form of a section, in reading order."""
-    found: list[dict[str, Any]] = []
-    for block in data["blocks"]:
-        found += block.get("figures", [])
-        for row in block.get("rows", []):
-            found += [cell["figure"] for cell in row["cells"] if "figure" in cell]
-    return [figure for figure in found if figure["id"]]
+    return [figure for block in data["blocks"] for figure in _figures(block) if figure["id"]]
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def acts_of(data: Json) -> list[str]:
+    """Ids of the acts that a section rests on, those of each block before those of its figures; each once."""
+    parts = (part for block in data["blocks"] for part in (block, *_figures(block)))
+    return list(dict.fromkeys(act for part in parts for act in part.get("law", ())))
+
+
+def _figures(block: Json) -> list[Json]:
+    cells = (cell for row in block.get("rows", ()) for cell in row["cells"])
+    return [*block.get("figures", ()), *(cell["figure"] for cell in cells if "figure" in cell)]
+
+
+def _cell(cell: Cell) -> Json:
     if isinstance(cell, Figure):
         return {"text": cell.display, "figure": cell.to_json()}
     return {"text": cell}
 
 
-def preview_html(data: Mapping[str, Any]) -> str:
+def preview_html(data: Json) -> str:
     """Plain HTML for the notebook itself; the shared report has its own renderer."""
     depth = min(data["level"] + 1, 4)
     title = _heading(data)
@@ -220,12 +234,12 @@ def preview_html(data: Mapping[str, Any]) -> str:
     return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
 
 
-def _heading(data: Mapping[str, Any]) -> str:
+def _heading(data: Json) -> str:
     number = "" if data["number"] == COUNTED else data["number"]
     return f"{number} {data['title']}".strip()
 
 
-def _block_html(block: Mapping[str, Any]) -> str:
+def _block_html(block: Json) -> str:
     if block["type"] == "table":
         return _table_html(block)
     if block["type"] == "chart":
@@ -236,7 +250,7 @@ def _block_html(block: Mapping[str, Any]) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
-def _table_html(block: Mapping[str, Any]) -> str:
+def _table_html(block: Json) -> str:
     head = "".join(f'<th scope="col">{escape(c["title"])}</th>' for c in block["columns"])
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row["cells"]) + "</tr>" for row in block["rows"]
@@ -245,7 +259,7 @@ def _table_html(block: Mapping[str, Any]) -> str:
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def preview_text(data: Mapping[str, Any]) -> str:
+def preview_text(data: Json) -> str:
     """Complete plain-text form, for terminals and screen readers."""
     lines = [_heading(data)]
     for block in data["blocks"]:

@@ -1,1 +1,1 @@
-"""Money of a plan: the long ledger, its balances, the chain of decisions, what was disbursed; ``reconcile`` compares two ledgers."""
+"""Money of a plan: the long ledger, its balances, decisions and disbursement; ``reconcile`` compares two ledgers."""

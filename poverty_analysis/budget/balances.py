@@ -9,12 +9,13 @@ closing balance is unknown, and nothing is claimed about it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from poverty_analysis.budget.ledger import Entry, grants, is_carried, of_phase, of_year, total
 
-Key = tuple[str, ...]
+Key = TypeVar("Key", bound=Hashable)
 
 OPENING, ALLOCATED, ADJUSTED = "carried_over", "allocated", "adjusted"
 DISBURSED, LAPSED = "disbursed", "lapsed"
@@ -22,7 +23,7 @@ _MOVES = (OPENING, ALLOCATED, ADJUSTED, DISBURSED, LAPSED)
 
 
 @dataclass(frozen=True)
-class Balance:
+class Balance(Generic[Key]):
     """One key's movements in a budget year, in whole đồng.
 
     ``closing_vnd`` is None when no ledger of the next year is known.
@@ -55,17 +56,7 @@ class Balance:
         return None if self.closing_vnd is None else self.closing_vnd - self.accumulated_vnd
 
 
-def balance_key(item: Entry) -> Key:
-    """The key of the identity: unit, spending unit, line, source, source year, capital."""
-    return (item.unit, item.spending_unit, item.line, item.source, item.source_year, item.capital)
-
-
-def line_key(item: Entry) -> Key:
-    """The coarser key of a report's table: programme line, source, source year, capital."""
-    return (item.line, item.source, item.source_year, item.capital)
-
-
-def balances(entries: Iterable[Entry], year: int, key: Callable[[Entry], Key] = balance_key) -> tuple[Balance, ...]:
+def balances(entries: Iterable[Entry], year: int, key: Callable[[Entry], Key]) -> tuple[Balance[Key], ...]:
     """The balance of each key that moved in budget year ``year``, in order of first appearance.
 
     Parameters
@@ -76,7 +67,8 @@ def balances(entries: Iterable[Entry], year: int, key: Callable[[Entry], Key] = 
     year : int
         Budget year.
     key : callable
-        What is kept apart; :func:`balance_key` unless told.
+        What is kept apart: ``posting_key`` for the identity of a unit's ledger,
+        ``money_key`` for the coarser table of a report.
     """
     money = grants(entries)
     moves = of_phase(of_year(money, year), *_MOVES)
@@ -88,13 +80,13 @@ def balances(entries: Iterable[Entry], year: int, key: Callable[[Entry], Key] = 
     return tuple(_balance(name, tuple(items), year, known=bool(after)) for name, items in groups.items())
 
 
-def total_balance(parts: Iterable[Balance]) -> Balance:
-    """The sum of balances, under an empty key; its closing is unknown when any part's is."""
+def total_balance(parts: Iterable[Balance[Any]]) -> Balance[None]:
+    """The sum of balances, under no key; its closing is unknown when any part's is."""
     items = tuple(parts)
     closings = [b.closing_vnd for b in items]
     known = [c for c in closings if c is not None]
     return Balance(
-        key=(),
+        key=None,
         opening_vnd=sum(b.opening_vnd for b in items),
         allocated_vnd=sum(b.allocated_vnd for b in items),
         adjusted_vnd=sum(b.adjusted_vnd for b in items),
@@ -105,7 +97,7 @@ def total_balance(parts: Iterable[Balance]) -> Balance:
     )
 
 
-def _balance(key: Key, items: tuple[Entry, ...], year: int, *, known: bool) -> Balance:
+def _balance(key: Key, items: tuple[Entry, ...], year: int, *, known: bool) -> Balance[Key]:
     now = of_year(items, year)
 
     def moved(phase: str) -> int:

@@ -7,10 +7,10 @@ and counted apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from poverty_analysis.budget.balances import Key, line_key
+from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, of_phase, of_year, sums_by, total
 
 LEVELS = ("province", "district", "commune")
@@ -19,7 +19,7 @@ _DECIDED = ("allocated", "adjusted")
 
 
 @dataclass(frozen=True)
-class Step:
+class ChainStep:
     """One step: who decided (a level, ``plan`` or ``treasury``), the postings in force and those replaced."""
 
     name: str
@@ -36,12 +36,12 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A key on which two steps differ: ``below - above`` in whole đồng."""
+class Handover:
+    """What a step assigned under a key, and what the step below it decided; ``below - above`` in whole đồng."""
 
     above: str
     below: str
-    key: Key
+    key: MoneyKey
     above_vnd: int
     below_vnd: int
 
@@ -50,7 +50,7 @@ class Gap:
         return self.below_vnd - self.above_vnd
 
 
-def chain(booked: Iterable[Entry], planned: Iterable[Entry], year: int, level: str) -> tuple[Step, ...]:
+def chain(booked: Iterable[Entry], planned: Iterable[Entry], year: int, level: str) -> tuple[ChainStep, ...]:
     """The steps that have any money, from the highest level down to the treasury.
 
     Parameters
@@ -70,26 +70,30 @@ def chain(booked: Iterable[Entry], planned: Iterable[Entry], year: int, level: s
     steps = [_step(name, [e for e in decided if (e.assigned_by or level) == name], kept) for name in LEVELS]
     # The year's own money only: what is carried over was assigned by decisions of earlier years.
     plan = [e for e in grants(planned) if e.source_year in (str(year), "not_stated")]
-    steps.append(Step(PLAN, tuple(plan)))
+    steps.append(ChainStep(PLAN, tuple(plan)))
     paid = [e for e in of_phase(money, "disbursed") if e.source_year in (str(year), "not_stated")]
-    steps.append(Step(TREASURY, tuple(paid)))
+    steps.append(ChainStep(TREASURY, tuple(paid)))
     return tuple(step for step in steps if step.entries or step.replaced)
 
 
-def gaps(above: Step, below: Step) -> tuple[Gap, ...]:
-    """Where the step below does not decide what the step above assigned, key by key.
+def handovers(above: ChainStep, below: ChainStep) -> tuple[Handover, ...]:
+    """What the step above assigned beside what the step below decided, key by key.
 
     Only sources the upper step gives are compared: a lower level adds money of
     its own, which the upper one never assigned.
     """
     sources = {e.source for e in above.entries}
-    given = sums_by(above.entries, line_key)
-    taken = sums_by((e for e in below.entries if e.source in sources), line_key)
-    keys: Sequence[Key] = tuple(dict.fromkeys([*given, *taken]))
-    found = (Gap(above.name, below.name, key, given.get(key, 0), taken.get(key, 0)) for key in keys)
-    return tuple(gap for gap in found if gap.difference_vnd)
+    given = sums_by(above.entries, money_key)
+    taken = sums_by((e for e in below.entries if e.source in sources), money_key)
+    keys = dict.fromkeys([*given, *taken])
+    return tuple(Handover(above.name, below.name, key, given.get(key, 0), taken.get(key, 0)) for key in keys)
 
 
-def _step(name: str, entries: Iterable[Entry], kept: set[Entry]) -> Step:
+def gaps(above: ChainStep, below: ChainStep) -> tuple[Handover, ...]:
+    """Where the step below does not decide what the step above assigned."""
+    return tuple(pair for pair in handovers(above, below) if pair.difference_vnd)
+
+
+def _step(name: str, entries: Iterable[Entry], kept: set[Entry]) -> ChainStep:
     items = tuple(entries)
-    return Step(name, tuple(e for e in items if e in kept), tuple(e for e in items if e not in kept))
+    return ChainStep(name, tuple(e for e in items if e in kept), tuple(e for e in items if e not in kept))

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from poverty_analysis.law.standards import AREAS, Limits, Standard
+from poverty_analysis.law.standards import AREAS, Bracket, Standard
 
 CLASSES: Final = ("poor", "near_poor", "average_farm", "none", "unknown")
 REASONS: Final = (
@@ -220,7 +220,7 @@ def _places(table: pd.DataFrame, standard: Standard, area: Array) -> tuple[Array
     return place, measure
 
 
-def _interval(values: Array, urban: Mask, limits: tuple[Limits, ...]) -> Array:
+def _interval(values: Array, urban: Mask, limits: tuple[Bracket, ...]) -> Array:
     """Position of the interval each value lies in; their number if above all, one more if between two."""
     place = np.full(len(values), len(limits) + 1, dtype=np.int16)
     for position, one in enumerate(limits):

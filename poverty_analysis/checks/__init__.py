@@ -6,9 +6,7 @@ statements into words in both languages and counts what was checked.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from fractions import Fraction
+from functools import cache
 
 from poverty_analysis.checks import (
     between_levels,
@@ -18,6 +16,7 @@ from poverty_analysis.checks import (
     forms,
     group_forms,
     joint_rates,
+    ledger_years,
     ledgers,
     postings,
     printed,
@@ -26,21 +25,23 @@ from poverty_analysis.checks import (
     supersession,
     totals,
 )
-from poverty_analysis.checks.model import ALL_SOURCES, Facts, Outcome, Rule, Said, Statement
-from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.values.problems import SEVERITIES, Finding
-from poverty_analysis.wording import say
-from poverty_analysis.wording.dates import format_date
-from poverty_analysis.wording.findings import finding_words
-from poverty_analysis.wording.numbers import (
-    format_decimal,
-    format_exact,
-    format_integer,
-    format_share,
-    format_vnd,
-)
+from poverty_analysis.checks.model import Facts, Outcome, Rule, Statement
+from poverty_analysis.checks.words import finding_of, posting_words
+from poverty_analysis.values.faults import fault_of
+from poverty_analysis.values.problems import SEVERITIES, Finding, Place, Problem
+from poverty_analysis.wording.findings import missing_words
 
-__all__ = ["PASSING", "RULES", "findings", "format_cost", "posting_words", "run_rules"]
+__all__ = [
+    "LEDGER_RULES",
+    "PASSING",
+    "PLANLESS_RULES",
+    "RULES",
+    "faults",
+    "findings",
+    "posting_words",
+    "registered",
+    "run_rules",
+]
 
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
@@ -49,12 +50,31 @@ RULES: tuple[Rule, ...] = (
     *(*form_sums.RULES, *between_levels.RULES, *stated.RULES),
 )
 
+#: Rules about the ledger of a unit and year by itself, told of the ledgers and not in the report of a plan.
+LEDGER_RULES = ledger_years.RULES
+_NEED_NO_PLAN = ("supersession", "outdated", "balance", "overspent", "chain", "settled", "ledgers")
+#: What can be asked of a ledger that no plan stands beside.
+PLANLESS_RULES = (*LEDGER_RULES, *(rule for rule in RULES if rule.code in _NEED_NO_PLAN))
+
 # Reasons that say a thing holds; every other note leaves something open.
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")
 
-_SHARE_DECIMALS = 4
-_MILLION = 1_000_000
-_POSTING = ("spending_unit", "line", "source", "source_year", "capital")
+
+@cache
+def registered(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules, once each of their reasons is known to have a sentence in every language.
+
+    Raises
+    ------
+    LookupError
+        For a rule or a reason without words: it would end a check in the middle
+        on the first document that gives the reason.
+    """
+    for rule in rules:
+        lacking = missing_words(rule.code, rule.reasons)
+        if lacking:
+            raise LookupError(f"findings.yaml: no words for {rule.code}: {', '.join(lacking)}")
+    return rules
 
 
 def run_rules(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, ...]:
@@ -63,9 +83,20 @@ def run_rules(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, .
     Returns
     -------
     tuple of Outcome
-        In the order of the rules; each with its counts and findings.
+        In the order of the rules; each with its counts and findings.  A rule
+        that meets an unexpected exception does not stop the others: its outcome
+        carries the fault, see :func:`faults`.
     """
-    return tuple(_outcome(rule, facts) for rule in rules)
+    return tuple(_outcome(rule, facts) for rule in registered(rules))
+
+
+def faults(outcomes: tuple[Outcome, ...], file: str) -> tuple[Problem, ...]:
+    """PA-611 for every rule that came to no end over what was read from ``file``."""
+    broken = dict.fromkeys((one.rule, one.fault) for one in outcomes if one.fault)
+    return tuple(
+        Problem("PA-611", Place(file), values={"rule": rule, "kind": fault.kind, "place": fault.place})
+        for rule, fault in broken
+    )
 
 
 def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
@@ -75,112 +106,13 @@ def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
 
 
 def _outcome(rule: Rule, facts: Facts) -> Outcome:
-    statements = tuple(rule.check(facts))
+    try:
+        verdicts = tuple(rule.check(facts))
+        statements = tuple(one for one in verdicts if isinstance(one, Statement))
+        told = tuple(finding_of(rule, statement) for statement in statements)
+    except Exception as error:
+        # Whatever it is: forty other rules have something to say.
+        return Outcome(rule.code, 0, 0, 0, (), fault_of(error))
     failed = sum(s.severity != "note" for s in statements)
     noted = sum(s.severity == "note" and s.reason not in PASSING for s in statements)
-    checked = max(rule.count(facts), failed + noted)
-    return Outcome(rule.code, checked, failed, noted, tuple(_finding(rule.code, s) for s in statements))
-
-
-def _finding(code: str, statement: Statement) -> Finding:
-    return Finding(
-        rule=code,
-        severity=statement.severity,
-        subject=statement.subject,
-        reason=statement.reason,
-        expected=statement.expected,
-        actual=statement.actual,
-        difference=statement.difference(),
-        tolerance=statement.tolerance,
-        message_vi=_words(code, statement, "vi"),
-        message_en=_words(code, statement, "en"),
-        source=statement.source,
-    )
-
-
-def _words(code: str, statement: Statement, lang: str) -> str:
-    values = {name: _shown(said, lang) for name, said in statement.values.items()}
-    return finding_words(code, statement.reason, lang, values)
-
-
-def _shown(said: Said, lang: str) -> str:
-    kind, value = said
-    if isinstance(value, str):
-        return _named(kind, value, lang)
-    if kind == "share":
-        return format_share(value, _SHARE_DECIMALS, lang)
-    if kind == "ratio":
-        return f"{format_exact(value * 100, lang)}%"
-    if kind == "number":
-        return _number(Fraction(value), lang)
-    if kind == "million":
-        return format_cost(value, lang)
-    if kind == "count":
-        return format_integer(int(value), lang)
-    return format_vnd(value, lang) if isinstance(value, int) else format_exact(value, lang)
-
-
-def _named(kind: str, value: str, lang: str) -> str:
-    if kind in ("capital", "phase"):
-        words = read_contract().words(kind, value, lang)
-        return words[:1].lower() + words[1:]
-    if kind == "date":
-        return format_date(dt.date.fromisoformat(value), lang)
-    if kind in ("table", "column", "counted"):
-        return _titled(kind, value, lang)
-    if kind == "posting":
-        return posting_words(value.split("/"), lang)
-    if kind == "words":
-        return say(lang, value)
-    if kind == "titles":
-        vi, _, en = value.partition("\n")
-        return en if lang == "en" else vi
-    if kind != "source":
-        return value
-    return say(lang, "all_sources") if value == ALL_SOURCES else read_contract().words(kind, value, lang)
-
-
-def posting_words(key: Sequence[str], lang: str) -> str:
-    """The key of a posting in words: spending unit, line, source with its year, capital."""
-    if len(key) < len(_POSTING):
-        return say(lang, "row.total")
-    contract = read_contract()
-    unit, line, source, year, capital = key
-    short = contract.words("source", source, lang, short=True)
-    return f"{unit}, {line}, {short} {year}, {contract.words('capital', capital, lang, short=True)}"
-
-
-def _titled(kind: str, value: str, lang: str) -> str:
-    if kind == "counted":
-        return _counted_words(value, lang)
-    table, _, name = value.partition(".")
-    spec = read_contract().tables[table]
-    words = (spec.column(name) if name else spec).title[lang]
-    return words[:1].lower() + words[1:]
-
-
-def _counted_words(value: str, lang: str) -> str:
-    """Households or persons, or a class; after a stroke the people or the need that a row is about."""
-    group, _, item = value.partition("/")
-    contract = read_contract()
-    domain = "counted" if group in contract.domains["counted"] else "poverty_class"
-    words = contract.words(domain, group, lang).lower()
-    known = {**contract.domains["people"], **contract.domains["people_total"]}
-    known |= {column.name: column.title for column in contract.tables["households"].columns}
-    return f"{words}, {known[item][lang]}" if item else words
-
-
-def _number(value: Fraction, lang: str) -> str:
-    """A printed or computed number: exact where it ends soon, else to four decimals."""
-    scale = 10**_SHARE_DECIMALS
-    return (
-        format_exact(value, lang) if (value * scale).denominator == 1 else format_decimal(value, _SHARE_DECIMALS, lang)
-    )
-
-
-def format_cost(value: int | Fraction, lang: str) -> str:
-    """An amount in million đồng: exact when that takes few decimals, else to two decimals."""
-    scaled = Fraction(value, _MILLION)
-    if (scaled * 10**6).denominator == 1:
-        return format_exact(scaled, lang)
-    return format_decimal(scaled, 2, lang)
+    return Outcome(rule.code, len(verdicts), failed, noted, told)

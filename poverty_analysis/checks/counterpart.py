@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.budget.ledger import LOCAL_BUDGET, Entry, carried, central, is_carried, of_line, total
-from poverty_analysis.checks.model import Facts, Rule, Statement
+from poverty_analysis.checks.model import Facts, Rule, Statement, Verdict
 
 # A plan that prints whole millions may be short of an exact share by less than one of them.
 PRINTED_UNIT_VND = 1_000_000
@@ -97,10 +97,10 @@ def _share(facts: Facts, name: str, scope: tuple[Entry, ...], *, with_carried: b
     return Share(name, total(base), low, total(local), ratio, *cells)
 
 
-def check_counterpart(facts: Facts) -> Iterator[Statement]:
+def check_counterpart(facts: Facts) -> Iterator[Verdict]:
     """One note for every base, then the verdict: not determinable from a plan."""
     if facts.counterpart is None:
-        yield Statement("note", "counterpart", "no_ratio")
+        yield Statement("note", ("counterpart",), "no_ratio")
         return
     for share in shares(facts):
         if share.low is None or share.high is None:
@@ -108,7 +108,7 @@ def check_counterpart(facts: Facts) -> Iterator[Statement]:
         reason = "range" if share.low != share.high else "under" if share.shortfall_vnd > 0 else "reached"
         yield Statement(
             "note",
-            share.name,
+            (share.name,),
             reason,
             expected=share.required_vnd,
             actual=share.local_low_vnd,
@@ -133,7 +133,7 @@ def _verdict(facts: Facts) -> Statement:
     unlabelled = total(e for e in facts.entries if e.source == "central" and e.source_year == "not_stated")
     return Statement(
         "note",
-        "counterpart",
+        ("counterpart",),
         "not_determinable" if unclear or unlabelled else "not_determinable_from_one_plan",
         values={
             "unclear": ("text", ", ".join(unclear) or "–"),
@@ -146,14 +146,14 @@ def _verdict(facts: Facts) -> Statement:
     )
 
 
-def check_counterpart_lines(facts: Facts) -> Iterator[Statement]:
+def check_counterpart_lines(facts: Facts) -> Iterator[Verdict]:
     """Line by line; a gap under one printed unit is what rounding to it leaves."""
     for code, share in line_shares(facts):
         short = share.shortfall_vnd
         reason = "reached" if short <= 0 else "under_by_rounding" if short < PRINTED_UNIT_VND else "under"
         yield Statement(
             "note",
-            code,
+            (code,),
             reason,
             expected=share.required_vnd,
             actual=share.local_low_vnd,
@@ -171,6 +171,10 @@ def check_counterpart_lines(facts: Facts) -> Iterator[Statement]:
 
 
 RULES = (
-    Rule("counterpart", check_counterpart, lambda f: sum(share.base_vnd != 0 for share in shares(f)) + 1),
-    Rule("counterpart_line", check_counterpart_lines, lambda f: len(line_shares(f))),
+    Rule(
+        "counterpart",
+        check_counterpart,
+        ("under", "reached", "range", "not_determinable", "not_determinable_from_one_plan", "no_ratio"),
+    ),
+    Rule("counterpart_line", check_counterpart_lines, ("reached", "under_by_rounding", "under")),
 )

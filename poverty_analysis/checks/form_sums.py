@@ -6,99 +6,116 @@ stay out of reports that may be shared.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
-from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.census.forms import HEADLINE
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.units.roll_up import Count, Rolled, doubled, roll_up
 
-# Published counts of every unit, down to the commune.
+
+class FormKey(NamedTuple):
+    """A headline count: form, column, households or persons, day and standard."""
+
+    form: str
+    column: str
+    counted: str
+    day: dt.date
+    standard: str
 
 
-def rolled_forms(facts: Facts) -> tuple[Rolled, ...]:
+def rolled_forms(facts: Facts) -> tuple[Rolled[FormKey], ...]:
     """Every headline count of the unit's forms beside the sum of those below it."""
-    return roll_up(facts.unit, facts.children, _counts(facts))
+    return roll_up(facts.unit, tuple(facts.children), _counts((*facts.forms, *_below(facts))))
 
 
-def _counts(facts: Facts) -> Iterator[Count]:
-    for row in (*facts.forms, *facts.child_forms):
-        if row.form in HEADLINE:
-            for name, value in row.counts.items():
-                if value is not None:
-                    yield Count(row.unit, _name(row, name), value, row.cell)
+def _below(facts: Facts) -> tuple[FormRow, ...]:
+    return tuple(row for row in facts.child_forms if row.as_of.year == facts.year)
 
 
-def _name(row: FormRow, column: str) -> str:
-    return f"{row.form}.{column}/{row.counted}/{row.as_of}/{row.standard}"
+def _counts(rows: tuple[FormRow, ...]) -> Iterator[Count[FormKey]]:
+    for row in (r for r in rows if r.form in HEADLINE):
+        for name, value in row.counts.items():
+            if value is not None:
+                key = FormKey(row.form, name, row.counted, row.as_of, row.standard)
+                yield Count(row.unit, key, value, row.cell)
 
 
-def check_sums(facts: Facts) -> Iterator[Statement]:
+def check_sums(facts: Facts) -> Iterator[Verdict]:
     """A count of the unit against the sum of the units below it.
 
     With units missing the sum may only be smaller: above it is an error, below
     it follows nothing.
     """
-    for one in rolled_forms(facts):
-        if not one.holds():
-            yield _sum_statement(facts, one)
+    for total in rolled_forms(facts):
+        if total.own is not None:
+            yield Held(_subject(total.name)) if total.holds() else _sum_statement(facts, total)
 
 
-def _sum_statement(facts: Facts, one: Rolled) -> Statement:
-    column, counted, day, _ = one.name.split("/")
+def _subject(key: FormKey) -> tuple[str, str, str]:
+    return (f"{key.form}.{key.column}", key.counted, key.day.isoformat())
+
+
+def _sum_statement(facts: Facts, total: Rolled[FormKey]) -> Statement:
+    key = total.name
     values: dict[str, Said] = {
-        "column": ("column", column),
-        "form": ("table", column.partition(".")[0]),
-        "counted": ("counted", counted),
-        "day": ("date", day),
-        "expected": ("count", one.own or 0),
-        "actual": ("count", one.total),
-        "gap": ("count", one.residual() or 0),
-        "seen": ("count", len(one.seen)),
+        "column": ("column", (key.form, key.column)),
+        "form": ("table", key.form),
+        "counted": ("counted", (key.counted, "")),
+        "day": ("date", key.day),
+        "expected": ("count", total.own or 0),
+        "actual": ("count", total.total),
+        "gap": ("count", total.residual() or 0),
+        "seen": ("count", len(total.seen)),
         "all": ("count", len(facts.children)),
     }
-    reason = "beyond" if one.missing else "differs"
-    return Statement(
-        "error", f"{column}/{counted}/{day}", reason, one.own, one.total, values=values, source=one.cells[0]
-    )
+    reason = "beyond" if total.missing else "differs"
+    return Statement("error", _subject(key), reason, total.own, total.total, values=values, source=total.cells[0])
 
 
-def check_coverage(facts: Facts) -> Iterator[Statement]:
+def check_coverage(facts: Facts) -> Iterator[Verdict]:
     """Which units below have not reported, form by form and day by day; a form nobody below gave is passed over."""
-    found: dict[tuple[str, str], Rolled] = {}
-    for one in rolled_forms(facts):
-        column, _, day, _ = one.name.split("/")
-        kept = found.setdefault((column.partition(".")[0], day), one)
-        if len(one.seen) > len(kept.seen):
-            found[column.partition(".")[0], day] = one
-    for (form, day), one in found.items():
-        if one.missing:
-            names = "; ".join(facts.child_names.get(code, code) for code in one.missing)
-            values: dict[str, Said] = {
-                "form": ("table", form),
-                "day": ("date", day),
-                "seen": ("count", len(one.seen)),
-                "all": ("count", len(facts.children)),
-                "names": ("text", names),
-            }
-            sizes = (len(facts.children), len(one.seen))
-            yield Statement("warning", f"{form}/{day}", "missing", *sizes, values=values, source=one.cells[0])
+    found: dict[tuple[str, dt.date], Rolled[FormKey]] = {}
+    for total in rolled_forms(facts):
+        place = (total.name.form, total.name.day)
+        # The column that most units gave: a form counts as handed in with any of its columns.
+        if place not in found or len(total.seen) > len(found[place].seen):
+            found[place] = total
+    for (form, day), total in found.items():
+        subject = (form, day.isoformat())
+        if not total.missing:
+            yield Held(subject)
+            continue
+        names = "; ".join(facts.children.get(code, code) for code in total.missing)
+        values: dict[str, Said] = {
+            "form": ("table", form),
+            "day": ("date", day),
+            "seen": ("count", len(total.seen)),
+            "all": ("count", len(facts.children)),
+            "names": ("text", names),
+        }
+        sizes = (len(facts.children), len(total.seen))
+        yield Statement("warning", subject, "missing", *sizes, values=values, source=total.cells[0])
 
 
-def check_doubled(facts: Facts) -> Iterator[Statement]:
+def check_doubled(facts: Facts) -> Iterator[Verdict]:
     """A unit that gives a count twice on one day; the second is not added."""
-    told: set[tuple[str, str, str]] = set()
-    for one in doubled(_counts(facts)):
-        column, _, day, _ = one.name.split("/")
-        form = column.partition(".")[0]
-        if (one.unit, form, day) not in told:
-            told.add((one.unit, form, day))
-            name = facts.child_names.get(one.unit, one.unit)
-            values: dict[str, Said] = {"unit": ("text", name), "form": ("table", form), "day": ("date", day)}
-            yield Statement("error", f"{one.unit}/{form}/{day}", "twice", values=values, source=one.cell)
+    again: dict[tuple[str, str, dt.date], str] = {}
+    for count in doubled(_counts((*facts.forms, *_below(facts)))):
+        again.setdefault((count.unit, count.name.form, count.name.day), count.cell)
+    for (unit, form, day), cell in again.items():
+        name = facts.children.get(unit, unit)
+        values: dict[str, Said] = {"unit": ("text", name), "form": ("table", form), "day": ("date", day)}
+        yield Statement("error", (unit, form, day.isoformat()), "twice", values=values, source=cell)
+    for row in (r for r in _below(facts) if r.form in HEADLINE):
+        if (row.unit, row.form, row.as_of) not in again:
+            yield Held((row.unit, row.form, row.as_of.isoformat()))
 
 
 RULES = (
-    Rule("children_sum", check_sums, lambda f: sum(one.own is not None for one in rolled_forms(f))),
-    Rule("children_missing", check_coverage, lambda f: len({(r.form, r.as_of) for r in f.child_forms})),
-    Rule("children_twice", check_doubled, lambda f: sum(row.form in HEADLINE for row in f.child_forms)),
+    Rule("children_sum", check_sums, ("differs", "beyond")),
+    Rule("children_missing", check_coverage, ("missing",)),
+    Rule("children_twice", check_doubled, ("twice",)),
 )

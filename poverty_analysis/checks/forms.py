@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow, indicators, rows_of
-from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.census.forms import indicators, rows_of
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.inputs.rows.forms import FormRow
 
 _MOVEMENTS = (forms.POOR_MOVEMENTS, forms.NEAR_POOR_MOVEMENTS)
 _DEPRIVATIONS = (forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS)
@@ -46,35 +47,46 @@ def form_statement(
     values: dict[str, Said] = {
         "unit": ("text", row.unit),
         "form": ("table", row.form),
-        "counted": ("counted", f"{row.counted}/{row.item}" if row.item else row.counted),
+        "counted": ("counted", (row.counted, row.item)),
         "expected": ("count", expected),
         "actual": ("count", actual),
         "gap": ("count", actual - expected),
         **(words or {}),
     }
-    return Statement("warning", f"{row.unit}/{row.as_of}", reason, expected, actual, values=values, source=row.cell)
+    return Statement("warning", subject_of(row), reason, expected, actual, values=values, source=row.cell)
 
 
-def check_closing(facts: Facts) -> Iterator[Statement]:
+def subject_of(row: FormRow) -> Subject:
+    """Unit and day of a row."""
+    return (row.unit, row.as_of.isoformat())
+
+
+def check_closing(facts: Facts) -> Iterator[Verdict]:
     """Closing = 1 - 2 - 3 - 4 + 5 + 6 + 7 + 8 in both forms of movements."""
-    for row in facts.forms:
-        if row.form in _MOVEMENTS and forms.closing(row) != row.known("closing"):
+    for row in (r for r in facts.forms if r.form in _MOVEMENTS):
+        if forms.closing(row) == row.known("closing"):
+            yield Held(subject_of(row))
+        else:
             blank = len(row.blanks((*forms.OUT[row.form], *forms.IN[row.form])))
             words: dict[str, Said] = {"blank": ("count", blank)}
             reason = "does_not_close_with_blanks" if blank else "does_not_close"
             yield form_statement(row, reason, forms.closing(row), row.known("closing"), words)
 
 
-def check_links(facts: Facts) -> Iterator[Statement]:
+def check_links(facts: Facts) -> Iterator[Verdict]:
     """What one form prints and another repeats: households that cross over, closing stocks, totals."""
     for left, name, right, other in _LINKS:
         for one, two in _pairs(facts, left, right):
             seen, said = one.counts.get(name), two.counts.get(other)
-            if seen is not None and said is not None and seen != said:
+            if seen is None or said is None:
+                continue
+            if seen == said:
+                yield Held(subject_of(one))
+            else:
                 words: dict[str, Said] = {
-                    "column": ("column", f"{left}.{name}"),
+                    "column": ("column", (left, name)),
                     "other_form": ("table", right),
-                    "other_column": ("column", f"{right}.{other}"),
+                    "other_column": ("column", (right, other)),
                 }
                 yield form_statement(one, "differs", seen, said, words)
 
@@ -87,34 +99,37 @@ def _pairs(facts: Facts, left: str, right: str) -> Iterator[tuple[FormRow, FormR
             yield from ((one, two) for two in same)
 
 
-def check_indicators(facts: Facts) -> Iterator[Statement]:
+def check_indicators(facts: Facts) -> Iterator[Verdict]:
     """The indicators add up to the printed number of deprivations; a form with a blank one is passed over."""
     for row in _deprivations(facts):
         names = indicators(row)
         added = sum(row.known(name) for name in names)
-        if names and not row.blanks((*names, "total")) and added != row.known("total"):
-            yield form_statement(row, "differs", added, row.known("total"))
+        if names and not row.blanks((*names, "total")):
+            holds = added == row.known("total")
+            yield Held(subject_of(row)) if holds else form_statement(row, "differs", added, row.known("total"))
 
 
 def _deprivations(facts: Facts) -> Iterator[FormRow]:
     return (row for row in facts.forms if row.form in _DEPRIVATIONS)
 
 
-def check_bounds(facts: Facts) -> Iterator[Statement]:
+def check_bounds(facts: Facts) -> Iterator[Verdict]:
     """No part above its whole: the poor of all households, a group of its class, an indicator of its households."""
     for form, whole, parts in _WITHIN:
         for row in (r for r in facts.forms if r.form == form):
-            names = parts or indicators(row)
-            for name in names:
-                if whole not in row.masked and row.known(name) > row.known(whole):
-                    words: dict[str, Said] = {
-                        "column": ("column", f"{form}.{name}"),
-                        "other_column": ("column", f"{form}.{whole}"),
-                    }
-                    yield form_statement(row, "beyond", row.known(whole), row.known(name), words)
+            if whole not in row.masked:
+                beyond = [name for name in parts or indicators(row) if row.known(name) > row.known(whole)]
+                yield from (_beyond(row, name, whole) for name in beyond)
+                if not beyond:
+                    yield Held(subject_of(row))
 
 
-def check_least_deprivations(facts: Facts) -> Iterator[Statement]:
+def _beyond(row: FormRow, name: str, whole: str) -> Statement:
+    words: dict[str, Said] = {"column": ("column", (row.form, name)), "other_column": ("column", (row.form, whole))}
+    return form_statement(row, "beyond", row.known(whole), row.known(name), words)
+
+
+def check_least_deprivations(facts: Facts) -> Iterator[Verdict]:
     """At least three deprivations a poor household, at most two a near-poor one, where the national threshold rules.
 
     Under standards with another threshold, or in which income alone makes
@@ -128,18 +143,16 @@ def check_least_deprivations(facts: Facts) -> Iterator[Statement]:
             continue
         if row.form == forms.POOR_DEPRIVATIONS and total < least * households:
             yield form_statement(row, "too_few", least * households, total, words)
-        if row.form == forms.NEAR_POOR_DEPRIVATIONS and total > (least - 1) * households:
+        elif row.form == forms.NEAR_POOR_DEPRIVATIONS and total > (least - 1) * households:
             yield form_statement(row, "too_many", (least - 1) * households, total, words)
-
-
-def _rows(facts: Facts, names: tuple[str, ...]) -> int:
-    return sum(row.form in names for row in facts.forms)
+        else:
+            yield Held(subject_of(row))
 
 
 RULES = (
-    Rule("form_closing", check_closing, lambda f: _rows(f, _MOVEMENTS)),
-    Rule("form_links", check_links, lambda f: sum(1 for a, _, b, _ in _LINKS for _ in _pairs(f, a, b))),
-    Rule("form_indicators", check_indicators, lambda f: _rows(f, _DEPRIVATIONS)),
-    Rule("form_bounds", check_bounds, lambda f: sum(_rows(f, (form,)) for form, _, _ in _WITHIN)),
-    Rule("form_deprivations", check_least_deprivations, lambda f: _rows(f, _DEPRIVATIONS)),
+    Rule("form_closing", check_closing, ("does_not_close", "does_not_close_with_blanks")),
+    Rule("form_links", check_links, ("differs",)),
+    Rule("form_indicators", check_indicators, ("differs",)),
+    Rule("form_bounds", check_bounds, ("beyond",)),
+    Rule("form_deprivations", check_least_deprivations, ("too_few", "too_many")),
 )

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
-from poverty_analysis.checks.forms import form_statement
-from poverty_analysis.checks.model import Facts, Rule, Said, Statement
+from poverty_analysis.census.forms import indicators
+from poverty_analysis.checks.forms import form_statement, subject_of
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.values.rates import half_up
 
 # Form, what is counted (or the class), people or need, column.
@@ -52,14 +53,16 @@ def _linked(facts: Facts) -> Iterator[tuple[FormRow, str, FormRow, str]]:
                 yield row, column, other, name
 
 
-def check_crossings(facts: Facts) -> Iterator[Statement]:
+def check_crossings(facts: Facts) -> Iterator[Verdict]:
     """Classes, minorities, deprivations and causes are the same number in every form that prints them."""
     for row, column, other, name in _linked(facts):
-        if row.known(column) != other.known(name):
+        if row.known(column) == other.known(name):
+            yield Held(subject_of(row))
+        else:
             words: dict[str, Said] = {
-                "column": ("column", f"{row.form}.{column}"),
+                "column": ("column", (row.form, column)),
                 "other_form": ("table", other.form),
-                "other_column": ("column", f"{other.form}.{name}"),
+                "other_column": ("column", (other.form, name)),
             }
             yield form_statement(row, "differs", other.known(name), row.known(column), words)
 
@@ -76,24 +79,28 @@ def _class_rows(facts: Facts) -> Iterator[tuple[FormRow, Mapping[str, int]]]:
             yield row, lines.get((row.counted, row.key()), {})
 
 
-def check_peoples(facts: Facts) -> Iterator[Statement]:
+def check_peoples(facts: Facts) -> Iterator[Verdict]:
     """Kinh and minorities make all households of a class; the minority peoples that are listed make the minorities."""
     for row, lines in _class_rows(facts):
         kinh, minority = lines.get(forms.KINH), lines.get(forms.MINORITY)
         if minority is None or forms.ALL not in lines:
             continue
-        if kinh is not None and kinh + minority != lines[forms.ALL]:
-            yield form_statement(row, "not_all", kinh + minority, lines[forms.ALL])
         named = [count for people, count in lines.items() if people not in (forms.ALL, forms.KINH, forms.MINORITY)]
-        if named and sum(named) != minority:
+        all_of = kinh is None or kinh + minority == lines[forms.ALL]
+        minority_of = not named or sum(named) == minority
+        if not all_of:
+            yield form_statement(row, "not_all", (kinh or 0) + minority, lines[forms.ALL])
+        if not minority_of:
             yield form_statement(row, "not_minority", sum(named), minority)
+        if all_of and minority_of:
+            yield Held(subject_of(row))
 
 
-def check_children(facts: Facts) -> Iterator[Statement]:
+def check_children(facts: Facts) -> Iterator[Verdict]:
     """Fewer children than persons in the households of a class."""
     for row, persons in _persons(facts):
-        if row.known("children") > persons:
-            yield form_statement(row, "beyond", persons, row.known("children"))
+        fits = row.known("children") <= persons
+        yield Held(subject_of(row)) if fits else form_statement(row, "beyond", persons, row.known("children"))
 
 
 def _persons(facts: Facts) -> Iterator[tuple[FormRow, int]]:
@@ -104,22 +111,35 @@ def _persons(facts: Facts) -> Iterator[tuple[FormRow, int]]:
             yield row, results.known(f"{row.counted}_persons")
 
 
-def check_rates(facts: Facts) -> Iterator[Statement]:
+def check_rates(facts: Facts) -> Iterator[Verdict]:
     """A printed percentage is that of the counts, half up at two decimals; blank or 0 where there is no household."""
     for row, counts in _twins(facts):
-        for name in indicators(counts):
-            printed, whole = row.rates.get(name), counts.known(HOUSEHOLDS)
-            if printed is None or counts.counts.get(name) is None:
-                continue
-            rate = half_up(Fraction(100 * counts.known(name), whole), _DECIMALS) if whole else Fraction(0)
-            if rate != Fraction(printed):
-                words: dict[str, Said] = {
-                    "column": ("column", f"{counts.form}.{name}"),
-                    "rate": ("number", rate),
-                    "printed": ("number", Fraction(printed)),
-                    "off": ("number", Fraction(printed) - rate),
-                }
-                yield form_statement(row, "rate", rate, Fraction(printed), words)
+        wrong = [name for name in indicators(counts) if not _rate_holds(row, counts, name)]
+        yield from (_rate_statement(row, counts, name) for name in wrong)
+        if not wrong:
+            yield Held(subject_of(row))
+
+
+def _rate_holds(row: FormRow, counts: FormRow, name: str) -> bool:
+    """Whether a printed percentage is the right one; one that is blank on either side is passed over."""
+    printed = row.rates.get(name)
+    return printed is None or counts.counts.get(name) is None or _rate(counts, name) == Fraction(printed)
+
+
+def _rate(counts: FormRow, name: str) -> Fraction:
+    whole = counts.known(HOUSEHOLDS)
+    return half_up(Fraction(100 * counts.known(name), whole), _DECIMALS) if whole else Fraction(0)
+
+
+def _rate_statement(row: FormRow, counts: FormRow, name: str) -> Statement:
+    rate, printed = _rate(counts, name), Fraction(row.rates[name])
+    words: dict[str, Said] = {
+        "column": ("column", (counts.form, name)),
+        "rate": ("number", rate),
+        "printed": ("number", printed),
+        "off": ("number", printed - rate),
+    }
+    return form_statement(row, "rate", rate, printed, words)
 
 
 def _twins(facts: Facts) -> Iterator[tuple[FormRow, FormRow]]:
@@ -131,8 +151,8 @@ def _twins(facts: Facts) -> Iterator[tuple[FormRow, FormRow]]:
 
 
 RULES = (
-    Rule("form_crossings", check_crossings, lambda f: sum(1 for _ in _linked(f))),
-    Rule("form_peoples", check_peoples, lambda f: sum(1 for _ in _class_rows(f))),
-    Rule("form_children", check_children, lambda f: sum(1 for _ in _persons(f))),
-    Rule("form_rates", check_rates, lambda f: sum(1 for _ in _twins(f))),
+    Rule("form_crossings", check_crossings, ("differs",)),
+    Rule("form_peoples", check_peoples, ("not_all", "not_minority")),
+    Rule("form_children", check_children, ("beyond",)),
+    Rule("form_rates", check_rates, ("rate",)),
 )

@@ -6,11 +6,13 @@ total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from poverty_analysis.budget.keys import MoneyKey, PostingKey, posting_key
 from poverty_analysis.budget.ledger import (
     LOCAL_BUDGET,
     Entry,
@@ -23,17 +25,17 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import Facts, Rule, Statement
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
 from poverty_analysis.values.problems import Severity
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from poverty_analysis.budget.reconcile import Comparison, UnitNorm
+    from poverty_analysis.budget.reconcile import Breach, Comparison, UnitNorm
 
 AVAILABLE = ("carried_over", "allocated", "adjusted")
-ALLOCATION_KEYS = ("line", "source", "source_year", "capital")
-TREASURY_KEYS = ("spending_unit", *ALLOCATION_KEYS)
+ALLOCATION_KEYS = MoneyKey._fields
+TREASURY_KEYS = PostingKey._fields
 #: The treasury books some payments without the last three digits; a difference below this is one of rounding.
 TOLERANCE_VND = 1_000
 STEPS = ("allocation", "treasury")
@@ -100,7 +102,9 @@ def frame(entries: Iterable[Entry], variants: Mapping[str, str] = MappingProxyTy
     columns = {name: [getattr(e, name) for e in items] for name in TREASURY_KEYS}
     columns["line"] = [e.treasury_code if e.via_alias and e.treasury_code in variants else e.line for e in items]
     columns["document"] = ["" if e.as_of else e.document for e in items]
-    made = pd.DataFrame(columns, index=pd.Index(_labels(items), dtype=object)).astype(object)
+    # A label is a tuple, and one label: pandas would make a level of each of its parts.
+    labels = pd.Index(_labels(items), dtype=object, tupleize_cols=False)
+    made = pd.DataFrame(columns, index=labels).astype(object)
     made["date"] = [e.date.isoformat() if e.date else "" for e in items]
     made["amount_vnd"] = pd.array([e.amount_vnd for e in items], dtype="int64")
     return made
@@ -112,27 +116,32 @@ def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     An old advance that became volume adds to one and takes from the other; what
     comes to nothing so is no payment and no return.
     """
-    groups: dict[tuple[str, ...], list[Entry]] = {}
+    groups: dict[tuple[str, PostingKey], list[Entry]] = {}
     for item in entries:
-        key = (item.cell, *(str(getattr(item, name)) for name in TREASURY_KEYS))
-        groups.setdefault(key, []).append(item)
+        groups.setdefault((item.cell, posting_key(item)), []).append(item)
     joined = (replace(items[0], amount_vnd=total(items)) for items in groups.values())
     return tuple(e for e, items in zip(joined, groups.values(), strict=True) if e.amount_vnd or len(items) == 1)
 
 
-def _labels(items: Iterable[Entry]) -> list[str]:
-    """A label an entry: the cell it was read from, with a number where one row speaks of several keys."""
-    seen: dict[str, int] = {}
-    labels: list[str] = []
+class RowLabel(NamedTuple):
+    """The cell an entry was read from, and which of the keys of its row it is."""
+
+    cell: str
+    number: int
+
+
+def _labels(items: Iterable[Entry]) -> list[RowLabel]:
+    seen = Counter[str]()
+    labels: list[RowLabel] = []
     for item in items:
-        seen[item.cell] = number = seen.get(item.cell, 0) + 1
-        labels.append(item.cell if number == 1 else f"{item.cell}/{number}")
+        seen[item.cell] += 1
+        labels.append(RowLabel(item.cell, seen[item.cell]))
     return labels
 
 
 def cells_of(labels: Iterable[object]) -> tuple[str, ...]:
     """The cells behind row labels of :func:`frame`, each once."""
-    return tuple(dict.fromkeys(str(label).partition("/")[0] for label in labels))
+    return tuple(dict.fromkeys(label.cell for label in labels if isinstance(label, RowLabel)))
 
 
 def _variants(entries: Iterable[Entry]) -> dict[str, str]:
@@ -147,10 +156,7 @@ def _carried(facts: Facts) -> pd.DataFrame | None:
     import pandas as pd
 
     after = of_phase(of_year(grants(in_force(facts.booked)), facts.year + 1), "carried_over")
-    sums = sums_by(
-        (e for e in after if is_carried(e, facts.year + 1)),
-        lambda e: tuple(str(getattr(e, name)) for name in TREASURY_KEYS),
-    )
+    sums = sums_by((e for e in after if is_carried(e, facts.year + 1)), posting_key)
     if not sums:
         return None
     made = pd.DataFrame(list(sums), columns=list(TREASURY_KEYS))
@@ -168,38 +174,81 @@ def _norms(facts: Facts) -> tuple[UnitNorm, ...]:
     )
 
 
-def check_ledgers(facts: Facts) -> Iterator[Statement]:
-    """Every difference between the allocations and the treasury, with its reason."""
+def check_ledgers(facts: Facts) -> Iterator[Verdict]:
+    """Every difference between the allocations and the treasury, with its reason; keys without any hold.
+
+    A norm or the least counterpart that is not kept is told also where both sides agree.
+    """
     found = comparison(facts, "treasury")
     if found is None:
         return
-    for row in found.differences.to_dict("records"):
-        reason, gap, moved = str(row["reason"]), int(row["amount_vnd"]), int(row["moved_vnd"])
-        yield Statement(
-            severity_of(reason),
-            "/".join(str(row[name]) for name in TREASURY_KEYS),
-            "moved" if moved and not gap else "differs",
-            expected=0,
-            actual=gap,
-            tolerance=int(row["tolerance_vnd"]),
-            values={
-                "key": ("posting", "/".join(str(row[name]) for name in TREASURY_KEYS)),
-                "why": ("words", f"reason.{reason}"),
-                "gap": ("vnd", gap),
-                "moved": ("vnd", moved),
-            },
-            source=", ".join(cells_of((*row["left_rows"], *row["right_rows"]))[:_SHOWN]),
-        )
+    rows = found.differences.to_dict("records")
+    yield from (_difference(row) for row in rows)
+    yield from (_breach(breach) for breach in found.breaches if not any(_names(row, breach) for row in rows))
+    yield from (Held(key) for key in _agreeing(facts, found))
+
+
+def _difference(row: Mapping[Hashable, Any]) -> Statement:
+    reason, gap, moved = str(row["reason"]), int(row["amount_vnd"]), int(row["moved_vnd"])
+    key = PostingKey(*(str(row[name]) for name in TREASURY_KEYS))
+    return Statement(
+        severity_of(reason),
+        key,
+        "moved" if moved and not gap else "differs",
+        expected=0,
+        actual=gap,
+        tolerance=int(row["tolerance_vnd"]),
+        values={
+            "key": ("posting", key),
+            "why": ("words", f"reason.{reason}"),
+            "gap": ("vnd", gap),
+            "moved": ("vnd", moved),
+        },
+        source=", ".join(cells_of((*row["left_rows"], *row["right_rows"]))[:_SHOWN]),
+    )
+
+
+def _names(row: Mapping[Hashable, Any], breach: Breach) -> bool:
+    """Whether a difference has the breach for its reason already."""
+    return row["reason"] == breach.reason and all(row[name] == value for name, value in breach.values.items())
+
+
+def _breach(breach: Breach) -> Statement:
+    values: dict[str, Said] = {
+        "booked": ("vnd", breach.booked_vnd),
+        "limit": ("vnd", breach.limit_vnd),
+        "gap": ("vnd", abs(breach.booked_vnd - breach.limit_vnd)),
+    }
+    if breach.reason == "unit_norm_exceeded":
+        values |= {"code": ("text", breach.values["line"]), "source": ("source", breach.values["source"])}
+    return Statement(
+        severity_of(breach.reason),
+        tuple(breach.values.values()) or ("total",),
+        breach.reason,
+        expected=breach.limit_vnd,
+        actual=breach.booked_vnd,
+        values=values,
+    )
+
+
+def _agreeing(facts: Facts, found: Comparison) -> Iterator[PostingKey]:
+    """Keys none of whose rows stands in a difference.
+
+    A difference has one key, but its rows may be of two: money that is booked
+    in the wrong place is missing in another.
+    """
+    touched: set[PostingKey] = set()
+    keys: dict[PostingKey, None] = {}
+    for entries, rows in zip(sides_of(facts, "treasury"), ("left_rows", "right_rows"), strict=True):
+        items = _joined(entries)
+        named = {label for labels in found.differences[rows] for label in labels}
+        own = [posting_key(item) for item in items]
+        keys |= dict.fromkeys(own)
+        touched |= {key for key, label in zip(own, _labels(items), strict=True) if label in named}
+    return (key for key in keys if key not in touched)
 
 
 # A finding names the first rows; the reconciliation report lists them all.
 _SHOWN = 6
 
-
-def _keys_compared(facts: Facts) -> int:
-    left, right = sides_of(facts, "treasury")
-    keys = {tuple(getattr(e, name) for name in TREASURY_KEYS) for e in (*left, *right)}
-    return len(keys) if right and facts.closed else 0
-
-
-RULES = (Rule("ledgers", check_ledgers, _keys_compared),)
+RULES = (Rule("ledgers", check_ledgers, ("differs", "moved", "unit_norm_exceeded", "counterpart_short")),)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
-from poverty_analysis.budget.balances import Balance, balance_key, balances, total_balance
-from poverty_analysis.budget.decisions import LEVELS, Gap, Step, chain, gaps
+from poverty_analysis.budget.balances import Balance, balances, total_balance
+from poverty_analysis.budget.decisions import LEVELS, ChainStep, Handover, chain, handovers
+from poverty_analysis.budget.keys import PostingKey, posting_key
 from poverty_analysis.budget.ledger import (
     Entry,
     carried,
     grants,
     in_force,
+    lines,
+    of_line,
     of_phase,
     of_year,
+    outdated,
     own,
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import CarryGround, Facts, Rule, Statement
+from poverty_analysis.checks.model import CarryGround, Facts, Held, Rule, Statement, Verdict
 from poverty_analysis.values.text import nearest
 
-WHOLE = "total"
+_WHOLE = ("total",)
 
 
 def _booked(facts: Facts) -> tuple[Entry, ...]:
@@ -29,36 +34,37 @@ def _booked(facts: Facts) -> tuple[Entry, ...]:
     return own(in_force(facts.booked), facts.level)
 
 
-def year_balances(facts: Facts) -> tuple[Balance, ...]:
+def year_balances(facts: Facts) -> tuple[Balance[PostingKey], ...]:
     """The balance of every key of the unit's own ledger in the plan's year."""
-    return balances(_booked(facts), facts.year, balance_key)
+    return balances(_booked(facts), facts.year, posting_key)
 
 
-def check_balances(facts: Facts) -> Iterator[Statement]:
+def check_balances(facts: Facts) -> Iterator[Verdict]:
     """Opening + allocated + adjusted - disbursed - lapsed against the closing balance, by key and in total."""
     parts = year_balances(facts)
     if not parts:
         return
-    for item in (*parts, total_balance(parts)):
-        subject = "/".join(item.key[1:]) or WHOLE
-        if item.closing_vnd is None:
-            if subject == WHOLE:
-                left = item.accumulated_vnd
-                yield Statement("note", subject, "open", actual=left, values={"left": ("vnd", left)})
-        elif item.residual_vnd:
-            yield _unbalanced(item, subject)
+    whole = total_balance(parts)
+    for item in parts:
+        if item.closing_vnd is not None:
+            yield _unbalanced(item, item.key) if item.residual_vnd else Held(item.key)
+    if whole.closing_vnd is None:
+        left = whole.accumulated_vnd
+        yield Statement("note", _WHOLE, "open", actual=left, values={"left": ("vnd", left)})
+    else:
+        yield _unbalanced(whole, None) if whole.residual_vnd else Held(_WHOLE)
 
 
-def _unbalanced(item: Balance, subject: str) -> Statement:
+def _unbalanced(item: Balance[Any], key: PostingKey | None) -> Statement:
     expected, actual = item.accumulated_vnd, item.closing_vnd or 0
     return Statement(
         "error",
-        subject,
-        "differs" if subject != WHOLE else "differs_in_total",
+        key or _WHOLE,
+        "differs" if key else "differs_in_total",
         expected=expected,
         actual=actual,
         values={
-            "key": ("posting", subject),
+            "key": ("posting", key) if key else ("words", "row.total"),
             "opening": ("vnd", item.opening_vnd),
             "allocated": ("vnd", item.allocated_vnd),
             "adjusted": ("vnd", item.adjusted_vnd),
@@ -76,18 +82,18 @@ def _unbalanced(item: Balance, subject: str) -> Statement:
 _SHOWN = 6
 
 
-def check_chain(facts: Facts) -> Iterator[Statement]:
+def check_chain(facts: Facts) -> Iterator[Verdict]:
     """What a level assigned against what the level below it decided, key by key."""
     steps = _levels(facts)
     for above, below in pairwise(steps):
-        for gap in gaps(above, below):
-            yield _broken(gap)
+        for pair in handovers(above, below):
+            yield _broken(pair) if pair.difference_vnd else Held(pair.key)
     for step in steps:
         if step.replaced:
             gone = total(step.replaced)
             yield Statement(
                 "note",
-                step.name,
+                (step.name,),
                 "superseded",
                 actual=gone,
                 values={
@@ -98,20 +104,20 @@ def check_chain(facts: Facts) -> Iterator[Statement]:
             )
 
 
-def _levels(facts: Facts) -> tuple[Step, ...]:
+def _levels(facts: Facts) -> tuple[ChainStep, ...]:
     return tuple(s for s in chain(facts.booked, facts.entries, facts.year, facts.level) if s.name in LEVELS)
 
 
-def _broken(gap: Gap) -> Statement:
+def _broken(gap: Handover) -> Statement:
     return Statement(
         "error",
-        "/".join(gap.key),
+        gap.key,
         "differs",
         expected=gap.above_vnd,
         actual=gap.below_vnd,
         values={
-            "key": ("text", " / ".join(gap.key[:1] + gap.key[2:3])),
-            "source": ("source", gap.key[1]),
+            "key": ("text", f"{gap.key.line} / {gap.key.source_year}"),
+            "source": ("source", gap.key.source),
             "above": ("words", f"level.{gap.above}"),
             "below": ("words", f"level.{gap.below}"),
             "given": ("vnd", gap.above_vnd),
@@ -121,24 +127,14 @@ def _broken(gap: Gap) -> Statement:
     )
 
 
-def _chain_count(facts: Facts) -> int:
-    steps = _levels(facts)
-    pairs = (len({_chain_key(e) for e in (*a.entries, *b.entries)}) for a, b in pairwise(steps))
-    return sum(pairs) + sum(bool(s.replaced) for s in steps)
-
-
-def _chain_key(item: Entry) -> tuple[str, str, str, str]:
-    return (item.line, item.source, item.source_year, item.capital)
-
-
-def check_carry_ground(facts: Facts) -> Iterator[Statement]:
+def check_carry_ground(facts: Facts) -> Iterator[Verdict]:
     """Whether the law data know a ground for using money of an earlier year; nothing is judged a breach."""
     for (year, capital), amount in _old_money(facts).items():
         grounds = [g for g in facts.carry_grounds if g.source_year == year and g.capital == capital]
         ground = next((g for g in grounds if g.first_year <= facts.year <= g.last_year), None)
         yield Statement(
             "note",
-            f"{year}/{capital}",
+            (str(year), capital),
             "carried" if ground else "ground_unknown",
             actual=amount,
             values={
@@ -156,40 +152,44 @@ def _old_money(facts: Facts) -> dict[tuple[int, str], int]:
     return sums_by(money, lambda e: (int(e.source_year), e.capital))
 
 
-def check_late_payments(facts: Facts) -> Iterator[Statement]:
+def check_late_payments(facts: Facts) -> Iterator[Verdict]:
     """Payments booked on a budget year after its last day of payment."""
     for item in _paid(facts):
         ground = _ground(facts, item)
-        if ground and item.date and item.date > ground.pay_until:
+        if ground is None or item.date is None:
+            continue
+        if item.date <= ground.pay_until:
+            yield Held((item.document,))
+        else:
             yield Statement(
                 "warning",
-                item.document,
+                (item.document,),
                 "late",
                 actual=item.amount_vnd,
                 values={
                     "document": ("text", item.document),
                     "code": ("text", item.line),
                     "sum": ("vnd", item.amount_vnd),
-                    "day": ("date", item.date.isoformat()),
-                    "until": ("date", ground.pay_until.isoformat()),
-                    "year": ("text", str(item.budget_year)),
+                    "day": ("date", item.date),
+                    "until": ("date", ground.pay_until),
+                    "year": ("text", str(item.fiscal_year)),
                 },
                 source=item.cell,
             )
 
 
 def _paid(facts: Facts) -> tuple[Entry, ...]:
-    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.budget_year == facts.year)
+    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.fiscal_year == facts.year)
 
 
 def _ground(facts: Facts, item: Entry) -> CarryGround | None:
-    year = item.budget_year
+    year = item.fiscal_year
     return next((g for g in facts.carry_grounds if g.source_year == year and g.capital == item.capital), None)
 
 
-def check_settled(facts: Facts) -> Iterator[Statement]:
+def check_settled(facts: Facts) -> Iterator[Verdict]:
     """What was settled against what was paid for completed volume, line by line; advances are never settled."""
-    booked = tuple(e for e in grants(in_force(facts.booked)) if e.budget_year == facts.year)
+    booked = tuple(e for e in grants(in_force(facts.booked)) if e.fiscal_year == facts.year)
     settled = sums_by(of_phase(booked, "settled"), lambda e: e.line)
     paid = of_phase(booked, "disbursed")
     for line, amount in settled.items():
@@ -198,7 +198,7 @@ def check_settled(facts: Facts) -> Iterator[Statement]:
         holds = amount <= volume
         yield Statement(
             "note" if holds else "error",
-            line,
+            (line,),
             "holds" if holds else "beyond_volume",
             expected=volume,
             actual=amount,
@@ -212,19 +212,23 @@ def check_settled(facts: Facts) -> Iterator[Statement]:
         )
 
 
-def check_overspent(facts: Facts) -> Iterator[Statement]:
+def check_overspent(facts: Facts) -> Iterator[Verdict]:
     """Keys on which more was disbursed than was carried in, allocated and adjusted."""
     for item in year_balances(facts):
         over = item.disbursed_vnd + item.lapsed_vnd - item.available_vnd
-        if over > 0 and item.available_vnd:
+        if not item.available_vnd:
+            continue
+        if over <= 0:
+            yield Held(item.key)
+        else:
             yield Statement(
                 "warning",
-                "/".join(item.key[1:]),
+                item.key,
                 "overspent",
                 expected=item.available_vnd,
                 actual=item.disbursed_vnd + item.lapsed_vnd,
                 values={
-                    "key": ("posting", "/".join(item.key[1:])),
+                    "key": ("posting", item.key),
                     "available": ("vnd", item.available_vnd),
                     "used": ("vnd", item.disbursed_vnd + item.lapsed_vnd),
                     "gap": ("vnd", over),
@@ -233,45 +237,40 @@ def check_overspent(facts: Facts) -> Iterator[Statement]:
             )
 
 
-def check_lines(facts: Facts) -> Iterator[Statement]:
-    """Postings on a line that neither the programme nor the plan has; nothing is taken for the nearest one."""
-    for line, items in _strange(facts).items():
-        near = nearest(line, sorted(_known(facts)))
-        yield Statement(
-            "error",
-            line,
-            "unknown" if near else "unlike_any",
-            actual=total(items),
-            values={
-                "code": ("text", line),
-                "nearest": ("text", near),
-                "count": ("count", len(items)),
-                "sum": ("vnd", total(items)),
-            },
-            source=", ".join(e.cell for e in items[:_SHOWN]),
-        )
+def check_lines(facts: Facts) -> Iterator[Verdict]:
+    """Postings on a line that neither the programme nor the plan has; nothing is taken for the nearest one.
+
+    A plan of no programme declares lines of its own, and nobody says which those are.
+    """
+    known = frozenset(facts.lines) | {e.line for e in facts.entries}
+    booked = of_year(_booked(facts), facts.year) if facts.lines else ()
+    for line in lines(booked):
+        items = of_line(booked, line)
+        yield Held((line,)) if line in known else _unknown_line(line, items, nearest(line, sorted(known)))
 
 
-def _known(facts: Facts) -> frozenset[str]:
-    return frozenset(facts.lines) | {e.line for e in facts.entries}
+def _unknown_line(line: str, items: tuple[Entry, ...], near: str) -> Statement:
+    return Statement(
+        "error",
+        (line,),
+        "unknown" if near else "unlike_any",
+        actual=total(items),
+        values={
+            "code": ("text", line),
+            "nearest": ("text", near),
+            "count": ("count", len(items)),
+            "sum": ("vnd", total(items)),
+        },
+        source=", ".join(e.cell for e in items[:_SHOWN]),
+    )
 
 
-def _strange(facts: Facts) -> dict[str, tuple[Entry, ...]]:
-    """Postings of the year by line, of the lines nobody declared; a plan of no programme declares its own."""
-    known = _known(facts)
-    found: dict[str, tuple[Entry, ...]] = {}
-    for item in _booked(facts) if facts.lines else ():
-        if item.budget_year == facts.year and item.line not in known:
-            found[item.line] = (*found.get(item.line, ()), item)
-    return found
-
-
-def check_outdated(facts: Facts) -> Iterator[Statement]:
+def check_outdated(facts: Facts) -> Iterator[Verdict]:
     """Sums up to a date, and vouchers, that a later sum stands in place of: left out, counted and shown."""
     for (file, phase), items in _outdated(facts).items():
         yield Statement(
             "note",
-            f"{file}/{phase}",
+            (file, phase),
             "replaced",
             actual=total(items),
             values={
@@ -286,29 +285,19 @@ def check_outdated(facts: Facts) -> Iterator[Statement]:
 
 def _outdated(facts: Facts) -> dict[tuple[str, str], tuple[Entry, ...]]:
     found: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for item in of_year(facts.outdated, facts.year):
-        key = (item.cell.partition("#")[0], item.phase)
+    for item in of_year(outdated(facts.known), facts.year):
+        key = (item.at.table(), item.phase)
         found[key] = (*found.get(key, ()), item)
     return found
 
 
-def _balance_count(facts: Facts) -> int:
-    parts = year_balances(facts)
-    return len(parts) + bool(parts)
-
-
-def _settled_lines(facts: Facts) -> int:
-    rows = of_phase(grants(in_force(facts.booked)), "settled")
-    return len({e.line for e in rows if e.budget_year == facts.year})
-
-
 RULES = (
-    Rule("ledger_line", check_lines, lambda f: len({e.line for e in _booked(f) if e.budget_year == f.year})),
-    Rule("outdated", check_outdated, lambda f: len(_outdated(f))),
-    Rule("balance", check_balances, _balance_count),
-    Rule("overspent", check_overspent, lambda f: len(year_balances(f))),
-    Rule("chain", check_chain, _chain_count),
-    Rule("carry_ground", check_carry_ground, lambda f: len(_old_money(f))),
-    Rule("late_payment", check_late_payments, lambda f: len(_paid(f))),
-    Rule("settled", check_settled, _settled_lines),
+    Rule("ledger_line", check_lines, ("unknown", "unlike_any")),
+    Rule("outdated", check_outdated, ("replaced",)),
+    Rule("balance", check_balances, ("open", "differs", "differs_in_total")),
+    Rule("overspent", check_overspent, ("overspent",)),
+    Rule("chain", check_chain, ("differs", "superseded")),
+    Rule("carry_ground", check_carry_ground, ("carried", "ground_unknown")),
+    Rule("late_payment", check_late_payments, ("late",)),
+    Rule("settled", check_settled, ("holds", "beyond_volume")),
 )

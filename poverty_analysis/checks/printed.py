@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from poverty_analysis.checks.model import Claim, Facts, Rule, Said, Statement
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.inputs.rows.results import CLASSES
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Severity
 from poverty_analysis.values.rates import (
     Rounding,
@@ -26,7 +27,6 @@ from poverty_analysis.values.rates import (
 )
 
 _PERCENT = 100
-_CLASSES = ("poor", "near_poor")
 _SUMS = {"sum": "differs", "flow": "does_not_close"}
 
 
@@ -34,12 +34,16 @@ def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
     return tuple(c for c in facts.claims if c.kind in kinds and c.value is not None)
 
 
-def _subject(claim: Claim) -> str:
-    return "/".join(text for text in (claim.place, claim.year, claim.subject) if text) or claim.id
+def _subject(claim: Claim) -> Subject:
+    return tuple(text for text in (claim.place, claim.year, claim.subject) if text) or (claim.claim,)
 
 
-def _place(claim: Claim) -> str:
-    return "/".join(text for text in (claim.place, claim.year) if text) or claim.id
+def _place(claim: Claim) -> Subject:
+    return tuple(text for text in (claim.place, claim.year) if text) or (claim.claim,)
+
+
+def _named(subject: Subject) -> Said:
+    return ("text", "/".join(subject))
 
 
 def _exact(claim: Claim) -> Fraction | None:
@@ -57,40 +61,39 @@ def _gives(part: Decimal | int | None, base: Decimal | int | None, claim: Claim)
     return fit(Fraction(part) / Fraction(base) * scale, claim.value, decimals_of(claim.value)) == "holds"
 
 
-def check_quotients(facts: Facts, *kinds: str) -> Iterator[Statement]:
+def check_quotients(facts: Facts, *kinds: str) -> Iterator[Verdict]:
     """Printed rates, shares or averages against their counts."""
     for claim in _of_kind(facts, *kinds):
         exact = _exact(claim)
         if exact is None or claim.value is None:
             continue
         found = fit(exact, claim.value, decimals_of(claim.value))
-        if found != "holds":
-            yield _quotient(facts, claim, exact, found)
+        yield Held(_subject(claim)) if found == "holds" else _quotient(facts, claim, exact, found)
 
 
 def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statement:
-    reason, other = ("truncated", "") if found == "truncated" else _slip(facts, claim)
+    reason, other = ("truncated", ()) if found == "truncated" else _slip(facts, claim)
     printed = Fraction(claim.value or 0)
     values: dict[str, Said] = {
-        "what": ("text", _subject(claim)),
+        "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
         "part": ("number", Fraction(claim.part or 0)),
         "base": ("number", Fraction(claim.base or 0)),
         "computed": ("number", exact),
         "gap": ("number", printed - half_up(exact, decimals_of(claim.value or Decimal(0)))),
-        "other": ("text", other),
+        "other": _named(other),
     }
     expected = half_up(exact, decimals_of(claim.value or Decimal(0)))
     severity: Severity = "warning" if reason == "truncated" else "error"
     return Statement(severity, _subject(claim), reason, expected, printed, values=values, source=claim.document)
 
 
-def _slip(facts: Facts, claim: Claim) -> tuple[str, str]:
+def _slip(facts: Facts, claim: Claim) -> tuple[str, Subject]:
     """The first slip that makes the printed figure, and the claim or number it involves."""
     if claim.kind == "average":
         years = int(claim.base or 0)
         wrong = next((n for n in (years + 1, years - 1) if n > 0 and _gives(claim.part, n, claim)), 0)
-        return ("wrong_years", str(wrong)) if wrong else ("differs", "")
+        return ("wrong_years", (str(wrong),)) if wrong else ("differs", ())
     rates = tuple(c for c in _of_kind(facts, "rate", "share") if c is not claim)
     slips = (
         ("reused", _older(rates, claim)),
@@ -98,7 +101,7 @@ def _slip(facts: Facts, claim: Claim) -> tuple[str, str]:
         ("copied_count", _foreign_count(rates, claim)),
         ("is_share", _sibling(rates, claim)),
     )
-    return next(((reason, _subject(other)) for reason, other in slips if other is not None), ("differs", ""))
+    return next(((reason, _subject(other)) for reason, other in slips if other is not None), ("differs", ()))
 
 
 def _older(rates: Iterable[Claim], claim: Claim) -> Claim | None:
@@ -126,45 +129,45 @@ def _sibling(rates: Iterable[Claim], claim: Claim) -> Claim | None:
     return next((c for c, sum_ in both if _gives(claim.part, sum_, claim) or _gives(claim.part, c.part, claim)), None)
 
 
-def check_rates(facts: Facts) -> Iterator[Statement]:
+def check_rates(facts: Facts) -> Iterator[Verdict]:
     """Every printed rate with its count and its total."""
     return check_quotients(facts, "rate")
 
 
-def check_shares(facts: Facts) -> Iterator[Statement]:
+def check_shares(facts: Facts) -> Iterator[Verdict]:
     """Every printed share with its part and its whole."""
     return check_quotients(facts, "share")
 
 
-def check_averages(facts: Facts) -> Iterator[Statement]:
+def check_averages(facts: Facts) -> Iterator[Verdict]:
     """Every printed yearly average with its total and its number of years."""
     return check_quotients(facts, "average")
 
 
-def check_household_totals(facts: Facts) -> Iterator[Statement]:
+def check_household_totals(facts: Facts) -> Iterator[Verdict]:
     """Whether one household total can give all rates printed for a unit and year."""
     for claims in _populations(facts):
         bases = {int(c.base) for c in claims if c.base}
-        parts = {c.subject: int(c.part or 0) for c in claims if c.subject in _CLASSES}
+        parts = {c.subject: int(c.part or 0) for c in claims if c.subject in CLASSES}
         for base in sorted(bases):
-            if sum(parts.values()) > base:
-                yield _beyond(claims[0], sum(parts.values()), base)
+            fits = sum(parts.values()) <= base
+            yield Held(_place(claims[0])) if fits else _beyond(claims[0], sum(parts.values()), base)
         if not bases and len(claims) > 1:
-            yield from _common_total(facts, claims, sum(parts.values()))
+            yield _common_total(facts, claims, sum(parts.values()))
 
 
 def _populations(facts: Facts) -> tuple[tuple[Claim, ...], ...]:
-    """Rates with a count, by unit and year."""
+    """Rates with a count, by unit and year; a change has no total and takes no part."""
     found: dict[tuple[str, str], tuple[Claim, ...]] = {}
     for claim in _of_kind(facts, "rate"):
-        if claim.part is not None:
+        if has_total(claim):
             found[claim.place, claim.year] = (*found.get((claim.place, claim.year), ()), claim)
     return tuple(found.values())
 
 
 def _beyond(claim: Claim, parts: int, base: int) -> Statement:
     values: Mapping[str, Said] = {
-        "what": ("text", _place(claim)),
+        "what": _named(_place(claim)),
         "sum": ("count", parts),
         "base": ("count", base),
         "gap": ("count", parts - base),
@@ -172,26 +175,32 @@ def _beyond(claim: Claim, parts: int, base: int) -> Statement:
     return Statement("error", _place(claim), "beyond", base, parts, values=values, source=claim.document)
 
 
-def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Iterator[Statement]:
+def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Verdict:
     floor = Totals(max(least, 1), None)
-    rounded = tuple(_totals(c) for c in claims)
+    rounded = tuple(totals_of(c) for c in claims)
     found = common((floor, *rounded))
     rates = "; ".join(f"{c.part} = {c.as_printed}" for c in claims)
-    values: dict[str, Said] = {"what": ("text", _place(claims[0])), "rates": ("text", rates)}
+    place, source = _place(claims[0]), claims[0].document
+    values: dict[str, Said] = {"what": _named(place), "rates": ("text", rates)}
     if not found.empty:
-        if found.high is not None:
-            values |= {"low": ("count", found.low), "high": ("count", found.high)}
-            yield Statement("note", _place(claims[0]), "computed", values=values, source=claims[0].document)
-        return
-    cut = common((floor, *(_totals(c, truncated=True) for c in claims)))
+        if found.high is None:
+            return Held(place)
+        values |= {"low": ("count", found.low), "high": ("count", found.high)}
+        return Statement("note", place, "computed", values=values, source=source)
+    cut = common((floor, *(totals_of(c, truncated=True) for c in claims)))
     if not cut.empty:
         values |= {"low": ("count", cut.low), "high": ("count", cut.high if cut.high is not None else cut.low)}
-        yield Statement("warning", _place(claims[0]), "truncated", values=values, source=claims[0].document)
-        return
-    yield _impossible(facts, claims, found, values)
+        return Statement("warning", place, "truncated", values=values, source=source)
+    return _impossible(facts, claims, found, values)
 
 
-def _totals(claim: Claim, *, truncated: bool = False) -> Totals:
+def has_total(claim: Claim) -> bool:
+    """Whether a rate can be one of some household total: it has a count, and neither is below 0."""
+    return claim.part is not None and claim.part >= 0 and (claim.value or 0) >= 0
+
+
+def totals_of(claim: Claim, *, truncated: bool = False) -> Totals:
+    """The household totals of which a claim's count is its printed rate."""
     value = claim.value or Decimal(0)
     rounding: Rounding = "truncated" if truncated else "half_up"
     return household_totals(int(claim.part or 0), value, decimals_of(value), rounding)
@@ -207,13 +216,13 @@ def _impossible(facts: Facts, claims: tuple[Claim, ...], found: Totals, values: 
         "low": ("count", found.low),
         "high": ("count", high),
         "gap": ("count", found.low - high),
-        "other": ("text", _subject(old) if old else ""),
+        "other": _named(_subject(old) if old else ()),
     }
     reason = "reused" if old else "impossible"
     return Statement("error", _place(claims[0]), reason, high, found.low, values=said, source=claims[0].document)
 
 
-def check_sums(facts: Facts) -> Iterator[Statement]:
+def check_sums(facts: Facts) -> Iterator[Verdict]:
     """Every printed whole against its parts, and every flow against its closing stock.
 
     The parts are the claims of kind ``part`` in the same group; what leaves is
@@ -223,14 +232,14 @@ def check_sums(facts: Facts) -> Iterator[Statement]:
         parts = tuple(c for c in _of_kind(facts, "part") if c.group == claim.group)
         added = sum((Fraction(c.value or 0) for c in parts), Fraction(0))
         printed = Fraction(claim.value or 0)
-        if parts and added != printed:
-            yield _sum(claim, parts, added, printed)
+        if parts:
+            yield Held(_subject(claim)) if added == printed else _sum(claim, parts, added, printed)
 
 
 def _sum(claim: Claim, parts: tuple[Claim, ...], added: Fraction, printed: Fraction) -> Statement:
     swapped = [c for c in (claim, *parts) if _swaps(c, printed - added if c is not claim else added - printed)]
     values: Mapping[str, Said] = {
-        "what": ("text", _subject(claim)),
+        "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
         "sum": ("number", added),
         "gap": ("number", added - printed),
@@ -250,7 +259,7 @@ def _swaps(claim: Claim, gap: Fraction) -> bool:
     return False
 
 
-def check_rate_counts(facts: Facts) -> Iterator[Statement]:
+def check_rate_counts(facts: Facts) -> Iterator[Verdict]:
     """Every count printed as a rate of a total.
 
     A rate printed with decimals is taken as rounded at its last one, a whole
@@ -264,14 +273,14 @@ def check_rate_counts(facts: Facts) -> Iterator[Statement]:
         bounds = [(Fraction(claim.part) + side * slack) * Fraction(claim.base) / _PERCENT for side in (-1, 1)]
         low, high = cut_off(bounds[0], 0), -(-bounds[1] // 1)
         printed = Fraction(claim.value or 0)
-        if not low <= printed <= high:
-            yield _rate_count(claim, int(low), int(high), printed)
+        holds = low <= printed <= high
+        yield Held(_subject(claim)) if holds else _rate_count(claim, int(low), int(high), printed)
 
 
 def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Statement:
     expected = half_up(Fraction(claim.part or 0) * Fraction(claim.base or 0) / _PERCENT, 0)
     values: Mapping[str, Said] = {
-        "what": ("text", _subject(claim)),
+        "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
         "rate": ("number", Fraction(claim.part or 0)),
         "base": ("number", Fraction(claim.base or 0)),
@@ -283,34 +292,13 @@ def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Stateme
     return Statement("error", _subject(claim), "differs", expected, printed, values=values, source=claim.document)
 
 
-def result_claims(values: Mapping[str, Any], cell: str) -> tuple[Claim, ...]:
-    """What a row of ``poverty_results`` says of itself: its counts, and its rates where they are printed."""
-    claims = []
-    for name in _CLASSES:
-        count, printed = values.get(name), values.get(f"{name}_rate_as_printed")
-        if count is not None and printed:
-            claims.append(_result_claim(values, cell, name, count, printed))
-    return tuple(claims)
-
-
-def _result_claim(values: Mapping[str, Any], cell: str, name: str, count: int, printed: str) -> Claim:
-    households = values.get("households")
-    return Claim(
-        *(f"{cell}:{name}", "rate", "", "", None, f"{printed}%", None, None, "", "", "", cell, None, cell),
-        place=str(values["unit"]),
-        year=f"{values['as_of']} {values['standard']}",
-        subject=name,
-        value=Decimal(printed.replace(",", ".")),
-        part=Decimal(count),
-        base=None if households is None else Decimal(households),
-    )
-
-
+_QUOTIENT = ("truncated", "differs")
+_SLIPPED = ("reused", "copied_rate", "copied_count", "is_share")
 RULES = (
-    Rule("printed_rate", check_rates, lambda f: sum(_exact(c) is not None for c in _of_kind(f, "rate"))),
-    Rule("household_total", check_household_totals, lambda f: sum(len(c) > 1 for c in _populations(f))),
-    Rule("printed_share", check_shares, lambda f: len(_of_kind(f, "share"))),
-    Rule("printed_sum", check_sums, lambda f: len(_of_kind(f, *_SUMS))),
-    Rule("rate_times_count", check_rate_counts, lambda f: len(_of_kind(f, "rate_count"))),
-    Rule("average_over_years", check_averages, lambda f: len(_of_kind(f, "average"))),
+    Rule("printed_rate", check_rates, (*_QUOTIENT, *_SLIPPED)),
+    Rule("household_total", check_household_totals, ("computed", "truncated", "reused", "impossible", "beyond")),
+    Rule("printed_share", check_shares, (*_QUOTIENT, *_SLIPPED)),
+    Rule("printed_sum", check_sums, (*_SUMS.values(), "swapped_digits")),
+    Rule("rate_times_count", check_rate_counts, ("differs",)),
+    Rule("average_over_years", check_averages, (*_QUOTIENT, "wrong_years")),
 )

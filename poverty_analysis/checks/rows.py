@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from poverty_analysis.budget.ledger import APART, NOT_STATED, Entry, apart, grants, lines, of_line, total
-from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Rule, Said, Statement
+from poverty_analysis.budget.keys import MoneyKey, money_key
+from poverty_analysis.budget.ledger import APART, NOT_STATED, apart, grants, lines, of_line, total
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.plan.claims import CitedDocument, Claim
 
 _MILLION = 1_000_000
-# Year of central and of other money, capital, level, and split.
-_OPEN_POINTS = 5
 
 
-def check_permitted_capital(facts: Facts) -> Iterator[Statement]:
+def check_permitted_capital(facts: Facts) -> Iterator[Verdict]:
     """Capital of a kind that the programme was not seen to give a line: a flag, not an error."""
     for item in facts.entries:
         rule = facts.lines.get(item.line)
-        if rule and item.capital != NOT_STATED and item.capital not in rule.permitted_capital:
+        if rule is None or item.capital == NOT_STATED:
+            continue
+        if item.capital in rule.permitted_capital:
+            yield Held((item.line,))
+        else:
             yield Statement(
                 "warning",
-                item.line,
+                (item.line,),
                 "unusual",
                 actual=item.amount_vnd,
                 values={
@@ -33,14 +36,16 @@ def check_permitted_capital(facts: Facts) -> Iterator[Statement]:
             )
 
 
-def check_purpose(facts: Facts) -> Iterator[Statement]:
+def check_purpose(facts: Facts) -> Iterator[Verdict]:
     """A purpose in words that implies a capital which no amount of the line has."""
     for claim in _of_kind(facts, "purpose"):
         parts = grants(of_line(facts.entries, claim.line))
-        if parts and all(e.capital != claim.capital for e in parts):
+        if any(e.capital == claim.capital for e in parts):
+            yield Held((claim.line,))
+        elif parts:
             yield Statement(
                 "note",
-                claim.line,
+                (claim.line,),
                 "differs",
                 actual=total(parts),
                 values={
@@ -54,7 +59,7 @@ def check_purpose(facts: Facts) -> Iterator[Statement]:
             )
 
 
-def check_not_stated(facts: Facts) -> Iterator[Statement]:
+def check_not_stated(facts: Facts) -> Iterator[Verdict]:
     """Money of which the document does not name the year, the capital or the level."""
     money = grants(facts.entries)
     year = tuple(e for e in money if e.source_year == NOT_STATED)
@@ -66,54 +71,46 @@ def check_not_stated(facts: Facts) -> Iterator[Statement]:
         ("split", tuple(e for e in money if e.source == "not_separated")),
     )
     for name, items in groups:
-        if items:
-            amount = total(items)
-            codes = ", ".join(lines(items))
-            yield Statement(
-                "note", name, name, actual=amount, values={"sum": ("vnd", amount), "codes": ("text", codes)}
-            )
+        amount, codes = total(items), ", ".join(lines(items))
+        values: dict[str, Said] = {"sum": ("vnd", amount), "codes": ("text", codes)}
+        yield Statement("note", (name,), name, actual=amount, values=values) if items else Held((name,))
 
 
-def check_duplicates(facts: Facts) -> Iterator[Statement]:
+def check_duplicates(facts: Facts) -> Iterator[Verdict]:
     """Rows that agree in every key and in the amount."""
-    seen = Counter(_key(e) for e in facts.entries)
-    for key, times in seen.items():
-        if times > 1:
-            yield Statement(
-                "warning",
-                key[0],
-                "repeated",
-                actual=key[-1] * times,
-                expected=key[-1],
-                values={
-                    "code": ("text", key[0]),
-                    "source": ("source", key[1]),
-                    "sum": ("vnd", key[-1]),
-                    "times": ("count", times),
-                },
-            )
+    seen: dict[tuple[MoneyKey, str, str, int], list[str]] = {}
+    for e in facts.entries:
+        seen.setdefault((money_key(e), e.phase, e.integrated_programme, e.amount_vnd), []).append(e.cell)
+    for (key, _, _, amount), cells in seen.items():
+        times = len(cells)
+        if times == 1:
+            yield Held((key.line,))
+            continue
+        yield Statement(
+            "warning",
+            (key.line,),
+            "repeated",
+            actual=amount * times,
+            expected=amount,
+            values={
+                "code": ("text", key.line),
+                "source": ("source", key.source),
+                "sum": ("vnd", amount),
+                "times": ("count", times),
+                "rows": ("text", ", ".join(cells)),
+            },
+            source=cells[0],
+        )
 
 
-def _key(item: Entry) -> tuple[str, str, str, str, str, str, int]:
-    return (
-        item.line,
-        item.source,
-        item.source_year,
-        item.capital,
-        item.phase,
-        item.integrated_programme,
-        item.amount_vnd,
-    )
-
-
-def check_amounts(facts: Facts) -> Iterator[Statement]:
+def check_amounts(facts: Facts) -> Iterator[Verdict]:
     """Amounts of zero or below, which a plan has no reason to print."""
     for item in facts.entries:
         if item.amount_vnd <= 0:
             zero = item.amount_vnd == 0
             yield Statement(
                 "warning" if zero else "error",
-                item.line,
+                (item.line,),
                 "zero" if zero else "negative",
                 actual=item.amount_vnd,
                 values={
@@ -123,9 +120,11 @@ def check_amounts(facts: Facts) -> Iterator[Statement]:
                 },
                 source=item.cell,
             )
+        else:
+            yield Held((item.line,))
 
 
-def check_precision(facts: Facts) -> Iterator[Statement]:
+def check_precision(facts: Facts) -> Iterator[Verdict]:
     """Lines that print some amounts in whole millions and others more finely."""
     for code in lines(facts.entries):
         parts = of_line(facts.entries, code)
@@ -133,7 +132,7 @@ def check_precision(facts: Facts) -> Iterator[Statement]:
         if fine and len(fine) < len(parts):
             yield Statement(
                 "note",
-                code,
+                (code,),
                 "mixed",
                 actual=total(fine),
                 values={
@@ -142,9 +141,11 @@ def check_precision(facts: Facts) -> Iterator[Statement]:
                     "rest": ("count", len(parts) - len(fine)),
                 },
             )
+        else:
+            yield Held((code,))
 
 
-def check_unit_cost(facts: Facts) -> Iterator[Statement]:
+def check_unit_cost(facts: Facts) -> Iterator[Verdict]:
     """What one unit costs where the document counts what a line pays for; nothing is judged.
 
     A count of 0 has no cost and is passed over.
@@ -156,7 +157,7 @@ def check_unit_cost(facts: Facts) -> Iterator[Statement]:
             continue
         yield Statement(
             "note",
-            claim.line,
+            (claim.line,),
             "range" if high != low else "average",
             actual=Fraction(money, low),
             expected=None,
@@ -172,13 +173,15 @@ def check_unit_cost(facts: Facts) -> Iterator[Statement]:
         )
 
 
-def check_documents(facts: Facts) -> Iterator[Statement]:
+def check_documents(facts: Facts) -> Iterator[Verdict]:
     """Documents the plan rests on or cites whose text is not among the files."""
     for document in facts.documents:
-        if not document.in_hand:
+        if document.in_hand:
+            yield Held((document.id,))
+        else:
             yield Statement(
                 "note",
-                document.id,
+                (document.id,),
                 "absent_basis" if document.role == "basis" else "absent",
                 values={"number": _number(document), "title": ("text", document.title)},
             )
@@ -189,33 +192,34 @@ def _number(document: CitedDocument) -> Said:
     return ("text", document.number) if document.number else ("words", "no_number")
 
 
-def check_codes(facts: Facts) -> Iterator[Statement]:
+def check_codes(facts: Facts) -> Iterator[Verdict]:
     """Lines that another table speaks of and the budget does not know."""
     known = set(lines(facts.entries))
     for table, codes in facts.other_codes.items():
         for code in dict.fromkeys(codes):
-            if code and code not in known:
-                yield Statement("warning", code, "unknown", values={"code": ("text", code), "table": ("text", table)})
+            if code in known:
+                yield Held((code,))
+            elif code:
+                values: dict[str, Said] = {"code": ("text", code), "table": ("text", table)}
+                yield Statement("warning", (code,), "unknown", values=values)
 
 
-def check_apart(facts: Facts) -> Iterator[Statement]:
+def check_apart(facts: Facts) -> Iterator[Verdict]:
     """Loans and in-kind support: named, and never added to the money total."""
     for source in APART:
         items = apart(facts.entries, source)
-        if items:
-            amount = total(items)
-            yield Statement(
-                "note", source, "apart", actual=amount, values={"source": ("source", source), "sum": ("vnd", amount)}
-            )
+        amount = total(items)
+        values: dict[str, Said] = {"source": ("source", source), "sum": ("vnd", amount)}
+        yield Statement("note", (source,), "apart", actual=amount, values=values) if items else Held((source,))
 
 
-def check_future_year(facts: Facts) -> Iterator[Statement]:
+def check_future_year(facts: Facts) -> Iterator[Verdict]:
     """Money of a year after the plan's own year."""
     for item in facts.entries:
         if item.source_year != NOT_STATED and int(item.source_year) > facts.year:
             yield Statement(
                 "warning",
-                item.line,
+                (item.line,),
                 "future",
                 actual=item.amount_vnd,
                 values={
@@ -225,26 +229,24 @@ def check_future_year(facts: Facts) -> Iterator[Statement]:
                 },
                 source=item.cell,
             )
+        else:
+            yield Held((item.line,))
 
 
 def _of_kind(facts: Facts, kind: str) -> tuple[Claim, ...]:
     return tuple(c for c in facts.claims if c.kind == kind)
 
 
-def _rows(facts: Facts) -> int:
-    return len(facts.entries)
-
-
 RULES = (
-    Rule("permitted_capital", check_permitted_capital, _rows),
-    Rule("capital_purpose", check_purpose, lambda f: len(_of_kind(f, "purpose"))),
-    Rule("not_stated", check_not_stated, lambda f: _OPEN_POINTS),
-    Rule("duplicate", check_duplicates, _rows),
-    Rule("non_positive", check_amounts, _rows),
-    Rule("future_year", check_future_year, _rows),
-    Rule("mixed_precision", check_precision, lambda f: len(lines(f.entries))),
-    Rule("unit_cost", check_unit_cost, lambda f: len(_of_kind(f, "unit_count"))),
-    Rule("unknown_code", check_codes, lambda f: sum(len(set(codes) - {""}) for codes in f.other_codes.values())),
-    Rule("kept_apart", check_apart, lambda f: len(APART)),
-    Rule("absent_document", check_documents, lambda f: len(f.documents)),
+    Rule("permitted_capital", check_permitted_capital, ("unusual",)),
+    Rule("capital_purpose", check_purpose, ("differs",)),
+    Rule("not_stated", check_not_stated, ("central_year", "local_year", "capital", "local_level", "split")),
+    Rule("duplicate", check_duplicates, ("repeated",)),
+    Rule("non_positive", check_amounts, ("zero", "negative")),
+    Rule("future_year", check_future_year, ("future",)),
+    Rule("mixed_precision", check_precision, ("mixed",)),
+    Rule("unit_cost", check_unit_cost, ("average", "range")),
+    Rule("unknown_code", check_codes, ("unknown",)),
+    Rule("kept_apart", check_apart, ("apart",)),
+    Rule("absent_document", check_documents, ("absent_basis", "absent")),
 )

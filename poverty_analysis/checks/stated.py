@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.checks.model import Claim, Facts, Rule, Said, Statement
-from poverty_analysis.values.rates import Totals, common, decimals_of, half_up, household_totals
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.printed import has_total, totals_of
+from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.rates import common, half_up
 
 _PERCENT = 100
+# What a text counts that the plan, the law or the map of units has too.
+_COUNTED = ("cause", "access", "child_units")
 
 
 def _of_kind(facts: Facts, kind: str) -> tuple[Claim, ...]:
     return tuple(c for c in facts.claims if c.kind == kind)
 
 
-def check_bare_rates(facts: Facts) -> Iterator[Statement]:
+def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
     """Rates printed with neither count nor whole, and what they would mean of each possible whole."""
     for claim in _of_kind(facts, "bare_rate"):
         peers = tuple(c for c in _of_kind(facts, "rate") if (c.place, c.year) == (claim.place, claim.year))
-        totals = common(_totals(c) for c in peers if c.part is not None)
+        totals = common(totals_of(c) for c in peers if has_total(c))
         poor = next((int(c.part or 0) for c in peers if c.subject == "poor"), 0)
         values: dict[str, Said] = {"printed": ("text", claim.as_printed), "line": ("count", claim.source_line or 0)}
         known = bool(peers) and bool(poor) and not totals.empty and totals.high is not None
@@ -33,34 +36,33 @@ def check_bare_rates(facts: Facts) -> Iterator[Statement]:
                 "of_poor": ("count", _part(claim, poor)),
                 "poor": ("count", poor),
             }
-        yield Statement("note", claim.id, "two_wholes" if known else "no_whole", values=values, source=claim.document)
-
-
-def _totals(claim: Claim) -> Totals:
-    value = claim.value or Decimal(0)
-    return household_totals(int(claim.part or 0), value, decimals_of(value))
+        yield Statement(
+            "note", (claim.claim,), "two_wholes" if known else "no_whole", values=values, source=claim.document
+        )
 
 
 def _part(claim: Claim, whole: int) -> int:
     return int(half_up(Fraction(claim.value or 0) * whole / _PERCENT, 0))
 
 
-def check_bounds(facts: Facts) -> Iterator[Statement]:
+def check_bounds(facts: Facts) -> Iterator[Verdict]:
     """One group that the text draws with two thresholds: "50 % or more" here, "more than 50 %" there."""
     first: dict[str, Claim] = {}
     for claim in _of_kind(facts, "bound"):
         other = first.setdefault(claim.group, claim)
-        if (claim.subject, claim.value) != (other.subject, other.value):
+        if (claim.subject, claim.value) == (other.subject, other.value):
+            yield Held((claim.claim,))
+        else:
             values: dict[str, Said] = {
                 "printed": ("text", claim.as_printed),
                 "line": ("count", claim.source_line or 0),
                 "other": ("text", other.as_printed),
                 "other_line": ("count", other.source_line or 0),
             }
-            yield Statement("warning", claim.id, "two_thresholds", values=values, source=claim.document)
+            yield Statement("warning", (claim.claim,), "two_thresholds", values=values, source=claim.document)
 
 
-def check_counts(facts: Facts) -> Iterator[Statement]:
+def check_counts(facts: Facts) -> Iterator[Verdict]:
     """Counts of things against how many of them the plan names, the law has, or there are."""
     for claim in _counted(facts):
         found, stated = facts.counted[claim.subject], claim.count or 0
@@ -70,25 +72,29 @@ def check_counts(facts: Facts) -> Iterator[Statement]:
             "found": ("count", found),
         }
         reason = "holds" if found == stated else f"differs_{claim.subject}"
-        yield Statement("note", claim.id, reason, stated, found, values=values, source=claim.document)
+        yield Statement("note", (claim.claim,), reason, stated, found, values=values, source=claim.document)
 
 
 def _counted(facts: Facts) -> tuple[Claim, ...]:
-    return tuple(c for c in _of_kind(facts, "stated_count") if c.subject in facts.counted)
+    return tuple(c for c in _of_kind(facts, "stated_count") if c.subject in _COUNTED and c.subject in facts.counted)
 
 
-def check_border(facts: Facts) -> Iterator[Statement]:
+def check_border(facts: Facts) -> Iterator[Verdict]:
     """Baselines of before the plan's first year that were counted in other child units than it has."""
-    then, now = facts.counted.get("child_units_before", 0), facts.counted.get("child_units", 0)
-    if then != now:
+    if "child_units_before" not in facts.counted:
+        return
+    subject, then, now = ("child_units",), facts.counted["child_units_before"], facts.counted.get("child_units", 0)
+    if then == now:
+        yield Held(subject)
+    else:
         first = min(facts.years, default=facts.year)
         values: dict[str, Said] = {"year": ("text", str(first - 1)), "then": ("count", then), "now": ("count", now)}
-        yield Statement("note", "child_units", "changed", then, now, values=values)
+        yield Statement("note", subject, "changed", then, now, values=values)
 
 
 RULES = (
-    Rule("bare_rate", check_bare_rates, lambda f: len(_of_kind(f, "bare_rate"))),
-    Rule("threshold", check_bounds, lambda f: len(_of_kind(f, "bound"))),
-    Rule("stated_count", check_counts, lambda f: len(_counted(f))),
-    Rule("border", check_border, lambda f: int("child_units_before" in f.counted)),
+    Rule("bare_rate", check_bare_rates, ("two_wholes", "no_whole")),
+    Rule("threshold", check_bounds, ("two_thresholds",)),
+    Rule("stated_count", check_counts, ("holds", *(f"differs_{what}" for what in _COUNTED))),
+    Rule("border", check_border, ("changed",)),
 )

@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from poverty_analysis.budget.ledger import Entry, grants, of_phase, of_year, total
-from poverty_analysis.checks.model import Facts, Rule, Statement
+from poverty_analysis.checks.model import Facts, Held, Rule, Statement, Verdict
 from poverty_analysis.values.text import nearest
 
 _DECIDED = ("carried_over", "allocated", "adjusted", "lapsed", "settled")
 _SHOWN = 6
 
 
-def check_supersession(facts: Facts) -> Iterator[Statement]:
+def check_supersession(facts: Facts) -> Iterator[Verdict]:
     """A misspelt number replaces nothing and its money counts twice; a circle replaces all of its money."""
     after, known = _replaced(facts), {e.document for e in facts.booked}
     for (document, replaced), items in after.items():
         reason = _fault(document, replaced, after, known)
-        if reason:
-            yield Statement(
-                "error",
-                document,
-                reason,
-                actual=total(grants(items)),
-                values={
-                    "document": ("text", document),
-                    "replaced": ("text", replaced),
-                    "nearest": ("text", nearest(replaced, sorted(known - {document})) or "–"),
-                    "sum": ("vnd", total(grants(items))),
-                },
-                source=", ".join(e.cell for e in items[:_SHOWN]),
-            )
+        if not reason:
+            yield Held((document,))
+            continue
+        money = total(grants(items))
+        yield Statement(
+            "error",
+            (document,),
+            reason,
+            actual=money,
+            values={
+                "document": ("text", document),
+                "replaced": ("text", replaced),
+                "nearest": ("text", nearest(replaced, sorted(known - {document})) or "–"),
+                "sum": ("vnd", money),
+            },
+            source=", ".join(e.cell for e in items[:_SHOWN]),
+        )
 
 
 Pairs = Mapping[tuple[str, str], tuple[Entry, ...]]
@@ -60,4 +63,4 @@ def _fault(document: str, replaced: str, after: Pairs, known: set[str]) -> str:
     return "circle" if document in seen else ""
 
 
-RULES = (Rule("supersession", check_supersession, lambda f: len(_replaced(f))),)
+RULES = (Rule("supersession", check_supersession, ("unknown", "itself", "circle")),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from poverty_analysis.budget.ledger import Entry, carried, grants, of_line, sums_by, total
-from poverty_analysis.checks.model import ALL_SOURCES, Claim, Facts, Norm, Rule, Statement
+from poverty_analysis.budget.ledger import Entry, brought_in, carried, grants, of_line, sums_by, total
+from poverty_analysis.checks.model import ALL_SOURCES, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.plan.claims import Claim
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 
@@ -19,14 +20,14 @@ def _parts(facts: Facts, claim: Claim) -> tuple[Entry, ...]:
     return tuple(e for e in scope if e.source == claim.source) if claim.source else grants(scope)
 
 
-def check_stated_totals(facts: Facts) -> Iterator[Statement]:
+def check_stated_totals(facts: Facts) -> Iterator[Verdict]:
     """Every total the document prints against the sum of its components."""
     for claim in _stated(facts):
         expected, actual = claim.amount_vnd or 0, total(_parts(facts, claim))
         holds = expected == actual
         yield Statement(
             severity="note" if holds else "error",
-            subject=claim.line or "total",
+            subject=(claim.line or "total",),
             reason="holds" if holds else "differs",
             expected=expected,
             actual=actual,
@@ -41,28 +42,31 @@ def check_stated_totals(facts: Facts) -> Iterator[Statement]:
         )
 
 
-def check_grand_total(facts: Facts) -> Iterator[Statement]:
+def check_grand_total(facts: Facts) -> Iterator[Verdict]:
     """The grand total; when the document prints none, the computed one is named as such."""
-    if not facts.entries or any(not c.line and not c.source for c in _stated(facts)):
+    if not facts.entries:
         return
-    money = total(grants(facts.entries))
-    yield Statement("note", "total", "not_printed", actual=money, values={"sum": ("vnd", money)})
+    subject, money = ("total",), total(grants(facts.entries))
+    if any(not c.line and not c.source for c in _stated(facts)):
+        yield Held(subject)
+    else:
+        yield Statement("note", subject, "not_printed", actual=money, values={"sum": ("vnd", money)})
 
 
-def check_source_totals(facts: Facts) -> Iterator[Statement]:
+def check_source_totals(facts: Facts) -> Iterator[Verdict]:
     """What each source and source year adds up to."""
     for (source, year), amount in sums_by(facts.entries, lambda e: (e.source, e.source_year)).items():
         old = year != "not_stated" and int(year) < facts.year
         yield Statement(
             "note",
-            f"{source}/{year}",
+            (source, year),
             "carried" if old else "unlabelled" if year == "not_stated" else "computed",
             actual=amount,
             values={"source": ("source", source), "year": ("text", year), "sum": ("vnd", amount)},
         )
 
 
-def check_norms(facts: Facts) -> Iterator[Statement]:
+def check_norms(facts: Facts) -> Iterator[Verdict]:
     """Norm times count against the money of the line and source."""
     for claim in facts.claims:
         if claim.kind != "norm" or claim.amount_vnd is None or claim.count is None:
@@ -71,7 +75,7 @@ def check_norms(facts: Facts) -> Iterator[Statement]:
         holds = expected == actual
         yield Statement(
             severity="note" if holds else "warning",
-            subject=f"{claim.line}/{claim.source or 'all'}",
+            subject=_norm_subject(claim),
             reason="holds" if holds else _norm_reason(facts, claim, actual - expected),
             expected=expected,
             actual=actual,
@@ -89,20 +93,24 @@ def check_norms(facts: Facts) -> Iterator[Statement]:
         )
 
 
+def _norm_subject(claim: Claim) -> Subject:
+    return (claim.line, claim.source or ALL_SOURCES)
+
+
 def _norm_reason(facts: Facts, claim: Claim, gap: int) -> str:
     same = (n for n in facts.norms if n.line == claim.line and n.source == claim.source)
     repair = any(n.kind == "repair" and n.amount_vnd == gap for n in same)
     return "differs_one_repair" if repair else "differs"
 
 
-def check_legal_norms(facts: Facts) -> Iterator[Statement]:
+def check_legal_norms(facts: Facts) -> Iterator[Verdict]:
     """A norm the document uses against the legal norm of the same line and source."""
     for claim, norm in _norm_pairs(facts):
         used = claim.amount_vnd or 0
         holds = used == norm.amount_vnd if norm.bound == "exact" else used <= norm.amount_vnd
         yield Statement(
             severity="note" if holds else "error",
-            subject=f"{claim.line}/{claim.source or 'all'}",
+            subject=_norm_subject(claim),
             reason=f"{'within' if holds else 'beyond'}_{norm.bound}",
             expected=norm.amount_vnd,
             actual=used,
@@ -120,13 +128,13 @@ def _norm_pairs(facts: Facts) -> Iterator[tuple[Claim, Norm]]:
                 yield claim, norm
 
 
-def check_unit_slip(facts: Facts) -> Iterator[Statement]:
+def check_unit_slip(facts: Facts) -> Iterator[Verdict]:
     """A stated total that holds once one component, or the total itself, is scaled by a thousand or a million."""
     for claim in _stated(facts):
         parts = _parts(facts, claim)
         gap = (claim.amount_vnd or 0) - total(parts)
         slips = [slip for part in parts if gap and (slip := _part_slip(part, gap))]
-        yield from slips or _total_slip(claim, total(parts))
+        yield from slips or (_total_slip(claim, total(parts)),)
 
 
 def _part_slip(part: Entry, gap: int) -> Statement | None:
@@ -136,7 +144,7 @@ def _part_slip(part: Entry, gap: int) -> Statement | None:
         return None
     return Statement(
         "error",
-        part.line,
+        (part.line,),
         slip,
         expected=right,
         actual=part.amount_vnd,
@@ -145,18 +153,20 @@ def _part_slip(part: Entry, gap: int) -> Statement | None:
     )
 
 
-def _total_slip(claim: Claim, money: int) -> Iterator[Statement]:
-    stated = claim.amount_vnd or 0
-    if slip := _slip(stated, money):
-        yield Statement(
-            "error",
-            claim.line or "total",
-            f"total_{slip}",
-            expected=money,
-            actual=stated,
-            values={"printed": ("text", claim.as_printed), "sum": ("vnd", money)},
-            source=claim.cell,
-        )
+def _total_slip(claim: Claim, money: int) -> Verdict:
+    stated, subject = claim.amount_vnd or 0, (claim.line or "total",)
+    slip = _slip(stated, money)
+    if not slip:
+        return Held(subject)
+    return Statement(
+        "error",
+        subject,
+        f"total_{slip}",
+        expected=money,
+        actual=stated,
+        values={"printed": ("text", claim.as_printed), "sum": ("vnd", money)},
+        source=claim.cell,
+    )
 
 
 def _slip(seen: int, right: int) -> str:
@@ -166,18 +176,18 @@ def _slip(seen: int, right: int) -> str:
     return ""
 
 
-def check_carry_over(facts: Facts) -> Iterator[Statement]:
+def check_carry_over(facts: Facts) -> Iterator[Verdict]:
     """Carried money against the closing balance of the year before, line by line.
 
     Without a ledger of the year before, the amount is stated and nothing is
     claimed about it.
     """
-    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    money, before = carried(grants(facts.entries), facts.year), grants(brought_in(facts.booked, facts.year))
     if not money and not before:
         return
     if not before:
         amount = total(money)
-        yield Statement("note", "carried", "not_verifiable", actual=amount, values={"sum": ("vnd", amount)})
+        yield Statement("note", ("carried",), "not_verifiable", actual=amount, values={"sum": ("vnd", amount)})
         return
     opening = sums_by(before, lambda e: e.line)
     brought = sums_by(money, lambda e: e.line)
@@ -186,7 +196,7 @@ def check_carry_over(facts: Facts) -> Iterator[Statement]:
         holds = expected == actual
         yield Statement(
             "note" if holds else "error",
-            line,
+            (line,),
             "holds" if holds else "differs",
             expected=expected,
             actual=actual,
@@ -194,17 +204,13 @@ def check_carry_over(facts: Facts) -> Iterator[Statement]:
         )
 
 
-def _carried_lines(facts: Facts) -> int:
-    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
-    return len({e.line for e in (*before, *money)}) if before else min(1, len(money))
-
-
+_SLIPPED = tuple(_SLIPS.values())
 RULES = (
-    Rule("stated_total", check_stated_totals, lambda f: len(_stated(f))),
-    Rule("grand_total", check_grand_total, lambda f: int(bool(f.entries))),
-    Rule("source_total", check_source_totals, lambda f: len({(e.source, e.source_year) for e in f.entries})),
-    Rule("norm_times_count", check_norms, lambda f: sum(c.kind == "norm" for c in f.claims)),
-    Rule("legal_norm", check_legal_norms, lambda f: sum(1 for _ in _norm_pairs(f))),
-    Rule("unit_slip", check_unit_slip, lambda f: len(_stated(f))),
-    Rule("carry_over", check_carry_over, _carried_lines),
+    Rule("stated_total", check_stated_totals, ("holds", "differs")),
+    Rule("grand_total", check_grand_total, ("not_printed",)),
+    Rule("source_total", check_source_totals, ("computed", "carried", "unlabelled")),
+    Rule("norm_times_count", check_norms, ("holds", "differs", "differs_one_repair")),
+    Rule("legal_norm", check_legal_norms, ("within_max", "beyond_max", "within_exact", "beyond_exact")),
+    Rule("unit_slip", check_unit_slip, (*_SLIPPED, *(f"total_{slip}" for slip in _SLIPPED))),
+    Rule("carry_over", check_carry_over, ("holds", "differs", "not_verifiable")),
 )

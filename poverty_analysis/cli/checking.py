@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from poverty_analysis.batch.plan import Choice, plan_jobs
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.census.folder import census_paths
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.country import COMMUNES
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.kinds import Placed
+from poverty_analysis.inputs.rows.plan import LEDGER
+from poverty_analysis.inputs.rows.results import (
+    COUNTRY_RESULTS,
+    INDICATOR_RESULTS,
+    POVERTY_RESULTS,
+    REVIEW_PROGRESS,
+    PovertyResult,
+    claims_of,
+)
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
     TABLE_FILES,
+    Rows,
     Workspace,
-    plan_paths,
     planned_units,
     read_form_rows,
-    read_ledger,
     read_one,
     read_one_export,
     read_plan,
     read_plans,
     read_rows,
+    read_unit_rows,
     read_units_near,
 )
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.units.units import children as units_below
-from poverty_analysis.units.units import last_day
-from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, together
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.checks.model import Facts
+    from poverty_analysis.budget.ledger import Entry
+    from poverty_analysis.checks.model import Outcome
+    from poverty_analysis.report.sources import Shared
+    from poverty_analysis.units.units import Unit
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
     *("units", "communes", "crosswalk", "groups", "group-counts", "aliases"),
 )
 _CENSUS = "census"
+_RESULTS = (POVERTY_RESULTS.table,)
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
 
@@ -67,7 +85,7 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
     try:
         workspace = workspace_for(chosen, *paths)
         read_law()
-        checked = tuple(_check_path(workspace, path) for path in paths) if paths else _check_all(workspace)
+        checked = _check_paths(workspace, paths, _shared_of(workspace)) if paths else _check_all(workspace)
     except DataProblems as error:
         checked = (Checked("", tuple(error.problems)),)
     problems = [problem for part in checked for problem in part.problems]
@@ -82,63 +100,127 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
-    parts = {
-        name: read_rows(workspace, name)
-        for name in (
-            *("units", "crosswalk", "groups", "group_counts"),
-            *("poverty_results", "country_results", "indicator_results", "review_progress"),
-        )
-    }
-    parts[COMMUNES] = read_rows(workspace, "units", COMMUNES)
-    parts["ledger"] = read_ledger(workspace)
-    found = {"poverty_results": _result_findings(parts["poverty_results"].records)}
-    shared = (
-        Checked(name, rows.problems, (*rows.findings, *found.get(name, ())), rows.warnings)
-        for name, rows in parts.items()
+    from poverty_analysis.report.sources import read_shared
+
+    plans = read_plans(workspace)
+    read = read_shared(workspace, plans)
+    parts: dict[str, Rows[Placed]] = {UNITS.table: read_unit_rows(workspace)}
+    parts |= {kind.table: read_rows(workspace, kind) for kind in (CROSSWALK, GROUPS, GROUP_COUNTS)}
+    parts |= {POVERTY_RESULTS.table: read.results, COUNTRY_RESULTS.table: read.country}
+    parts |= {INDICATOR_RESULTS.table: read.policies, REVIEW_PROGRESS.table: read.progress}
+    parts |= {COMMUNES: read_unit_rows(workspace, COMMUNES), LEDGER.table: read.postings}
+    params, named = sorted((workspace.root / "params").glob("*.yaml")), workspace.relative
+    tables = (
+        *(_apart(name, partial(_of_table, name, rows)) for name, rows in parts.items()),
+        *_ledgers(workspace, read.postings.records, plans),
+        _apart("forms", partial(_forms, workspace, "forms", read.forms)),
     )
-    params = sorted((workspace.root / "params").glob("*.yaml"))
+    told = {finding for table in tables for finding in table.findings}
     return (
-        *shared,
-        _forms(workspace, "forms"),
-        *(_households(workspace, path) for path in census_paths(workspace.root)),
-        *(_check_path(workspace, path) for path in (*plan_paths(workspace), *params)),
+        *tables,
+        *(_apart(named(path), partial(_households, workspace, path)) for path in census_paths(workspace.root)),
+        # What a plan rests on is told once, of its table.
+        *(_without(told, _apart(plan.path, partial(_plan, workspace, plan, read))) for plan in plans),
+        *(_apart(named(path), partial(_params, workspace, path, plans)) for path in params),
     )
 
 
-def _check_path(workspace: Workspace, path: Path) -> Checked:
+def _apart(name: str, check: Callable[[], Checked]) -> Checked:
+    """What ``check`` says of one part, or PA-612 for the fault it met: no part silences the others."""
+    try:
+        return check()
+    except DataProblems:
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        fault = fault_of(error)
+        return Checked(name, (Problem("PA-612", Place(name), values={"kind": fault.kind, "place": fault.place}),))
+
+
+def _of_table(name: str, rows: Rows[Placed]) -> Checked:
+    found = _of_results(name, rows.records) if name in _RESULTS else Checked(name)
+    return _merged(name, (Checked(name, rows.problems, rows.findings, rows.warnings), found))
+
+
+def _shared_of(workspace: Workspace) -> Callable[[], Shared]:
+    """The tables of the workspace, read when the first plan needs them."""
+    from poverty_analysis.report.sources import read_shared
+
+    return cache(partial(read_shared, workspace))
+
+
+def _without(told: Collection[Finding], checked: Checked) -> Checked:
+    return replace(checked, findings=tuple(finding for finding in checked.findings if finding not in told))
+
+
+def _check_paths(workspace: Workspace, paths: tuple[Path, ...], shared: Callable[[], Shared]) -> tuple[Checked, ...]:
+    return tuple(_apart(workspace.relative(p), partial(_check_path, workspace, p, shared)) for p in paths)
+
+
+def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) -> Checked:
     name = workspace.relative(path)
     if not path.exists():
         return Checked(name, (Problem("PA-101", Place(str(path)), values={"reason": "FileNotFoundError"}),))
     if path.name == "forms" or path.parent.name == "forms":
-        return _forms(workspace, name, *((path,) if path.name != "forms" else ()))
+        return _forms(workspace, name, read_form_rows(workspace, *((path,) if path.name != "forms" else ())))
     if path.parent.name == _CENSUS and path.is_dir():
         return _households(workspace, path)
     if path.is_dir() and not (path / "plan.yaml").exists():
-        inner = tuple(_check_path(workspace, p) for p in sorted(path.iterdir()) if _is_input(p))
-        return _merged(name, inner) if inner or path.name in _HOLDERS else _plan(workspace, path)
+        inner = _check_paths(workspace, tuple(p for p in sorted(path.iterdir()) if _is_input(p)), shared)
+        if inner or path.name in _HOLDERS:
+            return _merged(name, inner)
+        return _plan(workspace, read_plan(workspace, path), shared())
     if path.parent.name == EXPORTS:
         read = read_one_export(workspace, path)
         return Checked(name, read.problems, read.findings, read.warnings)
     if path.suffix == ".yaml":
-        return Checked(name, _params_problems(workspace, path))
+        return _params(workspace, path, read_plans(workspace))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
-        found = _result_findings(rows.records) if path.parent.name == "results" else ()
-        return Checked(name, rows.problems, found, rows.warnings)
-    return _plan(workspace, path)
+        found = _of_results(name, rows.records) if path.parent.name == "results" else Checked(name)
+        return _merged(name, (Checked(name, rows.problems, (), rows.warnings), found))
+    return _plan(workspace, read_plan(workspace, path), shared())
 
 
-def _forms(workspace: Workspace, name: str, *paths: Path) -> Checked:
+def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
-    from poverty_analysis.census.forms import form_row
-    from poverty_analysis.checks import findings, forms, group_forms, run_rules
+    from poverty_analysis.checks import forms, group_forms, run_rules
     from poverty_analysis.checks.model import Facts
 
-    read = read_form_rows(workspace, *paths)
-    rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
-    facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, rows))
-    return Checked(name, read.problems, found, read.warnings)
+    facts = Facts(0, (), forms=read.rows, least_deprivations=least_deprivations(read_law()))
+    inside = run_rules(facts, (*forms.RULES, *group_forms.RULES))
+    told = _ruled(name, (inside, *_between_levels(workspace, read.rows)))
+    return _merged(name, (Checked(name, read.problems, (), read.warnings), told))
+
+
+def _ledgers(workspace: Workspace, postings: tuple[Entry, ...], plans: tuple[Dataset, ...]) -> Iterator[Checked]:
+    """The ledger of each unit and year by itself; of a year with a plan the plan's check says the rest."""
+    units = read_units_near(workspace, *{posting.unit for posting in postings})
+    for code in dict.fromkeys(posting.unit for posting in postings):
+        own = tuple(posting for posting in postings if posting.unit == code)
+        for year in sorted({posting.fiscal_year for posting in own if posting.fiscal_year is not None}):
+            name = f"ledger {code} {year}"
+            yield _apart(name, partial(_ledger, name, own, plans, units, year))
+
+
+def _ledger(
+    name: str, own: tuple[Entry, ...], plans: tuple[Dataset, ...], units: tuple[Unit, ...], year: int
+) -> Checked:
+    from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, run_rules
+    from poverty_analysis.report.facts import facts_of_ledger
+
+    facts = facts_of_ledger(own, plans, units, year)
+    return _ruled(name, (run_rules(facts, LEDGER_RULES if facts.entries else PLANLESS_RULES),))
+
+
+def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:
+    """What runs of rules found, one after the other, with the faults of rules that came to no end."""
+    from poverty_analysis.checks import faults, findings
+
+    listed = tuple(runs)
+    broken = faults(tuple(one for outcomes in listed for one in outcomes), name)
+    return Checked(name, broken, tuple(finding for outcomes in listed for finding in findings(outcomes)))
 
 
 def _households(workspace: Workspace, path: Path) -> Checked:
@@ -152,11 +234,11 @@ def _households(workspace: Workspace, path: Path) -> Checked:
     return Checked(workspace.relative(path), review.problems, (), review.warnings)
 
 
-def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Finding]:
+def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[tuple[Outcome, ...]]:
     """Every unit and year with forms against the forms of the units below it."""
-    from poverty_analysis.checks import findings, form_sums, run_rules
+    from poverty_analysis.checks import form_sums, run_rules
     from poverty_analysis.checks.model import Facts
-    from poverty_analysis.report.forms import with_children
+    from poverty_analysis.report.facts import with_children
 
     units = read_units_near(workspace, *{row.unit for row in rows})
     for code, day in dict.fromkeys((row.unit, row.as_of) for row in rows):
@@ -166,7 +248,7 @@ def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator
         under = tuple(row for row in rows if row.unit in names and row.as_of == day)
         if under:
             facts = with_children(Facts(day.year, (), forms=own), code, below, under)
-            yield from findings(run_rules(facts, form_sums.RULES))
+            yield run_rules(facts, form_sums.RULES)
 
 
 def _is_input(path: Path) -> bool:
@@ -186,81 +268,62 @@ def _merged(name: str, parts: tuple[Checked, ...]) -> Checked:
     return Checked(name, problems, findings, tuple(warning for part in parts for warning in part.warnings))
 
 
-def _params_problems(workspace: Workspace, path: Path) -> tuple[Problem, ...]:
+def _params(workspace: Workspace, path: Path, plans: tuple[Dataset, ...]) -> Checked:
     """What ``run`` would refuse: keys and values, the notebook, units without a plan."""
+    name = workspace.relative(path)
     try:
-        plans = read_plans(workspace)
         plan_jobs(workspace, (path,), Choice(), plans, read_units_near(workspace, *planned_units(plans)))
     except DataProblems as error:
-        return tuple(error.problems)
-    return ()
+        return Checked(name, tuple(error.problems))
+    return Checked(name)
 
 
-def _plan(workspace: Workspace, path: Path) -> Checked:
-    dataset = read_plan(workspace, path)
+def _plan(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:
     problems = (*dataset.problems, *reread(dataset))
-    found = () if problems else _findings(workspace, dataset)
-    return Checked(dataset.path, problems, found, dataset.warnings)
+    told = Checked(dataset.path) if problems else _of_rules(workspace, dataset, shared)
+    return _merged(dataset.path, (Checked(dataset.path, problems, (), dataset.warnings), told))
 
 
-def _findings(workspace: Workspace, dataset: Dataset) -> tuple[Finding, ...]:
-    from poverty_analysis.budget.ledger import entry
-    from poverty_analysis.checks import findings, run_rules
+def _of_rules(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:
+    """What the rules say in a report on the plan, of its last year, that may read every form."""
+    from poverty_analysis.checks import run_rules
     from poverty_analysis.report.facts import facts_of
+    from poverty_analysis.report.ledger_rows import export_findings
+    from poverty_analysis.report.sources import read_territory, sources_of
 
-    unit = str(dataset.plan.values["unit"])
-    year = int(str(dataset.plan.values["period.years"]).split(";")[-1])
-    rows = read_ledger(workspace).records
-    booked = tuple(entry(r.values, r.cell()) for r in rows if r.values["unit"] == unit)
-    facts = facts_of(dataset, read_law(), year, booked, read_units_near(workspace, unit))
-    return findings(run_rules(_with_below(workspace, dataset, facts, rows)))
-
-
-def _with_below(workspace: Workspace, dataset: Dataset, facts: Facts, postings: tuple[Record, ...]) -> Facts:
-    """The facts with what the units below planned and delivered; forms are checked on their own."""
-    from poverty_analysis.budget.ledger import entry
-    from poverty_analysis.report.forms import with_children
-    from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
-
-    unit, year = str(dataset.plan.values["unit"]), facts.year
-    units = read_units_near(workspace, unit)
-    day = last_day(units, unit, year)
-    below = units_below(units, unit, day) if day else ()
-    if not below:
-        return facts
-    codes = {unit, *(one.code for one in below)}
-    booked = tuple(entry(r.values, r.cell()) for r in postings if r.values["unit"] in codes - {unit})
-    results, progress = (
-        tuple(r for r in read_rows(workspace, name).records if r.values["unit"] in codes)
-        for name in ("indicator_results", "review_progress")
-    )
-    made = gathered(read_law(), dataset, plans_below(workspace, below, year), booked, year, facts.level)
-    made = replace(made, measured=measured(results, year), handed=handed_in(progress, year, dt.date.max))
-    return replace(with_children(facts, unit, below, ()), below=made)
+    code, year = dataset.plan.unit, plan_years(dataset)[-1]
+    territory = read_territory(workspace, code, year)
+    if territory is None:
+        return Checked(dataset.path)
+    wanted = Params(code, year, TERM if is_of_term(dataset) else "year", plan=dataset.name)
+    sources = sources_of(workspace, wanted, territory, (dataset,), shared)
+    told = _ruled(dataset.path, (run_rules(facts_of(sources, read_law())),))
+    return replace(told, findings=(*told.findings, *export_findings(shared.postings, code)))
 
 
-def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:
+def _of_results(name: str, rows: Iterable[Placed]) -> Checked:
     """What published results say of themselves that does not hold, or only within an interval."""
-    from poverty_analysis.checks import findings, printed, run_rules
+    from poverty_analysis.checks import printed, run_rules
     from poverty_analysis.checks.model import Facts
 
-    claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
-    return findings(run_rules(Facts(0, (), claims), printed.RULES))
+    published = [row for row in rows if isinstance(row, PovertyResult)]
+    claims = tuple(claim for row in published for claim in claims_of(row))
+    return _ruled(name, (run_rules(Facts(0, (), claims), printed.RULES),))
 
 
 def _tell_json(checked: tuple[Checked, ...]) -> None:
-    problems = [problem_json(problem) for part in checked for problem in part.problems]
+    problems = [problem_json(problem) for part in checked for problem in together(part.problems)]
     found = [finding.to_json() | {"file": part.name} for part in checked for finding in part.findings]
-    warnings = [problem_json(warning) for part in checked for warning in part.warnings]
+    warnings = [problem_json(warning) for part in checked for warning in together(part.warnings)]
     tell_json({"problems": problems, "findings": found, "warnings": warnings})
 
 
 def _tell(checked: tuple[Checked, ...], problems: list[Problem], findings: list[Finding], lang: str) -> None:
     if problems:
-        tell_problems(problems, lang, err=False)
+        tell_problems(together(problems), lang, err=False)
     for part in checked:
         if part.warnings:
-            tell_problems(part.warnings, lang, err=False)
+            tell_problems(together(part.warnings), lang, err=False)
         if part.findings:
             click.echo(part.name)
             click.echo("\n".join(f"  {finding_text(finding, lang)}" for finding in part.findings))

@@ -17,11 +17,11 @@ from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
+from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
-DEBUG_VARIABLE = "POVERTY_ANALYSIS_DEBUG"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,6 +67,7 @@ def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool
 @_paths
 @_units
 @_year
+@_report
 @_every
 @_json
 @_lang
@@ -76,6 +77,7 @@ def list_(
     paths: tuple[Path, ...],
     units: tuple[str, ...],
     year: int | None,
+    reports: tuple[str, ...],
     every_unit: bool,
     as_json: bool,
 ) -> None:
@@ -83,13 +85,14 @@ def list_(
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_list
 
-    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit), as_json=as_json))
+    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit, reports=reports), as_json=as_json))
 
 
 @cli.command()
 @_paths
 @_units
 @_year
+@_report
 @_every
 @click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
 @click.option(
@@ -105,6 +108,7 @@ def run(
     paths: tuple[Path, ...],
     units: tuple[str, ...],
     year: int | None,
+    reports: tuple[str, ...],
     every_unit: bool,
     limit: int | None,
     workers: int,
@@ -116,7 +120,7 @@ def run(
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_reports
 
-    choice = Choice(units, year, every_unit, limit, formats_of(formats))
+    choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
     sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, as_json=as_json))
 
 
@@ -209,7 +213,7 @@ def release(shared: tuple[str, Path | None], paths: tuple[Path, ...], threshold:
 @click.option("--unit", required=True, help="Mã đơn vị hư cấu / code of a fictional unit (999).")
 @click.option("--households", type=click.IntRange(1), required=True, help="Số hộ / number of households.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày cuối kỳ / closing day.")
-@click.option("--standard", default="VN-2022", show_default=True, help="Chuẩn nghèo / standard.")
+@click.option("--standard", default="", help="Chuẩn nghèo, bỏ trống: chuẩn của năm / standard, else that of the year.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Cùng số, cùng hộ / same rows.")
 @click.option("--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
 @_json
@@ -328,15 +332,12 @@ def _tell_fault(error: Exception) -> None:
     """A fault of the software: where it is, never what the data were; in full only when asked."""
     import traceback
 
+    from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
     from poverty_analysis.wording import say
 
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exception(error)
         return
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    values = {
-        "kind": type(error).__name__,
-        "place": f"{Path(last.filename).name}:{last.lineno}",
-        "name": DEBUG_VARIABLE,
-    }
+    fault = fault_of(error)
+    values = {"kind": fault.kind, "place": fault.place, "name": DEBUG_VARIABLE}
     click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)

@@ -26,7 +26,7 @@ def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...
     if found is not None:
         _tell_measure(found, lang, as_json=as_json)
         return 0
-    outputs = workspace_for(chosen).root / "outputs"
+    outputs = workspace_for(chosen).outputs()
     figures = tuple(_figures(outputs, units))
     wanted = [figure for figure in figures if figure["id"] == name]
     if not wanted:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poverty_analysis.census.forms import FormRow, form_row
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.releases import RELEASES, SETTINGS, ReleaseFiles, Settings, read_releases, read_settings
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.release.stored import Family, earlier_rows, families, is_earlier
 from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.validity import in_force
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run_release(
         workspace = workspace_for(chosen, *paths)
         settings = _settings(workspace, threshold)
         delivered = read_form_rows(workspace, *(path.resolve() for path in paths))
-        rows = tuple(form_row(t, r.values, r.cell()) for t, records in delivered.tables.items() for r in records)
+        rows = delivered.rows
         problems = delivered.problems or (() if rows else (Problem("PA-332", Place("data/forms")),))
         if problems:
             raise DataProblems(problems)
@@ -82,7 +83,7 @@ def _families(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Famil
 
 def _parents(workspace: Workspace, rows: tuple[FormRow, ...], day: dt.date) -> dict[str, str]:
     units = read_units_near(workspace, *sorted({row.unit for row in rows}))
-    return {unit.code: unit.parent for unit in units if unit.valid(day)}
+    return {unit.code: unit.parent for unit in units if in_force(unit, day)}
 
 
 def _release(

@@ -16,9 +16,10 @@ from poverty_analysis.cli.telling import not_written, refused, tell_json, worksp
 from poverty_analysis.inputs.census.folder import INFO
 from poverty_analysis.inputs.workspace import read_units_near
 from poverty_analysis.law import read_law
-from poverty_analysis.law.calendar import standard
+from poverty_analysis.law.calendar import standard, standards_of_census
 from poverty_analysis.units.units import Unit, parents, unit
 from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.validity import in_force
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ source: "{source}"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the table is to hold."""
+    """What the table is to hold; without a ``standard`` that of the results of its year."""
 
     unit: str
     households: int
@@ -49,7 +50,9 @@ def run_synthesize(lang: str, chosen: Path | None, target: Path, wanted: Wanted,
     """Write a made-up census into the new folder ``target``; return the exit code."""
     try:
         workspace = workspace_for(chosen, target)
-        governing = standard(read_law(), wanted.standard, wanted.day)
+        law = read_law()
+        usual = standards_of_census(law, wanted.day.year)[0].id
+        governing = standard(law, wanted.standard or usual, wanted.day)
         communes = fictional_communes(read_units_near(workspace, wanted.unit), wanted.unit, wanted.day)
         rows = write_census(target, wanted, governing, communes)
     except DataProblems as error:
@@ -77,7 +80,7 @@ def fictional_communes(units: tuple[Unit, ...], code: str, day: dt.date) -> tupl
             one.code
             for one in units
             if one.level == _COMMUNE
-            and one.valid(day)
+            and in_force(one, day)
             and code in (one.code, *(up.code for up in parents(units, one.code, day)))
         )
     )

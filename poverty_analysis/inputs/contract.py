@@ -15,7 +15,7 @@ from typing import Literal, cast
 from poverty_analysis.values.strict_yaml import Value, parse_yaml
 
 ColumnType = Literal["text", "code", "enum", "integer", "vnd", "decimal", "date", "line"]
-Words = dict[str, str]
+ByLanguage = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class ColumnSpec:
     name: str
     type: ColumnType
     required: bool
-    title: Words
-    meaning: Words
+    title: ByLanguage
+    meaning: ByLanguage
     domain: str = ""
     lookup: str = ""
     pattern: str = ""
@@ -40,8 +40,8 @@ class TableSpec:
     """One input table: where it belongs, what a row is, its columns in order."""
 
     name: str
-    title: Words
-    grain: Words
+    title: ByLanguage
+    grain: ByLanguage
     belongs: str
     required: bool
     columns: tuple[ColumnSpec, ...]
@@ -62,12 +62,16 @@ class Contract:
     """All tables, and the allowed words of every ``enum`` column with their titles."""
 
     tables: dict[str, TableSpec]
-    domains: dict[str, dict[str, Words]]
+    domains: dict[str, dict[str, ByLanguage]]
 
     def words(self, domain: str, value: str, lang: str, *, short: bool = False) -> str:
         """Return the reader's word for an allowed value, for example ``central``."""
         entry = self.domains[domain][value]
         return entry.get(f"short_{lang}", entry[lang]) if short else entry[lang]
+
+    def title(self, table: str, column: str, lang: str) -> str:
+        """Return the reader's title of a column."""
+        return self.tables[table].column(column).title[lang]
 
     def belonging(self, place: str) -> tuple[TableSpec, ...]:
         """Tables of one kind of dataset ("plan", "ledgers", "results", "units")."""
@@ -124,5 +128,5 @@ def _map(value: Value) -> dict[str, Value]:
     return value
 
 
-def _words(value: Value) -> Words:
+def _words(value: Value) -> ByLanguage:
     return {key: str(text) for key, text in _map(value).items()}

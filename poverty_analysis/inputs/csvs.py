@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from poverty_analysis.inputs.formula_guard import unguarded
 from poverty_analysis.inputs.grid import MAX_LISTED, build_table, too_large
 from poverty_analysis.inputs.raw import RawRow, RawTable
+from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 MAX_MEGABYTES = 256
@@ -21,7 +23,8 @@ def read_csv(path: Path, name: str) -> RawTable:
     """Read ``path``; ``name`` is what problems call the file.
 
     Rows count as a spreadsheet counts them: a line break inside quotes does
-    not start a new row.
+    not start a new row.  An apostrophe before what a spreadsheet would run is
+    taken off, see :mod:`poverty_analysis.inputs.formula_guard`.
 
     Raises
     ------
@@ -59,16 +62,8 @@ def read_csv_cells(path: Path, name: str) -> tuple[RawRow, ...]:
 
 
 def load(path: Path, name: str, max_megabytes: int) -> bytes:
-    """Return the bytes of ``path``; raise PA-101 or PA-109 when that cannot be."""
-    limit = max_megabytes * 1024 * 1024
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        raise DataProblems([Problem("PA-101", Place(name), values={"reason": type(error).__name__})]) from None
-    if len(data) > limit:
-        raise DataProblems([Problem("PA-109", Place(name), values={"limit": f"{max_megabytes} MB"})])
-    return data
+    """Return the bytes of ``path``; raise PA-101, PA-109 or PA-114 when that cannot be."""
+    return read_input(path, name, max_megabytes * 1024 * 1024)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -103,7 +98,8 @@ def _grid(text: str, name: str, problems: list[Problem]) -> list[RawRow]:
             values = {"cells": str(len(cells)), "names": str(width)}
             problems.append(Problem("PA-106", Place(name, row=number), values=values))
         # What a row has too much is told above; it must not look like a column without a name as well.
-        grid.append((number, tuple(cells[:width] if headed else cells)))
+        kept = cells[:width] if headed else cells
+        grid.append((number, tuple([unguarded(cell) if cell[:1] == "'" else cell for cell in kept])))
     return grid
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.inputs.grid import build_table, column_name, too_large
 from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.values.files import open_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _load(path: Path, name: str) -> pyarrow.Table:
     from pyarrow import parquet
 
     try:
-        with path.open("rb") as stream:
+        with open_input(path, name) as stream:
             file = parquet.ParquetFile(stream)
             _check_size(file.metadata, name)
             return file.read(use_threads=False)

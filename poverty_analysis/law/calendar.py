@@ -6,9 +6,9 @@ from datetime import date
 
 from poverty_analysis.law.law import Law
 from poverty_analysis.law.lookup import LAW, unknown
-from poverty_analysis.law.model import in_force
-from poverty_analysis.law.standards import Census, Standard
+from poverty_analysis.law.standards import ReviewYears, Standard
 from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.validity import in_force, interval
 
 
 def standard(law: Law, id: str, on: date | None = None, place: Place = LAW) -> Standard:
@@ -44,7 +44,7 @@ def _day_problem(law: Law, of: Standard, on: date, place: Place) -> Problem | No
     if governs(law, of, on):
         return None
     near = ", ".join(map(_with_dates, _neighbours(law, of, on))) or "-"
-    return Problem("PA-506", place, of.id, {"date": on.isoformat(), "own": _interval(of), "near": near})
+    return Problem("PA-506", place, of.id, {"date": on.isoformat(), "own": interval(of), "near": near})
 
 
 def governs(law: Law, of: Standard, on: date) -> bool:
@@ -55,9 +55,9 @@ def governs(law: Law, of: Standard, on: date) -> bool:
     return held is not None and held.list == of.id and held.list_from is not None and held.list_from <= on
 
 
-def census(law: Law, year: int) -> Census | None:
+def census(law: Law, year: int) -> ReviewYears | None:
     """Return the calendar entry of the review at the end of ``year``, or None."""
-    return next((one for one in law.censuses if one.first <= year <= one.last), None)
+    return next((one for one in law.reviews if one.first <= year <= one.last), None)
 
 
 def standards_of_census(law: Law, year: int) -> tuple[Standard, ...]:
@@ -101,7 +101,7 @@ def least_deprivations(law: Law) -> dict[str, int]:
 
 
 def _no_year(law: Law, year: int) -> Problem:
-    first, last = min(c.first for c in law.censuses), max(c.last for c in law.censuses)
+    first, last = min(c.first for c in law.reviews), max(c.last for c in law.reviews)
     return Problem("PA-507", LAW, str(year), {"near": f"{first} - {last}"})
 
 
@@ -124,9 +124,5 @@ def _ends(of: Standard) -> date:
     return of.valid_to or date.max
 
 
-def _interval(of: Standard) -> str:
-    return f"{of.valid_from or '…'} - {of.valid_to or '…'}"
-
-
 def _with_dates(of: Standard) -> str:
-    return f"{of.id} ({_interval(of)})"
+    return f"{of.id} ({interval(of)})"

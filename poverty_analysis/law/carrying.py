@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal
 
-from poverty_analysis.law.fields import Entry, choice, day, flag, text, words
+from poverty_analysis.values.validity import in_force
 
 Outcome = Literal["lapses", "may_carry", "carries"]
 CarriedCapital = Literal["recurrent", "investment", "any"]
-KEYS = (
-    *("title", "capital", "outcome", "pay_until", "use_from?", "use_through?"),
-    *("valid_from?", "valid_to?", "citation", "verified", "note?"),
-)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CarryOverRule:
     """A rule for the money of the budget years in ``[valid_from, valid_to)``.
 
@@ -33,20 +29,18 @@ class CarryOverRule:
     capital: CarriedCapital
     outcome: Outcome
     pay_until: str
-    use_from: str
-    use_through: str
-    valid_from: dt.date | None
-    valid_to: dt.date | None
+    use_from: str = ""
+    use_through: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
     def covers(self, year: int, capital: str) -> bool:
         """Whether the rule speaks of the money of budget year ``year`` and this capital."""
-        day_ = dt.date(year, 12, 31)
-        started = self.valid_from is None or self.valid_from <= day_
-        return self.capital in ("any", capital) and started and (self.valid_to is None or day_ < self.valid_to)
+        return self.capital in ("any", capital) and in_force(self, dt.date(year, 12, 31))
 
     def first_year(self, year: int) -> int:
         """First budget year in which carried money of ``year`` may be used under this rule."""
@@ -57,24 +51,3 @@ class CarryOverRule:
         if self.outcome == "lapses":
             return year
         return int(self.use_through) if self.use_through else year + 1
-
-
-def carry_over_rule(of: Entry) -> CarryOverRule:
-    """Read one rule of ``carry_over.yaml``."""
-    title, note = words(of, "title"), words(of, "note")
-    return CarryOverRule(
-        id=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        capital=cast(CarriedCapital, choice(of, "capital", get_args(CarriedCapital))),
-        outcome=cast(Outcome, choice(of, "outcome", get_args(Outcome))),
-        pay_until=text(of, "pay_until"),
-        use_from=text(of, "use_from"),
-        use_through=text(of, "use_through"),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )

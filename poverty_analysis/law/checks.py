@@ -8,9 +8,10 @@ from itertools import combinations
 from typing import get_args
 
 from poverty_analysis.law.law import Law
-from poverty_analysis.law.model import Cited, Dated, Programme, ProgrammeLine, UnitLevel, overlap
+from poverty_analysis.law.model import Cited, Programme, ProgrammeLine, UnitLevel
 from poverty_analysis.law.standards_checks import check_standards
 from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.validity import Dated, ends_before_it_begins, interval, overlap
 
 _CAUSE = re.compile(r"cause\d")
 
@@ -44,7 +45,7 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
         yield "programmes", programme.id, programme
         for line in programme.headings + programme.lines:
             yield "programmes", f"{programme.id} {line.code}", line
-    for rule in law.counterpart_rules:
+    for rule in law.counterpart_ratios:
         yield "counterpart", rule.province_class, rule
     for province in law.province_classes:
         yield "counterpart", province.province, province
@@ -60,7 +61,7 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
             yield "standards", f"{standard.id} {limits.id}", limits
         for indicator in standard.indicator_list:
             yield "indicators", f"{indicator.citation} {indicator.id}", indicator
-    for census in law.censuses:
+    for census in law.reviews:
         yield "calendar", census.id, census
     for carried in law.carry_over:
         yield "carry_over", carried.id, carried
@@ -73,11 +74,13 @@ def _cited(law: Law) -> Iterator[tuple[str, str, Cited]]:
 
 
 def _ends(law: Law) -> Iterator[tuple[str, str, str]]:
+    for act in law.report_form:
+        yield "citations", "report_form", act
     for agency in law.agencies:
         yield "agencies", agency.id, agency.end_citation
     for issuer in law.issuers:
         yield "agencies", issuer.level, issuer.end_citation
-    for census in law.censuses:
+    for census in law.reviews:
         for vintage in census.vintages:
             yield "calendar", f"{census.id} {vintage.id}", vintage.citation
 
@@ -94,7 +97,7 @@ def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:
     """Values that must not overlap, each under the key that makes it the same value."""
     yield "citations", [(c.id, c) for c in law.citations]
     yield "programmes", [(p.id, p) for p in law.programmes]
-    yield "counterpart", [(f"{r.programme} {r.province_class}", r) for r in law.counterpart_rules]
+    yield "counterpart", [(f"{r.programme} {r.province_class}", r) for r in law.counterpart_ratios]
     yield "counterpart", [(p.province, p) for p in law.province_classes]
     yield "housing", [(f"{n.province or '-'} {n.kind} {n.source} {n.bound}", n) for n in law.housing]
     yield "agencies", [(a.id, a) for a in law.agencies]
@@ -107,19 +110,19 @@ def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:
 def _check_dates(file: str, group: Iterable[tuple[str, Dated]]) -> Iterator[Problem]:
     dated = list(group)
     for id, value in dated:
-        if value.valid_from and value.valid_to and value.valid_to <= value.valid_from:
-            yield _problem("PA-520", file, id, f"{value.valid_from} - {value.valid_to}")
+        if ends_before_it_begins(value):
+            yield _problem("PA-520", file, id, interval(value))
     for (id, first), (other, second) in combinations(dated, 2):
         if id == other and overlap(first, second):
-            yield _problem("PA-518", file, id, f"{_interval(first)}; {_interval(second)}")
+            yield _problem("PA-518", file, id, f"{interval(first)}; {interval(second)}")
 
 
 def _check_names(law: Law) -> Iterator[Problem]:
-    classes = {rule.province_class for rule in law.counterpart_rules}
+    classes = {rule.province_class for rule in law.counterpart_ratios}
     for programme in law.programmes:
         for line in programme.lines + programme.headings:
             yield from _check_parent(programme, line)
-    for rule in law.counterpart_rules:
+    for rule in law.counterpart_ratios:
         if rule.programme not in {p.id for p in law.programmes}:
             yield _problem("PA-521", "counterpart", rule.province_class, rule.programme)
     for province in law.province_classes:
@@ -129,6 +132,15 @@ def _check_names(law: Law) -> Iterator[Problem]:
         if issuer.level not in get_args(UnitLevel):
             yield _problem("PA-521", "agencies", issuer.level, issuer.level)
     yield from _check_answers(law)
+    yield from _check_housing(law)
+
+
+def _check_housing(law: Law) -> Iterator[Problem]:
+    """A norm names a programme and the line of it that pays."""
+    lines = {p.id: {line.code for line in p.lines} for p in law.programmes}
+    for norm in law.housing:
+        if norm.line not in lines.get(norm.programme, set()):
+            yield _problem("PA-521", "housing", norm.id, f"{norm.programme} {norm.line}")
 
 
 def _check_answers(law: Law) -> Iterator[Problem]:
@@ -150,7 +162,3 @@ def _check_parent(programme: Programme, line: ProgrammeLine) -> Iterator[Problem
         yield _problem("PA-521", "programmes", f"{programme.id} {line.code}", line.parent)
     if line in programme.lines and any(heading.code == line.code for heading in programme.headings):
         yield _problem("PA-518", "programmes", f"{programme.id} {line.code}", line.code)
-
-
-def _interval(value: Dated) -> str:
-    return f"{value.valid_from or '…'} - {value.valid_to or '…'}"

@@ -11,22 +11,23 @@ from poverty_analysis.law.measures import Measure
 from poverty_analysis.law.model import (
     Agency,
     Citation,
-    CounterpartRule,
+    CounterpartRatio,
     HousingNorm,
     Issuer,
     Programme,
     ProvinceClass,
 )
-from poverty_analysis.law.standards import Census, Standard
+from poverty_analysis.law.standards import ReviewYears, Standard
 
 
 @dataclass(frozen=True)
 class Law:
-    """All law data of one reading."""
+    """All law data of one reading; ``report_form`` names the acts that set the form of every report."""
 
     citations: tuple[Citation, ...]
+    report_form: tuple[str, ...]
     programmes: tuple[Programme, ...]
-    counterpart_rules: tuple[CounterpartRule, ...]
+    counterpart_ratios: tuple[CounterpartRatio, ...]
     province_classes: tuple[ProvinceClass, ...]
     housing: tuple[HousingNorm, ...]
     agencies: tuple[Agency, ...]
@@ -35,6 +36,6 @@ class Law:
     carry_over: tuple[CarryOverRule, ...]
     deadlines: tuple[Deadline, ...]
     measures: tuple[Measure, ...]
-    censuses: tuple[Census, ...]
+    reviews: tuple[ReviewYears, ...]
     answers: tuple[Answer, ...]
     newly_escaped: tuple[NewlyEscaped, ...]

@@ -19,11 +19,10 @@ from poverty_analysis.law.model import (
     Issuer,
     Programme,
     UnitLevel,
-    in_force,
-    in_force_in_year,
 )
 from poverty_analysis.values.deadlines import windows
 from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.validity import in_force, in_force_in_year
 
 LAW = Place("law")
 
@@ -50,11 +49,6 @@ def programme(law: Law, id: str, place: Place = LAW) -> Programme:
     return found
 
 
-def programme_in(law: Law, year: int) -> Programme | None:
-    """Return the programme of a budget year, or None."""
-    return next((p for p in law.programmes if in_force(p, date(year, 12, 31))), None)
-
-
 def counterpart(law: Law, province: str, year: int) -> Counterpart | None:
     """Return the counterpart rule of a province (2-digit code) in a budget year.
 
@@ -65,7 +59,7 @@ def counterpart(law: Law, province: str, year: int) -> Counterpart | None:
     placed = next((p for p in law.province_classes if p.province == province and in_force(p, on)), None)
     if placed is None:
         return None
-    for rule in law.counterpart_rules:
+    for rule in law.counterpart_ratios:
         if rule.province_class == placed.province_class and in_force(rule, on):
             return Counterpart(
                 ratio=rule.ratio,
@@ -109,22 +103,14 @@ def issuer_name(body: Issuer, unit_name: str, lang: str) -> str:
     return pattern.replace("{unit}", unit_name[:1].lower() + unit_name[1:])
 
 
-def agency_problem(law: Law, id: str, on: date, place: Place) -> Problem:
-    """Return PA-504: what is known of ``id`` on other days, or else the nearest ids."""
-    known = [f"{a.id} ({a.valid_from or '…'} - {a.valid_to or '…'})" for a in law.agencies if a.id == id]
-    near = ", ".join(known) or _nearest(id, (a.id for a in law.agencies))
-    return Problem("PA-504", place, id, {"date": on.isoformat(), "near": near})
-
-
-def line_problem(of: Programme, code: str, place: Place) -> Problem:
-    """Return PA-505: ``code`` is no budget line of the programme; the nearest are named."""
-    near = _nearest(code, (line.code for line in of.lines))
-    return Problem("PA-505", place, code, {"programme": of.id, "near": near})
-
-
 def carry_over_rules(law: Law, year: int) -> tuple[CarryOverRule, ...]:
     """Rules for the money of budget year ``year``, in the order of the file."""
     return tuple(r for r in law.carry_over if r.covers(year, "recurrent") or r.covers(year, "investment"))
+
+
+def first_year_carried(law: Law) -> int | None:
+    """The first budget year whose money a rule of the law data speaks of; None without rules."""
+    return min((rule.valid_from.year for rule in law.carry_over if rule.valid_from), default=None)
 
 
 def measure(law: Law, code: str) -> Measure | None:

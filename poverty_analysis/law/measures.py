@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
-from poverty_analysis.law.fields import Entry, choice, choices, text, words
-
-KEYS = ("title", "meaning", "unit", "direction", "dimension", "form?", "over?", "levels?", "citation?")
-UNITS = ("share", "households", "persons", "places", "classes", "products", "models", "m2", "vnd")
-DIRECTIONS = ("up", "down")
+Unit = Literal["share", "households", "persons", "places", "classes", "products", "models", "m2", "vnd"]
+Direction = Literal["up", "down"]
 # "year": counts what was done since the year began, so that the years of a term add up; "": stands at its day.
-OVER = ("", "year")
-LEVELS = ("commune", "district", "province")
+Over = Literal["", "year"]
+Level = Literal["commune", "district", "province"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One indicator: its names, what it means, unit, which direction is better, and the form it is read from.
 
@@ -28,29 +27,10 @@ class Measure:
     title_en: str
     meaning_vi: str
     meaning_en: str
-    unit: str
-    direction: str
+    unit: Unit
+    direction: Direction
     dimension: str
-    form: str
-    over: str
-    levels: tuple[str, ...]
-    citation: str
-
-
-def measure_entry(of: Entry) -> Measure:
-    """Read one entry of ``measures.yaml``; PA-516 for a unit, direction or level outside the lists."""
-    title, meaning = words(of, "title"), words(of, "meaning")
-    return Measure(
-        id=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        meaning_vi=meaning[0],
-        meaning_en=meaning[1],
-        unit=choice(of, "unit", UNITS),
-        direction=choice(of, "direction", DIRECTIONS),
-        dimension=text(of, "dimension"),
-        form=text(of, "form"),
-        over=choice(of, "over", OVER),
-        levels=choices(of, "levels", LEVELS) or LEVELS,
-        citation=text(of, "citation"),
-    )
+    form: str = ""
+    over: Over = ""
+    levels: tuple[Level, ...] = LEVELS
+    citation: str = ""

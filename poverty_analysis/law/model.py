@@ -12,7 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
+
+from poverty_analysis.values.validity import Dated
+from poverty_analysis.values.yaml_fields import dong
+from poverty_analysis.values.yaml_records import Key
 
 Capital = Literal["investment", "recurrent"]
 HousingKind = Literal["new", "repair"]
@@ -20,15 +24,8 @@ HousingSource = Literal["central", "local_and_social", "all"]
 Bound = Literal["max", "exact"]
 AgencyLevel = Literal["province", "district", "commune", "all"]
 UnitLevel = Literal["province", "district", "commune"]
-
-
-class Dated(Protocol):
-    """Anything with an interval of validity."""
-
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
+# Whole đồng, above 0.
+Dong = Annotated[int, dong]
 
 
 class Cited(Protocol):
@@ -42,22 +39,11 @@ class Cited(Protocol):
     def note_en(self) -> str: ...
 
 
-class DatedValue(Protocol):
+class DatedValue(Dated, Cited, Protocol):
     """A cited value with an interval of validity."""
 
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
-    @property
-    def citation(self) -> str: ...
-    @property
-    def verified(self) -> bool: ...
-    @property
-    def note_en(self) -> str: ...
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Citation:
     """One act, or one article of it.
 
@@ -71,22 +57,23 @@ class Citation:
     decree_en: str
     kind: str
     number: str
-    article: str
-    article_en: str
+    article: str = ""
+    article_en: str = ""
+    issuer: str
     issuer_vi: str
     issuer_en: str
-    signed: date | None
-    valid_from: date | None
-    valid_to: date | None
-    url: str
+    signed: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    url: str = ""
     verified: bool
     title_vi: str
     title_en: str
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProgrammeLine:
     """One project or sub-project of a programme.
 
@@ -95,19 +82,19 @@ class ProgrammeLine:
     that the title implies, empty when it implies none.
     """
 
-    code: str
+    code: Annotated[str, Key("id")]
     title_vi: str
     title_en: str
-    parent: str
-    permitted_capital: tuple[Capital, ...]
-    purpose_capital: str
+    parent: str = ""
+    permitted_capital: Annotated[tuple[Capital, ...], Key("capital")] = ()
+    purpose_capital: Annotated[Literal["", "investment", "recurrent"], Key("purpose")] = ""
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Programme:
     """A target programme; its interval is its budget years.
 
@@ -118,14 +105,14 @@ class Programme:
     id: str
     title_vi: str
     title_en: str
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     lines: tuple[ProgrammeLine, ...]
     headings: tuple[ProgrammeLine, ...]
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
     def line(self, code: str) -> ProgrammeLine | None:
         """Return the budget line called ``code``, or None."""
@@ -136,41 +123,41 @@ class Programme:
         return next((line for line in self.headings + self.lines if line.code == code), None)
 
 
-@dataclass(frozen=True)
-class CounterpartRule:
+@dataclass(frozen=True, kw_only=True)
+class CounterpartRatio:
     """Least yearly share of local money for one class of provinces."""
 
-    province_class: str
+    province_class: Annotated[str, Key("id")]
     title_vi: str
     title_en: str
     ratio: Fraction
     base_vi: str
     base_en: str
     programme: str
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProvinceClass:
     """Which class a province belongs to, and how sure that is."""
 
-    province: str
-    name_vi: str
-    province_class: str
-    valid_from: date | None
-    valid_to: date | None
+    province: Annotated[str, Key("id")]
+    name_vi: Annotated[str, Key("name")]
+    province_class: Annotated[str, Key("class")]
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counterpart:
     """The counterpart rule of one province in one budget year.
 
@@ -192,28 +179,31 @@ class Counterpart:
     class_note_en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HousingNorm:
     """Support for one house, whole đồng a household.
 
-    ``province`` is empty for a nation-wide norm.
+    ``province`` is empty for a nation-wide norm; ``line`` is the line of
+    ``programme`` that pays it.
     """
 
     id: str
+    programme: str
+    line: str
     province: str
     kind: HousingKind
     source: HousingSource
-    amount_vnd: int
+    amount_vnd: Dong
     bound: Bound
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Agency:
     """An agency under one name for one interval.
 
@@ -225,45 +215,28 @@ class Agency:
     title_vi: str
     title_en: str
     level: AgencyLevel
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
-    end_citation: str
+    end_citation: str = ""
     verified: bool
-    note_vi: str
-    note_en: str
+    note_vi: str = ""
+    note_en: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
     """The body that issues a report of a level; ``{unit}`` in the titles is the unit with its type."""
 
-    level: UnitLevel
+    level: Annotated[UnitLevel, Key("id")]
     title_vi: str
     title_en: str
     signed_for_vi: str
     signed_for_en: str
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
-    end_citation: str
+    end_citation: str = ""
     verified: bool
-    note_vi: str
-    note_en: str
-
-
-def in_force(item: Dated, on: date) -> bool:
-    """Tell whether ``item`` covers the day ``on``."""
-    return (item.valid_from is None or item.valid_from <= on) and (item.valid_to is None or on < item.valid_to)
-
-
-def in_force_in_year(item: Dated, year: int) -> bool:
-    """Tell whether ``item`` covers at least one day of ``year``."""
-    starts = item.valid_from is None or item.valid_from <= date(year, 12, 31)
-    return starts and (item.valid_to is None or date(year, 1, 1) < item.valid_to)
-
-
-def overlap(first: Dated, second: Dated) -> bool:
-    """Tell whether two intervals share a day."""
-    begins = first.valid_from is None or second.valid_to is None or first.valid_from < second.valid_to
-    return begins and (second.valid_from is None or first.valid_to is None or second.valid_from < first.valid_to)
+    note_vi: str = ""
+    note_en: str = ""

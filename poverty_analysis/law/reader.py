@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, cast, get_args
 
-from poverty_analysis.law import model, standards_reader
-from poverty_analysis.law.answers import ESCAPED_KEYS, answer, newly_escaped_rule
-from poverty_analysis.law.answers import KEYS as ANSWER_KEYS
-from poverty_analysis.law.carrying import KEYS as CARRY_KEYS
-from poverty_analysis.law.carrying import carry_over_rule
+from poverty_analysis.law.answers import Answer, NewlyEscaped
+from poverty_analysis.law.carrying import CarryOverRule
 from poverty_analysis.law.checks import check_law
-from poverty_analysis.law.deadlines import KEYS as DEADLINE_KEYS
-from poverty_analysis.law.deadlines import deadline
-from poverty_analysis.law.fields import (
-    Entry,
-    choice,
-    choices,
-    day,
-    dong,
-    entries,
-    entry,
-    flag,
-    fraction,
-    listed,
-    mapping,
-    text,
-    words,
-)
+from poverty_analysis.law.deadlines import Deadline
 from poverty_analysis.law.law import Law
-from poverty_analysis.law.measures import KEYS as MEASURE_KEYS
-from poverty_analysis.law.measures import measure_entry
+from poverty_analysis.law.measures import Measure
+from poverty_analysis.law.model import (
+    Agency,
+    Citation,
+    CounterpartRatio,
+    HousingNorm,
+    Issuer,
+    Programme,
+    ProvinceClass,
+)
+from poverty_analysis.law.standards import Indicator, ReviewYears, Standard
 from poverty_analysis.values.problems import DataProblems, Problem
 from poverty_analysis.values.strict_yaml import Value, read_yaml
+from poverty_analysis.values.yaml_fields import Node, Told, entries, inner, listed, pair, root, texts
+from poverty_analysis.values.yaml_records import record, records
 
 FILES = {
-    "citations.yaml": ("with_number", "kinds", "issuers", "citations"),
+    "citations.yaml": ("with_number", "kinds", "issuers", "report_form", "citations"),
     "programmes.yaml": ("programmes",),
     "counterpart.yaml": ("rules", "provinces"),
     "housing.yaml": ("norms",),
@@ -50,13 +41,19 @@ FILES = {
     "measures.yaml": ("measures",),
     "answers.yaml": ("answers", "newly_escaped"),
 }
-_DATED = ("valid_from?", "valid_to?", "citation", "verified", "note?")
-_LINE = ("title", "parent?", "capital?", "purpose?", "citation", "verified", "note?")
-_CITATION = (
-    "kind", "number", "article?", "issuer", "signed?", "valid_from?", "valid_to?", "title", "url?", "verified", "note?",
-)  # fmt: skip
+_TOLD = Told(
+    unknown="PA-510",
+    missing="PA-511",
+    kind="PA-512",
+    day="PA-513",
+    share="PA-514",
+    amount="PA-515",
+    word="PA-516",
+    by_path=False,
+)
 
-_Made = TypeVar("_Made")
+_Words = Mapping[str, tuple[str, str]]
+_Sets = Mapping[str, tuple[Indicator, ...]]
 
 
 @cache
@@ -66,7 +63,7 @@ def read_law() -> Law:
     Raises
     ------
     DataProblems
-        PA-1xx for a file that cannot be read, PA-510 to PA-522 for its content.
+        PA-1xx for a file that cannot be read, PA-510 to PA-524 for its content.
     """
     return read_law_folder(Path(__file__).parent)
 
@@ -82,230 +79,87 @@ def read_law_folder(folder: Path) -> Law:
             problems.extend(found.problems)
     if problems:
         raise DataProblems(problems)
-    law = _law(files, problems)
+    law = _law({name: root(f"law/{name}", name, files[name], _TOLD, problems, keys) for name, keys in FILES.items()})
     check_law(law, problems)
     if problems:
         raise DataProblems(problems)
     return law
 
 
-def _law(files: dict[str, Value], problems: list[Problem]) -> Law:
-    top = {name: _top(name, files[name], problems) for name in FILES}
-
-    def each(name: str, key: str, made: Callable[[Entry], _Made], keys: tuple[str, ...]) -> tuple[_Made, ...]:
-        found = listed(f"law/{name}", key, top[name].get(key, []), ("id", *keys), problems)
-        return tuple(made(one) for one in found)
-
-    def whole(name: str) -> Entry:
-        return Entry(f"law/{name}", name, top[name], problems)
-
-    measures = entries(
-        "law/measures.yaml", "measures", top["measures.yaml"].get("measures", {}), MEASURE_KEYS, problems
-    )
-    standards = standards_reader.standards(
-        whole("standards.yaml"), standards_reader.indicator_sets(whole("indicators.yaml"))
-    )
+def _law(top: Mapping[str, Node]) -> Law:
+    acts = top["citations.yaml"]
+    standards = _standards(top["standards.yaml"], _indicator_sets(top["indicators.yaml"]))
     return Law(
-        citations=_citations(top["citations.yaml"], problems),
-        programmes=_programmes(top["programmes.yaml"], problems),
-        counterpart_rules=each("counterpart.yaml", "rules", _rule, ("title", "ratio", "base", "programme", *_DATED)),
-        province_classes=each("counterpart.yaml", "provinces", _province, ("name", "class", *_DATED)),
-        housing=each("housing.yaml", "norms", _norm, ("province", "kind", "source", "amount_vnd", "bound", *_DATED)),
-        agencies=each("agencies.yaml", "agencies", _agency, ("title", "level", "end_citation?", *_DATED)),
-        issuers=each("agencies.yaml", "issuers", _issuer, ("title", "signed_for", "end_citation?", *_DATED)),
+        citations=_citations(acts),
+        report_form=texts(acts, "report_form"),
+        programmes=records(Programme, top["programmes.yaml"], "programmes"),
+        counterpart_ratios=records(CounterpartRatio, top["counterpart.yaml"], "rules"),
+        province_classes=records(ProvinceClass, top["counterpart.yaml"], "provinces"),
+        housing=records(HousingNorm, top["housing.yaml"], "norms"),
+        agencies=records(Agency, top["agencies.yaml"], "agencies"),
+        issuers=records(Issuer, top["agencies.yaml"], "issuers"),
         standards=standards,
-        carry_over=each("carry_over.yaml", "rules", carry_over_rule, CARRY_KEYS),
-        deadlines=each("deadlines.yaml", "deadlines", deadline, DEADLINE_KEYS),
-        measures=tuple(measure_entry(one) for one in measures),
-        censuses=standards_reader.censuses(whole("calendar.yaml"), tuple(one.id for one in standards)),
-        answers=each("answers.yaml", "answers", answer, ANSWER_KEYS),
-        newly_escaped=each("answers.yaml", "newly_escaped", newly_escaped_rule, ESCAPED_KEYS),
+        carry_over=records(CarryOverRule, top["carry_over.yaml"], "rules"),
+        deadlines=records(Deadline, top["deadlines.yaml"], "deadlines"),
+        measures=records(Measure, top["measures.yaml"], "measures"),
+        reviews=_reviews(top["calendar.yaml"], tuple(of.id for of in standards)),
+        answers=records(Answer, top["answers.yaml"], "answers"),
+        newly_escaped=records(NewlyEscaped, top["answers.yaml"], "newly_escaped"),
     )
 
 
-def _top(name: str, value: Value, problems: list[Problem]) -> dict[str, Value]:
-    return entry(f"law/{name}", name, value, FILES[name], problems).values
+def _words(of: Node, key: str) -> _Words:
+    """A vocabulary of a file: its words in both languages, by code."""
+    found = inner(of, key)
+    return {code: pair(found, code) for code in found.values}
 
 
-def _citations(acts: dict[str, Value], problems: list[Problem]) -> tuple[model.Citation, ...]:
-    file = "law/citations.yaml"
-    top = Entry(file, "citations.yaml", acts, problems)
-    pattern = words(top, "with_number")
-    kinds = _vocabulary(top, "kinds")
-    issuers = _vocabulary(top, "issuers")
-    found = entries(file, "citations", acts.get("citations", {}), _CITATION, problems)
-    return tuple(_citation(one, pattern, kinds, issuers) for one in found)
+def _citations(top: Node) -> tuple[Citation, ...]:
+    pattern, kinds, issuers = pair(top, "with_number"), _words(top, "kinds"), _words(top, "issuers")
+    return tuple(_citation(of, pattern, kinds, issuers) for of in entries(top, "citations"))
 
 
-def _vocabulary(top: Entry, key: str) -> dict[str, tuple[str, str]]:
-    found = mapping(top.file, key, top.values.get(key, {}), top.problems)
-    inner = Entry(top.file, key, found, top.problems)
-    return {word: words(inner, word) for word in found}
-
-
-def _citation(
-    of: Entry, pattern: tuple[str, str], kinds: dict[str, tuple[str, str]], issuers: dict[str, tuple[str, str]]
-) -> model.Citation:
-    kind = choice(of, "kind", tuple(kinds))
-    number = text(of, "number")
-    named = kinds.get(kind, ("", ""))
-    if number:
-        named = (_numbered(pattern[0], named[0], number), _numbered(pattern[1], named[1], number))
-    issuer = issuers.get(choice(of, "issuer", tuple(issuers)), ("", ""))
-    title, note, article = words(of, "title"), words(of, "note"), words(of, "article")
-    return model.Citation(
-        id=of.id,
-        decree=named[0],
-        decree_en=named[1],
-        kind=kind,
-        number=number,
-        article=article[0],
-        article_en=article[1],
-        issuer_vi=issuer[0],
-        issuer_en=issuer[1],
-        signed=day(of, "signed"),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        url=text(of, "url"),
-        verified=flag(of, "verified"),
-        title_vi=title[0],
-        title_en=title[1],
-        note_vi=note[0],
-        note_en=note[1],
+def _citation(of: Node, pattern: tuple[str, str], kinds: _Words, issuers: _Words) -> Citation:
+    number, issuer = str(of.values.get("number", "")), issuers.get(str(of.values.get("issuer", "")), ("", ""))
+    kind = kinds.get(str(of.values.get("kind", "")), ("", ""))
+    named = tuple(
+        words.replace("{kind}", name).replace("{number}", number) if number else name
+        for words, name in zip(pattern, kind, strict=True)
     )
+    given = {"decree": named[0], "decree_en": named[1], "issuer_vi": issuer[0], "issuer_en": issuer[1]}
+    return record(Citation, of, given, {"kind": kinds, "issuer": issuers})
 
 
-def _numbered(pattern: str, kind: str, number: str) -> str:
-    return pattern.replace("{kind}", kind).replace("{number}", number)
+def _indicator_sets(top: Node) -> _Sets:
+    """The indicators of each act, in the order of the form."""
+    dimensions, scopes = _words(top, "dimensions"), _words(top, "scopes")
+    sets = inner(top, "sets")
+    return {
+        act: tuple(_indicator(of, act, at, dimensions, scopes) for at, of in enumerate(listed(sets, act), start=1))
+        for act in sets.values
+    }
 
 
-def _programmes(top: dict[str, Value], problems: list[Problem]) -> tuple[model.Programme, ...]:
-    keys = ("title", "headings", "lines", *_DATED)
-    found = entries("law/programmes.yaml", "programmes", top.get("programmes", {}), keys, problems)
-    return tuple(_programme(one) for one in found)
+def _indicator(of: Node, act: str, position: int, dimensions: _Words, scopes: _Words) -> Indicator:
+    named = dimensions.get(str(of.values.get("dimension", "")), ("", ""))
+    given = {"column": f"d{position}", "dimension_vi": named[0], "dimension_en": named[1], "citation": act}
+    return record(Indicator, of, given, {"dimension": dimensions, "scopes": scopes})
 
 
-def _programme(of: Entry) -> model.Programme:
-    title, note = words(of, "title"), words(of, "note")
-    return model.Programme(
-        id=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        lines=_lines(of, "lines"),
-        headings=_lines(of, "headings"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
+def _standards(top: Node, sets: _Sets) -> tuple[Standard, ...]:
+    return tuple(_standard(of, sets) for of in entries(top, "standards"))
 
 
-def _lines(of: Entry, key: str) -> tuple[model.ProgrammeLine, ...]:
-    found = entries(of.file, f"{of.id}.{key}", of.values.get(key, {}), _LINE, of.problems)
-    return tuple(_line(one) for one in found)
+def _standard(of: Node, sets: _Sets) -> Standard:
+    given = {"indicator_list": sets.get(str(of.values.get("indicators", "")), ())}
+    made = record(Standard, of, given, {"indicator_set": sets})
+    known = [bracket.id for bracket in made.income]
+    for rule in made.classes:
+        if rule.limits not in known:
+            of.refuse(of.told.word, "classes", rule.limits, ", ".join(known))
+    return made
 
 
-def _line(of: Entry) -> model.ProgrammeLine:
-    title, note = words(of, "title"), words(of, "note")
-    capital = get_args(model.Capital)
-    return model.ProgrammeLine(
-        code=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        parent=text(of, "parent"),
-        permitted_capital=cast("tuple[model.Capital, ...]", choices(of, "capital", capital)),
-        purpose_capital=choice(of, "purpose", capital),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
-
-
-def _rule(of: Entry) -> model.CounterpartRule:
-    title, base, note = words(of, "title"), words(of, "base"), words(of, "note")
-    return model.CounterpartRule(
-        province_class=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        ratio=fraction(of, "ratio"),
-        base_vi=base[0],
-        base_en=base[1],
-        programme=text(of, "programme"),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
-
-
-def _province(of: Entry) -> model.ProvinceClass:
-    note = words(of, "note")
-    return model.ProvinceClass(
-        province=of.id,
-        name_vi=text(of, "name"),
-        province_class=text(of, "class"),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
-
-
-def _norm(of: Entry) -> model.HousingNorm:
-    note = words(of, "note")
-    return model.HousingNorm(
-        id=of.id,
-        province=text(of, "province"),
-        kind=cast(model.HousingKind, choice(of, "kind", get_args(model.HousingKind))),
-        source=cast(model.HousingSource, choice(of, "source", get_args(model.HousingSource))),
-        amount_vnd=dong(of, "amount_vnd"),
-        bound=cast(model.Bound, choice(of, "bound", get_args(model.Bound))),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
-
-
-def _agency(of: Entry) -> model.Agency:
-    title, note = words(of, "title"), words(of, "note")
-    return model.Agency(
-        id=of.id,
-        title_vi=title[0],
-        title_en=title[1],
-        level=cast(model.AgencyLevel, choice(of, "level", get_args(model.AgencyLevel))),
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        end_citation=text(of, "end_citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
-
-
-def _issuer(of: Entry) -> model.Issuer:
-    title, signed_for, note = words(of, "title"), words(of, "signed_for"), words(of, "note")
-    return model.Issuer(
-        level=cast(model.UnitLevel, of.id),
-        title_vi=title[0],
-        title_en=title[1],
-        signed_for_vi=signed_for[0],
-        signed_for_en=signed_for[1],
-        valid_from=day(of, "valid_from"),
-        valid_to=day(of, "valid_to"),
-        citation=text(of, "citation"),
-        end_citation=text(of, "end_citation"),
-        verified=flag(of, "verified"),
-        note_vi=note[0],
-        note_en=note[1],
-    )
+def _reviews(top: Node, known: tuple[str, ...]) -> tuple[ReviewYears, ...]:
+    words = {"result": known, "list": known}
+    return tuple(record(ReviewYears, of, words=words) for of in listed(top, "censuses"))

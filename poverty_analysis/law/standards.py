@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from poverty_analysis.law.model import Dong
+from poverty_analysis.values.yaml_records import Key
 
 Area = Literal["urban", "rural"]
 AREAS: tuple[Area, ...] = ("urban", "rural")
@@ -17,37 +20,48 @@ HouseholdClass = Literal["poor", "near_poor", "average_farm"]
 Deprived = Literal["any", "at_least", "fewer"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ByArea:
     """One amount for urban and one for rural households."""
 
-    urban: int
-    rural: int
+    urban: Dong
+    rural: Dong
 
     def of(self, area: Area) -> int:
         """Return the amount of an area type."""
         return self.urban if area == "urban" else self.rural
 
 
-@dataclass(frozen=True)
-class Limits:
+@dataclass(frozen=True, kw_only=True)
+class Bracket:
     """An interval of income (đồng a person a month) or of B1 points, by area type.
 
-    ``lower`` belongs to it when ``lower_closed``; None means without bound.
-    ``up_to`` always belongs to it: a household exactly at the line is below it.
+    The lower bound lies outside (``above``) or inside the interval
+    (``starts``); without one of them there is none.  ``up_to`` always belongs
+    to it: a household exactly at the line is below it.
     """
 
     id: str
-    lower: ByArea | None
-    lower_closed: bool
+    above: ByArea | None = None
+    starts: Annotated[ByArea | None, Key("from")] = None
     up_to: ByArea
     citation: str
     verified: bool
     note_vi: str
     note_en: str
 
+    @property
+    def lower(self) -> ByArea | None:
+        """The lower bound; None without one."""
+        return self.starts or self.above
 
-@dataclass(frozen=True)
+    @property
+    def lower_closed(self) -> bool:
+        """Whether the lower bound belongs to the interval."""
+        return self.starts is not None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One indicator of deprivation; ``column`` is its place in the form (d1, d2, ...).
 
@@ -63,7 +77,7 @@ class Indicator:
     title_en: str
     deprived_vi: str
     deprived_en: str
-    scopes: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
     citation: str
     verified: bool
     note_vi: str
@@ -74,16 +88,16 @@ class Indicator:
         return self.column if scope == self.scopes[0] else f"{self.column}_{scope}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassRule:
     """A class of households: those of an income interval with so many deprivations."""
 
-    household_class: HouseholdClass
-    limits: str
-    deprived: Deprived
+    household_class: Annotated[HouseholdClass, Key("class")]
+    limits: Annotated[str, Key("income")]
+    deprived: Annotated[Deprived, Key("deprivations")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standard:
     """A poverty standard, by name and dates.
 
@@ -92,19 +106,21 @@ class Standard:
     counts as deprived (0 where only income counts), ``points_each`` the B2
     points of one deprivation (0 where not known).  ``points`` has the B1
     scores of those intervals of ``income`` for which they are known.
+    ``indicator_set`` is the act whose indicators ``indicator_list`` holds.
     """
 
     id: str
     title_vi: str
     title_en: str
-    province: str
-    valid_from: date | None
-    valid_to: date | None
-    income: tuple[Limits, ...]
-    points: tuple[Limits, ...]
+    province: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    income: tuple[Bracket, ...]
+    points: tuple[Bracket, ...] = ()
+    indicator_set: Annotated[str, Key("indicators")] = ""
     indicator_list: tuple[Indicator, ...]
-    threshold: int
-    points_each: int
+    threshold: int = 0
+    points_each: int = 0
     classes: tuple[ClassRule, ...]
     citation: str
     verified: bool
@@ -141,7 +157,7 @@ class Standard:
         return max((limits.up_to.of(area) for limits in self.income if limits.id in named), default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Vintage:
     """One making of a list that was made more than once."""
 
@@ -151,8 +167,8 @@ class Vintage:
     citation: str
 
 
-@dataclass(frozen=True)
-class Census:
+@dataclass(frozen=True, kw_only=True)
+class ReviewYears:
     """Which standards govern the reviews at the end of the years ``first`` to ``last``.
 
     ``result`` tells the results of the year, ``list`` makes the list of the
@@ -163,10 +179,10 @@ class Census:
     id: str
     first: int
     last: int
-    result: str
-    list: str
-    list_from: date | None
-    vintages: tuple[Vintage, ...]
+    result: str = ""
+    list: str = ""
+    list_from: date | None = None
+    vintages: tuple[Vintage, ...] = ()
     citation: str
     verified: bool
     note_vi: str

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 from poverty_analysis.law.law import Law
-from poverty_analysis.law.model import in_force
-from poverty_analysis.law.standards import AREAS, Census, Limits, Standard
+from poverty_analysis.law.standards import AREAS, Bracket, ReviewYears, Standard
 from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.validity import in_force
 
 
 def check_standards(law: Law) -> Iterator[Problem]:
@@ -17,7 +17,7 @@ def check_standards(law: Law) -> Iterator[Problem]:
     for one in law.standards:
         for part in (*_lines(one), *_rule(one), *_classes(one)):
             yield Problem("PA-523", Place("law/standards.yaml", column=one.id), part, {"id": one.id})
-    for row in law.censuses:
+    for row in law.reviews:
         for part in _calendar(law, row):
             yield Problem("PA-524", Place("law/calendar.yaml", column=row.id), part, {"id": row.id})
 
@@ -32,11 +32,11 @@ def _lines(of: Standard) -> Iterator[str]:
     yield from (f"points.{one.id}" for one in of.points if one.id not in known)
 
 
-def _rises(of: Limits) -> bool:
+def _rises(of: Bracket) -> bool:
     return of.lower is None or all(of.lower.of(area) < of.up_to.of(area) for area in AREAS)
 
 
-def _follows(first: Limits, second: Limits) -> bool:
+def _follows(first: Bracket, second: Bracket) -> bool:
     """Whether ``second`` begins where ``first`` ends or above; a closed bound may not touch it."""
     if second.lower is None:
         return False
@@ -60,12 +60,12 @@ def _classes(of: Standard) -> Iterator[str]:
             yield f"classes.{one.id}"
 
 
-def _calendar(law: Law, of: Census) -> Iterator[str]:
+def _calendar(law: Law, of: ReviewYears) -> Iterator[str]:
     if of.last < of.first:
         yield "last"
     by_id = {one.id: one for one in law.standards}
     for year in range(of.first, of.last + 1):
-        if sum(other.first <= year <= other.last for other in law.censuses) > 1:
+        if sum(other.first <= year <= other.last for other in law.reviews) > 1:
             yield str(year)
         if of.result and not in_force(by_id[of.result], date(year, 12, 31)):
             yield f"result {year}"

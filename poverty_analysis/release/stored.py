@@ -13,8 +13,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from poverty_analysis.census.forms import HEADLINE, FormRow, form_row
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.releases import ReleaseFiles
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.crossed import RELEASED, blocks, crossings
 
 
@@ -49,26 +50,17 @@ def top_unit(unit: str, here: set[str], parents: Mapping[str, str]) -> str:
     return top
 
 
-def released_rows(files: ReleaseFiles) -> tuple[FormRow, ...]:
-    """The rows of a release; hidden cells are marked."""
-    return tuple(
-        form_row(table, record.values, record.cell(), files.masked[record.file, record.row])
-        for table, records in files.tables.items()
-        for record in records
-    )
-
-
 def is_earlier(files: ReleaseFiles, family: Family) -> bool:
     """Whether a release speaks of units of a family, on its day and under its standard, whatever its top was."""
     if (files.as_of, files.standard) != (family.as_of, family.standard):
         return False
     units = {row.unit for row in family.rows}
-    return any(record.values["unit"] in units for records in files.tables.values() for record in records)
+    return any(row.unit in units for row in files.rows)
 
 
 def earlier_rows(releases: Iterable[ReleaseFiles], family: Family) -> tuple[FormRow, ...]:
     """All rows of earlier releases of a family: whoever has one keeps it."""
-    return tuple(row for one in releases if is_earlier(one, family) for row in released_rows(one))
+    return tuple(row for one in releases if is_earlier(one, family) for row in one.rows)
 
 
 def fits(files: ReleaseFiles, family: Family) -> bool:
@@ -82,7 +74,7 @@ def fits(files: ReleaseFiles, family: Family) -> bool:
     if (files.unit, files.as_of, files.standard) != (family.unit, family.as_of, family.standard):
         return False
     exact = {_key(row): row for row in family.rows}
-    rows = {_key(row): row for row in released_rows(files)}
+    rows = {_key(row): row for row in files.rows}
     left_out = {
         _key(row)
         for name, block in blocks(family.rows).items()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from poverty_analysis.blocks import Json, Text
 from poverty_analysis.values.text import has_control, slug
 
 #: Catalogue words that the renderers print; a document without one of them is refused.
@@ -16,6 +18,7 @@ LABELS = (
     "contents",  # heading of the list of sections
     "source",  # before a table's source, with no colon
     "image_alt",  # alt text of a picture that has none
+    "undrawn",  # in place of a picture that cannot be drawn
     "xlsx_contents",  # name and heading of the first sheet
     "xlsx_sheet",  # column heads of that sheet
     "xlsx_table",
@@ -32,9 +35,9 @@ FIELDS = {
 }
 SUBMISSION = "submission"
 MAX_DEPTH = 4
+#: What a chart block holds its picture in.
+PICTURES = ("svg", "png")
 LINE_ENDS = "\n\r\t\u2028\u2029"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,6 @@ class Document:
     title: str
     lang: str
     unit_name: str
-    unit_code: str
     period_label: str
     year: int
     synthetic: bool
@@ -97,7 +99,8 @@ def prepare(doc: Document) -> Prepared:
     heading a ``depth`` from 1 that never skips a step, as PDF/UA-1 asks.
     """
     found: list[str] = []
-    sections = tuple(visible_json(section, found) for section in doc.sections)
+    sections = tuple(with_texts(section, partial(visible, found=found)) for section in doc.sections)
+    sections = without_charts(sections, lambda chart: not (chart["svg"] or chart.get("png")), doc.labels["undrawn"])
     title = visible(doc.title, found)
     running = " · ".join(visible(part, found) for part in (doc.unit_name, doc.period_label) if part)
     _number_anchors(sections)
@@ -108,6 +111,15 @@ def prepare(doc: Document) -> Prepared:
         elif block["type"] == "text":
             block["fields"] = dict.fromkeys(FIELDS.get(block["kind"], ()), "") | block["fields"]
     return Prepared(title, running, sections, len(found))
+
+
+def without_charts(sections: tuple[Json, ...], undrawn: Callable[[Json], bool], words: str) -> tuple[Json, ...]:
+    """Sections with a note in the place of each chart that is ``undrawn``: the picture is lost, not the report."""
+    note = Text("note", (words,)).to_json()
+    return tuple(
+        section | {"blocks": [note if b["type"] == "chart" and undrawn(b) else b for b in section["blocks"]]}
+        for section in sections
+    )
 
 
 def visible(text: str, found: list[str]) -> str:
@@ -126,14 +138,14 @@ def _visible_character(character: str, found: list[str]) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def visible_json(value: Any, found: list[str], key: str = "") -> Any:
-    """Copy JSON data with :func:`visible` on every text but a chart's SVG source."""
+def with_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
+    """Copy JSON data with ``change`` made to every text but the source of a picture."""
     if isinstance(value, str):
-        return value if key == "svg" else visible(value, found)
+        return value if key in PICTURES else change(value)
     if isinstance(value, Mapping):
-        return {name: visible_json(item, found, name) for name, item in value.items()}
+        return {name: with_texts(item, change, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [visible_json(item, found) for item in value]
+        return [with_texts(item, change) for item in value]
     return value
 
 

@@ -12,54 +12,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from poverty_analysis.blocks.frames import register_dataframe_formatter
-from poverty_analysis.budget import ledger
-from poverty_analysis.budget.ledger import Entry, entry
-from poverty_analysis.census.forms import FormRow
-from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Below, Facts, Outcome
-from poverty_analysis.inputs import params
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.checks import faults, findings, run_rules
+from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
-from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params, make_params
-from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import term_years
-from poverty_analysis.inputs.workspace import (
-    Rows,
-    Workspace,
-    find_workspace,
-    read_chosen_plan,
-    read_form_rows,
-    read_ledger,
-    read_plans_inside,
-    read_rows,
-    read_units_near,
-)
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
+from poverty_analysis.inputs.workspace import Workspace, find_workspace, unit_files
 from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.report.disclosure import Disclosed, disclosed
-from poverty_analysis.report.facts import facts_of, programme_of
-from poverty_analysis.report.forms import child_rows, form_files, form_rows, with_children, with_review
-from poverty_analysis.report.ledger_rows import (
-    counting_day,
-    export_findings,
-    in_time,
-    ledger_of,
-    of_unit,
-    of_units,
-    seen_until,
-    used_files,
-    year_before,
-)
+from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
+from poverty_analysis.report.forms import form_files
+from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
+from poverty_analysis.report.record import show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
-from poverty_analysis.report.units_below import gathered, handed_in, measured, plans_below
-from poverty_analysis.units.units import Unit, children, last_day, parents, unit
+from poverty_analysis.report.sources import (
+    Shared,
+    Sources,
+    own_plans,
+    plan_problems,
+    read_shared,
+    read_territory,
+    sources_of,
+)
+from poverty_analysis.units.units import Unit
 from poverty_analysis.values.periods import Period
-from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
+from poverty_analysis.values.problems import (
+    SEVERITIES,
+    DataProblems,
+    Finding,
+    Place,
+    Problem,
+    leaves_row_out,
+    speaks_of,
+)
 from poverty_analysis.wording import say
+from poverty_analysis.wording.dates import period_words
+from poverty_analysis.wording.words import Words
 
+ALIASES = "data/aliases/"
 WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 
 
@@ -67,12 +64,11 @@ WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 class Report:
     """Everything the sections of one report draw on.
 
-    ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
-    the budget year that are in force; ``before`` those of the year before at
-    the same date; ``results`` the poverty results of the unit, oldest first;
-    ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
+    ``ledger`` are the unit's own postings of the budget year that are in force;
+    ``results`` the poverty results of the unit, oldest first; ``policies`` the
+    results of policies of the unit and of those below; ``forms`` its rows of
     the official forms as the edition may show them, see ``disclosed``;
-    ``children`` the units directly below, ``child_forms`` their headline counts.
+    ``children`` the units directly below.
     ``programme`` is None for a local programme or none at all.  Of a report on
     a term ``inside`` holds the yearly plans in it; ``ground`` is what it takes
     to draw a series across a change of borders.
@@ -81,30 +77,42 @@ class Report:
 
     params: Params
     unit: Unit
-    parents: tuple[Unit, ...]
     dataset: Dataset
     programme: Programme | None
     facts: Facts
-    entries: tuple[Entry, ...]
     ledger: tuple[Entry, ...]
-    before: tuple[Entry, ...]
-    results: tuple[Record, ...]
-    policies: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    policies: tuple[IndicatorResult, ...]
     forms: tuple[FormRow, ...]
     children: tuple[Unit, ...]
-    child_forms: tuple[FormRow, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     law: Law
-    files: tuple[InputFile, ...]
     disclosed: Disclosed
     inside: tuple[Dataset, ...]
     ground: Ground
+    files: tuple[InputFile, ...] = ()
     left_out: tuple[Problem, ...] = ()
 
     @property
     def lang(self) -> str:
         return self.params.lang
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The plan's amounts."""
+        return self.facts.entries
+
+    @property
+    def before(self) -> tuple[Entry, ...]:
+        """The unit's own postings of the year before, at the same date."""
+        known = self.facts.known
+        return ledger_of(known, self.params.year - 1, year_before(known, self.params), self.unit.level)
+
+    @property
+    def words(self) -> Words:
+        """What the chapters write with."""
+        return Words(self.lang, read_contract())
 
     @property
     def synthetic(self) -> bool:
@@ -113,21 +121,6 @@ class Report:
     def say(self, key: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
         """The catalogue's words for ``key`` in the report's language."""
         return say(self.lang, key, values)
-
-    def word(self, domain: str, value: str, *, short: bool = False) -> str:
-        """The reader's word for an allowed value of the contract."""
-        return read_contract().words(domain, value, self.lang, short=short)
-
-    def line_title(self, code: str) -> str:
-        """Name of a programme line; its code where no programme names it."""
-        found = self.programme.line(code) if self.programme else None
-        if found is None:
-            return code
-        return found.title_en if self.lang == "en" else found.title_vi
-
-    def column_title(self, table: str, name: str) -> str:
-        """The reader's title of a column of an input table."""
-        return read_contract().tables[table].column(name).title[self.lang]
 
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the period."""
@@ -139,9 +132,18 @@ class Report:
 
     def period_words(self) -> str:
         """The period inside a sentence ("6 tháng đầu năm 2023")."""
-        span = self.span()
-        values = {"year": str(span.last.year), "first": str(span.first.year), "number": str(span.number)}
-        return self.say(f"period.{span.kind}", values)
+        return period_words(self.span(), self.lang)
+
+    def record(self) -> dict[str, Any]:
+        """What the report rests on, as plain data for the manifest of a run."""
+        return {
+            "plan": {"name": self.dataset.name, "version": self.dataset.plan.version},
+            "files": {file.path: file.sha256 for file in self.files},
+            "law": list(acts_of_findings(self.findings, self.law, self.params.year)),
+            "findings": {name: sum(f.severity == name for f in self.findings) for name in SEVERITIES},
+            "warnings": [problem.code for problem in self.dataset.warnings],
+            "release": self.disclosed.release(self.params.year) or None,
+        }
 
 
 def open_report(
@@ -155,6 +157,8 @@ def open_report(
     workspace: str = "",
 ) -> Report:
     """Open the report of one unit and period, and let DataFrames show all their rows.
+
+    In a notebook it also leaves the record of what the report rests on.
 
     Parameters
     ----------
@@ -183,136 +187,67 @@ def open_report(
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
     register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
-    return make_report(find_workspace(Path(root)), wanted)
+    report = make_report(find_workspace(Path(root)), wanted)
+    show_record(report.record())
+    return report
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What was read for a report, before anything is made of it."""
+def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
+    """Read and check everything a report needs; see :func:`open_report`.
 
-    dataset: Dataset
-    postings: Rows
-    results: Rows
-    policies: Rows
-    progress: Rows
-    reference: Rows
-    delivered: Forms
-    units: tuple[Unit, ...]
-    inside: tuple[Dataset, ...]
-    under: tuple[Dataset, ...] = ()
-
-    def tables(self) -> tuple[Rows, ...]:
-        return (self.postings, self.results, self.policies, self.progress)
-
-    def problems(self) -> list[Problem]:
-        plans = dict.fromkeys((self.dataset.name, *(one.name for one in self.inside)))
-        read = {one.name: one for one in (*self.inside, self.dataset)}
-        told = [problem for name in plans for problem in (*read[name].problems, *reread(read[name]))]
-        tables: tuple[Rows | Forms, ...] = (*self.tables(), self.reference, self.delivered)
-        return [*told, *(p for table in tables for p in table.problems)]
-
-
-def _read(workspace: Workspace, wanted: Params) -> _Given:
-    chosen = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
-    return _Given(
-        dataset=chosen,
-        postings=read_ledger(workspace),
-        results=read_rows(workspace, "poverty_results"),
-        policies=read_rows(workspace, "indicator_results"),
-        progress=read_rows(workspace, "review_progress"),
-        reference=read_rows(workspace, "country_results"),
-        delivered=read_form_rows(workspace),
-        units=read_units_near(workspace, wanted.unit),
-        inside=read_plans_inside(workspace, chosen, wanted.year, wanted.period),
-    )
-
-
-def make_report(workspace: Workspace, wanted: Params) -> Report:
-    """Read and check everything a report needs; see :func:`open_report`."""
-    given = _read(workspace, wanted)
-    problems = given.problems()
-    day = last_day(given.units, wanted.unit, wanted.year)
-    found = unit(given.units, wanted.unit, day) if day else None
-    if found is None:
+    ``shared`` are the tables of the workspace where the caller has read them.
+    """
+    tables = shared or read_shared(workspace)
+    plans = own_plans(workspace, wanted, tables)
+    problems = [*plan_problems(plans), *tables.problems()]
+    territory = read_territory(workspace, wanted.unit, wanted.year)
+    if territory is None:
         place = Place("data/units/units.csv", column="code")
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
-    stopping = [problem for problem in problems if not leaves_row_out(problem)]
-    if stopping or found is None or day is None:
+    if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
-    shown = disclosed(workspace, given.delivered, wanted.edition, given.units, wanted.unit)
-    ground = ground_of(workspace, given.units, (given.results, given.reference), found, seen_until(wanted))
-    under = plans_below(workspace, children(given.units, wanted.unit, day), wanted.year)
-    known = dataclasses.replace(given, delivered=shown.forms, under=under)
-    made = _made(known, shown, wanted, (found, day), ground)
-    codes = (made.unit.code, *made.facts.children)
-    return dataclasses.replace(made, left_out=tuple(problem for problem in problems if speaks_of(problem, codes)))
+    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    seen = dataclasses.replace(tables, forms=shown.forms)
+    sources = sources_of(workspace, wanted, territory, plans, seen)
+    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
+    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
+    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
 
 
-def _made(given: _Given, shown: Disclosed, wanted: Params, found_on: tuple[Unit, dt.date], ground: Ground) -> Report:
-    found, day = found_on
-    law, until = read_law(), seen_until(wanted)
-    booked = tuple(entry(r.values, r.cell()) for r in of_unit(given.postings, wanted.unit))
-    told = in_time(of_unit(given.results, wanted.unit), until, wanted.year)
-    seen = tuple(row for row in form_rows(given.delivered, wanted.unit) if row.as_of <= until)
-    below = children(given.units, wanted.unit, day)
-    rows_below = child_rows(given.delivered, below, until)
-    facts = facts_of(given.dataset, law, wanted.year, booked, given.units, counting_day(wanted))
-    facts = with_children(with_review(facts, law, seen, told), found.code, below, rows_below)
-    policies = in_time(of_units(given.policies, wanted.unit, *facts.children), until, wanted.year)
-    facts = dataclasses.replace(
-        facts,
-        closed=until >= dt.date(wanted.year, 12, 31),
-        below=_below(given, law, wanted, facts, policies),
-    )
+def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:
+    law, wanted, found = read_law(), sources.params, sources.territory.unit
+    facts = facts_of(sources, law)
     outcomes = run_rules(facts)
+    if broken := faults(outcomes, sources.dataset.path):
+        raise DataProblems(broken)
     return Report(
         params=wanted,
         unit=found,
-        parents=parents(given.units, wanted.unit, day),
-        dataset=given.dataset,
-        programme=programme_of(law, given.dataset),
+        dataset=sources.dataset,
+        programme=programme_of(law, sources.dataset),
         facts=facts,
-        entries=facts.entries,
-        ledger=ledger_of(booked, wanted.year, counting_day(wanted), found.level),
-        before=ledger_of(booked, wanted.year - 1, year_before(booked, wanted), found.level),
-        results=told,
-        policies=policies,
-        forms=seen,
-        children=below,
-        child_forms=rows_below,
+        ledger=ledger_of(sources.posted, wanted.year, sources.day, found.level),
+        results=sources.results,
+        policies=sources.policies,
+        forms=sources.forms,
+        children=sources.territory.below,
         outcomes=outcomes,
-        findings=(*findings(outcomes), *export_findings(given.postings, wanted.unit)),
+        findings=(*findings(outcomes), *told_of_exports),
         law=law,
-        files=_files(given, (wanted.unit, *facts.children), ground),
         disclosed=shown,
-        inside=given.inside,
+        inside=sources.inside,
         ground=ground,
     )
 
 
-def _below(given: _Given, law: Law, wanted: Params, facts: Facts, policies: tuple[Record, ...]) -> Below:
-    """What the units below planned and delivered in the year, as it was known on the day of the report."""
-    postings = tuple(entry(r.values, r.cell()) for r in of_units(given.postings, *facts.children))
-    day = counting_day(wanted)
-    told = of_units(given.progress, wanted.unit, *facts.children)
-    return dataclasses.replace(
-        gathered(law, given.dataset, given.under, ledger.counted(postings, day), wanted.year, facts.level),
-        measured=measured(policies, wanted.year),
-        handed=handed_in(told, wanted.year, day or dt.date.max),
-    )
-
-
-def _files(given: _Given, codes: tuple[str, ...], ground: Ground) -> tuple[InputFile, ...]:
-    """Files of the plan and of those inside and below it, and the shared ones that hold a row of one of the units."""
-    plans = (file for one in (given.dataset, *given.inside, *given.under) for file in one.files)
-    shared = (file for rows in given.tables() for file in used_files(rows, *codes))
-    family = used_files(given.results, *(str(r.values["unit"]) for r in ground.results))
-    country = given.reference.files if ground.country else ()
-    return tuple(dict.fromkeys((*plans, *shared, *family, *form_files(given.delivered, *codes), *country)))
-
-
-def in_language(report: Report, lang: str) -> Report:
-    """The same report in another language."""
-    if lang not in params.LANGS:
-        raise ValueError(f"unknown language {lang!r}")
-    return dataclasses.replace(report, params=dataclasses.replace(report.params, lang=lang))
+def _files(workspace: Workspace, sources: Sources, shared: Shared, ground: Ground) -> tuple[InputFile, ...]:
+    """Files of the plans, shared ones that hold a row of one of the units, and the lists by which these are read."""
+    codes = sources.territory.codes
+    plans = (file for one in (sources.dataset, *sources.inside, *sources.under) for file in one.files)
+    family = (*shared.used_files(codes), *used_files(shared.results, *(row.unit for row in ground.results)))
+    country = shared.country.files if ground.country else ()
+    aliased = any(one.via_alias for one in (*sources.posted, *sources.posted_below))
+    aliases = (file for file in shared.postings.files if aliased and file.path.startswith(ALIASES))
+    lists = (*aliases, *unit_files(workspace, sources.params.unit))
+    return tuple(dict.fromkeys((*plans, *family, *form_files(shared.forms, *codes), *country, *lists)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from poverty_analysis.inputs.checker import Record
-from poverty_analysis.inputs.country import links_near
-from poverty_analysis.inputs.workspace import Rows, Workspace, read_rows, read_units
+from poverty_analysis.inputs.country import links_near, members_on, read_groups
+from poverty_analysis.inputs.rows.results import CountryResult, PovertyResult
+from poverty_analysis.inputs.rows.units import GroupMember
+from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
+from poverty_analysis.report.sources import Territory
 from poverty_analysis.units.units import Link, Unit
 
 
@@ -18,37 +19,35 @@ class Ground:
     """Units and links around a unit.
 
     ``results`` are the poverty results of all of its family, oldest first;
-    ``groups`` the rows of the dated groups of units; ``country`` the results
+    ``groups`` who belongs to a group of units from when to when; ``country`` the results
     of the whole country, none beside a made-up unit.
     """
 
     units: tuple[Unit, ...]
     links: tuple[Link, ...]
-    results: tuple[Record, ...]
-    groups: tuple[Record, ...]
-    country: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    groups: tuple[GroupMember, ...]
+    country: tuple[CountryResult, ...]
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
-        rows = (r.values for r in self.groups if r.values["group"] == name)
-        return frozenset(str(row["unit"]) for row in rows if _covers(row, on))
+        return frozenset(members_on(self.groups, name, on))
 
 
 def ground_of(
-    workspace: Workspace, units: tuple[Unit, ...], tables: tuple[Rows, Rows], found: Unit, until: dt.date
+    workspace: Workspace,
+    territory: Territory,
+    tables: tuple[Rows[PovertyResult], Rows[CountryResult]],
+    until: dt.date,
 ) -> Ground:
-    """What is known around the unit ``found``; ``tables`` are the results of units and those of the country."""
+    """What is known around a unit; ``tables`` are the results of units and those of the country."""
     rows, reference = tables
-    code = found.code
+    code = territory.unit.code
     links = links_near(workspace.root, read_units(workspace), code)
-    whole = () if found.synthetic else tuple(r for r in reference.records if r.values["kind"] == "country")
-    groups = read_rows(workspace, "groups").records
-    return Ground(units, links, in_time(of_units(rows, *_family(links, code)), until), groups, in_time(whole, until))
-
-
-def _covers(row: Mapping[str, object], on: dt.date) -> bool:
-    first, end = row["valid_from"], row["valid_to"]
-    return isinstance(first, dt.date) and first <= on and (not isinstance(end, dt.date) or on < end)
+    kept = () if territory.unit.synthetic else reference.records
+    country = in_time((row for row in kept if row.kind == "country"), until)
+    results = in_time(of_units(rows, *_family(links, code)), until)
+    return Ground(territory.units, links, results, read_groups(workspace.root), country)
 
 
 def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:

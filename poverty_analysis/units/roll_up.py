@@ -7,31 +7,33 @@ worked out from the added counts, never from rates.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Count:
-    """One number of one unit; ``name`` says what is counted, ``cell`` where it stands."""
+class Count(Generic[Name]):
+    """One number of one unit; ``name`` is the key of what is counted, ``cell`` where it stands."""
 
     unit: str
-    name: str
+    name: Name
     value: int
     cell: str = ""
 
 
 @dataclass(frozen=True)
-class Rolled:
+class Rolled(Generic[Name]):
     """One number of a unit beside the sum of the units below it.
 
     ``own`` is None where the unit itself gives no number.  ``missing`` names
     the expected units that gave none: with any, the sum is of the others only.
     """
 
-    name: str
+    name: Name
     own: int | None
     total: int
     seen: tuple[str, ...]
@@ -48,7 +50,7 @@ class Rolled:
         return gap is None or gap == 0 or (bool(self.missing) and gap < 0)
 
 
-def roll_up(parent: str, children: Iterable[str], counts: Iterable[Count]) -> tuple[Rolled, ...]:
+def roll_up(parent: str, children: Iterable[str], counts: Iterable[Count[Name]]) -> tuple[Rolled[Name], ...]:
     """Add the numbers of the units below ``parent``, name by name.
 
     Parameters
@@ -69,14 +71,14 @@ def roll_up(parent: str, children: Iterable[str], counts: Iterable[Count]) -> tu
         that some child gives.
     """
     expected = tuple(dict.fromkeys(children))
-    first: dict[str, dict[str, Count]] = {}
+    first: dict[Name, dict[str, Count[Name]]] = {}
     for one in counts:
         first.setdefault(one.name, {}).setdefault(one.unit, one)
     made = (_rolled(name, parent, expected, by_unit) for name, by_unit in first.items())
     return tuple(one for one in made if one.seen)
 
 
-def _rolled(name: str, parent: str, expected: tuple[str, ...], by_unit: dict[str, Count]) -> Rolled:
+def _rolled(name: Name, parent: str, expected: tuple[str, ...], by_unit: dict[str, Count[Name]]) -> Rolled[Name]:
     seen = tuple(code for code in expected if code in by_unit)
     own = by_unit.get(parent)
     parts = [by_unit[code] for code in seen]
@@ -90,10 +92,10 @@ def _rolled(name: str, parent: str, expected: tuple[str, ...], by_unit: dict[str
     )
 
 
-def doubled(counts: Iterable[Count]) -> tuple[Count, ...]:
+def doubled(counts: Iterable[Count[Name]]) -> tuple[Count[Name], ...]:
     """Numbers given a second time by the same unit under the same name: adding both would count it twice."""
-    known: set[tuple[str, str]] = set()
-    again: list[Count] = []
+    known: set[tuple[str, Name]] = set()
+    again: list[Count[Name]] = []
     for one in counts:
         if (one.unit, one.name) in known:
             again.append(one)
@@ -111,8 +113,18 @@ _FAMILIES: Mapping[str, str] = {
 _RATES = ("share", "share_point")
 
 
+class TargetKey(NamedTuple):
+    """What two targets must share to be laid beside each other; ``family`` is more, less or fall."""
+
+    indicator: str
+    measured_in: str
+    per: str
+    family: str
+    group: str
+
+
 @dataclass(frozen=True)
-class Wanted:
+class TargetNumber:
     """One number that a plan asks of a unit; ``value`` is the lower end where it asks for a range.
 
     ``words`` are the plan's own for the indicator; ``handed_down`` tells that a level above assigned it.
@@ -129,10 +141,10 @@ class Wanted:
     words: str = ""
     cell: str = ""
 
-    def name(self) -> str:
-        """What two targets must share to be laid beside each other."""
+    def key(self) -> TargetKey:
+        """What it is laid beside targets of other units by."""
         family = _FAMILIES.get(self.comparator, "")
-        return "|".join((self.indicator, self.measured_in, self.per, family, self.group))
+        return TargetKey(self.indicator, self.measured_in, self.per, family, self.group)
 
 
 @dataclass(frozen=True)
@@ -142,8 +154,8 @@ class Asked:
     ``missing`` names the units below that have no such target.
     """
 
-    own: Wanted
-    below: tuple[Wanted, ...]
+    own: TargetNumber
+    below: tuple[TargetNumber, ...]
     missing: tuple[str, ...]
 
     def adds_up(self) -> bool:
@@ -178,7 +190,7 @@ class Asked:
         return "" if self.missing or self.low() <= self.own.value <= self.high() else "outside"
 
 
-def ask_below(parent: str, children: Iterable[str], wanted: Iterable[Wanted]) -> tuple[Asked, ...]:
+def ask_below(parent: str, children: Iterable[str], wanted: Iterable[TargetNumber]) -> tuple[Asked, ...]:
     """Lay every target of ``parent`` beside those of the units below it.
 
     Parameters
@@ -187,7 +199,7 @@ def ask_below(parent: str, children: Iterable[str], wanted: Iterable[Wanted]) ->
         Code of the unit.
     children : iterable of str
         Codes of the units directly below it, once each.
-    wanted : iterable of Wanted
+    wanted : iterable of TargetNumber
         Targets of all of them.  Where a unit has one of its own and one that
         was handed down for the same thing, the latter counts.
 
@@ -197,16 +209,16 @@ def ask_below(parent: str, children: Iterable[str], wanted: Iterable[Wanted]) ->
         In the order of the unit's targets; only those that some unit below has too.
     """
     expected = tuple(dict.fromkeys(children))
-    found: dict[tuple[str, str], Wanted] = {}
+    found: dict[tuple[TargetKey, str], TargetNumber] = {}
     for one in wanted:
-        key = (one.name(), one.unit)
+        key = (one.key(), one.unit)
         if key not in found or (one.handed_down and not found[key].handed_down):
             found[key] = one
     made: list[Asked] = []
-    for (name, unit), own in found.items():
-        below = tuple(found[name, code] for code in expected if (name, code) in found)
+    for (asked, unit), own in found.items():
+        below = tuple(found[asked, code] for code in expected if (asked, code) in found)
         if unit == parent and below:
-            missing = tuple(code for code in expected if (name, code) not in found)
+            missing = tuple(code for code in expected if (asked, code) not in found)
             made.append(Asked(own, below, missing))
     return tuple(made)
 

@@ -1,7 +1,6 @@
 """Administrative units with dates: a code means something only on a day.
 
-Functions are pure: they take the tuple of units that :func:`from_rows` makes
-from checked rows of ``data/units/units.csv``.  An interval is half-open:
+Functions are pure: they take the units of ``data/units/units.csv``.  An interval is half-open:
 ``valid_from`` is the first day, ``valid_to`` the day it ends; ``None`` is open.
 """
 
@@ -10,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import combinations
-from typing import Literal, cast
+from typing import Literal
 
+from poverty_analysis.values.origin import NOWHERE, Origin
 from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.validity import ends_before_it_begins, in_force, interval, overlap
 
 Level = Literal["province", "district", "commune"]
 LinkKind = Literal["exact", "split"]
@@ -26,7 +26,7 @@ DIGITS: Mapping[int, Level] = {2: "province", 3: "district", 5: "commune"}
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit under one name and parent for one interval."""
+    """One unit under one name and parent for one interval: a row of the table ``units``."""
 
     level: Level
     code: str
@@ -37,15 +37,12 @@ class Unit:
     valid_to: date | None
     synthetic: bool
     source: str
-
-    def valid(self, on: date) -> bool:
-        """Tell whether the unit exists on a day."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+    at: Origin = NOWHERE
 
 
 @dataclass(frozen=True)
 class Link:
-    """An old unit that went into a new one on a day, whole (``exact``) or in part (``split``).
+    """An old unit that went into a new one on a day, whole (``exact``) or in part (``split``): a row of ``crosswalk``.
 
     ``share`` is the known part of the old unit, 0 to 1; None when it is not known.
     """
@@ -56,6 +53,7 @@ class Link:
     kind: LinkKind
     share: Fraction | None
     source: str
+    at: Origin = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -67,55 +65,9 @@ class Part:
     share: Fraction | None
 
 
-def links_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Link, ...]:
-    """Make links from checked rows of the contract's table ``crosswalk``."""
-    return tuple(_link(row) for row in rows)
-
-
-def _link(row: Mapping[str, object]) -> Link:
-    share = row["share"]
-    return Link(
-        old=str(row["old"]),
-        new=str(row["new"]),
-        effective=cast(date, row["effective"]),
-        kind=cast(LinkKind, row["kind"]),
-        share=Fraction(share) if isinstance(share, Decimal) else None,
-        source=str(row["source"]),
-    )
-
-
-def from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Unit, ...]:
-    """Make units from rows the table checker has typed.
-
-    Parameters
-    ----------
-    rows : mappings with the columns of the contract's table ``units``
-        Dates are ``datetime.date`` or None, ``synthetic`` is "yes" or "no".
-
-    Returns
-    -------
-    tuple of Unit, in the order of the rows
-    """
-    return tuple(_unit(row) for row in rows)
-
-
-def _unit(row: Mapping[str, object]) -> Unit:
-    return Unit(
-        level=cast(Level, row["level"]),
-        code=str(row["code"]),
-        name=str(row["name"]),
-        type=str(row["type"]),
-        parent=str(row["parent"] or ""),
-        valid_from=cast("date | None", row["valid_from"]),
-        valid_to=cast("date | None", row["valid_to"]),
-        synthetic=row["synthetic"] == "yes",
-        source=str(row["source"]),
-    )
-
-
 def unit(units: tuple[Unit, ...], code: str, on: date) -> Unit | None:
     """Return the unit that carries ``code`` on a day, or None."""
-    return next((one for one in units if one.code == code and one.valid(on)), None)
+    return next((one for one in units if one.code == code and in_force(one, on)), None)
 
 
 def children(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:
@@ -123,7 +75,7 @@ def children(units: tuple[Unit, ...], code: str, on: date) -> tuple[Unit, ...]:
 
     Empty when the unit has none in the list; that is no proof that it has none.
     """
-    return tuple(sorted((one for one in units if one.parent == code and one.valid(on)), key=lambda one: one.code))
+    return tuple(sorted((one for one in units if one.parent == code and in_force(one, on)), key=lambda one: one.code))
 
 
 def territory(units: tuple[Unit, ...], code: str, on: date) -> frozenset[str]:
@@ -249,7 +201,7 @@ def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tup
     A code that lost its leading zeros comes first, then codes of the same
     level that look alike, then others; text that is no code is compared with the names.
     """
-    here = {one.code: one for one in units if one.valid(on)}
+    here = {one.code: one for one in units if in_force(one, on)}
     if not code.isascii() or not code.isdigit():
         names = {one.name.casefold(): one for one in here.values()}
         return tuple(names[name] for name in get_close_matches(code.casefold(), names, n=limit, cutoff=0.6))
@@ -266,7 +218,7 @@ def unit_problem(units: tuple[Unit, ...], code: str, on: date, place: Place) -> 
     name the neighbours.
     """
     other = intervals(units, code)
-    near = [f"{one.name} ({one.valid_from or '…'} - {one.valid_to or '…'})" for one in other]
+    near = [f"{one.name} ({interval(one)})" for one in other]
     if not near:
         near = [f"{one.code} {one.name}" for one in nearest(units, code, on)]
     values = {"date": on.isoformat(), "near": ", ".join(near) or "-"}
@@ -284,17 +236,17 @@ def check_units(units: tuple[Unit, ...], file: str) -> tuple[Problem, ...]:
     found = [problem for one in units for problem in _check_unit(by_code, one, file)]
     for code, same in by_code.items():
         for first, second in combinations(same, 2):
-            if _overlap(first, second):
+            if overlap(first, second):
                 found.append(_problem("PA-532", file, code, other=f"{first.name}; {second.name}"))
     return tuple(found)
 
 
 def _check_unit(by_code: Mapping[str, list[Unit]], one: Unit, file: str) -> Iterator[Problem]:
-    if one.valid_from and one.valid_to and one.valid_to <= one.valid_from:
-        yield _problem("PA-533", file, one.code, other=f"{one.valid_from} - {one.valid_to}")
+    if ends_before_it_begins(one):
+        yield _problem("PA-533", file, one.code, other=interval(one))
     if DIGITS.get(len(one.code)) != one.level:
         yield _problem("PA-534", file, one.code, other=one.level)
-    if one.parent and not any(_overlap(one, other) for other in by_code.get(one.parent, [])):
+    if one.parent and not any(overlap(one, other) for other in by_code.get(one.parent, [])):
         yield _problem("PA-535", file, one.code, other=one.parent)
 
 
@@ -307,8 +259,3 @@ def _by_code(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     for one in units:
         found.setdefault(one.code, []).append(one)
     return found
-
-
-def _overlap(first: Unit, second: Unit) -> bool:
-    begins = first.valid_from is None or second.valid_to is None or first.valid_from < second.valid_to
-    return begins and (second.valid_from is None or first.valid_to is None or second.valid_from < first.valid_to)

@@ -52,10 +52,6 @@ _DONG: Final = "|".join(DONG_WORDS)
 _UNIT: Final = rf"(?:(?:{_SCALE})(?:\s*(?:{_DONG}))?|(?:{_DONG}))"
 _AMOUNT: Final = re.compile(rf"(?P<number>.*?)\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _WITH_WORDS: Final = re.compile(rf"\(?[+{_MINUS}]?[0-9][0-9.,]*\)?\s*[^\W\d_]\D*")
-_RANGE: Final = re.compile(
-    rf"(?:từ\s+)?(?P<low>[0-9][0-9.,]*)\s*%?\s*(?:[{_DASH}]|đến|tới)\s*(?P<high>[0-9][0-9.,]*)\s*%?", re.IGNORECASE
-)
-
 # Inside a sentence.  The token is atomic, so that "12,5/3" is not read as 12.
 _TOKEN: Final = r"(?>[0-9]+(?:[.,][0-9]+)*)"
 _START: Final = r"(?<![\w/])(?<![0-9][.,])(?<![^\W\d_]-)"
@@ -100,7 +96,7 @@ def read_number(text: str, convention: Convention) -> Decimal:
 
     A leading sign (also U+2212) or accounting brackets, ASCII digits, groups
     of three or none, decimals.  A percent sign is refused ("percent"): whether
-    12% is 12 or 0.12 is the caller's to say; see :func:`read_range`.
+    12% is 12 or 0.12 is the caller's to say.
 
     Raises
     ------
@@ -136,34 +132,6 @@ def _reason(text: str) -> str:
     return next((word for word, holds in tests if holds), "not_a_number")
 
 
-def read_range(text: str, convention: Convention) -> tuple[Decimal, Decimal]:
-    """Read "05-10", "2-3%", "từ 5 đến 10"; a single number gives it twice.
-
-    A percent sign after either end is allowed and dropped: "2-3%" gives
-    (2, 3), the numbers as printed, not shares.  Only a single number may carry
-    a minus.
-
-    Raises
-    ------
-    NotReadable
-        As :func:`read_number`, and "range_order" if the first is the larger.
-    """
-    cleaned = nfc(text)
-    if len(cleaned) > 3 * LONGEST_NUMBER:
-        raise NotReadable("too_long")
-    ends = _RANGE.fullmatch(cleaned)
-    if ends is None:
-        single = read_number(cleaned.removesuffix("%"), convention)
-        return single, single
-    return _ordered(read_number(ends["low"], convention), read_number(ends["high"], convention))
-
-
-def _ordered(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
-    if low > high:
-        raise NotReadable("range_order")
-    return low, high
-
-
 def unit_factor(unit: str) -> int:
     """Return how many đồng one ``unit`` is: "triệu đồng" gives 1000000.
 
@@ -187,7 +155,8 @@ def read_money(text: str, convention: Convention, unit: str | None = None) -> in
     Raises
     ------
     NotReadable
-        As :func:`read_number`; "unit_missing", "unknown_unit",
+        As :func:`read_number`; "separator" also for three decimals that are
+        all zero ("500,000" under "vi"); "unit_missing", "unknown_unit",
         "not_whole_dong".
     """
     cleaned = nfc(text)
@@ -195,13 +164,25 @@ def read_money(text: str, convention: Convention, unit: str | None = None) -> in
         raise NotReadable("too_long")
     printed = _AMOUNT.fullmatch(cleaned)
     if printed is not None:
-        return _whole(read_number(printed["number"], convention), unit_factor(printed["unit"]))
+        return _whole(read_amount(printed["number"], convention), unit_factor(printed["unit"]))
     if _WITH_WORDS.fullmatch(cleaned):
         raise NotReadable("unknown_unit")
-    number = read_number(cleaned, convention)
+    number = read_amount(cleaned, convention)
     if unit is None:
         raise NotReadable("unit_missing")
     return _whole(number, unit_factor(unit))
+
+
+def read_amount(text: str, convention: Convention) -> Decimal:
+    """A number of money; "500,000" under "vi" is refused as 500.000 of the other convention.
+
+    Nobody prints three decimals that are all zero: that they add up to whole
+    đồng is no reason to take them for decimals.
+    """
+    _, point = _SEPARATORS[convention]
+    if re.fullmatch(rf"\(?[+{_MINUS}]?[1-9][0-9]{{0,2}}{re.escape(point)}000\)?", nfc(text)):
+        raise NotReadable("separator")
+    return read_number(text, convention)
 
 
 def _whole(number: Decimal, factor: int) -> int:
@@ -226,6 +207,10 @@ def read_vnd(text: str) -> int:
     return int(text)
 
 
+class Percent(float):
+    """A number that its spreadsheet cell shows as percent: 0.05 in a cell that prints 5 %. A share, never money."""
+
+
 def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]:
     """Turn a numeric spreadsheet cell, in ``unit``, into whole đồng.
 
@@ -240,12 +225,14 @@ def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]
     Raises
     ------
     NotReadable
-        "not_a_number" (bool, NaN, infinity), "too_large" (beyond 10**15 đ,
+        "not_a_number" (bool, NaN, infinity), "percent" (:class:`Percent`), "too_large" (beyond 10**15 đ,
         where a spreadsheet no longer holds every đồng), "not_whole_dong",
         "unknown_unit".
     """
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         raise NotReadable("not_a_number")
+    if isinstance(value, Percent):
+        raise NotReadable("percent")
     # float() first: a NumPy float is a float too, but its repr names the type.
     exact = Fraction(repr(float(value)) if isinstance(value, float) else value) * unit_factor(unit)
     if abs(exact) > LARGEST_CELL:
@@ -279,11 +266,11 @@ def find_amounts(text: str, convention: Convention) -> list[int]:
 
 def _amounts(found: re.Match[str], convention: Convention) -> Iterator[int]:
     factor = unit_factor(" ".join(found["unit"].split()))
-    high = read_number(found["number"], convention)
+    high = read_amount(found["number"], convention)
     if found["low"] is not None:
-        low = read_number(found["low"], convention)
-        if found["join"] != "/":
-            _ordered(low, high)
+        low = read_amount(found["low"], convention)
+        if found["join"] != "/" and low > high:
+            raise NotReadable("range_order")
         yield _whole(low, factor)
     yield _whole(high, factor)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 MAX_BYTES = 256 * 1024
@@ -45,14 +46,10 @@ def read_yaml(path: Path, name: str) -> Value:
     ------
     DataProblems
         PA-101 missing, PA-102 not UTF-8, PA-110 not YAML, PA-111 duplicate
-        key, PA-112 alias, anchor or tag, PA-113 too large or too deep.
+        key, PA-112 alias, anchor or tag, PA-113 too large or too deep, PA-114
+        no regular file.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DataProblems([Problem("PA-101", Place(name), values={"reason": type(error).__name__})]) from None
-    if len(raw) > MAX_BYTES:
-        raise DataProblems([Problem("PA-113", Place(name), values={"limit": f"{MAX_BYTES} byte"})])
+    raw = read_input(path, name, MAX_BYTES, "PA-113")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -67,6 +67,15 @@ def printable(text: str, limit: int = 120) -> str:
     return shown + ("…" if len(text) > limit else "")
 
 
+def on_one_line(text: str) -> str:
+    """Return ``text`` as :func:`printable` does, with line breaks and tabs written out.
+
+    The name of a file may hold a line feed; printed as it is, it would look
+    like another message.
+    """
+    return printable(text).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+
+
 def _is_control(char: str) -> bool:
     if char in "\t\n\r":
         return False
@@ -132,10 +141,15 @@ def _place(letter: str) -> tuple[int, int]:
 
 def nearest(word: str, options: Iterable[str]) -> str:
     """Return the option most like ``word``, marks and case aside, or "" if none is close."""
-    target = fold(word)[:_LONGEST_WORD]
-    scored = [(SequenceMatcher(None, target, fold(option)).ratio(), option) for option in options]
-    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    return best if score >= _CLOSE_ENOUGH else ""
+    matcher = SequenceMatcher(None, "", fold(word)[:_LONGEST_WORD])
+    score, best = _CLOSE_ENOUGH, ""
+    for option in options:
+        matcher.set_seq1(fold(option))
+        # Two bounds that cost little first: files with thousands of unknown names are told in a moment.
+        close = matcher.real_quick_ratio() >= score and matcher.quick_ratio() >= score
+        if close and (ratio := matcher.ratio()) >= score and (ratio > score or not best):
+            score, best = ratio, option
+    return best
 
 
 def split_names(text: str, known: Collection[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.mask import mask_forms
 from poverty_analysis.release.protect import Limits
 from tests.attacks import Masking, commune, pair, random_commune, replay

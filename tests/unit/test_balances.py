@@ -7,8 +7,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.budget.balances import balance_key, balances, line_key, total_balance
+from poverty_analysis.budget.balances import balances, total_balance
 from poverty_analysis.budget.decisions import chain, gaps
+from poverty_analysis.budget.keys import money_key, posting_key
 from poverty_analysis.budget.ledger import Entry, in_force, own
 
 
@@ -41,24 +42,24 @@ def test_money_of_two_earlier_years_is_carried_side_by_side() -> None:
         post("disbursed", 7, source_year=2021),
         post("carried_over", 5, source_year=2022, year=2024),
     ]
-    found = {b.key[2]: b for b in balances(rows, 2023, line_key)}
+    found = {b.key.source_year: b for b in balances(rows, 2023, money_key)}
     assert (found["2021"].accumulated_vnd, found["2021"].residual_vnd) == (0, 0)
     assert (found["2022"].accumulated_vnd, found["2022"].residual_vnd) == (5, 0)
 
 
 def test_a_closing_balance_without_any_movement_is_a_difference() -> None:
     rows = [post("carried_over", 9, year=2024), post("allocated", 1, line="DA2")]
-    found = {b.key[0]: b.residual_vnd for b in balances(rows, 2023, line_key)}
+    found = {b.key.line: b.residual_vnd for b in balances(rows, 2023, money_key)}
     assert found == {"DA2": -1, "DA1": 9}
 
 
 def test_new_money_of_the_next_year_is_no_closing_balance() -> None:
     rows = [post("allocated", 4), post("disbursed", 4), post("allocated", 100, year=2024, source_year=2024)]
-    assert [b.residual_vnd for b in balances(rows, 2023)] == [0]
+    assert [b.residual_vnd for b in balances(rows, 2023, posting_key)] == [0]
 
 
 def test_without_the_next_year_the_closing_is_unknown() -> None:
-    (found,) = balances([post("allocated", 4)], 2023)
+    (found,) = balances([post("allocated", 4)], 2023, posting_key)
     assert found.closing_vnd is None and found.residual_vnd is None
     assert total_balance([found]).residual_vnd is None
     assert total_balance([]).closing_vnd is None
@@ -113,7 +114,7 @@ POSTINGS = st.lists(
 
 @given(POSTINGS)
 def test_the_residuals_of_the_keys_add_up_to_the_residual_of_the_total(rows: list[Entry]) -> None:
-    for key in (balance_key, line_key):
+    for key in (posting_key, money_key):
         parts = balances(rows, 2023, key)
         whole = total_balance(parts)
         if whole.residual_vnd is not None:

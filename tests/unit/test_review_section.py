@@ -10,7 +10,7 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Table
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.report.forms import with_review
+from poverty_analysis.report.facts import with_review
 from poverty_analysis.report.open import Report, open_report
 from tests.tree import ROOT
 

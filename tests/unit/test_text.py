@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from poverty_analysis.values.text import fold, has_control, nearest, nfc, printable, slug, sort_key_vi
+from poverty_analysis.values.text import fold, has_control, nearest, nfc, on_one_line, printable, slug, sort_key_vi
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 
@@ -119,3 +119,8 @@ def test_nearest_of_nothing_and_of_a_huge_word() -> None:
 
 def test_nearest_looks_at_the_first_hundred_letters_only() -> None:
     assert nearest("a" * 100 + "z" * 1000, ["a" * 100]) == "a" * 100
+
+
+def test_a_name_with_line_breaks_stays_on_one_line() -> None:
+    assert on_one_line("a\nPA-101\tb\r") == "a\\nPA-101\\tb\\r"
+    assert on_one_line("Tuần Giáo") == "Tuần Giáo"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poverty_analysis.inputs.workspace import Workspace, read_unit_rows
 from poverty_analysis.units.units import (
     Unit,
     check_units,
     children,
-    from_rows,
     intervals,
     nearest,
     parents,
@@ -22,25 +20,19 @@ from poverty_analysis.units.units import (
     unit_problem,
 )
 from poverty_analysis.values.problems import Place
+from poverty_analysis.values.validity import in_force
+from tests.tree import ROOT
 
-FILE = Path(__file__).parents[2] / "data" / "units" / "units.csv"
 LAST_OLD_DAY = dt.date(2025, 6, 30)
 FIRST_NEW_DAY = dt.date(2025, 7, 1)
 IN_2023 = dt.date(2023, 12, 31)
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
 @pytest.fixture(scope="module")
 def units() -> tuple[Unit, ...]:
-    with FILE.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            {**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])}
-            for row in csv.DictReader(lines)
-        ]
-    return from_rows(rows)
+    rows = read_unit_rows(Workspace(ROOT))
+    assert rows.problems == ()
+    return rows.records
 
 
 def make(code: str, start: dt.date | None = None, end: dt.date | None = None, parent: str = "") -> Unit:
@@ -60,7 +52,7 @@ def test_code_15_is_yen_bai_and_then_lao_cai(units: tuple[Unit, ...]) -> None:
 
 
 def test_no_district_after_june_2025_but_the_fictional_one(units: tuple[Unit, ...]) -> None:
-    left = [one.code for one in units if one.level == "district" and one.valid(FIRST_NEW_DAY)]
+    left = [one.code for one in units if one.level == "district" and in_force(one, FIRST_NEW_DAY)]
     assert left == ["999"]
 
 
@@ -171,5 +163,5 @@ def test_an_interval_and_the_rest_share_no_day(start: dt.date | None, end: dt.da
     one = make("00001", start, end)
     before, after = make("00001", None, start), make("00001", end, None)
     if start is None or end is None or start < end:
-        outside = (start is not None and before.valid(on)) or (end is not None and after.valid(on))
-        assert one.valid(on) is not outside
+        outside = (start is not None and in_force(before, on)) or (end is not None and in_force(after, on))
+        assert in_force(one, on) is not outside

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
-from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column
-from poverty_analysis.law import ClassRule, Limits, Standard
+from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
+from poverty_analysis.chapters.frame.tables import numbers, table, texts
+from poverty_analysis.law import Bracket, ClassRule, Law, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 # Where the value stands; the law files are named, not numbered by line.
 _FILE = "law/standards.yaml"
@@ -17,51 +19,47 @@ _FILE = "law/standards.yaml"
 
 def used_standards(report: Report) -> tuple[Standard, ...]:
     """Standards of the plan, the results and the forms of the report, in the order of the law data."""
-    ids = {str(report.dataset.plan.values.get("standard") or "")}
-    ids |= {str(record.values["standard"]) for record in report.results} | {row.standard for row in report.forms}
-    return tuple(one for one in report.law.standards if one.id in ids)
+    ids = {report.dataset.plan.standard}
+    ids |= {row.standard for row in report.results} | {row.standard for row in report.forms}
+    return tuple(standard for standard in report.law.standards if standard.id in ids)
 
 
 def standards_table(report: Report) -> Table | None:
     """Lines and rule of every standard the report uses; None where it uses none."""
-    rows = tuple(row for one in used_standards(report) for row in _rows(report, one))
+    rows = tuple(row for standard in used_standards(report) for row in _rows(report.words, report.law, standard))
     if not rows:
         return None
     columns = (
-        column(report, "standard", width=0.9),
-        column(report, "household_class", width=2),
-        column(report, "income_urban", right=True),
-        column(report, "income_rural", right=True),
-        column(report, "deprivations", width=1.2),
-        column(report, "act", width=1.6),
-        column(report, "verified", width=1.1),
+        *texts(report.words, {"standard": 0.9, "household_class": 2}),
+        *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
+        *texts(report.words, {"deprivations": 1.2, "act": 1.6, "verified": 1.1}),
     )
-    notes = (report.say("note.standards"),)
-    return Table("standards-used", report.say("table.standards"), columns, rows, notes=notes)
+    acts = (one.citation for one in used_standards(report))
+    return table(report.words, "standards-used", columns, rows, (), law=acts)
 
 
-def _rows(report: Report, of: Standard) -> Iterator[Row]:
-    acts = {c.id: c.decree_en if report.lang == "en" else c.decree for c in report.law.citations}
-    for number, rule in enumerate(of.classes, start=1):
-        limits = next(one for one in of.income if one.id == rule.limits)
+def _rows(words: Words, law: Law, standard: Standard) -> Iterator[Row]:
+    acts = {c.id: words.choose(c.decree, c.decree_en) for c in law.citations}
+    for number, rule in enumerate(standard.classes, start=1):
+        limits = next(bracket for bracket in standard.income if bracket.id == rule.limits)
         yield Row(
             (
-                of.id,
-                report.say(f"household_class.{rule.household_class}"),
-                *(_line(report, f"law.{of.id}.{number}", limits, area) for area in AREAS),
-                _deprivations(report, of, rule),
+                standard.id,
+                words.say(f"household_class.{rule.household_class}"),
+                *(_line(words, f"law.{standard.id}.{number}", limits, area) for area in AREAS),
+                _deprivations(words, standard, rule),
                 acts[limits.citation],
-                report.say("verified.yes" if limits.verified else "verified.no"),
+                words.say("verified.yes" if limits.verified else "verified.no"),
             )
         )
 
 
-def _line(report: Report, key: str, limits: Limits, area: Area) -> Figure:
+def _line(words: Words, key: str, limits: Bracket, area: Area) -> Figure:
     """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
     value = limits.up_to.of(area)
-    shown = format_vnd(value, report.lang) + ("" if limits.verified else UNVERIFIED_MARK)
+    shown = format_vnd(value, words.lang) + ("" if limits.verified else UNVERIFIED_MARK)
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 
-def _deprivations(report: Report, of: Standard, rule: ClassRule) -> str:
-    return report.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})
+def _deprivations(words: Words, standard: Standard, rule: ClassRule) -> str:
+    return words.say(f"deprived.{rule.deprived}", {"threshold": str(standard.threshold)})

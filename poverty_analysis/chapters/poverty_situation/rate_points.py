@@ -7,26 +7,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Literal
 
 from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
-from poverty_analysis.chapters.target_achievement.target_verdicts import rate_decimals, rate_of
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.results import CLASSES, PovertyClass, PovertyResult, count_of, rate_decimals, rate_of
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.series_inputs import Ground
 from poverty_analysis.units.borders import Observation, Point, as_it_was, in_borders_of, same_ground
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
-Indicator = Literal["poor", "near_poor"]
-INDICATORS: tuple[Indicator, ...] = ("poor", "near_poor")
-COUNTS = ("households", *INDICATORS)
+COUNTS = ("households", *CLASSES)
 
 
 @dataclass(frozen=True)
 class RatePoint:
     """One rate: ``era`` counts the changes of borders before it; a printed one keeps its ``decimals``."""
 
-    indicator: Indicator
+    indicator: PovertyClass
     day: dt.date
     rate: Fraction
     standard: str
@@ -45,7 +44,7 @@ class RebuiltDay:
     status: str
     counts: dict[str, Point]
 
-    def rate(self, indicator: Indicator) -> Fraction | None:
+    def rate(self, indicator: PovertyClass) -> Fraction | None:
         """Rebuilt households of the class over all; None when either is refused or nobody lives there."""
         part, whole = self.counts[indicator].value, self.counts["households"].value
         return part / whole if part is not None and whole else None
@@ -65,52 +64,49 @@ def as_published(report: Report) -> Standing:
     seen = [Observation(report.unit.code, day, 0) for day in _days(report.results)]
     ground = report.ground
     moved = tuple(p.as_of for p in as_it_was(seen, ground.units, ground.links, report.unit.code) if p.moved)
-    points = (point for record in report.results for point in _points(record, moved))
+    points = (point for row in report.results for point in _points(row, moved))
     return Standing(_in_order(points), moved)
 
 
-def _days(records: Iterable[Record]) -> tuple[dt.date, ...]:
-    days = dict.fromkeys(r.values["as_of"] for r in records)
-    return tuple(day for day in days if isinstance(day, dt.date))
+def _days(rows: Iterable[PovertyResult]) -> tuple[dt.date, ...]:
+    return tuple(dict.fromkeys(row.as_of for row in rows))
 
 
-def _points(record: Record, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
-    values = record.values
-    day = values["as_of"]
-    for name in INDICATORS:
-        rate = rate_of(record, name)
-        if rate is not None and isinstance(day, dt.date):
-            era = sum(one <= day for one in moved)
-            standard, status = str(values["standard"]), str(values["status"])
-            yield RatePoint(name, day, rate, standard, status, era, (record.cell(),), rate_decimals(record, name))
+def _points(row: PovertyResult, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
+    era = sum(day <= row.as_of for day in moved)
+    for name in CLASSES:
+        rate = rate_of(row, name)
+        if rate is not None:
+            cells, decimals = (row.at.cell(),), rate_decimals(row, name)
+            yield RatePoint(name, row.as_of, rate, row.standard, row.status, era, cells, decimals)
 
 
 def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
     return tuple(sorted(points, key=lambda p: (p.day, p.standard, p.era)))
 
 
-def borders_day(report: Report) -> dt.date:
+def borders_day(unit: Unit, closing_day: dt.date) -> dt.date:
     """The day whose borders are "today's": that of the report, or the last one of a unit that ended before."""
-    end = report.unit.valid_to
-    return min(report.closing_day(), end - dt.timedelta(days=1)) if end else report.closing_day()
+    end = unit.valid_to
+    return min(closing_day, end - dt.timedelta(days=1)) if end else closing_day
 
 
 def in_borders(report: Report) -> Standing:
     """Rates in the borders of the report's day: published ones of the same ground, others rebuilt from counts."""
-    code, on, ground = report.unit.code, borders_day(report), report.ground
+    code, on, ground = report.unit.code, borders_day(report.unit, report.closing_day()), report.ground
     whole = [
-        r
-        for r in report.results
-        if all(same_ground(ground.units, ground.links, code, min(day, on), max(day, on)) for day in _days([r]))
+        row
+        for row in report.results
+        if same_ground(ground.units, ground.links, code, min(row.as_of, on), max(row.as_of, on))
     ]
-    rebuilt = tuple(one for one in _rebuilt(report, on) if one.day not in _days(whole))
-    points = [point for record in whole for point in _points(record, ())]
+    rebuilt = tuple(one for one in _rebuilt(report.unit, report.ground, on) if one.day not in _days(whole))
+    points = [point for row in whole for point in _points(row, ())]
     points += [point for one in rebuilt for point in _of_rebuilt(one)]
     return Standing(_in_order(points), (), rebuilt)
 
 
 def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
-    for name in INDICATORS:
+    for name in CLASSES:
         rate = one.rate(name)
         # A number that rests on a share of a divided unit is an estimate, whatever the parts were.
         status = "estimate" if any(p.quality == "estimated" for p in one.counts.values()) else one.status
@@ -118,141 +114,150 @@ def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
             yield RatePoint(name, one.day, rate, one.standard, status, 0, ())
 
 
-def _rebuilt(report: Report, on: dt.date) -> Iterator[RebuiltDay]:
+def _rebuilt(unit: Unit, ground: Ground, on: dt.date) -> Iterator[RebuiltDay]:
     """Every day of the family, each standard and status on its own: they are never added together."""
 
-    def key(record: Record) -> tuple[str, str]:
-        return str(record.values["standard"]), str(record.values["status"])
+    def key(row: PovertyResult) -> tuple[str, str]:
+        return row.standard, row.status
 
-    ground = report.ground
     for (standard, status), group in groupby(sorted(ground.results, key=key), key):
-        records = tuple(group)
+        rows = tuple(group)
         made = {
-            name: {
-                p.as_of: p
-                for p in in_borders_of(_seen(records, name), ground.units, ground.links, report.unit.code, on)
-            }
+            name: {p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, unit.code, on)}
             for name in COUNTS
         }
-        for day in sorted(_days(records)):
+        for day in sorted(_days(rows)):
             empty = Point(day, None, "refused", (), reason="no_data")
             yield RebuiltDay(day, standard, status, {name: made[name].get(day, empty) for name in COUNTS})
 
 
-def _seen(records: Iterable[Record], name: str) -> Iterator[Observation]:
-    for record in records:
-        value, day = record.values[name], record.values["as_of"]
-        if isinstance(value, int) and isinstance(day, dt.date):
-            yield Observation(str(record.values["unit"]), day, value, record.cell())
+def _seen(rows: Iterable[PovertyResult], name: str) -> Iterator[Observation]:
+    for row in rows:
+        value = count_of(row, name)
+        if value is not None:
+            yield Observation(row.unit, row.as_of, value, row.at.cell())
 
 
-def runs(standing: Standing, indicator: Indicator) -> tuple[tuple[tuple[str, int], tuple[RatePoint, ...]], ...]:
+def runs(standing: Standing, indicator: PovertyClass) -> tuple[tuple[tuple[str, int], tuple[RatePoint, ...]], ...]:
     """Points that may be compared: of one standard within one set of borders, the oldest run first."""
     own = [point for point in standing.points if point.indicator == indicator]
     keys = dict.fromkeys((point.standard, point.era) for point in own)
     return tuple((key, tuple(p for p in own if (p.standard, p.era) == key)) for key in keys)
 
 
-def series_panels(report: Report, standing: Standing) -> tuple[Panel, ...]:
+def series_panels(words: Words, unit: Unit, ground: Ground, standing: Standing) -> tuple[Panel, ...]:
     """What the chart draws: a panel an indicator, a run a standard and set of borders."""
-    names = [key for one in INDICATORS for key, _ in runs(standing, one)]
+    names = [key for one in CLASSES for key, _ in runs(standing, one)]
     order = tuple(dict.fromkeys(names))
     panels: list[Panel] = []
-    for indicator in (one for one in INDICATORS if runs(standing, one)):
+    for indicator in (one for one in CLASSES if runs(standing, one)):
         found = dict(runs(standing, indicator))
-        made = tuple(Run(_run_name(report, standing, key), _dots(report, found.get(key, ()))) for key in order)
-        panels.append(Panel(report.say(f"series.{indicator}"), made))
+        made = tuple(
+            Run(_run_name(words, unit, ground, standing, key), _dots(words, found.get(key, ()))) for key in order
+        )
+        panels.append(Panel(words.say(f"series.{indicator}"), made))
     return tuple(panels)
 
 
-def _dots(report: Report, points: tuple[RatePoint, ...]) -> tuple[Dot, ...]:
-    return tuple(Dot(p.day, p.rate, p.status, rate_words(report, p)) for p in points)
+def _dots(words: Words, points: tuple[RatePoint, ...]) -> tuple[Dot, ...]:
+    return tuple(Dot(p.day, p.rate, p.status, rate_words(words, p)) for p in points)
 
 
-def rate_words(report: Report, point: RatePoint) -> str:
+def rate_words(words: Words, point: RatePoint) -> str:
     """The rate as it is written, a printed one with the decimals printed."""
-    return format_share(point.rate, point.decimals, report.lang)
+    return format_share(point.rate, point.decimals, words.lang)
 
 
-def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
+def _run_name(words: Words, unit: Unit, ground: Ground, standing: Standing, key: tuple[str, int]) -> str:
     standard, era = key
     if not standing.moved:
         return standard
     day = standing.moved[max(era - 1, 0)]
-    words = "series.until" if era == 0 else "series.since"
-    return report.say(words, {"standard": standard, "day": format_date(_changed(report, standing, day), report.lang)})
+    text = "series.until" if era == 0 else "series.since"
+    return words.say(
+        text,
+        {"standard": standard, "day": format_date(_changed(unit, ground, standing, day), words.lang)},
+    )
 
 
-def _changed(report: Report, standing: Standing, moved: dt.date) -> dt.date:
+def _changed(unit: Unit, ground: Ground, standing: Standing, moved: dt.date) -> dt.date:
     """The day borders changed before the point ``moved``: that of a link, else the point's own."""
     before = max((p.day for p in standing.points if p.day < moved), default=moved)
-    own = (x.effective for x in report.ground.links if report.unit.code in (x.old, x.new))
+    own = (x.effective for x in ground.links if unit.code in (x.old, x.new))
     return min((day for day in own if before < day <= moved), default=moved)
 
 
 def series_breaks(report: Report, standing: Standing) -> tuple[tuple[dt.date, str], ...]:
     """Where no line may cross: between the last point of one standard and the first of the next, and at new borders."""
-    found = list(_standard_breaks(report, standing))
+    found = list(_standard_breaks(report.words, standing))
     for day in standing.moved:
-        changed = _changed(report, standing, day)
+        changed = _changed(report.unit, report.ground, standing, day)
         found.append((changed, report.say("series.border_break", {"day": format_date(changed, report.lang)})))
     return tuple(sorted(found))
 
 
-def _standard_breaks(report: Report, standing: Standing) -> Iterator[tuple[dt.date, str]]:
+def _standard_breaks(words: Words, standing: Standing) -> Iterator[tuple[dt.date, str]]:
     days: dict[str, list[dt.date]] = {}
     for point in standing.points:
         days.setdefault(point.standard, []).append(point.day)
     for (old, before), (new, after) in pairwise(days.items()):
         first, last = min(after), max(before)
         middle = last + (first - last) / 2 if last < first else first
-        yield middle, report.say("series.standard_break", {"old": old, "new": new})
+        yield middle, words.say("series.standard_break", {"old": old, "new": new})
 
 
 def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
     """The finding in sentences: each run from its first to its last point, then what may not be compared."""
     said = [
-        _run_words(report, standing, name, key, points) for name in INDICATORS for key, points in runs(standing, name)
+        _run_words(report.words, report.unit, report.ground, standing, name, key, points)
+        for name in CLASSES
+        for key, points in runs(standing, name)
     ]
-    said += _double_words(report, standing)
+    said += _double_words(report.words, standing)
     breaks = [words for _, words in series_breaks(report, standing)]
     said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
     return tuple(said)
 
 
 def _run_words(
-    report: Report, standing: Standing, name: Indicator, key: tuple[str, int], points: tuple[RatePoint, ...]
+    words: Words,
+    unit: Unit,
+    ground: Ground,
+    standing: Standing,
+    name: PovertyClass,
+    key: tuple[str, int],
+    points: tuple[RatePoint, ...],
 ) -> str:
     firm = [point for point in points if point.status == OFFICIAL]
     apart = [point for point in points if point.status != OFFICIAL]
-    head = {"run": _run_name(report, standing, key), "what": report.say(f"series.{name}_rate")}
+    head = {"run": _run_name(words, unit, ground, standing, key), "what": words.say(f"series.{name}_rate")}
     parts: list[str] = []
     if len(firm) > 1:
         first, last = firm[0], firm[-1]
         turn = "fell" if last.rate < first.rate else "rose" if last.rate > first.rate else "same"
-        values = {"from": _shown(report, first), "to": _shown(report, last)}
-        parts.append(report.say(f"series.{turn}", values))
-    parts += [_shown(report, point) for point in (firm if len(firm) == 1 else [])]
-    parts += [_shown(report, point) for point in apart]
-    return report.say("series.run", {**head, "parts": "; ".join(parts)})
+        values = {"from": _shown(words, first), "to": _shown(words, last)}
+        parts.append(words.say(f"series.{turn}", values))
+    parts += [_shown(words, point) for point in (firm if len(firm) == 1 else [])]
+    parts += [_shown(words, point) for point in apart]
+    return words.say("series.run", {**head, "parts": "; ".join(parts)})
 
 
-def _shown(report: Report, point: RatePoint) -> str:
+def _shown(words: Words, point: RatePoint) -> str:
     values = {
-        "rate": rate_words(report, point),
-        "day": format_date(point.day, report.lang),
-        "status": report.word("status", point.status),
+        "rate": rate_words(words, point),
+        "day": format_date(point.day, words.lang),
+        "status": words.word("status", point.status),
     }
-    return report.say("series.point", values)
+    return words.say("series.point", values)
 
 
-def _double_words(report: Report, standing: Standing) -> list[str]:
+def _double_words(words: Words, standing: Standing) -> list[str]:
     """Days that have a result under each of two standards."""
     said: list[str] = []
     poor = [point for point in standing.points if point.indicator == "poor"]
     for day in dict.fromkeys(point.day for point in poor):
         both = [point for point in poor if point.day == day]
         if len({point.standard for point in both}) > 1:
-            rates = "; ".join(f"{rate_words(report, p)} ({p.standard})" for p in both)
-            said.append(report.say("series.double", {"day": format_date(day, report.lang), "rates": rates}))
+            rates = "; ".join(f"{rate_words(words, p)} ({p.standard})" for p in both)
+            said.append(words.say("series.double", {"day": format_date(day, words.lang), "rates": rates}))
     return said

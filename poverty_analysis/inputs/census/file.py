@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.inputs.census.personal import census_columns, is_personal, shown_name
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.csvs import LIMITS
 from poverty_analysis.inputs.forms import is_labels
-from poverty_analysis.inputs.grid import MAX_LISTED, column_letters, column_name
+from poverty_analysis.inputs.grid import MAX_LISTED, column_letters, column_name, too_large
 from poverty_analysis.inputs.raw import RawTable, RawValue
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.values.files import check_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 if TYPE_CHECKING:
@@ -69,9 +71,11 @@ def open_households(path: Path, name: str) -> HouseholdFile:
     Raises
     ------
     DataProblems
-        PA-101, PA-102, PA-103, PA-105, PA-133, PA-150 and those of
+        PA-101, PA-102, PA-103, PA-105, PA-114, PA-129, PA-133, PA-150 and those of
         :func:`poverty_analysis.inputs.xlsx.workbook.read_workbook`.
     """
+    # The readers of tables open files by their names, and a pipe or a device has no end.
+    check_input(path, name)
     opener = {".csv": _open_csv, ".xlsx": _open_book}.get(path.suffix, _open_parquet)
     try:
         return opener(path, name)
@@ -122,6 +126,8 @@ def _first_rows(path: Path, name: str) -> tuple[tuple[str, ...], tuple[str, ...]
         raise DataProblems([Problem("PA-102", Place(name))]) from None
     except csv.Error:
         raise DataProblems([Problem("PA-103", Place(name, row=1))]) from None
+    if problem := too_large(Place(name), 1, max(map(len, rows), default=0), LIMITS):
+        raise DataProblems([problem])
     if not rows or not any(rows[0]):
         raise DataProblems([Problem("PA-133", Place(name, row=1))])
     return rows[0], rows[1] if len(rows) > 1 else ()

@@ -10,8 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.exports import fields
-from poverty_analysis.inputs.exports.fields import Node, inner, listed, node, text, words
 from poverty_analysis.inputs.exports.model import (
     AMOUNTS,
     DIRECTIONS,
@@ -23,11 +21,13 @@ from poverty_analysis.inputs.exports.model import (
     PostingRule,
     SubtotalRule,
 )
+from poverty_analysis.values import yaml_fields as fields
 from poverty_analysis.values.money import NotReadable, unit_factor
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.values.text import nearest
 from poverty_analysis.values.treasury_account import SEGMENTS
+from poverty_analysis.values.yaml_fields import Node, Told, inner, listed, root, text
 
 KEYS = (
     *("base", "title", "verified", "source", "file", "unit_of_money", "number", "text_amounts", "amounts"),
@@ -39,6 +39,14 @@ SEGMENT_NAMES = (*(name for name, _ in SEGMENTS), "programme_code", "level_name"
 _COLUMN_KEYS = ("at", "header", "contains", "holds", "required", "negative", "digits")
 _UNITS = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)", re.ASCII)
+_ROWS = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", re.ASCII)
+_LETTERS = re.compile("[A-Z]{1,2}", re.ASCII)
+_TOLD = Told(
+    unknown="PA-701",
+    missing="PA-702",
+    **dict.fromkeys(("kind", "day", "share", "amount", "word"), "PA-703"),
+    by_path=True,
+)
 _RELATIVE = re.compile(r"=(?:year([+-]1)?|(posted))", re.ASCII)
 
 
@@ -65,12 +73,12 @@ def read_map(path: Path, name: str) -> ExportMap:
         shipped map.
     """
     problems: list[Problem] = []
-    own = node(name, "", read_yaml(path, name), problems, KEYS)
+    own = root(name, "", read_yaml(path, name), _TOLD, problems, KEYS)
     base = text(own, "base")
     if base and base not in shipped():
         own.report("PA-704", "base", base, {"nearest": nearest(base, list(shipped())), "known": ", ".join(shipped())})
         raise DataProblems(problems)
-    merged = node(name, "", _merged(shipped()[base] if base else {}, own.values), problems, KEYS)
+    merged = root(name, "", _merged(shipped()[base] if base else {}, own.values), _TOLD, problems, KEYS)
     made = _map(merged, base or name.rsplit("/", 1)[-1])
     _cross_check(merged, made)
     if problems:
@@ -108,7 +116,7 @@ def _map(of: Node, name: str) -> ExportMap:
     year = fields.whole(of, "year")
     if year is None:
         of.report("PA-702", "year")
-    as_of = fields.day(of, "as_of")
+    as_of = fields.day(of, "as_of", needed=True) or dt.date.min
     inner(of, "file", FILE_KEYS)
     return ExportMap(
         name=name,
@@ -127,11 +135,11 @@ def _map(of: Node, name: str) -> ExportMap:
         first_row=fields.whole(of, "first_row") or _absent(of, "first_row"),
         hidden_read=fields.choice(of, "hidden", ("refused", "read"), "refused") == "read",
         below_counted=fields.choice(of, "below", ("refused", "counted"), "refused") == "counted",
-        ordinary_rows=fields.rows(of, "ordinary_rows"),
+        ordinary_rows=_rows(of, "ordinary_rows"),
         columns=tuple(_columns(of)),
         constants=_constants(inner(of, "constants", _ledger_names()), year or 1, as_of),
         fields=tuple(_fields(of)),
-        aliases={key: fields.texts(inner(inner(of, "aliases"), key)) for key in inner(of, "aliases").values},
+        aliases={key: _texts(inner(inner(of, "aliases"), key)) for key in inner(of, "aliases").values},
         postings=tuple(_postings(of, year or 1, as_of)),
         subtotals=tuple(_subtotals(of)),
         identities=tuple(_identities(of)),
@@ -147,7 +155,35 @@ def _absent(of: Node, key: str) -> int:
 def _needed_rows(of: Node) -> tuple[int, ...]:
     if "header_rows" not in of.values:
         of.report("PA-702", "header_rows")
-    return fields.rows(of, "header_rows")
+    return _rows(of, "header_rows")
+
+
+def _rows(of: Node, key: str) -> tuple[int, ...]:
+    """Row numbers written ``9`` or ``9-11``, or a list of such."""
+    found: list[int] = []
+    for given in fields.text_or_texts(of, key):
+        span = _ROWS.fullmatch(given)
+        if span is None:
+            of.refuse("PA-703", key, given, "9, 9-11")
+            continue
+        found += range(int(span[1]), int(span[2] or span[1]) + 1)
+    return tuple(found)
+
+
+def _letters(of: Node, key: str) -> int | None:
+    """The position of a column given by its letters, from 0; None when it is absent."""
+    given = text(of, key)
+    if given and not _LETTERS.fullmatch(given):
+        of.refuse("PA-703", key, given, "A ... ZZ")
+        return None
+    position = 0
+    for letter in given:
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position - 1 if given else None
+
+
+def _texts(of: Node) -> dict[str, str]:
+    return {key: text(of, key) for key in of.values}
 
 
 def _unit(of: Node) -> str:
@@ -173,9 +209,9 @@ def _columns(of: Node) -> Iterator[ColumnRule]:
         one = inner(columns, name, _COLUMN_KEYS)
         made = ColumnRule(
             name=name,
-            at=fields.letters(one, "at"),
+            at=_letters(one, "at"),
             header=text(one, "header"),
-            contains=words(one, "contains"),
+            contains=fields.text_or_texts(one, "contains"),
             holds=fields.choice(one, "holds", HOLDS),
             required=fields.flag(one, "required"),
             negative=fields.flag(one, "negative"),
@@ -187,7 +223,7 @@ def _columns(of: Node) -> Iterator[ColumnRule]:
 
 
 def _constants(of: Node, year: int, as_of: dt.date) -> dict[str, str]:
-    return {key: _relative(value, year, as_of) for key, value in fields.texts(of).items()}
+    return {key: _relative(value, year, as_of) for key, value in _texts(of).items()}
 
 
 def _relative(value: str, year: int, as_of: dt.date) -> str:
@@ -225,8 +261,8 @@ def _subtotals(of: Node) -> Iterator[SubtotalRule]:
     for one in listed(of, "subtotals", ("column", "equals", "starts", "empty", "sums")):
         made = SubtotalRule(
             column=text(one, "column", needed=True),
-            equals=words(one, "equals"),
-            starts=words(one, "starts"),
+            equals=fields.text_or_texts(one, "equals"),
+            starts=fields.text_or_texts(one, "starts"),
             empty=fields.flag(one, "empty"),
             sums=fields.choice(one, "sums", DIRECTIONS),
         )

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.inputs.checker import Domains
 from poverty_analysis.inputs.dataset import InputFile, file_hash
 from poverty_analysis.inputs.duplicates import postings_by_file, same_files, same_rows
-from poverty_analysis.inputs.exports.amounts import Counted, read_lines
+from poverty_analysis.inputs.exports.amounts import ReadCounts, read_lines
 from poverty_analysis.inputs.exports.checks import counted_finding, identity_findings, subtotal_findings
 from poverty_analysis.inputs.exports.mapfile import read_map
 from poverty_analysis.inputs.exports.model import ExportMap
 from poverty_analysis.inputs.exports.opening import open_export
 from poverty_analysis.inputs.exports.postings import make_postings
 from poverty_analysis.inputs.exports.subtotals import split_rows
-from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 
 MAP_SUFFIX = ".map.yaml"
@@ -34,7 +34,7 @@ class Exports:
     much was read and left out.  ``counted`` holds the same counts by file.
     """
 
-    records: tuple[Record, ...] = ()
+    records: tuple[Entry, ...] = ()
     files: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -83,7 +83,7 @@ def read_export(path: Path, map_path: Path, named: Named, domains: Domains) -> E
 
 
 def _read(path: Path, name: str, rules: ExportMap, domains: Domains, problems: list[Problem]) -> Exports:
-    counted = Counted()
+    counted = ReadCounts()
     opened = open_export(path, name, rules, problems)
     if problems:
         return Exports()

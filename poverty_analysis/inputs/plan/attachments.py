@@ -18,11 +18,14 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import SOURCE_SHEET, input_paths
 from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 COLUMNS = ("file", "part", "sha256", "base64")
 # As base64 this stays below what one cell may hold.
 PART_BYTES = 24_000
+# A scanned document of a hundred pages stays below it.
+MAX_BYTES = 128 * 1024 * 1024
 _NAME = re.compile(r"[^\W_][\w .,()-]*")
 
 
@@ -40,12 +43,13 @@ def read_attached(source: Path, name: str) -> tuple[Attachment, ...]:
     Raises
     ------
     DataProblems
-        PA-610 a file whose name cannot be kept on every system or, in a
+        PA-109 a file too large, PA-114 one that is no regular file or leads
+        out of the workspace, PA-610 a file whose name cannot be kept on every system or, in a
         workbook, whose bytes are not those its SHA-256 names.
     """
     if source.is_dir():
         paths = {path.relative_to(source).as_posix(): path for path in input_paths(source)}
-        found = {path: file.read_bytes() for path, file in paths.items() if not _is_own(path)}
+        found = {p: read_input(file, f"{name}/{p}", MAX_BYTES) for p, file in paths.items() if not _is_own(p)}
         problems = [Problem("PA-610", Place(f"{name}/{path}"), seen=path) for path in found if not _is_safe(path)]
     else:
         sheet = read_workbook(source, name).tables.get(SOURCE_SHEET)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from poverty_analysis.inputs.csvs import load
+from poverty_analysis.inputs.grid import MAX_LISTED
 from poverty_analysis.inputs.plan.plan_info import sheet_rows
 from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -20,7 +21,8 @@ MAX_MEGABYTES = 4
 
 Narrative = Mapping[str, tuple[str, ...]]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = "##"
+_BEGIN, _END = "<!--", "-->"
 _SHOWN = 60
 
 
@@ -39,18 +41,18 @@ def read_narrative(path: Path, name: str) -> Narrative:
     """
     data = load(path, name, MAX_MEGABYTES)
     try:
-        text = nfc(_COMMENT.sub("", data.decode("utf-8-sig")))
+        text = nfc(_without_comments(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
-    before, *parts = re.split(r"^##[ \t]+(.+?)[ \t]*$", text, flags=re.MULTILINE)
-    headings, bodies = parts[::2], parts[1::2]
-    problems = [Problem("PA-318", Place(name), seen=lost[:_SHOWN]) for lost in _paragraphs(before)[:1]]
-    problems += [_unknown(heading, Place(name)) for heading in headings if heading not in SECTIONS]
-    problems += [Problem("PA-214", Place(name)) for body in bodies if any(map(has_control, _paragraphs(body)))]
+    before, *parts = _parted(text)
+    strange = dict.fromkeys(heading for heading, _ in parts if heading not in SECTIONS)
+    problems = [Problem("PA-318", Place(name), seen=lost[:_SHOWN]) for lost in _paragraphs(before[1])[:1]]
+    problems += [_unknown(heading, Place(name)) for heading in islice(strange, MAX_LISTED)]
+    problems += [Problem("PA-214", Place(name)) for _, body in parts if any(map(has_control, _paragraphs(body)))]
     if problems:
         raise DataProblems(problems)
-    return _gathered(zip(headings, bodies, strict=True))
+    return _gathered(parts)
 
 
 def sheet_narrative(sheet: RawTable) -> Narrative:
@@ -71,7 +73,7 @@ def sheet_narrative(sheet: RawTable) -> Narrative:
         if text is None:
             problems.append(Problem("PA-209", place, values={"column": "text"}))
         elif isinstance(text, str):
-            found.append((section, _COMMENT.sub("", text)))
+            found.append((section, _without_comments(text)))
         else:
             problems.append(Problem("PA-206", place, seen=str(text), values={"type": type(text).__name__}))
     if problems:
@@ -84,13 +86,44 @@ def _unknown(heading: str, place: Place) -> Problem:
 
 
 def _gathered(bodies: Iterable[tuple[str, str]]) -> Narrative:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for heading, body in bodies:
         if paragraphs := _paragraphs(body):
-            found[heading] = (*found.get(heading, ()), *paragraphs)
-    return found
+            found.setdefault(heading, []).extend(paragraphs)
+    return {heading: tuple(paragraphs) for heading, paragraphs in found.items()}
+
+
+# Line by line and mark by mark: a pattern over the whole text that looks back from every mark takes hours on
+# four megabytes of marks that never close.
+def _without_comments(text: str) -> str:
+    """The text without its comments; one that never closes is text."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find(_BEGIN, at)) >= 0 and (end := text.find(_END, begin + len(_BEGIN))) >= 0:
+        kept.append(text[at:begin])
+        at = end + len(_END)
+    return "".join([*kept, text[at:]])
+
+
+def _parted(text: str) -> list[tuple[str, str]]:
+    """Headings and the text under each; first what stands before any, under an empty heading."""
+    parts: list[tuple[str, list[str]]] = [("", [])]
+    for line in text.split("\n"):
+        heading = line[len(_HEADING) :].strip() if line.startswith((f"{_HEADING} ", f"{_HEADING}\t")) else ""
+        if heading:
+            parts.append((heading, []))
+        else:
+            parts[-1][1].append(line)
+    return [(heading, "\n".join(lines)) for heading, lines in parts]
 
 
 def _paragraphs(body: str) -> tuple[str, ...]:
-    blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", body))
-    return tuple(block for block in blocks if block)
+    """Paragraphs between empty lines, each on one line."""
+    blocks: list[list[str]] = [[]]
+    for line in body.split("\n"):
+        words = line.split()
+        if words:
+            blocks[-1] += words
+        elif blocks[-1]:
+            blocks.append([])
+    return tuple(" ".join(words) for words in blocks if words)

@@ -168,10 +168,11 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
     baseline, since, cell = baseline_of(target, same)
     if baseline is None or result.value is None or target.value is None:
         return Verdict(target.id, "not_measurable", "no_baseline", result, cells=(result.cell,))
-    every_year = since is not None and target.per == "year"
-    start = since.year if since and every_year else 0
-    years = max(result.as_of.year - start, 1) if every_year else 1
-    to_the_end = max(target.last.year - start, 1) if every_year else 1
+    if since is not None and result.as_of <= since:
+        return Verdict(target.id, "not_measurable", "at_baseline", result, cells=(result.cell,))
+    years = to_the_end = 1
+    if since is not None and target.per == "year":
+        years, to_the_end = max(result.as_of.year - since.year, 1), target.last.year - since.year
     asked, fallen = target.value * years, baseline - result.value
     done = fallen > asked if target.comparator in STRICT else fallen >= asked
     return _verdict(
@@ -181,7 +182,7 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
         done=done,
         achieved=fallen,
         asked=asked,
-        gap=max(asked - fallen, Fraction(0)),
+        gap=asked - fallen,
         line=baseline - asked,
         end=baseline - target.value * to_the_end,
         base=(baseline, since, cell),
@@ -210,7 +211,7 @@ def _level(target: Target, result: Result, same: tuple[Result, ...], on: dt.date
         done=done,
         achieved=achieved,
         asked=asked,
-        gap=max(gap, Fraction(0)),
+        gap=gap,
         line=value,
         end=value,
         base=(baseline, since, cell),
@@ -267,6 +268,8 @@ def _unfinished(
         return "missed", ""
     if part is None:
         return "not_measurable", "before_the_end"
+    if since is not None and result.as_of <= since:
+        return "not_measurable", "at_baseline"
     first = max(target.first, since + dt.timedelta(days=1)) if since else target.first
     day, last = min(on, target.last), target.last
     if falls_yearly(target):
