@@ -254,7 +254,7 @@ def _manifest(workspace: Workspace, task: Task, report: Report, document: Docume
         "inputs": task.inputs.to_json(),
         "commit": _commit(workspace),
         "law": [
-            {"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified}
+            {"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how}
             for c in used_citations(report)
         ],
         "findings": {

@@ -79,8 +79,8 @@ def _grounds(names: Sequence[str], lang: str) -> list[dict[str, str]]:
         words = (
             (act.decree_en, act.article_en, act.title_en) if lang == "en" else (act.decree, act.article, act.title_vi)
         )
-        verified = say(lang, "verified.yes" if act.verified else "verified.no")
-        found.append({"act": ", ".join(part for part in words if part), "verified": verified})
+        read = say(lang, f"reading.{act.reading.how}")
+        found.append({"act": ", ".join(part for part in words if part), "read": read})
     return found
 
 

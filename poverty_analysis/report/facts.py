@@ -61,7 +61,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
             Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
         ),
-        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, not rule.class_reading.weak) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},
         opening=_opening(booked, year),
         booked=booked,
@@ -138,7 +138,7 @@ def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
             citation=rule.citation,
         )
         for given in range(first_year_carried(law) or year, year + 1)
-        for rule in carry_over_rules(law, given)
+        for rule in carry_over_rules(law, given, dt.date(year, 12, 31))
         for capital in ("recurrent", "investment")
         if rule.covers(given, capital)
     )

@@ -103,7 +103,7 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     assert manifest["synthetic"] == (MADE_UP in report)
     assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
     assert "data/units/units.csv" in manifest["inputs"]["files"]
-    assert {"id", "decree", "article", "verified"} == set(manifest["law"][0])
+    assert {"id", "decree", "article", "read"} == set(manifest["law"][0])
     assert manifest["counts"]["sections"] == calls_of_sections(report)
     assert manifest["counts"]["tables"] >= 5
 

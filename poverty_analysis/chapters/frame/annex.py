@@ -13,6 +13,7 @@ from poverty_analysis.chapters.frame.common import (
     count,
     no_data,
     paragraph,
+    reading_words,
     table_source,
 )
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
@@ -171,7 +172,7 @@ def _law_table(report: Report) -> Table:
                 act.decree_en if english else act.decree,
                 act.article_en if english else act.article,
                 act.title_en if english else act.title_vi,
-                report.say("verified.yes" if act.verified else "verified.no"),
+                reading_words(report, act.reading),
             )
         )
         for act in used_citations(report)
@@ -180,7 +181,7 @@ def _law_table(report: Report) -> Table:
         column(report, "act", width=1.7),
         column(report, "article", width=1),
         column(report, "title", width=3.4),
-        column(report, "verified", width=1.2),
+        column(report, "reading", width=1.4),
     )
     return Table("law-used", report.say("table.law"), columns, rows, notes=(report.say("note.law"),))
 

@@ -9,7 +9,9 @@ from pathlib import PurePosixPath
 
 from poverty_analysis.blocks import COUNTED, Block, Cell, Column, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, total
+from poverty_analysis.law import Reading
 from poverty_analysis.report.open import Report
+from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import (
     format_decimal,
     format_exact,
@@ -51,7 +53,7 @@ def exact_vnd(
 ) -> Figure:
     """An amount shown in đồng; a legal share of a sum may have a part of a đồng.
 
-    A figure that rests on an unverified value of law carries the mark.
+    A figure that rests on law known from the press, or from nothing, carries the mark.
     """
     whole = isinstance(value, int) or value.denominator == 1
     display = format_vnd(int(value), report.lang) if whole else format_exact(value, report.lang)
@@ -60,9 +62,27 @@ def exact_vnd(
 
 
 def unverified_mark(report: Report, law: tuple[str, ...]) -> str:
-    """The mark of a figure that rests on an unverified value of law; empty when all are verified."""
-    known = {c.id: c.verified for c in report.law.citations}
-    return UNVERIFIED_MARK if any(not known[name] for name in law) else ""
+    """The mark of a figure that rests on an act known from the press, or from nothing; empty when none does."""
+    known = {c.id: c.reading for c in report.law.citations}
+    return weak_mark(*(known[name] for name in law))
+
+
+def weak_mark(*readings: Reading) -> str:
+    """The mark of a figure when one of the ``readings`` it rests on is the press, or nothing."""
+    return UNVERIFIED_MARK if any(one.weak for one in readings) else ""
+
+
+def reading_words(report: Report, reading: Reading) -> str:
+    """How a value of law was read, and the day: "copy of the act, 30/11/2026"."""
+    day = format_date(reading.on, report.lang) if reading.on else ""
+    return ", ".join(part for part in (report.say(f"reading.{reading.how}"), day) if part)
+
+
+def other_readings(report: Report, *readings: Reading) -> tuple[str, ...]:
+    """One note for each value of law against which another source speaks, with what that says."""
+    english = report.lang == "en"
+    told = dict.fromkeys(one.other_en if english else one.other_vi for one in readings)
+    return tuple(report.say("note.other_reading", {"other": other}) for other in told if other)
 
 
 def share(

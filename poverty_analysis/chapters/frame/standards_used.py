@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
-from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column
+from poverty_analysis.chapters.frame.common import column, other_readings, reading_words, weak_mark
 from poverty_analysis.law import Bracket, ClassRule, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
@@ -34,9 +34,10 @@ def standards_table(report: Report) -> Table | None:
         column(report, "income_rural", right=True),
         column(report, "deprivations", width=1.2),
         column(report, "act", width=1.6),
-        column(report, "verified", width=1.1),
+        column(report, "reading", width=1.2),
     )
-    notes = (report.say("note.standards"),)
+    used = used_standards(report)
+    notes = (report.say("note.standards"), *other_readings(report, *(one.reading for one in used)))
     return Table("standards-used", report.say("table.standards"), columns, rows, notes=notes)
 
 
@@ -51,15 +52,15 @@ def _rows(report: Report, of: Standard) -> Iterator[Row]:
                 *(_line(report, f"law.{of.id}.{number}", limits, area) for area in AREAS),
                 _deprivations(report, of, rule),
                 acts[limits.citation],
-                report.say("verified.yes" if limits.verified else "verified.no"),
+                reading_words(report, limits.reading),
             )
         )
 
 
 def _line(report: Report, key: str, limits: Bracket, area: Area) -> Figure:
-    """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
+    """The highest income of the class; marked by the value, for its act may have been read in other parts only."""
     value = limits.up_to.of(area)
-    shown = format_vnd(value, report.lang) + ("" if limits.verified else UNVERIFIED_MARK)
+    shown = format_vnd(value, report.lang) + weak_mark(limits.reading)
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 

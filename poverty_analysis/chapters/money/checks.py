@@ -13,6 +13,7 @@ from poverty_analysis.chapters.frame.common import (
     exact_vnd,
     no_data,
     note,
+    other_readings,
     paragraph,
     per_unit,
     section,
@@ -24,6 +25,7 @@ from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
 from poverty_analysis.checks.model import CitedDocument, Claim
+from poverty_analysis.law import counterpart as legal_counterpart
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording.findings import rule_words
@@ -68,9 +70,16 @@ def _bases_table(report: Report, citation: str) -> Table:
         columns=columns,
         rows=tuple(rows),
         unit_line=report.say("unit_dong"),
-        notes=(report.say("note.gap_sign"), *_unverified_note(report, citation)),
+        notes=(report.say("note.gap_sign"), *_unverified_note(report, citation), *_other_band(report)),
         source=table_source((report.entries[0].cell,)),
     )
+
+
+def _other_band(report: Report) -> tuple[str, ...]:
+    """What another source, or the same one elsewhere, says of the ratio of the province."""
+    province = str(report.dataset.plan.values["province"])
+    found = legal_counterpart(report.law, province, report.params.year)
+    return other_readings(report, found.reading) if found else ()
 
 
 def _unverified_note(report: Report, citation: str) -> tuple[str, ...]:

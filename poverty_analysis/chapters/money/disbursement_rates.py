@@ -8,15 +8,15 @@ from poverty_analysis.blocks import Cell, Row, Section, Table
 from poverty_analysis.budget.disbursement import BASES, Base, Money, position, positions_by
 from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_phase
 from poverty_analysis.chapters.frame.common import (
-    UNVERIFIED_MARK,
     amount,
     column,
     no_data,
+    other_readings,
     paragraph,
     rate_cell,
     section,
     table_source,
-    unverified_mark,
+    weak_mark,
 )
 from poverty_analysis.law import CarryOverRule, carry_over_rules
 from poverty_analysis.report.open import Report
@@ -140,7 +140,9 @@ def carry_law(report: Report) -> Section:
     year = report.params.year
     money = carried((*grants(report.entries), *grants(report.ledger)), year)
     years = sorted({int(e.source_year) for e in money} | {year})
-    rows = tuple(_law_row(report, given, rule) for given in years for rule in carry_over_rules(report.law, given))
+    on = dt.date(year, 12, 31)
+    rules = tuple((given, rule) for given in years for rule in carry_over_rules(report.law, given, on))
+    rows = tuple(_law_row(report, given, rule) for given, rule in rules)
     if not rows:
         return section(report, "carry_law", [no_data(report, "carry_law")])
     columns = (
@@ -151,8 +153,9 @@ def carry_law(report: Report) -> Section:
         column(report, "pay_until", width=1),
         column(report, "act", width=1.6),
     )
-    marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
-    notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()
+    mark = weak_mark(*(rule.reading for _, rule in rules))
+    told = (report.say("note.unverified", {"mark": mark}),) if mark else ()
+    notes = (*told, *other_readings(report, *(rule.reading for _, rule in rules)))
     table = Table("carry-law", report.say("table.carry_law"), columns, rows, notes=notes)
     return section(report, "carry_law", [paragraph(report.say("carry_law.words")), table])
 
@@ -177,6 +180,6 @@ def _law_row(report: Report, year: int, rule: CarryOverRule) -> Row:
             capital,
             report.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
             format_date(until, report.lang),
-            _act_words(report, decree, article, act.number, act.signed) + unverified_mark(report, (rule.citation,)),
+            _act_words(report, decree, article, act.number, act.signed) + weak_mark(rule.reading),
         )
     )

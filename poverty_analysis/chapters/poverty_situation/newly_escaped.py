@@ -8,7 +8,7 @@ from dataclasses import replace
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import FormRow
-from poverty_analysis.chapters.frame.common import UNVERIFIED_MARK, column, count, unverified_mark
+from poverty_analysis.chapters.frame.common import column, count, unverified_mark, weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
 from poverty_analysis.law import NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
@@ -86,7 +86,7 @@ def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row
 
 def _notes(report: Report, rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> tuple[str, ...]:
     seen = [str(year) for year, flows in found.items() if flows]
-    mark = "" if rule.verified else UNVERIFIED_MARK
+    mark = weak_mark(rule.reading)
     values = {"months": str(rule.months), "mark": mark, "seen": str(len(seen)), "all": str(len(found))}
     notes = [report.say("note.escaped", values)]
     if len(seen) < len(found):

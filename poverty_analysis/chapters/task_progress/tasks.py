@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from poverty_analysis.blocks import Block, Chart, Row, Section, Table
 from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
 from poverty_analysis.chapters.frame.common import (
-    UNVERIFIED_MARK,
     column,
     no_data,
     paragraph,
     section,
     table_source,
     unverified_mark,
+    weak_mark,
 )
 from poverty_analysis.law import Deadline, citation, deadlines_in
 from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
@@ -52,7 +52,7 @@ def statutory(report: Report, one: Deadline) -> Task:
         words=one.title_en if english else one.title_vi,
         lead=one.lead_en if english else one.lead_vi,
         rule=one.due,
-        as_printed=report.say("tasks.by_law") + unverified_mark(report, (one.citation,)),
+        as_printed=report.say("tasks.by_law") + weak_mark(one.reading),
         citation=one.citation,
     )
 
@@ -153,9 +153,9 @@ def _state(report: Report, due: Due) -> str:
 
 
 def law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
-    """The acts behind the dates set by law that nobody has compared with the text."""
+    """The acts behind the dates set by law that are known from the press only, or from nothing."""
     ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
-    acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,)) == UNVERIFIED_MARK]
+    acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,))]
     if not acts:
         return ()
     english = report.lang == "en"
