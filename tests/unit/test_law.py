@@ -107,7 +107,7 @@ def test_housing_norms_of_dien_bien(law: Law) -> None:
     }
     assert [n.id for n in law_data.housing_norms(law, "38", 2022)] == ["central-new", "central-repair"]
     assert law_data.housing_norms(law, "11", 2021) == ()
-    # The norm of the central budget goes on for money extended to 31/12/2026; that of the province ends with the programme.
+    # The norm of the central budget goes on for money extended to 31/12/2026; that of the province does not.
     assert [n.id for n in law_data.housing_norms(law, "11", 2026)] == ["central-new", "central-repair"]
     assert law_data.housing_norms(law, "11", 2027) == ()
 
@@ -143,12 +143,8 @@ def carried(law: Law, year: int, on: dt.date) -> dict[str, list[tuple[str, int, 
 
 def test_the_end_of_budget_2025_follows_the_law_of_2025(law: Law) -> None:
     """Decree 73/2026/NĐ-CP, article 50: budget 2024 is settled under law 83/2015, the end of 2025 under law 89/2025."""
-    acts = {
-        year: [
-            r.citation for r in law_data.carry_over_rules(law, year, dt.date(2026, 12, 31)) if r.capital == "recurrent"
-        ]
-        for year in (2023, 2024, 2025, 2026)
-    }
+    rules = {year: law_data.carry_over_rules(law, year, dt.date(2026, 12, 31)) for year in (2023, 2024, 2025, 2026)}
+    acts = {year: [rule.citation for rule in found if rule.capital == "recurrent"] for year, found in rules.items()}
     assert acts == {
         2023: ["LUAT-NSNN-2015-D64"],
         2024: ["LUAT-NSNN-2015-D64"],
