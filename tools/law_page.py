@@ -199,7 +199,7 @@ def _proof(of: DatedValue) -> Iterator[str]:
 def _read(of: Reading) -> str:
     """Where a value was read, by which article, on which day, at which addresses; and what speaks against it."""
     places = ", ".join(_address(number, url) for number, url in enumerate(of.urls, start=1))
-    parts = (_HOW[of.how], of.article, str(of.on or ""), places)
+    parts = (_HOW[of.how], of.article_en, str(of.on or ""), places)
     told = "; ".join(part for part in parts if part)
     return f"{told}. *Otherwise:* {of.other_en}" if of.other_en else told
 

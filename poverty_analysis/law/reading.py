@@ -23,7 +23,8 @@ class Reading:
 
     how: How
     on: date | None = None
-    article: str = ""
+    article_vi: str = ""
+    article_en: str = ""
     urls: tuple[str, ...] = ()
     other_vi: str = ""
     other_en: str = ""
@@ -36,6 +37,6 @@ class Reading:
     @property
     def gaps(self) -> tuple[str, ...]:
         """What a reading of this kind must name and this one does not: ``on``, ``urls``, and of an act ``article``."""
-        lacking = {"on": not self.on, "urls": not self.urls, "article": not self.article}
+        lacking = {"on": not self.on, "urls": not self.urls, "article": not self.article_vi}
         needed = {"none": (), "authority": ("on", "urls"), "press": ("on", "urls")}.get(self.how, tuple(lacking))
         return tuple(name for name in needed if lacking[name])

@@ -60,6 +60,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         norms=tuple(
             Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, str(values["province"]), year)
+            if chosen and n.programme == chosen.id
         ),
         counterpart=LegalCounterpart(rule.ratio, rule.citation, not rule.class_reading.weak) if rule else None,
         other_codes={name: _codes(dataset, name) for name in ("claims", "agencies", "activities")},

@@ -192,7 +192,7 @@ def test_a_value_read_somewhere_names_its_source_day_and_in_an_act_the_article(l
     assert [id for id, one in read.items() if not (one.on and one.urls)] == []
     acts = {id: one for id, one in read.items() if one.how in ("act", "copy_of_act")}
     assert len(acts) > 40
-    assert [id for id, one in acts.items() if not one.article] == []
+    assert [id for id, one in acts.items() if not one.article_vi] == []
 
 
 def test_what_rests_on_the_press_or_on_nothing_is_weak() -> None:
@@ -277,7 +277,7 @@ def test_decree_is_written_as_documents_write_it(law: Law) -> None:
         ("housing.yaml", "how: none", "how: press", "PA-522"),
         ("housing.yaml", "    reading: {how: none}\n", "", "PA-511"),
         ("housing.yaml", "      on: 2026-11-30\n", "", "PA-522"),
-        ("citations.yaml", "      article: 'Điều 50, Điều 51'\n", "", "PA-522"),
+        ("citations.yaml", "      article: {vi: 'Điều 50, Điều 51', en: 'article 50, article 51'}\n", "", "PA-522"),
         ("housing.yaml", "valid_from: 2022-08-01", "valid_from: 2027-08-01", "PA-520"),
         ("housing.yaml", "valid_from: 2022-08-01", "valid_from: 01/08/2022", "PA-513"),
         ("housing.yaml", "valid_from: 2022-08-01", "valid_from: 2022-02-30", "PA-513"),

@@ -73,9 +73,11 @@ def weak_mark(*readings: Reading) -> str:
 
 
 def reading_words(report: Report, reading: Reading) -> str:
-    """How a value of law was read, and the day: "copy of the act, 30/11/2026"."""
+    """How a value of law was read, by which article and on which day: "copy of the act: article 50; 30/11/2026"."""
     day = format_date(reading.on, report.lang) if reading.on else ""
-    return ", ".join(part for part in (report.say(f"reading.{reading.how}"), day) if part)
+    article = reading.article_en if report.lang == "en" else reading.article_vi
+    how = report.say(f"reading.{reading.how}")
+    return "; ".join(part for part in (f"{how}: {article}" if article else how, day) if part)
 
 
 def other_readings(report: Report, *readings: Reading) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from poverty_analysis.chapters.frame.common import (
     section,
     share,
     table_source,
-    unverified_mark,
+    weak_mark,
 )
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     hidden_note,
@@ -167,12 +167,16 @@ def _total_rows(report: Report, form: FormRow, near: FormRow | None) -> Iterator
 
 
 def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
-    law = tuple(s.citation for s in report.law.standards if s.id == measure.standard)
+    used = [of for of in report.law.standards if of.id == measure.standard]
+    law = tuple(of.citation for of in used)
     value: Cell = report.say("undefined_short")
     key = f"review.{measure.measure}"
     if measure.value is not None:
         shown = share(report, key, measure.value, measure.measure, inputs=measure.cells, law=law)
-        value = replace(shown, display=shown.display + unverified_mark(report, law))
+        # The act may have been read while the annex with its indicators was not.
+        readings = [one.reading for of in used for one in of.indicator_list]
+        mark = weak_mark(*readings, *(of.reading for of in used))
+        value = replace(shown, display=shown.display + mark)
     made = (
         count(report, f"{key}.part", measure.part, "stated", measure.cells),
         count(report, f"{key}.base", measure.base, "intensity_base", measure.cells),

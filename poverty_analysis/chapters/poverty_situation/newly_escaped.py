@@ -8,7 +8,7 @@ from dataclasses import replace
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import FormRow
-from poverty_analysis.chapters.frame.common import column, count, unverified_mark, weak_mark
+from poverty_analysis.chapters.frame.common import column, count, weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
 from poverty_analysis.law import NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
@@ -73,7 +73,7 @@ def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row
         return []
     law = (rule.citation,)
     made = [
-        replace(shown, display=shown.display + unverified_mark(report, law), law=law)
+        replace(shown, display=shown.display + weak_mark(rule.reading), law=law)
         for shown in (
             count(report, "escaped.least", least, "escaped_least", cells),
             count(report, "escaped.most", most, "escaped_most", cells),

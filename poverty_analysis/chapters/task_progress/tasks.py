@@ -14,7 +14,6 @@ from poverty_analysis.chapters.frame.common import (
     paragraph,
     section,
     table_source,
-    unverified_mark,
     weak_mark,
 )
 from poverty_analysis.law import Deadline, citation, deadlines_in
@@ -154,8 +153,9 @@ def _state(report: Report, due: Due) -> str:
 
 def law_note(report: Report, dues: tuple[Due, ...]) -> tuple[str, ...]:
     """The acts behind the dates set by law that are known from the press only, or from nothing."""
-    ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation)
-    acts = [citation(report.law, name) for name in ids if unverified_mark(report, (name,))]
+    weak = {one.citation for one in report.law.deadlines if one.reading.weak}
+    ids = dict.fromkeys(due.task.citation for due in dues if due.task.citation in weak)
+    acts = [citation(report.law, name) for name in ids]
     if not acts:
         return ()
     english = report.lang == "en"
