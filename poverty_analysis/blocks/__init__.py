@@ -14,6 +14,9 @@ from fractions import Fraction
 from html import escape
 from typing import Any, Literal
 
+#: The structured form of a section or of a part of it, and what a notebook holds: JSON objects.
+Json = dict[str, Any]
+
 MIME = "application/vnd.poverty-analysis.section+json"
 #: The number of a section that is counted within its chapter once the whole report is known.
 COUNTED = "#."
@@ -40,7 +43,7 @@ class Figure:
     inputs: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Return a JSON form; a fraction keeps its exact value beside a float."""
         whole = isinstance(self.value, int)
         return {
@@ -92,7 +95,7 @@ class Table:
     notes: tuple[str, ...] = ()
     source: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "table",
             "id": self.id,
@@ -116,7 +119,7 @@ class Chart:
     notes: tuple[str, ...] = ()
     source: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "chart",
             "id": self.id,
@@ -149,7 +152,7 @@ class Text:
     figures: tuple[Figure, ...] = ()
     level: int = 0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "text",
             "kind": self.kind,
@@ -180,7 +183,7 @@ class Section:
     number: str = ""
     annex: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "type": "section",
             "id": self.id,
@@ -191,14 +194,14 @@ class Section:
             "blocks": [b.to_json() for b in self.blocks],
         }
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         data = self.to_json()
         return {MIME: data, "text/html": preview_html(data), "text/plain": preview_text(data)}
 
 
-def figures_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def figures_of(data: Json) -> list[Json]:
     """Every figure with an id in the structured form of a section, in reading order."""
-    found: list[dict[str, Any]] = []
+    found: list[Json] = []
     for block in data["blocks"]:
         found += block.get("figures", [])
         for row in block.get("rows", []):
@@ -206,13 +209,13 @@ def figures_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [figure for figure in found if figure["id"]]
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> Json:
     if isinstance(cell, Figure):
         return {"text": cell.display, "figure": cell.to_json()}
     return {"text": cell}
 
 
-def preview_html(data: Mapping[str, Any]) -> str:
+def preview_html(data: Json) -> str:
     """Plain HTML for the notebook itself; the shared report has its own renderer."""
     depth = min(data["level"] + 1, 4)
     title = _heading(data)
@@ -220,12 +223,12 @@ def preview_html(data: Mapping[str, Any]) -> str:
     return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
 
 
-def _heading(data: Mapping[str, Any]) -> str:
+def _heading(data: Json) -> str:
     number = "" if data["number"] == COUNTED else data["number"]
     return f"{number} {data['title']}".strip()
 
 
-def _block_html(block: Mapping[str, Any]) -> str:
+def _block_html(block: Json) -> str:
     if block["type"] == "table":
         return _table_html(block)
     if block["type"] == "chart":
@@ -236,7 +239,7 @@ def _block_html(block: Mapping[str, Any]) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
-def _table_html(block: Mapping[str, Any]) -> str:
+def _table_html(block: Json) -> str:
     head = "".join(f'<th scope="col">{escape(c["title"])}</th>' for c in block["columns"])
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row["cells"]) + "</tr>" for row in block["rows"]
@@ -245,7 +248,7 @@ def _table_html(block: Mapping[str, Any]) -> str:
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def preview_text(data: Mapping[str, Any]) -> str:
+def preview_text(data: Json) -> str:
     """Complete plain-text form, for terminals and screen readers."""
     lines = [_heading(data)]
     for block in data["blocks"]:

@@ -12,11 +12,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeGuard
 
 from IPython.core.getipython import get_ipython
 
-from poverty_analysis.blocks import MIME, Align, Cell, Column, Figure, Row, Section, Table
+from poverty_analysis.blocks import MIME, Align, Cell, Column, Figure, Json, Row, Section, Table
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_decimal, format_integer
 
@@ -43,9 +43,7 @@ def register_dataframe_formatter(lang: str = "vi") -> None:
         formatter.for_type_by_name(home, "DataFrame", partial(dataframe_bundle, lang=lang))
 
 
-def dataframe_bundle(
-    frame: pd.DataFrame, include: object = None, exclude: object = None, *, lang: str
-) -> dict[str, Any]:
+def dataframe_bundle(frame: pd.DataFrame, include: object = None, exclude: object = None, *, lang: str) -> Json:
     """Return the frame as a section without a title, under :data:`MIME`."""
     return {MIME: Section("", "", (dataframe_table(frame, lang),), 2).to_json()}
 
@@ -78,19 +76,19 @@ def _title(name: Hashable) -> str:
     return "" if name is None else str(name)
 
 
-def _column(name: str, values: list[Any]) -> Column:
+def _column(name: str, values: list[object]) -> Column:
     align: Align = "right" if any(map(_is_number, values)) else "left"
     return Column(name, align)
 
 
-def _cells(values: list[Any], name: str, lang: str) -> list[Cell]:
+def _cells(values: list[object], name: str, lang: str) -> list[Cell]:
     if name.casefold() in YEARS:
         return [MISSING if _is_missing(value) else str(value) for value in values]
     places = max(map(_decimals, values), default=0)
     return [_cell(value, _text(value, places=places, lang=lang)) for value in values]
 
 
-def _cell(value: Any, shown: str) -> Cell:
+def _cell(value: object, shown: str) -> Cell:
     """A number keeps its value for the spreadsheet; it has no id, so it is no figure of ours."""
     if not _is_number(value):
         return shown
@@ -98,7 +96,7 @@ def _cell(value: Any, shown: str) -> Cell:
     return Figure("", int(exact) if exact.denominator == 1 else exact, "number", shown, "analyst")
 
 
-def _text(value: Any, *, places: int, lang: str) -> str:
+def _text(value: object, *, places: int, lang: str) -> str:
     if _is_missing(value):
         return MISSING
     if isinstance(value, date):
@@ -115,18 +113,17 @@ def _date(value: date, lang: str) -> str:
     return format_date(value, lang) + (f" {moment:%H:%M:%S}" if moment != time() else "")
 
 
-def _is_number(value: Any) -> bool:
-    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return is_numeric and math.isfinite(value)
+def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_missing(value: Any) -> bool:
+def _is_missing(value: object) -> bool:
     if isinstance(value, float):
         return math.isnan(value)
     return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
-def _decimals(value: Any) -> int:
+def _decimals(value: object) -> int:
     """Count the decimals a number needs: 2 for 1.25, none for 3.0."""
     if not _is_number(value):
         return 0

@@ -6,6 +6,8 @@ statements into words in both languages and counts what was checked.
 
 from __future__ import annotations
 
+from functools import cache
+
 from poverty_analysis.checks import (
     between_levels,
     counterpart,
@@ -24,9 +26,11 @@ from poverty_analysis.checks import (
 )
 from poverty_analysis.checks.model import Facts, Outcome, Rule, Statement
 from poverty_analysis.checks.words import finding_of, posting_words
-from poverty_analysis.values.problems import SEVERITIES, Finding
+from poverty_analysis.values.faults import fault_of
+from poverty_analysis.values.problems import SEVERITIES, Finding, Place, Problem
+from poverty_analysis.wording.findings import missing_words
 
-__all__ = ["PASSING", "RULES", "findings", "posting_words", "run_rules"]
+__all__ = ["PASSING", "RULES", "faults", "findings", "posting_words", "registered", "run_rules"]
 
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
@@ -39,15 +43,43 @@ RULES: tuple[Rule, ...] = (
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")
 
 
+@cache
+def registered(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules, once each of their reasons is known to have a sentence in every language.
+
+    Raises
+    ------
+    LookupError
+        For a rule or a reason without words: it would end a check in the middle
+        on the first document that gives the reason.
+    """
+    for rule in rules:
+        lacking = missing_words(rule.code, rule.reasons)
+        if lacking:
+            raise LookupError(f"findings.yaml: no words for {rule.code}: {', '.join(lacking)}")
+    return rules
+
+
 def run_rules(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, ...]:
     """Run ``rules``, all by default, over ``facts``.
 
     Returns
     -------
     tuple of Outcome
-        In the order of the rules; each with its counts and findings.
+        In the order of the rules; each with its counts and findings.  A rule
+        that meets an unexpected exception does not stop the others: its outcome
+        carries the fault, see :func:`faults`.
     """
-    return tuple(_outcome(rule, facts) for rule in rules)
+    return tuple(_outcome(rule, facts) for rule in registered(rules))
+
+
+def faults(outcomes: tuple[Outcome, ...], file: str) -> tuple[Problem, ...]:
+    """PA-611 for every rule that came to no end over what was read from ``file``."""
+    broken = dict.fromkeys((one.rule, one.fault) for one in outcomes if one.fault)
+    return tuple(
+        Problem("PA-611", Place(file), values={"rule": rule, "kind": fault.kind, "place": fault.place})
+        for rule, fault in broken
+    )
 
 
 def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
@@ -57,8 +89,13 @@ def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
 
 
 def _outcome(rule: Rule, facts: Facts) -> Outcome:
-    verdicts = tuple(rule.check(facts))
-    statements = tuple(one for one in verdicts if isinstance(one, Statement))
+    try:
+        verdicts = tuple(rule.check(facts))
+        statements = tuple(one for one in verdicts if isinstance(one, Statement))
+        told = tuple(finding_of(rule, statement) for statement in statements)
+    except Exception as error:
+        # Whatever it is: forty other rules have something to say.
+        return Outcome(rule.code, 0, 0, 0, (), fault_of(error))
     failed = sum(s.severity != "note" for s in statements)
     noted = sum(s.severity == "note" and s.reason not in PASSING for s in statements)
-    return Outcome(rule.code, len(verdicts), failed, noted, tuple(finding_of(rule, s) for s in statements))
+    return Outcome(rule.code, len(verdicts), failed, noted, told)

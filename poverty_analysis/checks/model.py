@@ -15,6 +15,7 @@ from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import FormRow
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
+from poverty_analysis.values.faults import Fault
 from poverty_analysis.values.problems import Finding, Severity
 
 #: A value of a sentence with its kind: numbers, words as they stand, and keys that are put into words.
@@ -241,6 +242,7 @@ class Outcome:
     """Result of one rule: how many things were checked, failed or only noted, and the findings.
 
     A note is neither a pass nor a failure: the document leaves something open.
+    With a ``fault`` the rule came to no end: nothing was checked, and that has to be told.
     """
 
     rule: str
@@ -248,6 +250,7 @@ class Outcome:
     failed: int
     noted: int
     findings: tuple[Finding, ...]
+    fault: Fault | None = None
 
     @property
     def passed(self) -> int:

@@ -160,7 +160,7 @@ def _populations(facts: Facts) -> tuple[tuple[Claim, ...], ...]:
     """Rates with a count, by unit and year; a change has no total and takes no part."""
     found: dict[tuple[str, str], tuple[Claim, ...]] = {}
     for claim in _of_kind(facts, "rate"):
-        if claim.part is not None and claim.part >= 0 and (claim.value or 0) >= 0:
+        if has_total(claim):
             found[claim.place, claim.year] = (*found.get((claim.place, claim.year), ()), claim)
     return tuple(found.values())
 
@@ -177,7 +177,7 @@ def _beyond(claim: Claim, parts: int, base: int) -> Statement:
 
 def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Verdict:
     floor = Totals(max(least, 1), None)
-    rounded = tuple(_totals(c) for c in claims)
+    rounded = tuple(totals_of(c) for c in claims)
     found = common((floor, *rounded))
     rates = "; ".join(f"{c.part} = {c.as_printed}" for c in claims)
     place, source = _place(claims[0]), claims[0].document
@@ -187,14 +187,20 @@ def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Verdic
             return Held(place)
         values |= {"low": ("count", found.low), "high": ("count", found.high)}
         return Statement("note", place, "computed", values=values, source=source)
-    cut = common((floor, *(_totals(c, truncated=True) for c in claims)))
+    cut = common((floor, *(totals_of(c, truncated=True) for c in claims)))
     if not cut.empty:
         values |= {"low": ("count", cut.low), "high": ("count", cut.high if cut.high is not None else cut.low)}
         return Statement("warning", place, "truncated", values=values, source=source)
     return _impossible(facts, claims, found, values)
 
 
-def _totals(claim: Claim, *, truncated: bool = False) -> Totals:
+def has_total(claim: Claim) -> bool:
+    """Whether a rate can be one of some household total: it has a count, and neither is below 0."""
+    return claim.part is not None and claim.part >= 0 and (claim.value or 0) >= 0
+
+
+def totals_of(claim: Claim, *, truncated: bool = False) -> Totals:
+    """The household totals of which a claim's count is its printed rate."""
     value = claim.value or Decimal(0)
     rounding: Rounding = "truncated" if truncated else "half_up"
     return household_totals(int(claim.part or 0), value, decimals_of(value), rounding)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from poverty_analysis.checks.model import Claim, Facts, Held, Rule, Said, Statement, Verdict
-from poverty_analysis.values.rates import Totals, common, decimals_of, half_up, household_totals
+from poverty_analysis.checks.printed import has_total, totals_of
+from poverty_analysis.values.rates import common, half_up
 
 _PERCENT = 100
 # What a text counts that the plan, the law or the map of units has too.
@@ -22,7 +22,7 @@ def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
     """Rates printed with neither count nor whole, and what they would mean of each possible whole."""
     for claim in _of_kind(facts, "bare_rate"):
         peers = tuple(c for c in _of_kind(facts, "rate") if (c.place, c.year) == (claim.place, claim.year))
-        totals = common(_totals(c) for c in peers if c.part is not None)
+        totals = common(totals_of(c) for c in peers if has_total(c))
         poor = next((int(c.part or 0) for c in peers if c.subject == "poor"), 0)
         values: dict[str, Said] = {"printed": ("text", claim.as_printed), "line": ("count", claim.source_line or 0)}
         known = bool(peers) and bool(poor) and not totals.empty and totals.high is not None
@@ -38,11 +38,6 @@ def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
         yield Statement(
             "note", (claim.id,), "two_wholes" if known else "no_whole", values=values, source=claim.document
         )
-
-
-def _totals(claim: Claim) -> Totals:
-    value = claim.value or Decimal(0)
-    return household_totals(int(claim.part or 0), value, decimals_of(value))
 
 
 def _part(claim: Claim, whole: int) -> int:

@@ -24,7 +24,15 @@ _MILLION = 1_000_000
 
 
 def finding_of(rule: Rule, statement: Statement) -> Finding:
-    """A statement of ``rule`` with its sentences in both languages."""
+    """A statement of ``rule`` with its sentences in both languages.
+
+    Raises
+    ------
+    LookupError
+        For a reason that the rule does not name.
+    """
+    if statement.reason not in rule.reasons:
+        raise LookupError(f"{rule.code}: {statement.reason} is none of its reasons")
     return Finding(
         rule=rule.code,
         severity=statement.severity,

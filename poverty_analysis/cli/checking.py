@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
     TABLE_FILES,
+    Rows,
     Workspace,
     planned_units,
     read_form_rows,
@@ -38,10 +40,12 @@ from poverty_analysis.inputs.workspace import (
 )
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.units.units import children as units_below
+from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
+    from poverty_analysis.checks.model import Outcome
     from poverty_analysis.report.sources import Shared
 
 _SHARED = (
@@ -49,6 +53,7 @@ _SHARED = (
     *("units", "communes", "crosswalk", "groups", "group-counts", "aliases"),
 )
 _CENSUS = "census"
+_RESULTS = ("poverty_results",)
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
 
@@ -67,7 +72,7 @@ def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict
     try:
         workspace = workspace_for(chosen, *paths)
         read_law()
-        checked = _check_paths(workspace, paths) if paths else _check_all(workspace)
+        checked = _check_paths(workspace, paths, _shared_of(workspace)) if paths else _check_all(workspace)
     except DataProblems as error:
         checked = (Checked("", tuple(error.problems)),)
     problems = [problem for part in checked for problem in part.problems]
@@ -90,30 +95,52 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     parts |= {"poverty_results": read.results, "country_results": read.country}
     parts |= {"indicator_results": read.policies, "review_progress": read.progress}
     parts |= {COMMUNES: read_rows(workspace, "units", COMMUNES), "ledger": read.postings}
-    found = {"poverty_results": _result_findings(read.results.records)}
+    params, named = sorted((workspace.root / "params").glob("*.yaml")), workspace.relative
     tables = (
-        *(Checked(n, rows.problems, (*rows.findings, *found.get(n, ())), rows.warnings) for n, rows in parts.items()),
-        _forms(workspace, "forms", read.forms),
+        *(_apart(name, partial(_of_table, name, rows)) for name, rows in parts.items()),
+        _apart("forms", partial(_forms, workspace, "forms", read.forms)),
     )
     told = {finding for table in tables for finding in table.findings}
     return (
         *tables,
-        *(_households(workspace, path) for path in census_paths(workspace.root)),
+        *(_apart(named(path), partial(_households, workspace, path)) for path in census_paths(workspace.root)),
         # What a plan rests on is told once, of its table.
-        *(_without(told, _plan(workspace, plan, read)) for plan in plans),
-        *(_params(workspace, path, plans) for path in sorted((workspace.root / "params").glob("*.yaml"))),
+        *(_without(told, _apart(plan.path, partial(_plan, workspace, plan, read))) for plan in plans),
+        *(_apart(named(path), partial(_params, workspace, path, plans)) for path in params),
     )
+
+
+def _apart(name: str, check: Callable[[], Checked]) -> Checked:
+    """What ``check`` says of one part, or PA-612 for the fault it met: no part silences the others."""
+    try:
+        return check()
+    except DataProblems:
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        fault = fault_of(error)
+        return Checked(name, (Problem("PA-612", Place(name), values={"kind": fault.kind, "place": fault.place}),))
+
+
+def _of_table(name: str, rows: Rows) -> Checked:
+    found = _of_results(name, rows.records) if name in _RESULTS else Checked(name)
+    return _merged(name, (Checked(name, rows.problems, rows.findings, rows.warnings), found))
+
+
+def _shared_of(workspace: Workspace) -> Callable[[], Shared]:
+    """The tables of the workspace, read when the first plan needs them."""
+    from poverty_analysis.report.sources import read_shared
+
+    return cache(partial(read_shared, workspace))
 
 
 def _without(told: Collection[Finding], checked: Checked) -> Checked:
     return replace(checked, findings=tuple(finding for finding in checked.findings if finding not in told))
 
 
-def _check_paths(workspace: Workspace, paths: tuple[Path, ...]) -> tuple[Checked, ...]:
-    from poverty_analysis.report.sources import read_shared
-
-    shared = cache(partial(read_shared, workspace))
-    return tuple(_check_path(workspace, path, shared) for path in paths)
+def _check_paths(workspace: Workspace, paths: tuple[Path, ...], shared: Callable[[], Shared]) -> tuple[Checked, ...]:
+    return tuple(_apart(workspace.relative(p), partial(_check_path, workspace, p, shared)) for p in paths)
 
 
 def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) -> Checked:
@@ -125,12 +152,10 @@ def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) 
     if path.parent.name == _CENSUS and path.is_dir():
         return _households(workspace, path)
     if path.is_dir() and not (path / "plan.yaml").exists():
-        inner = tuple(_check_path(workspace, p, shared) for p in sorted(path.iterdir()) if _is_input(p))
-        return (
-            _merged(name, inner)
-            if inner or path.name in _HOLDERS
-            else _plan(workspace, read_plan(workspace, path), shared())
-        )
+        inner = _check_paths(workspace, tuple(p for p in sorted(path.iterdir()) if _is_input(p)), shared)
+        if inner or path.name in _HOLDERS:
+            return _merged(name, inner)
+        return _plan(workspace, read_plan(workspace, path), shared())
     if path.parent.name == EXPORTS:
         read = read_one_export(workspace, path)
         return Checked(name, read.problems, read.findings, read.warnings)
@@ -138,21 +163,31 @@ def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) 
         return _params(workspace, path, read_plans(workspace))
     if path.parent.name in _SHARED:
         rows = read_one(workspace, path)
-        found = _result_findings(rows.records) if path.parent.name == "results" else ()
-        return Checked(name, rows.problems, found, rows.warnings)
+        found = _of_results(name, rows.records) if path.parent.name == "results" else Checked(name)
+        return _merged(name, (Checked(name, rows.problems, (), rows.warnings), found))
     return _plan(workspace, read_plan(workspace, path), shared())
 
 
 def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
     from poverty_analysis.census.forms import form_row
-    from poverty_analysis.checks import findings, forms, group_forms, run_rules
+    from poverty_analysis.checks import forms, group_forms, run_rules
     from poverty_analysis.checks.model import Facts
 
     rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
     facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
-    found = (*findings(run_rules(facts, (*forms.RULES, *group_forms.RULES))), *_between_levels(workspace, rows))
-    return Checked(name, read.problems, found, read.warnings)
+    inside = run_rules(facts, (*forms.RULES, *group_forms.RULES))
+    told = _ruled(name, (inside, *_between_levels(workspace, rows)))
+    return _merged(name, (Checked(name, read.problems, (), read.warnings), told))
+
+
+def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:
+    """What runs of rules found, one after the other, with the faults of rules that came to no end."""
+    from poverty_analysis.checks import faults, findings
+
+    listed = tuple(runs)
+    broken = faults(tuple(one for outcomes in listed for one in outcomes), name)
+    return Checked(name, broken, tuple(finding for outcomes in listed for finding in findings(outcomes)))
 
 
 def _households(workspace: Workspace, path: Path) -> Checked:
@@ -166,9 +201,9 @@ def _households(workspace: Workspace, path: Path) -> Checked:
     return Checked(workspace.relative(path), review.problems, (), review.warnings)
 
 
-def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[Finding]:
+def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator[tuple[Outcome, ...]]:
     """Every unit and year with forms against the forms of the units below it."""
-    from poverty_analysis.checks import findings, form_sums, run_rules
+    from poverty_analysis.checks import form_sums, run_rules
     from poverty_analysis.checks.model import Facts
     from poverty_analysis.report.facts import with_children
 
@@ -180,7 +215,7 @@ def _between_levels(workspace: Workspace, rows: tuple[FormRow, ...]) -> Iterator
         under = tuple(row for row in rows if row.unit in names and row.as_of == day)
         if under:
             facts = with_children(Facts(day.year, (), forms=own), code, below, under)
-            yield from findings(run_rules(facts, form_sums.RULES))
+            yield run_rules(facts, form_sums.RULES)
 
 
 def _is_input(path: Path) -> bool:
@@ -212,13 +247,13 @@ def _params(workspace: Workspace, path: Path, plans: tuple[Dataset, ...]) -> Che
 
 def _plan(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:
     problems = (*dataset.problems, *reread(dataset))
-    found = () if problems else _findings(workspace, dataset, shared)
-    return Checked(dataset.path, problems, found, dataset.warnings)
+    told = Checked(dataset.path) if problems else _of_rules(workspace, dataset, shared)
+    return _merged(dataset.path, (Checked(dataset.path, problems, (), dataset.warnings), told))
 
 
-def _findings(workspace: Workspace, dataset: Dataset, shared: Shared) -> tuple[Finding, ...]:
-    """The findings of a report on the plan, of its last year, that may read every form."""
-    from poverty_analysis.checks import findings, run_rules
+def _of_rules(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:
+    """What the rules say in a report on the plan, of its last year, that may read every form."""
+    from poverty_analysis.checks import run_rules
     from poverty_analysis.report.facts import facts_of
     from poverty_analysis.report.ledger_rows import export_findings
     from poverty_analysis.report.sources import read_territory, sources_of
@@ -226,19 +261,20 @@ def _findings(workspace: Workspace, dataset: Dataset, shared: Shared) -> tuple[F
     code, year = str(dataset.plan.values["unit"]), plan_years(dataset)[-1]
     territory = read_territory(workspace, code, year)
     if territory is None:
-        return ()
+        return Checked(dataset.path)
     wanted = Params(code, year, TERM if is_of_term(dataset) else "year", plan=dataset.name)
     sources = sources_of(workspace, wanted, territory, (dataset,), shared)
-    return (*findings(run_rules(facts_of(sources, read_law()))), *export_findings(shared.postings, code))
+    told = _ruled(dataset.path, (run_rules(facts_of(sources, read_law())),))
+    return replace(told, findings=(*told.findings, *export_findings(shared.postings, code)))
 
 
-def _result_findings(records: tuple[Record, ...]) -> tuple[Finding, ...]:
+def _of_results(name: str, records: tuple[Record, ...]) -> Checked:
     """What published results say of themselves that does not hold, or only within an interval."""
-    from poverty_analysis.checks import findings, printed, run_rules
+    from poverty_analysis.checks import printed, run_rules
     from poverty_analysis.checks.model import Facts
 
     claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
-    return findings(run_rules(Facts(0, (), claims), printed.RULES))
+    return _ruled(name, (run_rules(Facts(0, (), claims), printed.RULES),))
 
 
 def _tell_json(checked: tuple[Checked, ...]) -> None:

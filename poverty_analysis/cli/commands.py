@@ -21,7 +21,6 @@ from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
-DEBUG_VARIABLE = "POVERTY_ANALYSIS_DEBUG"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -328,15 +327,12 @@ def _tell_fault(error: Exception) -> None:
     """A fault of the software: where it is, never what the data were; in full only when asked."""
     import traceback
 
+    from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
     from poverty_analysis.wording import say
 
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exception(error)
         return
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    values = {
-        "kind": type(error).__name__,
-        "place": f"{Path(last.filename).name}:{last.lineno}",
-        "name": DEBUG_VARIABLE,
-    }
+    fault = fault_of(error)
+    values = {"kind": fault.kind, "place": fault.place, "name": DEBUG_VARIABLE}
     click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)

@@ -69,6 +69,10 @@ class Contract:
         entry = self.domains[domain][value]
         return entry.get(f"short_{lang}", entry[lang]) if short else entry[lang]
 
+    def title(self, table: str, column: str, lang: str) -> str:
+        """Return the reader's title of a column."""
+        return self.tables[table].column(column).title[lang]
+
     def belonging(self, place: str) -> tuple[TableSpec, ...]:
         """Tables of one kind of dataset ("plan", "ledgers", "results", "units")."""
         return tuple(t for t in self.tables.values() if t.belongs == place)

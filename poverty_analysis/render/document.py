@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from poverty_analysis.blocks import Json
 from poverty_analysis.values.text import has_control, slug
 
 #: Catalogue words that the renderers print; a document without one of them is refused.
@@ -32,9 +34,9 @@ FIELDS = {
 }
 SUBMISSION = "submission"
 MAX_DEPTH = 4
+#: What a chart block holds its picture in.
+PICTURES = ("svg", "png")
 LINE_ENDS = "\n\r\t\u2028\u2029"
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def prepare(doc: Document) -> Prepared:
     heading a ``depth`` from 1 that never skips a step, as PDF/UA-1 asks.
     """
     found: list[str] = []
-    sections = tuple(visible_json(section, found) for section in doc.sections)
+    sections = tuple(with_texts(section, partial(visible, found=found)) for section in doc.sections)
     title = visible(doc.title, found)
     running = " · ".join(visible(part, found) for part in (doc.unit_name, doc.period_label) if part)
     _number_anchors(sections)
@@ -126,14 +128,14 @@ def _visible_character(character: str, found: list[str]) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def visible_json(value: Any, found: list[str], key: str = "") -> Any:
-    """Copy JSON data with :func:`visible` on every text but a chart's SVG source."""
+def with_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
+    """Copy JSON data with ``change`` made to every text but the source of a picture."""
     if isinstance(value, str):
-        return value if key == "svg" else visible(value, found)
+        return value if key in PICTURES else change(value)
     if isinstance(value, Mapping):
-        return {name: visible_json(item, found, name) for name, item in value.items()}
+        return {name: with_texts(item, change, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [visible_json(item, found) for item in value]
+        return [with_texts(item, change) for item in value]
     return value
 
 

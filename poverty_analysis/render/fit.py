@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from poverty_analysis.render.document import Json
+from poverty_analysis.blocks import Json
 
 PORTRAIT_MM = 165.0  # A4 less 30 mm left and 15 mm right
 LANDSCAPE_MM = 257.0  # A4 turned, less 20 mm on both sides

@@ -10,15 +10,14 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import nbformat
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 
-from poverty_analysis.blocks import MIME
-from poverty_analysis.render.document import Document, Json, prepare
+from poverty_analysis.blocks import MIME, Json
+from poverty_analysis.render.document import Document, prepare
 from poverty_analysis.render.fit import fit
 
 HERE = Path(__file__).parent
@@ -91,12 +90,9 @@ def chart_data_uri(chart: Json) -> str:
 
 @cache
 def _exporter() -> ReportExporter:
-    options: dict[str, Any] = {
-        "template_paths": [str(HERE / "template")],
-        "template_file": "report.html.j2",
-        "default_preprocessors": [],
-    }
-    exporter = ReportExporter(**options)  # type: ignore[no-untyped-call]
+    exporter = ReportExporter(  # type: ignore[no-untyped-call]
+        template_paths=[str(HERE / "template")], template_file="report.html.j2", default_preprocessors=[]
+    )
     exporter.file_extension = ".html"
     return exporter
 

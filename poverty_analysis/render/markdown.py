@@ -7,16 +7,12 @@ text.  HTML inside the Markdown is reduced to its text.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import mistune
 
-from poverty_analysis.blocks import Align, Column, Row, Table, Text
-from poverty_analysis.render.document import Json
+from poverty_analysis.blocks import Align, Column, Json, Row, Table, Text
 from poverty_analysis.render.plain import html_lines
-
-Token = Mapping[str, Any]
 
 _WEB = ("http://", "https://")
 _BLOCKS_OF_LINES = frozenset({"block_html", "block_code"})
@@ -30,7 +26,7 @@ def markdown_blocks(source: str) -> list[Json]:
     return [] if isinstance(tokens, str) else list(_blocks(tokens))
 
 
-def _blocks(tokens: list[Any]) -> Iterator[Json]:
+def _blocks(tokens: list[Json]) -> Iterator[Json]:
     for token in tokens:
         kind = token["type"]
         if kind == "heading":
@@ -49,7 +45,7 @@ def _blocks(tokens: list[Any]) -> Iterator[Json]:
             yield Text("paragraph", (text,)).to_json()
 
 
-def _list_items(token: Token, depth: int = 0) -> Iterator[str]:
+def _list_items(token: Json, depth: int = 0) -> Iterator[str]:
     for number, item in enumerate(token["children"], start=token["attrs"].get("start", 1)):
         lists = [child for child in item["children"] if child["type"] == "list"]
         words = " ".join(filter(None, (_words(child) for child in item["children"] if child["type"] != "list")))
@@ -59,19 +55,19 @@ def _list_items(token: Token, depth: int = 0) -> Iterator[str]:
             yield from _list_items(inner, depth + 1)
 
 
-def _table(token: Token) -> Table:
+def _table(token: Json) -> Table:
     head, *bodies = token["children"]
     columns = tuple(Column(_words(cell), _align(cell)) for cell in head["children"])
     rows = (row for body in bodies for row in body["children"])
     return Table("", "", columns, tuple(Row(tuple(map(_words, row["children"]))) for row in rows))
 
 
-def _align(cell: Token) -> Align:
+def _align(cell: Json) -> Align:
     align: Align | None = cell["attrs"].get("align")
     return align or "left"
 
 
-def _words(token: Token) -> str:
+def _words(token: Json) -> str:
     """Return the text of a token and all it holds, without markup."""
     kind = token["type"]
     if kind in _BREAKS:

@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from poverty_analysis.blocks import COUNTED, MIME, Section, Text
-from poverty_analysis.render.document import Json
+from poverty_analysis.blocks import COUNTED, MIME, Json, Section, Text
 from poverty_analysis.render.markdown import markdown_blocks
 from poverty_analysis.render.plain import html_lines
 
@@ -25,7 +23,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 _SVG_ROOT = re.compile(r"<svg[\s>].*", re.DOTALL)
 
 
-def collect(nb: Mapping[str, Any]) -> tuple[Json, ...]:
+def collect(nb: Json) -> tuple[Json, ...]:
     """Return the sections of an executed notebook in reading order.
 
     Parameters
@@ -63,11 +61,11 @@ def _counted(sections: Iterable[Json]) -> tuple[Json, ...]:
     return tuple(counted)
 
 
-def _hidden(cell: Mapping[str, Any]) -> bool:
+def _hidden(cell: Json) -> bool:
     return not HIDDEN_TAGS.isdisjoint(cell["metadata"].get("tags", ()))
 
 
-def _cell_sections(cell: Mapping[str, Any]) -> Iterator[Json]:
+def _cell_sections(cell: Json) -> Iterator[Json]:
     if cell["cell_type"] == "markdown":
         blocks = markdown_blocks(_joined(cell["source"]))
         if blocks:
@@ -77,7 +75,7 @@ def _cell_sections(cell: Mapping[str, Any]) -> Iterator[Json]:
             yield from _output_sections(output)
 
 
-def _output_sections(output: Mapping[str, Any]) -> Iterator[Json]:
+def _output_sections(output: Json) -> Iterator[Json]:
     if output["output_type"] == "stream" and output["name"] == "stdout":
         yield from _text_sections(_joined(output["text"]).splitlines())
     elif output["output_type"] in ("display_data", "execute_result"):
@@ -100,7 +98,7 @@ def _text_sections(lines: Iterable[str]) -> Iterator[Json]:
         yield _untitled([Text("paragraph", items).to_json()])
 
 
-def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Json:
+def _picture(data: Json, metadata: Json) -> Json:
     """Return a chart block; a renderer gives its own words where ``alt`` is empty."""
     kind = SVG if SVG in data else PNG
     words = {**metadata, **metadata.get(kind, {})}

@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import typst
 
-from poverty_analysis.render.document import Document, Json, prepare
+from poverty_analysis.blocks import Json
+from poverty_analysis.render.document import Document, prepare, with_texts
 from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
 
 HERE = Path(__file__).parent
@@ -72,7 +72,7 @@ def _payload(doc: Document) -> Json:
     words = {key: doc.labels[key] for key in ("synthetic", "source")}
     words["marks"] = " · ".join(doc.marks)
     plain = {"title": data.title, "running": data.running, "sections": sections, "words": words}
-    payload: Json = _printable(plain) | {"lang": doc.lang, "synthetic": doc.synthetic}
+    payload: Json = with_texts(plain, _printable) | {"lang": doc.lang, "synthetic": doc.synthetic}
     return payload
 
 
@@ -83,7 +83,7 @@ def _set_blocks(blocks: list[Json]) -> list[Json]:
         if block["type"] == "table":
             done += map(_set_table, fitting_parts(block))
         elif block["type"] == "chart" and not block["svg"]:
-            done.append(block | {"svg": _wrapped_png(block["png"])})
+            done.append(block | {"svg": _wrapped_png(block.pop("png"))})
         else:
             done.append(block)
     return done
@@ -104,15 +104,9 @@ def _wrapped_png(png: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
 
 
-def _printable(value: Any, key: str = "") -> Any:
-    """Copy JSON data; characters that no font has become codes, long words get break points."""
-    if isinstance(value, str):
-        return value if key == "svg" else _LONG_WORD.sub(_breakable, _in_fonts(value))
-    if isinstance(value, dict):
-        return {name: _printable(item, name) for name, item in value.items() if name != "png"}
-    if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
-    return value
+def _printable(text: str) -> str:
+    """Characters that no font has become codes, long words get break points."""
+    return _LONG_WORD.sub(_breakable, _in_fonts(text))
 
 
 def _in_fonts(text: str) -> str:

@@ -23,8 +23,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from poverty_analysis.blocks import Align, RowKind
-from poverty_analysis.render.document import Document, Json, Prepared, prepare
+from poverty_analysis.blocks import Align, Json, RowKind
+from poverty_analysis.render.document import Document, Prepared, prepare
 
 FACE = "Times New Roman"
 A4 = 9

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import FormRow
-from poverty_analysis.checks import findings, run_rules
+from poverty_analysis.checks import faults, findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs import params
 from poverty_analysis.inputs.checker import Record
@@ -44,6 +44,7 @@ from poverty_analysis.units.units import Unit, parents
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
 from poverty_analysis.wording import say
+from poverty_analysis.wording.words import Words
 
 WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 
@@ -92,6 +93,11 @@ class Report:
         return self.params.lang
 
     @property
+    def words(self) -> Words:
+        """What the chapters write with."""
+        return Words(self.lang, read_contract())
+
+    @property
     def synthetic(self) -> bool:
         return self.unit.synthetic
 
@@ -101,18 +107,16 @@ class Report:
 
     def word(self, domain: str, value: str, *, short: bool = False) -> str:
         """The reader's word for an allowed value of the contract."""
-        return read_contract().words(domain, value, self.lang, short=short)
+        return self.words.word(domain, value, short=short)
+
+    def column_title(self, table: str, name: str) -> str:
+        """The reader's title of a column of an input table."""
+        return self.words.column_title(table, name)
 
     def line_title(self, code: str) -> str:
         """Name of a programme line; its code where no programme names it."""
         found = self.programme.line(code) if self.programme else None
-        if found is None:
-            return code
-        return found.title_en if self.lang == "en" else found.title_vi
-
-    def column_title(self, table: str, name: str) -> str:
-        """The reader's title of a column of an input table."""
-        return read_contract().tables[table].column(name).title[self.lang]
+        return self.words.choose(found.title_vi, found.title_en) if found else code
 
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the period."""
@@ -197,6 +201,8 @@ def _made(sources: Sources, shared: Shared, shown: Disclosed, ground: Ground, le
     law, wanted, found = read_law(), sources.params, sources.territory.unit
     facts = facts_of(sources, law)
     outcomes = run_rules(facts)
+    if broken := faults(outcomes, sources.dataset.path):
+        raise DataProblems(broken)
     return Report(
         params=wanted,
         unit=found,

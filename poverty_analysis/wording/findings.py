@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from poverty_analysis.values.strict_yaml import Value, read_yaml
-from poverty_analysis.wording import fill
+from poverty_analysis.wording import LANGUAGES, fill
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ def rule_words(rule: str, lang: str) -> RuleWords:
     title, about, law = (str(_map(entry[part])[lang]) for part in ("title", "about", "law"))
     first, _, last = str(entry.get("law_years", "0-9999")).partition("-")
     return RuleWords(title, about, law, int(first), int(last))
+
+
+def missing_words(rule: str, reasons: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``reasons`` that have no sentence in some language; all of them where the rule has no entry."""
+    sentences = _map(_map(_catalogue().get(rule, {})).get("reasons", {}))
+    return tuple(one for one in reasons if not all(_map(sentences.get(one, {})).get(lang) for lang in LANGUAGES))
 
 
 def rule_codes() -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def dots(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float | None
     canvas, axes = _canvas(0.9 + 0.26 * len(labels))
     with _style():
         for row in range(len(labels)):
-            known = [values[row] * 100 for _, values in parts if values[row] is not None]  # type: ignore[operator]
+            known = [value * 100 for _, values in parts if (value := values[row]) is not None]
             axes.plot([min(known), max(known)] if known else [], [row] * (2 if known else 0), color="#bbbbbb")
         for index, (name, values) in enumerate(parts):
             places = [(value * 100, row) for row, value in enumerate(values) if value is not None]

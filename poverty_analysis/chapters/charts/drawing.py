@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.wording.numbers import format_integer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
     from matplotlib.font_manager import FontEntry
+    from matplotlib.typing import RcKeyType
 
 COLOURS = ("#1b4f72", "#5d8aa8", "#b9770e", "#7fb069", "#a9a9a9")
 HATCHES = ("", "", "//", "..", "xx")
@@ -23,7 +24,7 @@ FAMILY = "Report Chart Sans"
 _FONT = Path(__file__).resolve().parents[2] / "render" / "fonts" / "LiberationSans-Regular.ttf"
 # What a letter of another sans serif face may take more than one of ours.
 _WIDER_INCHES = 0.011
-_STYLE: dict[Any, Any] = {
+_STYLE: dict[RcKeyType, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "poverty-analysis",
     "font.family": [FAMILY],

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.budget.ledger import grants, of_phase, total
-from poverty_analysis.chapters.frame.common import count, exact_vnd, left_out_words, rate_cell, section
+from poverty_analysis.chapters.first_page.overview import left_out_words
+from poverty_analysis.chapters.frame.figures import count, exact_vnd, rate_cell
 from poverty_analysis.chapters.frame.heading_block import unit_words
+from poverty_analysis.chapters.frame.sections import section
 from poverty_analysis.chapters.money.money_flow import AVAILABLE
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside_words
 from poverty_analysis.chapters.target_achievement.target_verdicts import judged
@@ -26,7 +28,7 @@ def brief(report: Report) -> Section:
     states: Counter[str] = Counter(one.verdict.state for one in judged(report))
     labels, figures = zip(*_key_figures(report, states), strict=True)
     sentences = Text("list", tuple(_sentences(report, states)))
-    return section(report, "brief", [Text("key_figures", labels, figures=figures), sentences], level=1, number="")
+    return section(report.words, "brief", [Text("key_figures", labels, figures=figures), sentences], level=1, number="")
 
 
 def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure]]:
@@ -36,27 +38,27 @@ def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure
     made: list[tuple[str, Figure]] = []
     for name, entries in (("available", available), ("paid", paid)):
         if available:
-            figure = exact_vnd(report, f"key.{name}", total(entries), "sum", tuple(e.cell for e in entries))
+            figure = exact_vnd(report.words, f"key.{name}", total(entries), "sum", tuple(e.cell for e in entries))
             shown = report.say("key.dong", {"amount": figure.display})
             made.append((report.say(f"key.{name}"), replace(figure, display=shown)))
     cells = tuple(e.cell for e in (*paid, *available))
-    rate = rate_cell(report, "key.rate", total(paid), total(available), "disbursed_over_available", cells)
+    rate = rate_cell(report.words, "key.rate", total(paid), total(available), "disbursed_over_available", cells)
     made += [(report.say("key.rate"), rate)] if isinstance(rate, Figure) else []
     made += [
-        (report.say(f"key.{state}"), count(report, f"key.{state}", states[state], "count", targets))
+        (report.say(f"key.{state}"), count(report.words, f"key.{state}", states[state], "count", targets))
         for state in _STATES
         if states[state]
     ]
     dues = calendar(report)
     open_ = sum(due.state in ("late", "not_reported") for due in dues)
     cells = tuple(due.task.cell or due.task.name for due in dues)
-    return [*made, (report.say("key.overdue"), count(report, "key.overdue", open_, "count", cells))]
+    return [*made, (report.say("key.overdue"), count(report.words, "key.overdue", open_, "count", cells))]
 
 
 def _sentences(report: Report, states: Counter[str]) -> list[str]:
     judged_ = sum(states.values())
     values = {
-        "unit": unit_words(report),
+        "unit": unit_words(report.unit),
         "day": format_date(report.closing_day(), report.lang),
         "count": format_integer(judged_, report.lang),
         **{state: format_integer(states[state], report.lang) for state in _STATES},
@@ -70,4 +72,4 @@ def _sentences(report: Report, states: Counter[str]) -> list[str]:
         if isinstance(day, dt.date):
             said.append(report.say("brief.official", {"day": format_date(day, report.lang)}))
     said += [words] if (words := beside_words(report)) else []
-    return [*said, *left_out_words(report)]
+    return [*said, *left_out_words(report.words, report.left_out)]

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Figure, Section, Text
 from poverty_analysis.budget.ledger import of_phase, total
-from poverty_analysis.chapters.frame.common import count, exact_vnd, section
+from poverty_analysis.chapters.frame.figures import count, exact_vnd
 from poverty_analysis.chapters.frame.heading_block import unit_words
+from poverty_analysis.chapters.frame.sections import section
 from poverty_analysis.chapters.money.checks import count_words
 from poverty_analysis.chapters.money.period_money import money_by_year, money_words
 from poverty_analysis.chapters.poverty_situation.rate_points import as_published, rate_words, runs, series_words
@@ -26,29 +27,29 @@ def period_summary(report: Report) -> Section:
     """Key figures of the term and the sentences a chairman reads first."""
     labels, figures = zip(*_key_figures(report), strict=True)
     blocks = [Text("key_figures", labels, figures=figures), Text("list", tuple(_sentences(report)))]
-    return section(report, "brief", blocks, level=1, number="")
+    return section(report.words, "brief", blocks, level=1, number="")
 
 
 def _key_figures(report: Report) -> list[tuple[str, Figure]]:
     made = [*_target_figures(report), *_rate_figures(report)]
     paid = [e for one in money_by_year(report) for e in of_phase(one.booked, "disbursed")]
     if paid:
-        figure = exact_vnd(report, "key.paid", total(paid), "sum", tuple(e.cell for e in paid))
+        figure = exact_vnd(report.words, "key.paid", total(paid), "sum", tuple(e.cell for e in paid))
         shown = report.say("key.dong", {"amount": figure.display})
         made.append((report.say("key.paid_in_term"), replace(figure, display=shown)))
     dues = [due for one in term_tasks(report) for due in one.dues if due.state in ("late", "not_reported")]
     cells = tuple(due.task.cell or due.task.name for due in dues)
-    made.append((report.say("key.overdue"), count(report, "key.overdue", len(dues), "count", cells)))
+    made.append((report.say("key.overdue"), count(report.words, "key.overdue", len(dues), "count", cells)))
     open_ = sum(f.severity != "note" for f in report.findings)
     rules = tuple(f"rule:{outcome.rule}" for outcome in report.outcomes)
-    return [*made, (report.say("key.open"), count(report, "key.open", open_, "count", rules))]
+    return [*made, (report.say("key.open"), count(report.words, "key.open", open_, "count", rules))]
 
 
 def _target_figures(report: Report) -> list[tuple[str, Figure]]:
     states: Counter[str] = Counter(one.verdict.state for one in term_targets(report))
     cells = tuple(record.cell() for record in report.dataset.table("targets"))
     return [
-        (report.say(f"key.{state}"), count(report, f"key.{state}", states[state], "count", cells))
+        (report.say(f"key.{state}"), count(report.words, f"key.{state}", states[state], "count", cells))
         for state in _STATES
         if states[state]
     ]
@@ -62,7 +63,7 @@ def _rate_figures(report: Report) -> list[tuple[str, Figure]]:
     last = max(points, key=lambda point: point.day)
     values = {
         "day": format_date(last.day, report.lang),
-        "status": report.word("status", last.status),
+        "status": report.words.word("status", last.status),
         "standard": last.standard,
     }
     figure = Figure("key.poor_rate", last.rate, "share", rate_words(report, last), "stated", last.cells)
@@ -71,7 +72,7 @@ def _rate_figures(report: Report) -> list[tuple[str, Figure]]:
 
 def _sentences(report: Report) -> list[str]:
     found = term_targets(report)
-    values = {"unit": unit_words(report), "period": report.period_words()}
+    values = {"unit": unit_words(report.unit), "period": report.period_words()}
     said = [report.say("term.scope", values | {"day": format_date(report.closing_day(), report.lang)})]
     said += [counted_words(report, found)[1]] if found else [report.say("no_data_period_targets")]
     said += [missed_words(report, one) for one in found if one.verdict.state == "missed"]
@@ -82,7 +83,7 @@ def _sentences(report: Report) -> list[str]:
     said += serious[:_MOST_FINDINGS]
     more = len(serious) - _MOST_FINDINGS
     said += [report.say("summary.more", {"count": str(more)})] if more > 0 else []
-    return [*said, count_words(report)]
+    return [*said, count_words(report.words, report.findings)]
 
 
 def _behind(report: Report) -> str:

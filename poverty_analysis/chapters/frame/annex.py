@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
 from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
-from poverty_analysis.chapters.frame.common import (
-    annex_section,
-    column,
-    count,
-    no_data,
-    paragraph,
-    reading_words,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count
+from poverty_analysis.chapters.frame.law_readings import reading_words
+from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
 from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
+from poverty_analysis.chapters.frame.tables import column, table, texts
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
 from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.plan_choice import TERM
-from poverty_analysis.law import agency, citation, deadlines_in
+from poverty_analysis.law import Law, agency, citation, deadlines_in
 from poverty_analysis.law.model import Citation
 from poverty_analysis.report.open import Report
+from poverty_analysis.values.problems import Problem
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 _PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
 # A checksum is read aloud and compared in short groups.
@@ -36,61 +36,49 @@ def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
     records = report.dataset.table("agencies")
     if not report.entries:
-        return annex_section(report, "agencies", _without_lines(report), number=report.say("annex.1"))
+        return annex_section(report.words, "agencies", _without_lines(report.words, report.dataset), number="1")
     if not records:
-        return annex_section(report, "agencies", [no_data(report, "agencies")], number=report.say("annex.1"))
+        return annex_section(report.words, "agencies", [no_data(report.words, "agencies")], number="1")
     activities = report.dataset.table("activities")
     rows = tuple(
         Row(
             (
                 code,
-                report.line_title(code),
+                line_title(report.words, report.programme, code),
                 _joined(_activity_words(activities, code)),
-                _joined(_agency_names(report, records, code)),
+                _joined(_agency_names(report.words, report.law, report.closing_day(), records, code)),
             )
         )
         for code in lines(report.entries)
     )
-    columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=1.7),
-        column(report, "activities", width=3.4),
-        column(report, "partners", width=2.2),
-    )
-    table = Table(
-        id="agencies",
-        title=report.say("table.agencies"),
-        columns=columns,
-        rows=rows,
-        notes=(report.say("note.agencies"),),
-        source=table_source((records[0].cell(), *(r.cell() for r in activities[:1]))),
-    )
-    return annex_section(report, "agencies", [table], number=report.say("annex.1"))
+    columns = texts(report.words, {"code": 0.7, "project": 1.7, "activities": 3.4, "partners": 2.2})
+    cells = (records[0].cell(), *(r.cell() for r in activities[:1]))
+    listed = table(report.words, "agencies", columns, rows, cells)
+    return annex_section(report.words, "agencies", [listed], number="1")
 
 
-def _without_lines(report: Report) -> list[Block]:
+def _without_lines(words: Words, dataset: Dataset) -> list[Block]:
     """For a plan that names no project: its solutions and who answers for them, if it has any."""
-    table = solutions_table(report)
-    return [no_data(report, "agency_lines"), *([table] if table else [])]
+    listed = solutions_table(words, dataset)
+    return [no_data(words, "agency_lines"), *([listed] if listed else [])]
 
 
-def solutions_table(report: Report) -> Table | None:
+def solutions_table(words: Words, dataset: Dataset) -> Table | None:
     """What the plan sets against each cause or missing service; None where it has no such table."""
-    records = report.dataset.table("solutions")
+    records = dataset.table("solutions")
     if not records:
         return None
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
     widths = (1.3, 1.8, 4.0, 2.2, 0.5)
     pairs = zip(names, widths, strict=True)
-    columns = tuple(column(report, name, right=name == "source_line", width=width) for name, width in pairs)
-    rows = tuple(Row(_solution_cells(report, record)) for record in records)
-    title, source = report.say("table.solutions"), table_source((records[0].cell(),))
-    return Table("solutions", title, columns, rows, source=source)
+    columns = tuple(column(words, name, right=name == "source_line", width=width) for name, width in pairs)
+    rows = tuple(Row(_solution_cells(words, record)) for record in records)
+    return table(words, "solutions", columns, rows, (records[0].cell(),))
 
 
-def _solution_cells(report: Report, record: Record) -> tuple[Cell, ...]:
-    words = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
-    return (report.word("solution_kind", str(record.values["kind"])), *words)
+def _solution_cells(words: Words, record: Record) -> tuple[Cell, ...]:
+    text = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
+    return (words.word("solution_kind", str(record.values["kind"])), *text)
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -101,20 +89,20 @@ def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
     return [str(r.values["activity"]).rstrip(".;") for r in records if r.values["line"] == code]
 
 
-def _agency_names(report: Report, records: tuple[Record, ...], code: str) -> list[str]:
+def _agency_names(words: Words, law: Law, closing_day: dt.date, records: tuple[Record, ...], code: str) -> list[str]:
     chosen = [r for r in records if r.values["line"] == code]
-    return [f"{_agency_name(report, r)}{_lead_words(report, r)}" for r in chosen]
+    return [f"{_agency_name(words, law, closing_day, r)}{_lead_words(words, r)}" for r in chosen]
 
 
-def _lead_words(report: Report, record: Record) -> str:
-    return f" ({report.word('role', 'lead')})" if record.values["role"] == "lead" else ""
+def _lead_words(words: Words, record: Record) -> str:
+    return f" ({words.word('role', 'lead')})" if record.values["role"] == "lead" else ""
 
 
-def _agency_name(report: Report, record: Record) -> str:
-    found = agency(report.law, str(record.values["agency"]), report.closing_day())
+def _agency_name(words: Words, law: Law, closing_day: dt.date, record: Record) -> str:
+    found = agency(law, str(record.values["agency"]), closing_day)
     if found is None:
         return str(record.values["as_printed"])
-    return found.title_en if report.lang == "en" else found.title_vi
+    return words.choose(found.title_vi, found.title_en)
 
 
 def used_citations(report: Report) -> tuple[Citation, ...]:
@@ -141,7 +129,7 @@ def method(report: Report, annex: str = "2") -> Section:
         {
             "plan": report.dataset.name,
             "version": str(values["version"]),
-            "convention": report.word("convention", str(values["number_convention"])),
+            "convention": report.words.word("convention", str(values["number_convention"])),
             "day": format_date(report.closing_day(), report.lang),
             "adjusted": str(report.dataset.adjusted),
         },
@@ -150,9 +138,15 @@ def method(report: Report, annex: str = "2") -> Section:
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
-    rows = [_rows_table(report), *_left_out(report)]
-    blocks: list[Block] = [paragraph(*texts), _law_table(report), *lines, *rows, _files_table(report)]
-    return annex_section(report, "method", blocks, number=report.say(f"annex.{annex}"))
+    rows = [_rows_table(report), *_left_out(report.words, report.left_out)]
+    blocks: list[Block] = [
+        paragraph(*texts),
+        _law_table(report),
+        *lines,
+        *rows,
+        _files_table(report.words, report.files),
+    ]
+    return annex_section(report.words, "method", blocks, number=annex)
 
 
 def package_versions() -> dict[str, str]:
@@ -165,25 +159,20 @@ def _listed_versions() -> str:
 
 
 def _law_table(report: Report) -> Table:
-    english = report.lang == "en"
+    words = report.words
     rows = tuple(
         Row(
             (
-                act.decree_en if english else act.decree,
-                act.article_en if english else act.article,
-                act.title_en if english else act.title_vi,
-                reading_words(report, act.reading),
+                words.choose(act.decree, act.decree_en),
+                words.choose(act.article, act.article_en),
+                words.choose(act.title_vi, act.title_en),
+                reading_words(words, act.reading),
             )
         )
         for act in used_citations(report)
     )
-    columns = (
-        column(report, "act", width=1.7),
-        column(report, "article", width=1),
-        column(report, "title", width=3.4),
-        column(report, "reading", width=1.4),
-    )
-    return Table("law-used", report.say("table.law"), columns, rows, notes=(report.say("note.law"),))
+    columns = texts(report.words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
+    return table(report.words, "law-used", columns, rows)
 
 
 def _rows_table(report: Report) -> Table:
@@ -192,26 +181,22 @@ def _rows_table(report: Report) -> Table:
     counts |= {"ledger": _postings(report), "results": len(report.results)}
     counts |= {"inside": len(report.inside)} if report.params.period == TERM else {}
     rows = [
-        Row((report.say(f"dataset.{name}"), count(report, f"rows.{name}", number, "count", (f"table:{name}",))))
+        Row((report.say(f"dataset.{name}"), count(report.words, f"rows.{name}", number, "count", (f"table:{name}",))))
         for name, number in counts.items()
     ]
-    columns = (column(report, "dataset", width=3), column(report, "rows", right=True))
-    note = report.say("note.rows_left_out" if report.left_out else "note.rows")
-    return Table("rows-read", report.say("table.rows"), columns, tuple(rows), notes=(note,))
+    columns = (column(report.words, "dataset", width=3), column(report.words, "rows", right=True))
+    note = report.say("note.some_rows_read" if report.left_out else "note.all_rows_read")
+    return table(report.words, "rows-read", columns, rows, notes=(note,))
 
 
-def _left_out(report: Report) -> list[Block]:
+def _left_out(words: Words, left_out: tuple[Problem, ...]) -> list[Block]:
     """The rows the report stands without: where each is, what is wrong with it, and what was expected."""
-    if not report.left_out:
+    if not left_out:
         return []
-    told = (problem_lines(problem, report.lang) for problem in report.left_out)
+    told = (problem_lines(problem, words.lang) for problem in left_out)
     rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
-    columns = (
-        column(report, "left_out_row", width=1.6),
-        column(report, "left_out_what", width=2.4),
-        column(report, "left_out_expected", width=3),
-    )
-    return [Table("rows-left-out", report.say("table.rows_left_out"), columns, rows)]
+    columns = texts(words, {"left_out_row": 1.6, "left_out_what": 2.4, "left_out_expected": 3})
+    return [table(words, "rows-left-out", columns, rows)]
 
 
 def _postings(report: Report) -> int:
@@ -222,10 +207,10 @@ def _postings(report: Report) -> int:
     return sum(span.first.year <= (e.budget_year or 0) <= span.last.year for e in report.facts.booked)
 
 
-def _files_table(report: Report) -> Table:
-    rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in report.files)
-    columns = (column(report, "file", width=2.2), column(report, "sha256", width=3))
-    return Table("files", report.say("table.files"), columns, rows)
+def _files_table(words: Words, files: tuple[InputFile, ...]) -> Table:
+    rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in files)
+    columns = texts(words, {"file": 2.2, "sha256": 3})
+    return table(words, "files", columns, rows)
 
 
 def _file_cells(path: str, digest: str) -> tuple[Cell, ...]:

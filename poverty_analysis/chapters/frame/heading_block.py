@@ -10,28 +10,32 @@ import datetime as dt
 import re
 
 from poverty_analysis.blocks import Block, Section, Text
-from poverty_analysis.chapters.frame.common import section
+from poverty_analysis.chapters.frame.sections import paragraph, section
 from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
+from poverty_analysis.units.units import Unit
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": "TT", "plan": "KH"}
 _CHAPTERS = {"chi-dao": "I.", "ket-qua": "II.", "han-che": "III.", "kien-nghi": "IV.", "nhiem-vu": "V."}
 
 
-def report_title(report: Report, subject: str = "report_title") -> str:
+def report_title(
+    words: Words, unit: Unit, programme: Programme | None, period_words: str, subject: str = "report_title"
+) -> str:
     """Title of the report: what it is about, which unit, which year; ``subject`` is its key in the catalogue."""
-    own = subject == "report_title" and report.programme is None
-    return report.say(
-        f"{subject}_own" if own else subject, {"unit": unit_words(report), "period": report.period_words()}
-    )
+    own = "_own" if subject == "report_title" and programme is None else ""
+    return words.say(f"{subject}{own}", {"unit": unit_words(unit), "period": period_words})
 
 
-def unit_words(report: Report) -> str:
+def unit_words(unit: Unit) -> str:
     """The unit's name as it stands inside a sentence ("huyện Tuần Giáo")."""
-    name = nfc(report.unit.name)
+    name = nfc(unit.name)
     return name[:1].lower() + name[1:]
 
 
@@ -46,87 +50,87 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
         "motto": report.say("letter.motto"),
         "place_date": report.say("letter.place_date", {"place": str(values["place"])}),
         "doc_type": report.say("letter.doc_type"),
-        "doc_title": report_title(report, subject),
+        "doc_title": report_title(report.words, report.unit, report.programme, report.period_words(), subject),
     }
     blocks: list[Block] = [Text("letterhead", fields=fields)]
-    bases = tuple(_basis(report, r) for r in report.dataset.documents if r.values["role"] == "basis")
+    bases = tuple(_basis(report.words, r) for r in report.dataset.documents if r.values["role"] == "basis")
     if bases:
         ends = [";"] * (len(bases) - 1) + ["."]
         blocks.append(Text("bases", tuple(base + end for base, end in zip(bases, ends, strict=True))))
-    blocks.append(Text("paragraph", (report.say("letter.opening", {"title": _plan_title(report)}),)))
+    blocks.append(Text("paragraph", (report.say("letter.opening", {"title": _plan_title(report.dataset)}),)))
     return Section("letterhead", "", tuple(blocks), 1)
 
 
-def _plan_title(report: Report) -> str:
-    return str(report.dataset.plan.values["document.title"])
+def _plan_title(dataset: Dataset) -> str:
+    return str(dataset.plan.values["document.title"])
 
 
-def _basis(report: Report, record: Record) -> str:
+def _basis(words: Words, record: Record) -> str:
     values = record.values
     day = values["date"]
-    dated = report.say("letter.dated", {"date": format_date(day, report.lang)}) if isinstance(day, dt.date) else ""
-    issuer = report.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
+    dated = words.say("letter.dated", {"date": format_date(day, words.lang)}) if isinstance(day, dt.date) else ""
+    issuer = words.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
     number = str(values["number"] or "")
-    named = report.say("letter.numbered", {"kind": _kind(report, number), "number": number}) if number else ""
+    named = words.say("letter.numbered", {"kind": _kind(words, number), "number": number}) if number else ""
     title = str(values["title"])
-    about = report.say("letter.on", {"title": title[:1].lower() + title[1:]})
-    return " ".join(part for part in (report.say("letter.basis"), named, dated, issuer, about) if part)
+    about = words.say("letter.on", {"title": title[:1].lower() + title[1:]})
+    return " ".join(part for part in (words.say("letter.basis"), named, dated, issuer, about) if part)
 
 
-def _kind(report: Report, number: str) -> str:
+def _kind(words: Words, number: str) -> str:
     """The kind of act its symbol names: "QĐ" in 90/QĐ-TTg is a decision."""
     symbols = set(re.split(r"[/\-]", number))
     return next(
-        (report.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), report.say("kind.other")
+        (words.say(f"kind.{key}") for key, symbol in _SYMBOLS.items() if symbol in symbols), words.say("kind.other")
     )
 
 
-def narrative(report: Report, chapter: str) -> Section:
+def narrative(words: Words, dataset: Dataset, period: str, chapter: str) -> Section:
     """A chapter that figures cannot write; a visible empty slot when it is missing."""
     key = chapter.replace("-", "_")
-    found = narrative_words(report, chapter)
-    block = Text("paragraph", found) if found else Text("slot", (report.say(f"slot.{key}"),))
-    return section(report, key, [block], level=1, number=_CHAPTERS[chapter])
+    told = narrative_words(dataset, period, chapter)
+    block = paragraph(*told) if told else Text("slot", (words.say(f"slot.{key}"),))
+    return section(words, key, [block], level=1, number=_CHAPTERS[chapter])
 
 
-def narrative_words(report: Report, chapter: str) -> tuple[str, ...]:
+def narrative_words(dataset: Dataset, period: str, chapter: str) -> tuple[str, ...]:
     """Paragraphs of a chapter for the period of the report; those of the year are not those of six months."""
-    within = report.params.period in PERIODS
-    return report.dataset.narrative.get(f"{chapter} {report.params.period}" if within else chapter, ())
+    within = period in PERIODS
+    return dataset.narrative.get(f"{chapter} {period}" if within else chapter, ())
 
 
 def direction(report: Report) -> Section:
     """I. Direction and management (from the narrative)."""
-    return narrative(report, "chi-dao")
+    return narrative(report.words, report.dataset, report.params.period, "chi-dao")
 
 
 def results_heading(report: Report) -> Section:
     """II. Results: the heading, with the narrative's words if it has any."""
-    found = narrative_words(report, "ket-qua")
+    found = narrative_words(report.dataset, report.params.period, "ket-qua")
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
+    return section(report.words, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
 
 
 def money_heading(report: Report) -> Section:
     """I. Reconciliation of the money: the heading of the budget reconciliation report."""
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report, "money", [Text("paragraph", (opening,))], level=1, number="I.")
+    return section(report.words, "money", [Text("paragraph", (opening,))], level=1, number="I.")
 
 
 def limits(report: Report) -> Section:
     """III. Shortcomings and their causes (from the narrative)."""
-    return narrative(report, "han-che")
+    return narrative(report.words, report.dataset, report.params.period, "han-che")
 
 
 def proposals(report: Report) -> Section:
     """IV. Proposals (from the narrative)."""
-    return narrative(report, "kien-nghi")
+    return narrative(report.words, report.dataset, report.params.period, "kien-nghi")
 
 
 def next_tasks(report: Report, subject: str = "report_title") -> Section:
     """V. Tasks of the next period (from the narrative), closed by the end mark; ``subject`` as in the letterhead."""
-    made = narrative(report, "nhiem-vu")
-    title = report_title(report, subject)
+    made = narrative(report.words, report.dataset, report.params.period, "nhiem-vu")
+    title = report_title(report.words, report.unit, report.programme, report.period_words(), subject)
     end = Text("paragraph", (report.say("letter.end", {"title": title[:1].lower() + title[1:]}),))
     return Section(made.id, made.title, (*made.blocks, end), made.level, made.number)
 

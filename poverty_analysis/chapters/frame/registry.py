@@ -7,7 +7,8 @@ data keeps its place and says why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+from poverty_analysis.blocks import Json
 
 # A section maps to the groups of blocks of which one must be there: a table, or the words that there is no data.
 PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -94,7 +95,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def missing(notebook: str, sections: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def missing(notebook: str, sections: Sequence[Json]) -> tuple[str, ...]:
     """Promised sections and blocks that ``sections`` lacks, as ``section`` or ``section/block``.
 
     A slot ("no data") in a section stands for all its promised blocks.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
-from poverty_analysis.chapters.frame.common import column, other_readings, reading_words, weak_mark
-from poverty_analysis.law import Bracket, ClassRule, Standard
+from poverty_analysis.chapters.frame.law_readings import other_readings, reading_words, weak_mark
+from poverty_analysis.chapters.frame.tables import numbers, table, texts
+from poverty_analysis.law import Bracket, ClassRule, Law, Standard
 from poverty_analysis.law.standards import AREAS, Area
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 # Where the value stands; the law files are named, not numbered by line.
 _FILE = "law/standards.yaml"
@@ -24,45 +26,41 @@ def used_standards(report: Report) -> tuple[Standard, ...]:
 
 def standards_table(report: Report) -> Table | None:
     """Lines and rule of every standard the report uses; None where it uses none."""
-    rows = tuple(row for one in used_standards(report) for row in _rows(report, one))
+    used = used_standards(report)
+    rows = tuple(row for one in used for row in _rows(report.words, report.law, one))
     if not rows:
         return None
     columns = (
-        column(report, "standard", width=0.9),
-        column(report, "household_class", width=2),
-        column(report, "income_urban", right=True),
-        column(report, "income_rural", right=True),
-        column(report, "deprivations", width=1.2),
-        column(report, "act", width=1.6),
-        column(report, "reading", width=1.2),
+        *texts(report.words, {"standard": 0.9, "household_class": 2}),
+        *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
+        *texts(report.words, {"deprivations": 1.2, "act": 1.5, "reading": 1.6}),
     )
-    used = used_standards(report)
-    notes = (report.say("note.standards"), *other_readings(report, *(one.reading for one in used)))
-    return Table("standards-used", report.say("table.standards"), columns, rows, notes=notes)
+    notes = other_readings(report.words, *(one.reading for one in used))
+    return table(report.words, "standards-used", columns, rows, (), notes=notes)
 
 
-def _rows(report: Report, of: Standard) -> Iterator[Row]:
-    acts = {c.id: c.decree_en if report.lang == "en" else c.decree for c in report.law.citations}
+def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:
+    acts = {c.id: words.choose(c.decree, c.decree_en) for c in law.citations}
     for number, rule in enumerate(of.classes, start=1):
         limits = next(one for one in of.income if one.id == rule.limits)
         yield Row(
             (
                 of.id,
-                report.say(f"household_class.{rule.household_class}"),
-                *(_line(report, f"law.{of.id}.{number}", limits, area) for area in AREAS),
-                _deprivations(report, of, rule),
+                words.say(f"household_class.{rule.household_class}"),
+                *(_line(words, f"law.{of.id}.{number}", limits, area) for area in AREAS),
+                _deprivations(words, of, rule),
                 acts[limits.citation],
-                reading_words(report, limits.reading),
+                reading_words(words, limits.reading),
             )
         )
 
 
-def _line(report: Report, key: str, limits: Bracket, area: Area) -> Figure:
+def _line(words: Words, key: str, limits: Bracket, area: Area) -> Figure:
     """The highest income of the class; marked by the value, for its act may have been read in other parts only."""
     value = limits.up_to.of(area)
-    shown = format_vnd(value, report.lang) + weak_mark(limits.reading)
+    shown = format_vnd(value, words.lang) + weak_mark(limits.reading)
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 
-def _deprivations(report: Report, of: Standard, rule: ClassRule) -> str:
-    return report.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})
+def _deprivations(words: Words, of: Standard, rule: ClassRule) -> str:
+    return words.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})

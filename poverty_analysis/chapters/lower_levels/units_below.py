@@ -9,26 +9,23 @@ from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import FormRow, rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
-from poverty_analysis.chapters.frame.common import (
-    column,
-    count,
-    no_data,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import FormKey, rolled_forms
+from poverty_analysis.checks.model import Facts
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 # Columns of form "results" that the ranking shows and adds up.
 _SHOWN = ("households", "poor", "near_poor")
+_COLUMNS = ("households", "poor", "poor_rate", "near_poor", "near_poor_rate", "left_poverty", "came_poor")
 _LEFT, _CAME = ("to_near_poor", "beyond"), ("relapsed", "new")
 
 
@@ -37,25 +34,28 @@ def units_below(report: Report) -> Section:
 
     The highest rate comes first; a slot stands for the ranking where no unit below has a form.
     """
-    rows = _last(report)
-    blocks: list[Block] = [no_data(report, "units_below" if report.children else "units_below_none")]
+    rows = _last(report.child_forms, report.params.year)
+    blocks: list[Block] = [no_data(report.words, "units_below" if report.children else "units_below_none")]
     if rows:
-        ranked = _ranked(report, rows)
-        blocks = [paragraph(_words(report, rows, ranked)), _table(report, rows, ranked)]
-        blocks += [_chart(report, ranked)] if len(ranked) > 1 else []
-    return section(report, "units_below", [*blocks, *between_levels(report)])
+        ranked = _ranked(report.children, rows)
+        blocks = [
+            paragraph(_words(report.words, report.children, rows, ranked)),
+            _table(report.words, report.facts, report.child_forms, rows, ranked),
+        ]
+        blocks += [_chart(report.words, report.child_forms, ranked)] if len(ranked) > 1 else []
+    return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 
-def _last(report: Report) -> tuple[FormRow, ...]:
-    own = [row for row in rows_of(report.child_forms, forms.RESULTS) if row.as_of.year == report.params.year]
+def _last(child_forms: tuple[FormRow, ...], year: int) -> tuple[FormRow, ...]:
+    own = [row for row in rows_of(child_forms, forms.RESULTS) if row.as_of.year == year]
     day = max((row.as_of for row in own), default=None)
     return tuple(row for row in own if row.as_of == day)
 
 
-def _ranked(report: Report, rows: tuple[FormRow, ...]) -> tuple[tuple[Unit, FormRow], ...]:
+def _ranked(children: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> tuple[tuple[Unit, FormRow], ...]:
     """Each unit with its first row, by poverty rate from the highest; equal rates by code."""
     first = {row.unit: row for row in reversed(rows)}
-    pairs = [(unit, first[unit.code]) for unit in report.children if unit.code in first]
+    pairs = [(unit, first[unit.code]) for unit in children if unit.code in first]
     return tuple(sorted(pairs, key=lambda pair: (-(_rate(pair[1], "poor") or Fraction(0)), pair[0].code)))
 
 
@@ -63,75 +63,82 @@ def _rate(row: FormRow, name: str) -> Fraction | None:
     return rate(row.known(name), row.known("households"))
 
 
-def _words(report: Report, rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]) -> str:
+def _words(
+    words: Words, children: tuple[Unit, ...], rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]
+) -> str:
     (high, top), (low, last) = ranked[0], ranked[-1]
     named = {unit.code for unit, _ in ranked}
-    missing = "; ".join(unit.name for unit in report.children if unit.code not in named)
+    missing = "; ".join(unit.name for unit in children if unit.code not in named)
     values = {
         "seen": str(len(ranked)),
-        "all": str(len(report.children)),
-        "day": format_date(rows[0].as_of, report.lang),
+        "all": str(len(children)),
+        "day": format_date(rows[0].as_of, words.lang),
         "high": high.name,
-        "high_rate": _percent(report, _rate(top, "poor")),
+        "high_rate": _percent(words, _rate(top, "poor")),
         "low": low.name,
-        "low_rate": _percent(report, _rate(last, "poor")),
+        "low_rate": _percent(words, _rate(last, "poor")),
         "missing": missing,
     }
-    return report.say("units_below.words_missing" if missing else "units_below.words", values)
+    return words.say("units_below.words_missing" if missing else "units_below.words", values)
 
 
-def _percent(report: Report, value: Fraction | None) -> str:
-    return report.say("undefined_short") if value is None else format_share(value, 2, report.lang)
+def _percent(words: Words, value: Fraction | None) -> str:
+    return words.say("undefined_short") if value is None else format_share(value, 2, words.lang)
 
 
-def _table(report: Report, rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]) -> Table:
+def _table(
+    words: Words,
+    facts: Facts,
+    child_forms: tuple[FormRow, ...],
+    rows: tuple[FormRow, ...],
+    ranked: tuple[tuple[Unit, FormRow], ...],
+) -> Table:
     day, standard = rows[0].as_of, rows[0].standard
-    lines = [_row(report, unit, row) for unit, row in ranked]
-    rolled = {one.name: one for one in rolled_forms(report.facts)}
-    lines.append(_sum_row(report, rolled, day, standard))
+    lines = [_row(words, child_forms, unit, row) for unit, row in ranked]
+    rolled = {one.name: one for one in rolled_forms(facts)}
+    lines.append(_sum_row(words, rolled, day, standard))
     columns = (
-        column(report, "unit", width=1.8),
-        *(column(report, name, right=True) for name in ("households", "poor", "poor_rate")),
-        *(column(report, name, right=True) for name in ("near_poor", "near_poor_rate", "left_poverty", "came_poor")),
+        column(words, "unit", width=1.8),
+        *numbers(words, dict.fromkeys(_COLUMNS, 1)),
     )
-    return Table(
-        id="units-below",
-        title=report.say("table.units_below", {"day": format_date(day, report.lang), "standard": standard}),
-        columns=columns,
-        rows=tuple(lines),
-        unit_line=report.say("unit_households"),
-        notes=(report.say("note.units_below"),),
-        source=table_source(row.cell for row in rows),
+    return table(
+        words,
+        "units-below",
+        columns,
+        lines,
+        (row.cell for row in rows),
+        unit="households",
+        values={"day": format_date(day, words.lang), "standard": standard},
     )
 
 
-def _row(report: Report, unit: Unit, row: FormRow) -> Row:
+def _row(words: Words, child_forms: tuple[FormRow, ...], unit: Unit, row: FormRow) -> Row:
     key = f"units_below.{unit.code}"
-    moved = next((r for r in rows_of(report.child_forms, forms.POOR_MOVEMENTS) if r.key() == row.key()), None)
+    moved = next((r for r in rows_of(child_forms, forms.POOR_MOVEMENTS) if r.key() == row.key()), None)
 
     def number(name: str) -> Cell:
         if row.counts.get(name) is None:
-            return report.say("blank_in_form")
-        return count(report, f"{key}.{name}", row.known(name), "stated", (row.cell,))
+            return words.say("blank_in_form")
+        return count(words, f"{key}.{name}", row.known(name), "stated", (row.cell,))
 
     def of_all(name: str) -> Cell:
         value = _rate(row, name)
         if value is None or row.counts.get(name) is None:
-            return report.say("undefined_short")
-        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.cell,))
+            return words.say("undefined_short")
+        return share(words, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.cell,))
 
-    flows = (_flow(report, f"{key}.left", moved, _LEFT), _flow(report, f"{key}.came", moved, _CAME))
+    flows = (_flow(words, f"{key}.left", moved, _LEFT), _flow(words, f"{key}.came", moved, _CAME))
     cells = (number("households"), number("poor"), of_all("poor"), number("near_poor"), of_all("near_poor"), *flows)
     return Row((unit.name, *cells))
 
 
-def _flow(report: Report, key: str, row: FormRow | None, names: tuple[str, ...]) -> Cell:
+def _flow(words: Words, key: str, row: FormRow | None, names: tuple[str, ...]) -> Cell:
     if row is None or row.blanks(names):
-        return report.say("undefined_short")
-    return count(report, key, sum(row.known(name) for name in names), "sum", (row.cell,))
+        return words.say("undefined_short")
+    return count(words, key, sum(row.known(name) for name in names), "sum", (row.cell,))
 
 
-def _sum_row(report: Report, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date, standard: str) -> Row:
+def _sum_row(words: Words, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date, standard: str) -> Row:
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
     def found(form: str, name: str) -> Rolled[FormKey] | None:
@@ -142,56 +149,55 @@ def _sum_row(report: Report, rolled: dict[FormKey, Rolled[FormKey]], day: dt.dat
     def number(name: str) -> Cell:
         one = totals[name]
         if one is None:
-            return report.say("undefined_short")
-        return count(report, f"units_below.sum.{name}", one.total, "sum", one.cells)
+            return words.say("undefined_short")
+        return count(words, f"units_below.sum.{name}", one.total, "sum", one.cells)
 
     def of_all(name: str) -> Cell:
         part, whole = totals[name], totals["households"]
         value = rate(part.total, whole.total) if part and whole and part.seen == whole.seen else None
         if value is None or part is None:
-            return report.say("undefined_short")
-        return share(report, f"units_below.sum.{name}_rate", value, f"{name}_over_households", inputs=part.cells)
+            return words.say("undefined_short")
+        return share(words, f"units_below.sum.{name}_rate", value, f"{name}_over_households", inputs=part.cells)
 
     def flow(key: str, names: tuple[str, ...]) -> Cell:
         parts = [one for one in (found(forms.POOR_MOVEMENTS, name) for name in names) if one is not None]
         if len(parts) < len(names):
-            return report.say("undefined_short")
+            return words.say("undefined_short")
         cells = tuple(cell for one in parts for cell in one.cells)
-        return count(report, f"units_below.sum.{key}", sum(one.total for one in parts), "sum", cells)
+        return count(words, f"units_below.sum.{key}", sum(one.total for one in parts), "sum", cells)
 
     cells = (number("households"), number("poor"), of_all("poor"), number("near_poor"), of_all("near_poor"))
-    return Row((report.say("row.sum_below"), *cells, flow("left", _LEFT), flow("came", _CAME)), "total")
+    return Row((words.say("row.sum_below"), *cells, flow("left", _LEFT), flow("came", _CAME)), "total")
 
 
-def _chart(report: Report, ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
+def _chart(words: Words, child_forms: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
     """Poverty rates as dots, this year's filled, last year's hollow where it has the same standard."""
-    before = {unit.code: _year_before(report, row) for unit, row in ranked}
+    before = {unit.code: _year_before(child_forms, row) for unit, row in ranked}
     labels = [unit.name for unit, _ in ranked]
     day = ranked[0][1].as_of
     parts: list[tuple[str, list[float | None]]] = [
-        (format_date(day, report.lang), [_float(_rate(row, "poor")) for _, row in ranked])
+        (format_date(day, words.lang), [_float(_rate(row, "poor")) for _, row in ranked])
     ]
     earlier = [row for row in before.values() if row is not None]
     if earlier:
-        name = format_date(earlier[0].as_of, report.lang)
+        name = format_date(earlier[0].as_of, words.lang)
         parts.append((name, [_float(_rate(b, "poor")) if (b := before[u.code]) else None for u, _ in ranked]))
-    svg = dots(labels, parts, report.say("chart.axis_share"), report.lang)
+    svg = dots(labels, parts, words.say("chart.axis_share"), words.lang)
     (high, top), (low, last) = ranked[0], ranked[-1]
     values = {
         "high": high.name,
-        "high_rate": _percent(report, _rate(top, "poor")),
+        "high_rate": _percent(words, _rate(top, "poor")),
         "low": low.name,
-        "low_rate": _percent(report, _rate(last, "poor")),
+        "low_rate": _percent(words, _rate(last, "poor")),
     }
-    alt, source = report.say("chart.units_below_alt", values), table_source(row.cell for _, row in ranked)
-    return Chart("units-below-chart", report.say("chart.units_below"), alt, svg, (), source)
+    return chart(words, "units-below-chart", svg, values, (row.cell for _, row in ranked))
 
 
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _year_before(report: Report, row: FormRow) -> FormRow | None:
+def _year_before(child_forms: tuple[FormRow, ...], row: FormRow) -> FormRow | None:
     """The row a year earlier under the same standard; another standard is not comparable."""
-    found = (r for r in rows_of(report.child_forms, forms.RESULTS) if r.unit == row.unit)
+    found = (r for r in rows_of(child_forms, forms.RESULTS) if r.unit == row.unit)
     return next((r for r in found if r.as_of.year == row.as_of.year - 1 and r.standard == row.standard), None)

@@ -20,26 +20,20 @@ from poverty_analysis.budget.ledger import (
     total,
 )
 from poverty_analysis.chapters.charts.bar_charts import stacked_bars
-from poverty_analysis.chapters.frame.common import (
-    budget_source,
-    column,
-    million,
-    no_data,
-    note,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import million, share
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
+from poverty_analysis.chapters.frame.titles import line_title, project_title
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 Group = tuple[str, Callable[[Entry], bool]]
 
 
-def source_groups(report: Report) -> tuple[Group, ...]:
+def source_groups(entries: tuple[Entry, ...], year: int) -> tuple[Group, ...]:
     """The columns of the budget table: those groups of sources the plan has money in."""
-    year = report.params.year
     groups: tuple[Group, ...] = (
         ("central_year", lambda e: e.source == "central" and e.source_year == str(year)),
         ("central_unlabelled", lambda e: e.source == "central" and e.source_year == NOT_STATED),
@@ -47,35 +41,32 @@ def source_groups(report: Report) -> tuple[Group, ...]:
         ("local", lambda e: e.source in LOCAL_BUDGET and not is_carried(e, year)),
         ("other", lambda e: e.source not in ("central", *LOCAL_BUDGET) and not is_carried(e, year)),
     )
-    money = grants(report.entries)
+    money = grants(entries)
     return tuple((name, test) for name, test in groups if any(test(e) for e in money))
 
 
 def budget_table(report: Report) -> Table:
     """Budget by line and group of sources, with subtotals of projects and the computed total."""
-    groups = source_groups(report)
+    groups = source_groups(report.entries, report.params.year)
     money = grants(report.entries)
     columns = (
-        column(report, "code", width=0.5),
-        column(report, "project", width=5),
-        *(Column(_group_title(report, name), "right", 0.6) for name, _ in groups),
-        column(report, "total", right=True, width=0.6),
+        *texts(report.words, {"code": 0.5, "project": 5}),
+        *(Column(_group_title(report.words, report.params.year, name), "right", 0.6) for name, _ in groups),
+        column(report.words, "total", right=True, width=0.6),
     )
     rows = [*_project_rows(report, groups, money), _row(report, "budget.total", "", "total", groups, money, "total")]
-    table = Table(
-        id="budget-by-line",
-        title=report.say("table.budget_by_line"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
+    return table(
+        report.words,
+        "budget-by-line",
+        columns,
+        rows,
+        unit="million",
         notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
     )
-    return Table(**{**table.__dict__, "source": budget_source(table)})
 
 
-def _group_title(report: Report, name: str) -> str:
-    year = report.params.year
-    return report.say(f"column.{name}", {"year": str(year), "before": str(year - 1)})
+def _group_title(words: Words, year: int, name: str) -> str:
+    return words.say(f"column.{name}", {"year": str(year), "before": str(year - 1)})
 
 
 def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry, ...]) -> list[Row]:
@@ -94,50 +85,44 @@ def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry,
 def _row(
     report: Report, key: str, code: str, words: str, groups: tuple[Group, ...], items: tuple[Entry, ...], kind: str
 ) -> Row:
-    cells: list[Cell] = [code, report.say(f"row.{words}") if words else project_title(report, code)]
+    cells: list[Cell] = [
+        code,
+        report.say(f"row.{words}") if words else project_title(report.words, report.programme, code),
+    ]
     for name, test in groups:
         chosen = tuple(e for e in items if test(e))
-        cells.append(million(report, f"{key}.{name}", chosen) if chosen else "–")
-    cells.append(million(report, f"{key}.total" if words == "" else key, items))
+        cells.append(million(report.words, f"{key}.{name}", chosen) if chosen else "–")
+    cells.append(million(report.words, f"{key}.total" if words == "" else key, items))
     return Row(tuple(cells), "total" if kind == "total" else "subtotal" if kind == "subtotal" else "body")
 
 
-def project_title(report: Report, code: str) -> str:
-    """Name of a project or sub-project in the report's language."""
-    found = report.programme.project(code) if report.programme else None
-    if found is None:
-        return report.line_title(code)
-    return found.title_en if report.lang == "en" else found.title_vi
-
-
-def budget_chart(report: Report) -> Chart:
+def budget_chart(words: Words, entries: tuple[Entry, ...], year: int) -> Chart:
     """Bars of every line, parts by group of sources."""
-    groups = source_groups(report)
-    money = grants(report.entries)
+    groups = source_groups(entries, year)
+    money = grants(entries)
     codes = lines(money)
-    parts = [(_group_title(report, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups]
+    parts = [
+        (_group_title(words, year, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups
+    ]
     totals = {code: total(of_line(money, code)) for code in codes}
     first, last = max(codes, key=lambda c: totals[c]), min(codes, key=lambda c: totals[c])
-    alt = report.say(
-        "chart.budget_alt",
-        {
-            "first": first,
-            "first_amount": format_vnd(totals[first], report.lang),
-            "last": last,
-            "last_amount": format_vnd(totals[last], report.lang),
-            "lines": str(len(codes)),
-        },
-    )
-    svg = stacked_bars(codes, parts, report.say("chart.axis_million"), report.lang)
-    source = table_source((money[0].cell,))
-    return Chart("budget-chart", report.say("chart.budget"), alt, svg, (report.say("note.chart_rounded"),), source)
+    values = {
+        "first": first,
+        "first_amount": format_vnd(totals[first], words.lang),
+        "last": last,
+        "last_amount": format_vnd(totals[last], words.lang),
+        "lines": str(len(codes)),
+    }
+    svg = stacked_bars(codes, parts, words.say("chart.axis_million"), words.lang)
+    notes = (words.say("note.chart_rounded"),)
+    return chart(words, "budget-chart", svg, values, (money[0].cell,), notes=notes)
 
 
 def budget(report: Report) -> Section:
     """Budget by project and source: the words, the table and the chart."""
     money = grants(report.entries)
     if not money:
-        return section(report, "budget", [no_data(report, "budget")])
+        return section(report.words, "budget", [no_data(report.words, "budget")])
     words = report.say(
         "budget.words",
         {
@@ -148,59 +133,54 @@ def budget(report: Report) -> Section:
             "version": str(report.dataset.plan.values["version"]),
         },
     )
-    return section(report, "budget", [paragraph(words), budget_table(report), budget_chart(report)])
+    return section(
+        report.words,
+        "budget",
+        [paragraph(words), budget_table(report), budget_chart(report.words, report.entries, report.params.year)],
+    )
 
 
-def funds_table(report: Report) -> Table:
+def funds_table(words: Words, entries: tuple[Entry, ...], year: int) -> Table:
     """Money by source, source year and capital."""
-    money = grants(report.entries)
+    money = grants(entries)
     whole = total(money)
     rows = []
     for key, amount in sums_by(money, lambda e: (e.source, e.source_year, e.capital)).items():
         items = tuple(e for e in money if (e.source, e.source_year, e.capital) == key)
         name = "funds." + ".".join(key)
         cells: tuple[Cell, ...] = (
-            report.word("source", key[0]),
-            _year_words(report, key[1]),
-            report.word("capital", key[2]),
-            million(report, name, items),
-            _share_of(report, name, amount, money) if whole else "–",
+            words.word("source", key[0]),
+            _year_words(words, year, key[1]),
+            words.word("capital", key[2]),
+            million(words, name, items),
+            _share_of(words, name, amount, money) if whole else "–",
         )
         rows.append(Row(cells))
-    last: tuple[Cell, ...] = (report.say("row.total"), "", "", million(report, "funds.total", money), "")
+    last: tuple[Cell, ...] = (words.say("row.total"), "", "", million(words, "funds.total", money), "")
     columns = (
-        column(report, "source", width=2.6),
-        column(report, "source_year", width=1.6),
-        column(report, "capital", width=1.6),
-        column(report, "amount_million", right=True, width=1.6),
-        column(report, "share", right=True),
+        *texts(words, {"source": 2.6, "source_year": 1.6, "capital": 1.6}),
+        *numbers(words, {"amount_million": 1.6, "share": 1}),
     )
-    return Table(
-        id="funds",
-        title=report.say("table.funds"),
-        columns=columns,
-        rows=(*rows, Row(last, "total")),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.share_rounded"),),
-        source=table_source((money[0].cell if money else "",)),
+    return table(
+        words, "funds", columns, (*rows, Row(last, "total")), unit="million", notes=(words.say("note.share_rounded"),)
     )
 
 
-def _share_of(report: Report, name: str, amount: int, money: tuple[Entry, ...]) -> Figure:
+def _share_of(words: Words, name: str, amount: int, money: tuple[Entry, ...]) -> Figure:
     cells = tuple(e.cell for e in money)
-    return share(report, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
+    return share(words, f"{name}.share", Fraction(amount, total(money)), "share_of_total", inputs=cells)
 
 
-def _year_words(report: Report, year: str) -> str:
-    if year == NOT_STATED:
-        return report.say("year_not_stated")
-    before = int(year) < report.params.year
-    return report.say("year_carried", {"year": year}) if before else year
+def _year_words(words: Words, year: int, source_year: str) -> str:
+    if source_year == NOT_STATED:
+        return words.say("year_not_stated")
+    before = int(source_year) < year
+    return words.say("year_carried", {"year": source_year}) if before else source_year
 
 
-def carried_table(report: Report) -> Table | None:
+def carried_table(words: Words, programme: Programme | None, entries: tuple[Entry, ...], year: int) -> Table | None:
     """Money carried over from earlier years by line; None when there is none."""
-    money = carried(grants(report.entries), report.params.year)
+    money = carried(grants(entries), year)
     if not money:
         return None
     keys = sums_by(money, lambda e: (e.line, e.source_year))
@@ -208,57 +188,53 @@ def carried_table(report: Report) -> Table | None:
         Row(
             (
                 line,
-                report.line_title(line),
-                year,
+                line_title(words, programme, line),
+                source_year,
                 million(
-                    report, f"carried.{line}.{year}", (e for e in money if (e.line, e.source_year) == (line, year))
+                    words,
+                    f"carried.{line}.{source_year}",
+                    (e for e in money if (e.line, e.source_year) == (line, source_year)),
                 ),
             )
         )
-        for line, year in keys
+        for line, source_year in keys
     ]
-    total_row = Row(("", report.say("row.total"), "", million(report, "carried.total", money)), "total")
+    total_row = Row(("", words.say("row.total"), "", million(words, "carried.total", money)), "total")
     columns = (
-        column(report, "code", width=0.8),
-        column(report, "project", width=4),
-        column(report, "source_year", width=1.2),
-        column(report, "amount_million", right=True, width=1.5),
+        *texts(words, {"code": 0.8, "project": 4, "source_year": 1.2}),
+        column(words, "amount_million", right=True, width=1.5),
     )
-    return Table(
-        id="carried-over",
-        title=report.say("table.carried"),
-        columns=columns,
-        rows=(*rows, total_row),
-        unit_line=report.say("unit_million"),
-        source=table_source((money[0].cell,)),
-    )
+    return table(words, "carried-over", columns, (*rows, total_row), unit="million")
 
 
 def funds(report: Report) -> Section:
     """Where the money comes from, including what is carried over and what is kept apart."""
     if not report.entries:
-        return section(report, "funds", [no_data(report, "budget")])
-    blocks: list[Block] = [paragraph(_carried_words(report)), funds_table(report)]
-    over = carried_table(report)
-    blocks.append(over if over else no_data(report, "carried"))
+        return section(report.words, "funds", [no_data(report.words, "budget")])
+    blocks: list[Block] = [
+        paragraph(_carried_words(report.words, report.entries, report.params.year)),
+        funds_table(report.words, report.entries, report.params.year),
+    ]
+    over = carried_table(report.words, report.programme, report.entries, report.params.year)
+    blocks.append(over if over else no_data(report.words, "carried"))
     blocks += [
         note(
             report.say(
-                "funds.apart", {"source": report.word("source", name), "sum": format_vnd(total(items), report.lang)}
+                "funds.apart",
+                {"source": report.words.word("source", name), "sum": format_vnd(total(items), report.lang)},
             )
         )
         for name in ("loan", "in_kind")
         if (items := apart(report.entries, name))
     ]
-    return section(report, "funds", blocks)
+    return section(report.words, "funds", blocks)
 
 
-def _carried_words(report: Report) -> str:
-    year = report.params.year
-    money = carried(grants(report.entries), year)
+def _carried_words(words: Words, entries: tuple[Entry, ...], year: int) -> str:
+    money = carried(grants(entries), year)
     if not money:
-        return report.say("funds.none_carried", {"year": str(year)})
-    return report.say(
+        return words.say("funds.none_carried", {"year": str(year)})
+    return words.say(
         "funds.carried",
-        {"year": str(year), "sum": format_vnd(total(money), report.lang), "lines": str(len(lines(money)))},
+        {"year": str(year), "sum": format_vnd(total(money), words.lang), "lines": str(len(lines(money)))},
     )

@@ -5,31 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
-from poverty_analysis.budget.ledger import grants, of_line, total
-from poverty_analysis.chapters.frame.common import (
-    amount,
-    column,
-    count,
-    exact_vnd,
-    no_data,
-    note,
-    other_readings,
-    paragraph,
-    per_unit,
-    section,
-    share,
-    table_source,
-    unverified_mark,
-)
+from poverty_analysis.budget.ledger import Entry, grants, of_line, total
+from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
+from poverty_analysis.chapters.frame.law_readings import other_readings
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
+from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
-from poverty_analysis.checks.model import CitedDocument, Claim
-from poverty_analysis.law import counterpart as legal_counterpart
+from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Outcome
+from poverty_analysis.law import Law, Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_share
+from poverty_analysis.wording.words import Words
 
 _SHARE_DECIMALS = 4
 
@@ -38,97 +29,96 @@ def counterpart(report: Report) -> Section:
     """Counterpart money: every base, line by line, and why there is no verdict."""
     rule = report.facts.counterpart
     if rule is None or not report.entries:
-        return section(report, "counterpart", [no_data(report, "counterpart" if report.entries else "budget")])
+        return section(
+            report.words, "counterpart", [no_data(report.words, "counterpart" if report.entries else "budget")]
+        )
     words = report.say(
         "counterpart.words",
-        {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report, (rule.citation,))},
+        {"ratio": format_share(rule.ratio, 0, report.lang) + unverified_mark(report.law, rule.citation)},
     )
     verdict = [f for f in report.findings if f.rule == "counterpart" and f.reason.startswith("not_determinable")]
     blocks: list[Block] = [
         paragraph(words),
-        _bases_table(report, rule.citation),
-        _counterpart_lines(report, rule.citation),
-        *(_finding_text(report, f) for f in verdict),
+        _bases_table(report.words, report.facts, report.law, rule.citation),
+        _counterpart_lines(report.words, report.facts, report.law, rule.citation),
+        *(_finding_text(report.words, f) for f in verdict),
     ]
     if not rule.class_verified:
         blocks.append(note(report.say("counterpart.assumption")))
-    return section(report, "counterpart", blocks)
+    return section(report.words, "counterpart", blocks)
 
 
-def _bases_table(report: Report, citation: str) -> Table:
-    rows = [row for item in shares(report.facts) for row in _base_rows(report, item, citation)]
+def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
+    ratios = [
+        one.reading for one in law.counterpart_ratios if facts.counterpart and one.ratio == facts.counterpart.ratio
+    ]
+    rows = [row for item in shares(facts) for row in _base_rows(words, facts, law, item, citation)]
     columns = (
-        column(report, "base_kind", width=2.6),
-        column(report, "base", right=True, width=1.6),
-        column(report, "local_money", right=True, width=1.5),
-        column(report, "share", right=True, width=1),
-        column(report, "gap_to_ratio", right=True, width=1.5),
+        column(words, "base_kind", width=2.6),
+        *numbers(words, {"base": 1.6, "local_money": 1.5, "share": 1, "gap_to_ratio": 1.5}),
     )
-    return Table(
-        id="counterpart-bases",
-        title=report.say("table.counterpart_bases"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_dong"),
-        notes=(report.say("note.gap_sign"), *_unverified_note(report, citation), *_other_band(report)),
-        source=table_source((report.entries[0].cell,)),
+    return table(
+        words,
+        "counterpart-bases",
+        columns,
+        rows,
+        unit="dong",
+        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation), *other_readings(words, *ratios)),
     )
 
 
-def _other_band(report: Report) -> tuple[str, ...]:
-    """What another source, or the same one elsewhere, says of the ratio of the province."""
-    province = str(report.dataset.plan.values["province"])
-    found = legal_counterpart(report.law, province, report.params.year)
-    return other_readings(report, found.reading) if found else ()
+def _unverified_note(words: Words, law: Law, citation: str) -> tuple[str, ...]:
+    mark = unverified_mark(law, citation)
+    return (words.say("note.unverified", {"mark": mark}),) if mark else ()
 
 
-def _unverified_note(report: Report, citation: str) -> tuple[str, ...]:
-    mark = unverified_mark(report, (citation,))
-    return (report.say("note.unverified", {"mark": mark}),) if mark else ()
-
-
-def _base_rows(report: Report, item: Share, citation: str) -> list[Row]:
-    unclear = ", ".join(unclear_lines(report.facts))
+def _base_rows(words: Words, facts: Facts, law: Law, item: Share, citation: str) -> list[Row]:
+    unclear = ", ".join(unclear_lines(facts))
     ranged = item.low != item.high
     ends = [("_low", item.local_low_vnd), ("_high", item.local_high_vnd)] if ranged else [("", item.local_low_vnd)]
     scope = item.name if unclear else item.name.replace("clear", "every")
-    words = {end: report.say(f"base.{scope}{end}", {"lines": unclear}) for end, _ in ends}
+    texts = {end: words.say(f"base.{scope}{end}", {"lines": unclear}) for end, _ in ends}
     return [
-        _share_row(report, item.name + end.replace("_", "."), words[end], item, local, citation) for end, local in ends
+        _share_row(words, law, item.name + end.replace("_", "."), texts[end], item, local, citation)
+        for end, local in ends
     ]
 
 
-def _share_row(report: Report, name: str, words: str, item: Share, local: int, citation: str) -> Row:
+def _share_row(words: Words, law: Law, name: str, text: str, item: Share, local: int, citation: str) -> Row:
     key = f"counterpart.{name}"
     both = (*item.base_cells, *item.local_cells)
-    ratio: Cell = report.say("undefined")
+    ratio: Cell = words.say("undefined")
     if item.base_vnd:
         value = Fraction(local, item.base_vnd)
-        ratio = share(report, f"{key}.share", value, "local_over_central", decimals=_SHARE_DECIMALS, inputs=both)
-    gap = exact_vnd(report, f"{key}.gap", local - item.required_vnd, "local_minus_required", both, (citation,))
-    base = exact_vnd(report, f"{key}.base", item.base_vnd, "sum_central", item.base_cells)
-    return Row((words, base, exact_vnd(report, f"{key}.local", local, "sum_local", item.local_cells), ratio, gap))
+        ratio = share(words, f"{key}.share", value, "local_over_central", decimals=_SHARE_DECIMALS, inputs=both)
+    missing = exact_vnd(words, f"{key}.gap", local - item.required_vnd, "local_minus_required", both)
+    base = exact_vnd(words, f"{key}.base", item.base_vnd, "sum_central", item.base_cells)
+    return Row(
+        (
+            text,
+            base,
+            exact_vnd(words, f"{key}.local", local, "sum_local", item.local_cells),
+            ratio,
+            by_law(missing, law, citation),
+        )
+    )
 
 
-def _counterpart_lines(report: Report, citation: str) -> Table:
+def _counterpart_lines(words: Words, facts: Facts, law: Law, citation: str) -> Table:
     rows = tuple(
-        _share_row(report, code, code, item, item.local_low_vnd, citation) for code, item in line_shares(report.facts)
+        _share_row(words, law, code, code, item, item.local_low_vnd, citation) for code, item in line_shares(facts)
     )
     columns = (
-        column(report, "code", width=0.8),
-        column(report, "base", right=True, width=1.6),
-        column(report, "local_money", right=True, width=1.5),
-        column(report, "share", right=True),
-        column(report, "gap_to_ratio", right=True, width=1.5),
+        column(words, "code", width=0.8),
+        *numbers(words, {"base": 1.6, "local_money": 1.5, "share": 1, "gap_to_ratio": 1.5}),
     )
-    return Table(
-        id="counterpart-lines",
-        title=report.say("table.counterpart_lines"),
-        columns=columns,
-        rows=rows,
-        unit_line=report.say("unit_dong"),
-        notes=(report.say("note.printed_unit"), *_unverified_note(report, citation)),
-        source=table_source((report.entries[0].cell,)),
+    return table(
+        words,
+        "counterpart-lines",
+        columns,
+        rows,
+        unit="dong",
+        notes=(words.say("note.printed_unit"), *_unverified_note(words, law, citation)),
     )
 
 
@@ -138,57 +128,52 @@ def norms(report: Report) -> Section:
     norm = tuple(c for c in claims if c.kind == "norm" and c.amount_vnd is not None and c.count is not None)
     cost = tuple(c for c in claims if c.kind == "unit_count" and c.count)
     if not norm and not cost:
-        return section(report, "norms", [no_data(report, "norms")])
+        return section(report.words, "norms", [no_data(report.words, "norms")])
     blocks: list[Block] = [paragraph(report.say("norms.words"))]
-    blocks += [_norm_table(report, norm)] if norm else []
-    blocks += [_cost_table(report, cost), note(report.say("norms.cost_note"))] if cost else []
-    return section(report, "norms", blocks)
+    blocks += [_norm_table(report.words, report.entries, norm)] if norm else []
+    blocks += (
+        [_cost_table(report.words, report.programme, report.entries, cost), note(report.say("norms.cost_note"))]
+        if cost
+        else []
+    )
+    return section(report.words, "norms", blocks)
 
 
-def _norm_table(report: Report, claims: tuple[Claim, ...]) -> Table:
+def _norm_table(words: Words, entries: tuple[Entry, ...], claims: tuple[Claim, ...]) -> Table:
     rows = []
     for item in claims:
-        scope = of_line(report.entries, item.line)
+        scope = of_line(entries, item.line)
         parts = tuple(e for e in scope if e.source == item.source) if item.source else grants(scope)
         expected, actual = (item.amount_vnd or 0) * (item.count or 0), total(parts)
         cells = tuple(e.cell for e in parts)
         both = (item.cell, *cells)
         key = f"norm.{item.id}"
-        name = report.word("source", item.source) if item.source else report.say("all_sources")
+        name = words.word("source", item.source) if item.source else words.say("all_sources")
         rows.append(
             Row(
                 (
                     f"{item.line}: {name}",
-                    count(report, f"{key}.count", item.count or 0, "stated", (item.cell,)),
-                    amount(report, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
-                    amount(report, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
-                    amount(report, f"{key}.actual", actual, "sum", cells),
-                    amount(report, f"{key}.difference", actual - expected, "actual_minus_expected", both),
+                    count(words, f"{key}.count", item.count or 0, "stated", (item.cell,)),
+                    amount(words, f"{key}.norm", item.amount_vnd or 0, "stated", (item.cell,)),
+                    amount(words, f"{key}.expected", expected, "norm_times_count", (item.cell,)),
+                    amount(words, f"{key}.actual", actual, "sum", cells),
+                    amount(words, f"{key}.difference", actual - expected, "actual_minus_expected", both),
                 )
             )
         )
     columns = (
-        column(report, "line_and_source", width=2.4),
-        column(report, "count", right=True, width=0.8),
-        column(report, "norm", right=True),
-        column(report, "norm_total", right=True),
-        column(report, "set_aside", right=True),
-        column(report, "difference", right=True),
+        column(words, "line_and_source", width=2.4),
+        *numbers(words, {"count": 0.8, "norm": 1, "norm_total": 1, "set_aside": 1, "difference": 1}),
     )
-    return Table(
-        id="norms",
-        title=report.say("table.norms"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        source=table_source((claims[0].cell,)),
-    )
+    return table(words, "norms", columns, rows, (claims[0].cell,), unit="million")
 
 
-def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
+def _cost_table(
+    words: Words, programme: Programme | None, entries: tuple[Entry, ...], claims: tuple[Claim, ...]
+) -> Table:
     rows = []
     for item in claims:
-        parts = grants(of_line(report.entries, item.line))
+        parts = grants(of_line(entries, item.line))
         inputs = (*(e.cell for e in parts), item.cell)
         low, high = item.count or 1, item.count_to or item.count or 1
         key = f"unit_cost.{item.line}"
@@ -196,30 +181,21 @@ def _cost_table(report: Report, claims: tuple[Claim, ...]) -> Table:
             Row(
                 (
                     item.line,
-                    report.line_title(item.line),
-                    amount(report, f"{key}.total", total(parts), "sum", inputs),
+                    line_title(words, programme, item.line),
+                    amount(words, f"{key}.total", total(parts), "sum", inputs),
                     f"{item.count_as_printed} {item.count_unit}",
-                    per_unit(report, f"{key}.low", Fraction(total(parts), high), inputs),
-                    per_unit(report, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
+                    per_unit(words, f"{key}.low", Fraction(total(parts), high), inputs),
+                    per_unit(words, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
                 )
             )
         )
     columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=2.6),
-        column(report, "amount_million", right=True, width=1.1),
-        column(report, "counted", width=1.3),
-        column(report, "cost_from", right=True),
-        column(report, "cost_to", right=True),
+        *texts(words, {"code": 0.7, "project": 2.6}),
+        column(words, "amount_million", right=True, width=1.1),
+        column(words, "counted", width=1.3),
+        *numbers(words, {"cost_from": 1, "cost_to": 1}),
     )
-    return Table(
-        id="unit-costs",
-        title=report.say("table.unit_costs"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        source=table_source((claims[0].cell,)),
-    )
+    return table(words, "unit-costs", columns, rows, (claims[0].cell,), unit="million")
 
 
 def reconciliation(report: Report) -> Section:
@@ -228,23 +204,25 @@ def reconciliation(report: Report) -> Section:
     postings = sum(f.severity != "note" and f.rule in POSTING_RULES for f in report.findings)
     noted = (f for f in report.findings if f.severity == "note" and f.reason not in PASSING)
     open_ = tuple(f for f in noted if f.rule in _OPEN_RULES)
-    blocks: list[Block] = [_steps_table(report)]
+    blocks: list[Block] = [_steps_table(report.words, report.outcomes, report.params.year)]
     blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
-    blocks += [_finding_text(report, f) for f in serious] or [paragraph(report.say("findings.none"))]
+    blocks += [_finding_text(report.words, f) for f in serious] or [paragraph(report.say("findings.none"))]
     if postings:
         blocks.append(note(report.say("findings.postings", {"count": format_integer(postings, report.lang)})))
     blocks.append(Text("heading", (report.say("findings.open"),), level=3))
-    blocks += [_finding_text(report, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
+    blocks += [_finding_text(report.words, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
     absent = tuple(f for f in report.findings if f.rule == "absent_document")
     if absent:
         blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
-        blocks.append(Text("list", tuple(_document_words(report, d) for d in report.facts.documents if not d.in_hand)))
-    return section(report, "reconciliation", blocks)
+        blocks.append(
+            Text("list", tuple(_document_words(report.words, d) for d in report.facts.documents if not d.in_hand))
+        )
+    return section(report.words, "reconciliation", blocks)
 
 
-def _document_words(report: Report, document: CitedDocument) -> str:
-    role = report.word("document_role", document.role)
-    return f"{document.number or report.say('no_number')} ({role}): {document.title}"
+def _document_words(words: Words, document: CitedDocument) -> str:
+    role = words.word("document_role", document.role)
+    return f"{document.number or words.say('no_number')} ({role}): {document.title}"
 
 
 _OPEN_RULES = (
@@ -253,48 +231,39 @@ _OPEN_RULES = (
 )
 
 
-def _steps_table(report: Report) -> Table:
+def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Table:
     rows = tuple(
         Row(
             (
-                rule_words(outcome.rule, report.lang).title,
-                count(report, f"checks.{outcome.rule}.checked", outcome.checked, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
-                count(report, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)),
-                rule_words(outcome.rule, report.lang).law_in(report.params.year) or "–",
+                rule_words(outcome.rule, words.lang).title,
+                count(words, f"checks.{outcome.rule}.checked", outcome.checked, "count", (f"rule:{outcome.rule}",)),
+                count(words, f"checks.{outcome.rule}.passed", outcome.passed, "count", (f"rule:{outcome.rule}",)),
+                count(words, f"checks.{outcome.rule}.noted", outcome.noted, "count", (f"rule:{outcome.rule}",)),
+                count(words, f"checks.{outcome.rule}.failed", outcome.failed, "count", (f"rule:{outcome.rule}",)),
+                rule_words(outcome.rule, words.lang).law_in(year) or "–",
             )
         )
-        for outcome in report.outcomes
+        for outcome in outcomes
         if outcome.checked
     )
     columns = (
-        column(report, "rule", width=2.4),
-        column(report, "checked", right=True, width=0.8),
-        column(report, "passed", right=True, width=0.8),
-        column(report, "noted", right=True, width=0.8),
-        column(report, "failed", right=True, width=0.8),
-        column(report, "basis", width=2.4),
+        column(words, "rule", width=2.4),
+        *numbers(words, {"checked": 0.8, "passed": 0.8, "noted": 0.8, "failed": 0.8}),
+        column(words, "basis", width=2.4),
     )
-    return Table(
-        id="checks",
-        title=report.say("table.checks"),
-        columns=columns,
-        rows=rows,
-        notes=(report.say("note.checks"),),
-    )
+    return table(words, "checks", columns, rows)
 
 
-def _finding_text(report: Report, finding: Finding) -> Text:
-    fields = {"severity": finding.severity, "label": report.say(f"severity.{finding.severity}")}
-    return Text("finding", (finding.message(report.lang),), fields)
+def _finding_text(words: Words, finding: Finding) -> Text:
+    fields = {"severity": finding.severity, "label": words.say(f"severity.{finding.severity}")}
+    return Text("finding", (finding.message(words.lang),), fields)
 
 
-def count_words(report: Report) -> str:
+def count_words(words: Words, findings: tuple[Finding, ...]) -> str:
     """How many errors and warnings there are, in words."""
-    errors = sum(f.severity == "error" for f in report.findings)
-    warnings = sum(f.severity == "warning" for f in report.findings)
-    return report.say(
+    errors = sum(f.severity == "error" for f in findings)
+    warnings = sum(f.severity == "warning" for f in findings)
+    return words.say(
         "findings.count",
-        {"errors": format_integer(errors, report.lang), "warnings": format_integer(warnings, report.lang)},
+        {"errors": format_integer(errors, words.lang), "warnings": format_integer(warnings, words.lang)},
     )

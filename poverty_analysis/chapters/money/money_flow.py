@@ -11,20 +11,14 @@ from poverty_analysis.budget.decisions import LEVELS, ChainStep, chain, gaps
 from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_line, of_phase, own, total
 from poverty_analysis.chapters.charts.bar_charts import waterfall
-from poverty_analysis.chapters.frame.common import (
-    amount,
-    column,
-    count,
-    million,
-    no_data,
-    note,
-    paragraph,
-    rate_cell,
-    section,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
+from poverty_analysis.chapters.frame.titles import line_title
+from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.words import Words
 
 GIVEN = ("carried_over", "allocated")
 AVAILABLE = (*GIVEN, "adjusted")
@@ -33,13 +27,13 @@ _SUMS = ("planned", "available", "left")
 _MOVES = ("opening", "allocated", "adjusted", "disbursed", "lapsed")
 
 
-def flow_steps(report: Report) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]:
+def flow_steps(entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]:
     """From the plan to what is left, each with its amount and the rows behind it; changes carry their sign.
 
     The steps add up: plan + difference of what was given + adjusted = available,
     available - disbursed - lapsed = left.
     """
-    planned, money = grants(report.entries), grants(report.ledger)
+    planned, money = grants(entries), grants(ledger)
     given, adjusted = of_phase(money, *GIVEN), of_phase(money, "adjusted")
     paid, lapsed = of_phase(money, "disbursed"), of_phase(money, "lapsed")
     available = (*given, *adjusted)
@@ -55,74 +49,67 @@ def flow_steps(report: Report) -> tuple[tuple[str, int, tuple[Entry, ...]], ...]
     return tuple((name, *amounts[name]) for name in _FLOW)
 
 
-def flow_chart(report: Report) -> Chart:
+def flow_chart(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Chart:
     """The waterfall from planned to left."""
-    steps = flow_steps(report)
-    bars = [(report.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
-    amounts = {name: format_vnd(abs(value), report.lang) for name, value, _ in steps}
-    svg = waterfall(bars, report.say("chart.axis_million"), report.lang)
-    source = table_source(e.cell for _, _, items in steps for e in items)
-    notes = (report.say("note.chart_rounded"),)
-    return Chart("flow-chart", report.say("chart.flow"), report.say("chart.flow_alt", amounts), svg, notes, source)
+    steps = flow_steps(entries, ledger)
+    bars = [(words.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
+    amounts = {name: format_vnd(abs(value), words.lang) for name, value, _ in steps}
+    svg = waterfall(bars, words.say("chart.axis_million"), words.lang)
+    cells = (e.cell for _, _, items in steps for e in items)
+    return chart(words, "flow-chart", svg, amounts, cells, notes=(words.say("note.chart_rounded"),))
 
 
-def flow_table(report: Report) -> Table:
+def flow_table(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Table:
     """The steps of the waterfall, exact, with how each is made."""
     rows = tuple(
         Row(
             (
-                report.say(f"flow.{name}"),
-                amount(report, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
-                report.say(f"flow_formula.{name}"),
+                words.say(f"flow.{name}"),
+                amount(words, f"flow.{name}", value, f"flow_{name}", tuple(e.cell for e in items)),
+                words.say(f"flow_formula.{name}"),
             ),
             "subtotal" if name in _SUMS else "body",
         )
-        for name, value, items in flow_steps(report)
+        for name, value, items in flow_steps(entries, ledger)
     )
     columns = (
-        column(report, "step", width=2.4),
-        column(report, "amount_million", right=True, width=1.2),
-        column(report, "formula", width=3),
+        column(words, "step", width=2.4),
+        column(words, "amount_million", right=True, width=1.2),
+        column(words, "formula", width=3),
     )
-    return Table("flow", report.say("table.flow"), columns, rows, report.say("unit_million"))
+    return table(words, "flow", columns, rows, (), unit="million")
 
 
-def lines_table(report: Report) -> Table:
+def lines_table(
+    words: Words, programme: Programme | None, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]
+) -> Table:
     """Every line: planned, available, disbursed, left, and the rate on what was available."""
-    planned, money = grants(report.entries), grants(report.ledger)
+    planned, money = grants(entries), grants(ledger)
     codes = tuple(dict.fromkeys([*lines(planned), *lines(money)]))
-    rows = [_line_row(report, code, of_line(planned, code), of_line(money, code)) for code in codes]
-    rows.append(_line_row(report, "", planned, money))
+    rows = [_line_row(words, programme, code, of_line(planned, code), of_line(money, code)) for code in codes]
+    rows.append(_line_row(words, programme, "", planned, money))
     columns = (
-        column(report, "code", width=0.7),
-        column(report, "project", width=3.4),
-        *(column(report, name, right=True, width=0.9) for name in ("planned", "available", "disbursed", "left")),
-        column(report, "rate_on_available", right=True, width=0.8),
+        *texts(words, {"code": 0.7, "project": 3.4}),
+        *numbers(words, {"planned": 0.9, "available": 0.9, "disbursed": 0.9, "left": 0.9, "rate_on_available": 0.8}),
     )
-    return Table(
-        id="disbursement",
-        title=report.say("table.disbursement"),
-        columns=columns,
-        rows=tuple(rows),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.rate_on_available"),),
-        source=table_source(e.cell for e in (*planned, *money)),
-    )
+    return table(words, "disbursement", columns, rows, unit="million", notes=(words.say("note.rate_on_available"),))
 
 
-def _line_row(report: Report, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...]) -> Row:
+def _line_row(
+    words: Words, programme: Programme | None, code: str, planned: tuple[Entry, ...], money: tuple[Entry, ...]
+) -> Row:
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
     gone = (*paid, *of_phase(money, "lapsed"))
     key = f"disbursement.{code or 'total'}"
     behind = _cells((*available, *gone))
     cells: tuple[Cell, ...] = (
         code,
-        report.line_title(code) if code else report.say("row.total"),
-        million(report, f"{key}.planned", planned),
-        million(report, f"{key}.available", available),
-        million(report, f"{key}.disbursed", paid),
-        amount(report, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
-        rate_cell(report, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
+        line_title(words, programme, code) if code else words.say("row.total"),
+        million(words, f"{key}.planned", planned),
+        million(words, f"{key}.available", available),
+        million(words, f"{key}.disbursed", paid),
+        amount(words, f"{key}.left", total(available) - total(gone), "available_minus_used", behind),
+        rate_cell(words, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
     )
     return Row(cells, "body" if code else "total")
 
@@ -132,43 +119,30 @@ def decisions(report: Report) -> Section:
     steps = chain(report.facts.booked, report.entries, report.params.year, report.unit.level)
     levels = tuple(s for s in steps if s.name in LEVELS)
     if not levels:
-        return section(report, "decisions", [no_data(report, "disbursement")])
+        return section(report.words, "decisions", [no_data(report.words, "disbursement")])
     open_ = [gap for a, b in pairwise(levels) for gap in gaps(a, b)]
     words = "one_level" if len(levels) == 1 else "gaps" if open_ else "no_gaps"
     blocks: list[Block] = [
-        _decisions_table(report, steps),
+        _decisions_table(report.words, steps),
         note(report.say(f"decisions.{words}", {"count": str(len(open_))})),
     ]
-    return section(report, "decisions", blocks)
+    return section(report.words, "decisions", blocks)
 
 
-def _decisions_table(report: Report, steps: tuple[ChainStep, ...]) -> Table:
+def _decisions_table(words: Words, steps: tuple[ChainStep, ...]) -> Table:
     rows = tuple(
         Row(
             (
-                report.say(f"step.{step.name}"),
-                count(report, f"decisions.{step.name}.documents", len(step.documents()), "count", _cells(step.entries)),
-                million(report, f"decisions.{step.name}.total", step.entries),
-                million(report, f"decisions.{step.name}.replaced", step.replaced) if step.replaced else "–",
+                words.say(f"step.{step.name}"),
+                count(words, f"decisions.{step.name}.documents", len(step.documents()), "count", _cells(step.entries)),
+                million(words, f"decisions.{step.name}.total", step.entries),
+                million(words, f"decisions.{step.name}.replaced", step.replaced) if step.replaced else "–",
             )
         )
         for step in steps
     )
-    columns = (
-        column(report, "step", width=3),
-        column(report, "documents", right=True),
-        column(report, "in_force", right=True, width=1.4),
-        column(report, "superseded", right=True, width=1.4),
-    )
-    return Table(
-        id="decisions",
-        title=report.say("table.decisions"),
-        columns=columns,
-        rows=rows,
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.decisions"),),
-        source=table_source(e.cell for step in steps for e in step.entries),
-    )
+    columns = (column(words, "step", width=3), *numbers(words, {"documents": 1, "in_force": 1.4, "superseded": 1.4}))
+    return table(words, "decisions", columns, rows, unit="million")
 
 
 def _cells(entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -179,29 +153,26 @@ def balance(report: Report) -> Section:
     """The identity of every line, source, source year and capital, and in total."""
     parts = balances(own(in_force(report.facts.booked), report.unit.level), report.params.year, money_key)
     if not parts:
-        return section(report, "balance", [no_data(report, "disbursement")])
+        return section(report.words, "balance", [no_data(report.words, "disbursement")])
     whole = total_balance(parts)
     columns = (
-        column(report, "line_and_source", width=2.4),
-        *(column(report, name, right=True, width=0.9) for name in (*_MOVES, "closing", "residual")),
+        column(report.words, "line_and_source", width=2.4),
+        *numbers(report.words, {**dict.fromkeys((*_MOVES, "closing", "residual"), 0.9)}),
     )
-    table = Table(
-        id="balance",
-        title=report.say("table.balance", {"year": str(report.params.year)}),
-        columns=columns,
-        rows=(
-            *(_balance_row(report, item, item.key) for item in sorted(parts, key=lambda b: b.key)),
-            _balance_row(report, whole, None),
-        ),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.balance"),),
-        source=table_source(e.cell for e in whole.postings),
+    rows = [_balance_row(report.words, item, item.key) for item in sorted(parts, key=lambda b: b.key)]
+    listed = table(
+        report.words,
+        "balance",
+        columns,
+        (*rows, _balance_row(report.words, whole, None)),
+        unit="million",
+        values={"year": str(report.params.year)},
     )
     known = "known" if whole.closing_vnd is not None else "unknown"
-    return section(report, "balance", [paragraph(report.say(f"balance.{known}")), table])
+    return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed])
 
 
-def _balance_row(report: Report, item: Balance[Any], of: MoneyKey | None) -> Row:
+def _balance_row(words: Words, item: Balance[Any], of: MoneyKey | None) -> Row:
     key = f"balance.{'.'.join(of) if of else 'total'}"
     behind = _cells(item.postings)
     moved = {
@@ -211,17 +182,18 @@ def _balance_row(report: Report, item: Balance[Any], of: MoneyKey | None) -> Row
         "disbursed": item.disbursed_vnd,
         "lapsed": item.lapsed_vnd,
     }
-    cells = [amount(report, f"{key}.{name}", value, f"balance_{name}", behind) for name, value in moved.items()]
-    ends: list[Cell] = [report.say("undefined_short")] * 2
+    cells = [amount(words, f"{key}.{name}", value, f"balance_{name}", behind) for name, value in moved.items()]
+    ends: list[Cell] = [words.say("undefined_short")] * 2
     if item.closing_vnd is not None and item.residual_vnd is not None:
         ends = [
-            amount(report, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
-            amount(report, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
+            amount(words, f"{key}.closing", item.closing_vnd, "balance_closing", behind),
+            amount(words, f"{key}.residual", item.residual_vnd, "balance_residual", behind),
         ]
-    name = _money_words(report, of) if of else report.say("row.total")
+    name = key_words(words, of) if of else words.say("row.total")
     return Row((name, *cells, *ends), "body" if of else "total")
 
 
-def _money_words(report: Report, key: MoneyKey) -> str:
-    source, capital = (report.word(name, getattr(key, name), short=True) for name in ("source", "capital"))
+def key_words(words: Words, key: MoneyKey) -> str:
+    """A line with its source, source year and capital, in short."""
+    source, capital = (words.word(name, getattr(key, name), short=True) for name in ("source", "capital"))
     return f"{key.line}, {source} {key.source_year}, {capital}"

@@ -9,22 +9,15 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.budget.ledger import Entry, entry, grants, in_force, of_phase, of_year, own, total
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
-from poverty_analysis.chapters.frame.common import (
-    amount,
-    column,
-    million,
-    no_data,
-    note,
-    paragraph,
-    rate_cell,
-    section,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share, format_vnd
+from poverty_analysis.wording.words import Words
 
 CAPITALS = ("investment", "recurrent", "not_stated", "")
 AVAILABLE = ("carried_over", "allocated", "adjusted")
@@ -51,16 +44,18 @@ def money_by_year(report: Report) -> tuple[YearMoney, ...]:
     span = report.span()
     years = range(span.first.year, min(span.last, report.closing_day()).year + 1)
     booked = own(in_force(grants(report.facts.booked)), report.unit.level)
-    return tuple(YearMoney(year, grants(_planned(report, year)), of_year(booked, year)) for year in years)
+    return tuple(
+        YearMoney(year, grants(_planned(report.dataset, report.inside, year)), of_year(booked, year)) for year in years
+    )
 
 
-def _planned(report: Report, year: int) -> Iterator[Entry]:
+def _planned(dataset: Dataset, inside: tuple[Dataset, ...], year: int) -> Iterator[Entry]:
     """Amounts of the yearly plan of ``year``; without one those the plan of the term states for that year."""
-    inside = [plan for plan in report.inside if plan_years(plan) == (year,)]
-    if inside:
-        yield from (e for plan in inside for e in _entries(plan))
-    elif is_of_term(report.dataset):
-        yield from (e for e in _entries(report.dataset) if e.source_year == str(year))
+    yearly = [plan for plan in inside if plan_years(plan) == (year,)]
+    if yearly:
+        yield from (e for plan in yearly for e in _entries(plan))
+    elif is_of_term(dataset):
+        yield from (e for e in _entries(dataset) if e.source_year == str(year))
 
 
 def _entries(plan: Dataset) -> Iterator[Entry]:
@@ -73,11 +68,11 @@ def period_money(report: Report) -> Section:
     found = money_by_year(report)
     known = tuple(one for one in found if one.known())
     if not known:
-        return section(report, "period_money", [no_data(report, "period_money")])
-    blocks: list[Block] = [paragraph(money_words(report)), _table(report, known), _chart(report, known)]
+        return section(report.words, "period_money", [no_data(report.words, "period_money")])
+    blocks: list[Block] = [paragraph(money_words(report)), _table(report.words, known), _chart(report.words, known)]
     without = ", ".join(str(one.year) for one in found if not one.known())
     blocks += [note(report.say("term.years_without_money", {"years": without}))] if without else []
-    return section(report, "period_money", blocks)
+    return section(report.words, "period_money", blocks)
 
 
 def money_words(report: Report) -> str:
@@ -102,73 +97,67 @@ def money_words(report: Report) -> str:
     return report.say("term.money", values)
 
 
-def _table(report: Report, known: tuple[YearMoney, ...]) -> Table:
+def _table(words: Words, known: tuple[YearMoney, ...]) -> Table:
     lapsed = any(of_phase(one.booked, "lapsed") for one in known)
     names = ("planned", "carried_in", "given", "disbursed", *(("lapsed",) if lapsed else ()), "left")
-    columns = (
-        column(report, "capital", width=1.3),
-        *(column(report, name, right=True) for name in names),
-        column(report, "rate", right=True, width=0.8),
-    )
-    return Table(
-        id="money-by-year",
-        title=report.say("table.money_by_year"),
-        columns=columns,
-        rows=tuple(row for one in known for row in _rows(report, one, lapsed=lapsed)),
-        unit_line=report.say("unit_million"),
-        notes=(report.say("note.money_by_year"), report.say("note.rate_on_available")),
-        source=table_source(e.cell for one in known for e in (*one.planned, *one.booked)),
+    columns = (column(words, "capital", width=1.3), *numbers(words, {**dict.fromkeys(names, 1), "rate": 0.8}))
+    return table(
+        words,
+        "money-by-year",
+        columns,
+        (row for one in known for row in _rows(words, one, lapsed=lapsed)),
+        unit="million",
+        notes=(words.say("note.rate_on_available"),),
     )
 
 
-def _rows(report: Report, one: YearMoney, *, lapsed: bool) -> Iterator[Row]:
-    yield Row((report.say("term.year", {"year": str(one.year)}), *[""] * (_AMOUNTS + lapsed)), "group")
+def _rows(words: Words, one: YearMoney, *, lapsed: bool) -> Iterator[Row]:
+    yield Row((words.say("term.year", {"year": str(one.year)}), *[""] * (_AMOUNTS + lapsed)), "group")
     for capital in CAPITALS:
         planned = tuple(e for e in one.planned if not capital or e.capital == capital)
         booked = tuple(e for e in one.booked if not capital or e.capital == capital)
         if planned or booked or not capital:
-            cells = _cells(report, one, capital, planned, booked)
+            cells = _cells(words, one, capital, planned, booked)
             shown = cells if lapsed else (*cells[:_LAPSED], *cells[_LAPSED + 1 :])
             yield Row(shown, "body" if capital else "subtotal")
 
 
 def _cells(
-    report: Report, one: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]
+    words: Words, one: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]
 ) -> tuple[Cell, ...]:
     key = f"money.{one.year}.{capital or 'all'}"
     paid, lapsed = of_phase(booked, "disbursed"), of_phase(booked, "lapsed")
     available = of_phase(booked, *AVAILABLE)
     left = total(available) - total(paid) - total(lapsed)
     behind = tuple(e.cell for e in (*available, *paid, *lapsed))
-    name = report.word("capital", capital, short=True) if capital else report.say("term.all_capital")
+    name = words.word("capital", capital, short=True) if capital else words.say("term.all_capital")
     return (
         name,
-        million(report, f"{key}.planned", planned) if planned else "–",
-        million(report, f"{key}.carried", of_phase(booked, "carried_over")) if booked else "–",
-        million(report, f"{key}.given", of_phase(booked, *_GIVEN)) if booked else "–",
-        million(report, f"{key}.disbursed", paid) if booked else "–",
-        million(report, f"{key}.lapsed", lapsed) if booked else "–",
-        amount(report, f"{key}.left", left, "available_minus_used", behind) if booked else "–",
-        rate_cell(report, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
+        million(words, f"{key}.planned", planned) if planned else "–",
+        million(words, f"{key}.carried", of_phase(booked, "carried_over")) if booked else "–",
+        million(words, f"{key}.given", of_phase(booked, *_GIVEN)) if booked else "–",
+        million(words, f"{key}.disbursed", paid) if booked else "–",
+        million(words, f"{key}.lapsed", lapsed) if booked else "–",
+        amount(words, f"{key}.left", left, "available_minus_used", behind) if booked else "–",
+        rate_cell(words, f"{key}.rate", total(paid), total(available), "disbursed_over_available", behind),
     )
 
 
-def _chart(report: Report, known: tuple[YearMoney, ...]) -> Chart:
+def _chart(words: Words, known: tuple[YearMoney, ...]) -> Chart:
     parts = [
-        (report.say("column.planned"), [total(one.planned) for one in known]),
-        (report.say("column.available"), [total(of_phase(one.booked, *AVAILABLE)) for one in known]),
-        (report.say("column.disbursed"), [total(of_phase(one.booked, "disbursed")) for one in known]),
+        (words.say("column.planned"), [total(one.planned) for one in known]),
+        (words.say("column.available"), [total(of_phase(one.booked, *AVAILABLE)) for one in known]),
+        (words.say("column.disbursed"), [total(of_phase(one.booked, "disbursed")) for one in known]),
     ]
     years = [str(one.year) for one in known]
-    svg = paired_bars(years, parts, report.say("chart.axis_million"), report.lang)
-    alt = report.say("chart.money_by_year_alt", {"rates": "; ".join(_rate_words(report, one) for one in known)})
-    source = table_source(e.cell for one in known for e in (*one.planned, *one.booked))
-    return Chart("money-chart", report.say("chart.money_by_year"), alt, svg, (), source)
+    svg = paired_bars(years, parts, words.say("chart.axis_million"), words.lang)
+    values = {"rates": "; ".join(_rate_words(words, one) for one in known)}
+    return chart(words, "money-chart", svg, values, (e.cell for one in known for e in (*one.planned, *one.booked)))
 
 
-def _rate_words(report: Report, one: YearMoney) -> str:
+def _rate_words(words: Words, one: YearMoney) -> str:
     available, paid = total(of_phase(one.booked, *AVAILABLE)), total(of_phase(one.booked, "disbursed"))
     if not available:
-        return report.say("term.rate_unknown", {"year": str(one.year)})
-    rate = format_share(Fraction(paid, available), 1, report.lang)
-    return report.say("term.rate_of_year", {"year": str(one.year), "rate": rate})
+        return words.say("term.rate_unknown", {"year": str(one.year)})
+    rate = format_share(Fraction(paid, available), 1, words.lang)
+    return words.say("term.rate_of_year", {"year": str(one.year), "rate": rate})

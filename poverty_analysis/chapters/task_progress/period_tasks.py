@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from poverty_analysis.blocks import Block, Row, Section, Table
 from poverty_analysis.chapters.frame.annex import solutions_table
-from poverty_analysis.chapters.frame.common import column, no_data, paragraph, section, table_source
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, table, texts
 from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
-from poverty_analysis.law import deadlines_in
+from poverty_analysis.law import Law, deadlines_in
 from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
 from poverty_analysis.report.facts import plan_tasks
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.deadlines import Window, is_recurring
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 # Days printed one by one; more of them are told by the first, the last and their number.
 _MOST_DAYS = 3
@@ -57,7 +59,9 @@ def term_tasks(report: Report) -> tuple[TermTask, ...]:
 def _of_year(report: Report, year: int) -> Iterator[Due]:
     own = plan_tasks(report.dataset)
     names = {one.name for one in own}
-    by_law = tuple(statutory(report, one) for one in deadlines_in(report.law, year) if one.id not in names)
+    by_law = tuple(
+        statutory(report.words, report.law, one) for one in deadlines_in(report.law, year) if one.id not in names
+    )
     told = [progress(r.values, r.cell()) for r in report.dataset.table("task_status")]
     rules = {one.name: one.rule for one in own}
     kept = [one for one in told if _counts(one, rules.get(one.task, ""), year)]
@@ -77,15 +81,15 @@ def period_tasks(report: Report) -> Section:
     """Tasks with a day or a period over the term, then the standing duties, and who does what."""
     found = term_tasks(report)
     if not found:
-        return section(report, "period_tasks", [no_data(report, "tasks")])
+        return section(report.words, "period_tasks", [no_data(report.words, "tasks")])
     numbered = tuple(enumerate(found, start=1))
     followed = tuple((number, one) for number, one in numbered if _followed(one))
     standing = tuple((str(number), one.task) for number, one in numbered if not _followed(one))
     blocks: list[Block] = [paragraph(period_tasks_words(report))]
-    blocks += [_table(report, followed)] if followed else []
-    blocks += [duties_table(report, standing, "duties" if followed else "period-tasks")] if standing else []
+    blocks += [_table(report.words, report.law, followed)] if followed else []
+    blocks += [duties_table(report.words, standing, "duties" if followed else "period-tasks")] if standing else []
     dues = tuple(one.dues[0] for one in found)
-    return section(report, "period_tasks", [*blocks, agencies_table(report, dues)])
+    return section(report.words, "period_tasks", [*blocks, agencies_table(report.words, dues)])
 
 
 def _followed(one: TermTask) -> bool:
@@ -117,30 +121,26 @@ def period_tasks_words(report: Report) -> str:
     return report.say("term.tasks" if states else "term.tasks_undated", values)
 
 
-def _table(report: Report, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
+def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -> Table:
     columns = (
-        column(report, "task_no", right=True, width=0.4),
-        column(report, "task", width=3),
-        column(report, "lead", width=1.6),
-        column(report, "task_partners", width=1.5),
-        column(report, "due_printed", width=1.2),
-        column(report, "due_in_term", width=1.5),
-        column(report, "progress", width=1.4),
-    )
-    dues = tuple(due for _, one in numbered for due in one.dues)
-    return Table(
-        id="period-tasks",
-        title=report.say("table.period_tasks"),
-        columns=columns,
-        rows=tuple(Row(_cells(report, number, one)) for number, one in numbered),
-        notes=(report.say("note.period_tasks"), *law_note(report, dues)),
-        source=table_source(
-            cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")
+        column(words, "task_no", right=True, width=0.4),
+        *texts(
+            words,
+            {"task": 3, "lead": 1.6, "task_partners": 1.5, "due_printed": 1.2, "due_in_term": 1.5, "progress": 1.4},
         ),
     )
+    dues = tuple(due for _, one in numbered for due in one.dues)
+    return table(
+        words,
+        "period-tasks",
+        columns,
+        (Row(_cells(words, number, one)) for number, one in numbered),
+        (cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")),
+        notes=law_note(words, law, dues),
+    )
 
 
-def _cells(report: Report, number: int, one: TermTask) -> tuple[str, ...]:
+def _cells(words: Words, number: int, one: TermTask) -> tuple[str, ...]:
     task = one.task
     return (
         str(number),
@@ -148,40 +148,40 @@ def _cells(report: Report, number: int, one: TermTask) -> tuple[str, ...]:
         task.lead,
         "; ".join(task.partners),
         task.as_printed,
-        _days_words(report, one),
-        _states_words(report, one),
+        _days_words(words, one),
+        _states_words(words, one),
     )
 
 
-def _days_words(report: Report, one: TermTask) -> str:
+def _days_words(words: Words, one: TermTask) -> str:
     """Last days of the task in the term; many of them by first, last and number."""
-    days = [format_date(window.last, report.lang) for window in one.dated()]
+    days = [format_date(window.last, words.lang) for window in one.dated()]
     if not days:
-        return report.say("tasks.no_day")
+        return words.say("tasks.no_day")
     if len(days) <= _MOST_DAYS:
         return "; ".join(days)
-    return report.say("term.days", {"count": str(len(days)), "first": days[0], "last": days[-1]})
+    return words.say("term.days", {"count": str(len(days)), "first": days[0], "last": days[-1]})
 
 
-def _states_words(report: Report, one: TermTask) -> str:
+def _states_words(words: Words, one: TermTask) -> str:
     states = one.states()
     if sum(states.values()) == 1:
-        return report.say(f"tasks.state.{one.dues[0].state}")
+        return words.say(f"tasks.state.{one.dues[0].state}")
     known = {"periodic", "no_day"}
     parts = [
-        report.say("term.state", {"state": report.say(f"tasks.state.{name}"), "count": str(states[name])})
+        words.say("term.state", {"state": words.say(f"tasks.state.{name}"), "count": str(states[name])})
         for name in _COUNTED
         if states[name]
     ]
-    parts += [report.say(f"tasks.state.{name}") for name in sorted(known) if states[name]]
+    parts += [words.say(f"tasks.state.{name}") for name in sorted(known) if states[name]]
     return "; ".join(parts)
 
 
 def solutions(report: Report) -> Section:
     """What the plan sets against each cause of poverty and each missing service, and who answers for it."""
-    table = solutions_table(report)
-    if table is None:
-        return section(report, "solutions", [no_data(report, "solutions")])
+    listed = solutions_table(report.words, report.dataset)
+    if listed is None:
+        return section(report.words, "solutions", [no_data(report.words, "solutions")])
     kinds = Counter(str(record.values["kind"]) for record in report.dataset.table("solutions"))
     words = report.say("term.solutions", {"causes": str(kinds["cause"]), "services": str(kinds["access"])})
-    return section(report, "solutions", [paragraph(words), table])
+    return section(report.words, "solutions", [paragraph(words), listed])

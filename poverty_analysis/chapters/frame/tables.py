@@ -1,0 +1,85 @@
+"""Tables and charts by their id: the catalogue of words holds their title and note, their figures tell the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from poverty_analysis.blocks import Chart, Column, Figure, Row, Table
+from poverty_analysis.wording.words import Words
+
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+def column(words: Words, key: str, *, right: bool = False, width: float = 1.0) -> Column:
+    """A column whose title stands in the catalogue under ``column.<key>``."""
+    return Column(words.say(f"column.{key}"), "right" if right else "left", width)
+
+
+def texts(words: Words, widths: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns of words by their key, with their relative widths."""
+    return tuple(column(words, key, width=width) for key, width in widths.items())
+
+
+def numbers(words: Words, widths: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns of numbers by their key, with their relative widths."""
+    return tuple(column(words, key, right=True, width=width) for key, width in widths.items())
+
+
+def table(
+    words: Words,
+    name: str,
+    columns: Iterable[Column],
+    rows: Iterable[Row],
+    cells: Iterable[str] | None = None,
+    *,
+    unit: str = "",
+    notes: Iterable[str] = (),
+    values: Mapping[str, str] = _NO_VALUES,
+) -> Table:
+    """The table called ``name``, its title ``table.<name>`` and first note ``note.<name>`` where there is one.
+
+    ``values`` fill both; ``notes`` come after.  ``unit`` is "million", "dong" and so on.  The source names the
+    files of ``cells``; unless told, those behind the figures of the table.
+    """
+    lines, key = tuple(rows), name.replace("-", "_")
+    own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
+    return Table(
+        id=name,
+        title=words.say(f"table.{key}", values),
+        columns=tuple(columns),
+        rows=lines,
+        unit_line=words.say(f"unit_{unit}") if unit else "",
+        notes=(*own, *notes),
+        source=table_source(cells_behind(lines) if cells is None else cells),
+    )
+
+
+def chart(
+    words: Words, name: str, svg: str, values: Mapping[str, str], cells: Iterable[str], *, notes: Iterable[str] = ()
+) -> Chart:
+    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_alt`` the finding, from ``values``."""
+    key = name.removesuffix("-chart").replace("-", "_")
+    alt = words.say(f"chart.{key}_alt", values)
+    return Chart(name, words.say(f"chart.{key}"), alt, svg, tuple(notes), table_source(cells))
+
+
+def cells_behind(rows: Iterable[Row]) -> Iterable[str]:
+    """The cells of files behind the figures of some rows, in reading order."""
+    inputs = (cell for row in rows for item in row.cells if isinstance(item, Figure) for cell in item.inputs)
+    return (cell for cell in inputs if "#" in cell)
+
+
+def table_source(cells: Iterable[str]) -> str:
+    """The source line under a table: file names without folders."""
+    return ", ".join(dict.fromkeys(name.rsplit("/", 1)[-1].split("#")[0] for name in cells if name))
+
+
+def rows_to_open(cells: Iterable[str]) -> str:
+    """Rows by file, "huyen-mau-2023#7, #9"; a dash for none."""
+    files: dict[str, list[str]] = {}
+    for cell in cells:
+        name, _, number = cell.partition("#")
+        files.setdefault(PurePosixPath(name).stem, []).append(f"#{number}")
+    return "; ".join(f"{name}{', '.join(numbers)}" for name, numbers in files.items()) or "–"

@@ -1,0 +1,18 @@
+"""Titles of the lines and projects of a programme, in the language of the report."""
+
+from __future__ import annotations
+
+from poverty_analysis.law import Programme
+from poverty_analysis.wording.words import Words
+
+
+def line_title(words: Words, programme: Programme | None, code: str) -> str:
+    """Name of a programme line; its code where no programme names it."""
+    line = programme.line(code) if programme else None
+    return words.choose(line.title_vi, line.title_en) if line else code
+
+
+def project_title(words: Words, programme: Programme | None, code: str) -> str:
+    """Name of a project or sub-project; of a line where no project has the code."""
+    project = programme.project(code) if programme else None
+    return words.choose(project.title_vi, project.title_en) if project else line_title(words, programme, code)
