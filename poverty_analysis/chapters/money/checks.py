@@ -18,6 +18,7 @@ from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Outcome
 from poverty_analysis.law import Law, Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
+from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_share
 from poverty_analysis.wording.words import Words
@@ -49,9 +50,6 @@ def counterpart(report: Report) -> Section:
 
 
 def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
-    ratios = [
-        one.reading for one in law.counterpart_ratios if facts.counterpart and one.ratio == facts.counterpart.ratio
-    ]
     rows = [row for item in shares(facts) for row in _base_rows(words, facts, law, item, citation)]
     columns = (
         column(words, "base_kind", width=2.6),
@@ -63,8 +61,15 @@ def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
         columns,
         rows,
         unit="dong",
-        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation), *other_readings(words, *ratios)),
+        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation), *_other_bands(words, facts, law)),
     )
+
+
+def _other_bands(words: Words, facts: Facts, law: Law) -> tuple[str, ...]:
+    """What sources say against the ratio the shares are held against."""
+    ratio = facts.counterpart.ratio if facts.counterpart else None
+    rules = (one for one in law.counterpart_ratios if one.ratio == ratio and in_force_in_year(one, facts.year))
+    return other_readings(words, *(one.reading for one in rules))
 
 
 def _unverified_note(words: Words, law: Law, citation: str) -> tuple[str, ...]:
