@@ -14,6 +14,8 @@ from tests.tree import ROOT
 # The same cases in every run; look for new ones with --hypothesis-profile=explore.
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
+# For the small faults of tools/mutants.py, which run the same tests very often.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
 settings.load_profile("fixed")
 
 

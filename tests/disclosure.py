@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
 
 DAY, STANDARD = dt.date(2023, 12, 31), "VN-2022"
 POOR, NEAR, GROUPS, CAUSES = "form_poor_deprivations", "form_near_poor_deprivations", "form_groups", "form_causes"

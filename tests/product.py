@@ -20,6 +20,7 @@ import nbformat
 import pypdfium2 as pdfium
 import yaml
 
+from tests.programs import HANGS_AFTER_SECONDS
 from tests.tree import ROOT
 
 TUAN_GIAO = "shared/2023-year/099-tuan-giao"
@@ -36,7 +37,6 @@ APART = (
     *("period_2016_2020.yaml", "period_2021_2025.yaml"),
 )
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
-_TIMEOUT_S = 150
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def poverty(folder: Path, *arguments: str, env: Mapping[str, str] | None = None)
         env=environment(env),
         capture_output=True,
         encoding="utf-8",
-        timeout=_TIMEOUT_S,
+        timeout=HANGS_AFTER_SECONDS,
         check=False,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr

@@ -17,6 +17,8 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 REQUIRE = "POVERTY_ANALYSIS_REQUIRE"
 # Among those names: tests of minutes, which run only where they are asked for.
 LONG = "long"
+# A program that runs for so long hangs: no measure of time, which on a busy machine says nothing.
+HANGS_AFTER_SECONDS = 1800
 
 
 def required() -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from poverty_analysis.blocks import Chart, Column, Figure, Row, Section, Table, Text
 from poverty_analysis.render.document import Document, Json
+from tests.programs import HANGS_AFTER_SECONDS
 from tests.tree import ROOT
 
 LABELS = {
@@ -237,7 +238,6 @@ def document(sections: tuple[Section | Json, ...] | None = None, *, synthetic: b
         "title": "Tình hình thực hiện kế hoạch giảm nghèo năm 2023 trên địa bàn Huyện Mẫu",
         "lang": "vi",
         "unit_name": "Huyện Mẫu",
-        "unit_code": "999",
         "period_label": "Năm 2023",
         "year": 2023,
         "edition": "shared",
@@ -325,5 +325,7 @@ def digest_elsewhere(form: str) -> str:
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh"}
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment, timeout=HANGS_AFTER_SECONDS
+    )
     return done.stdout.strip()

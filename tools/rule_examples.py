@@ -15,22 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from poverty_analysis.budget.ledger import Entry, counted, outdated
-from poverty_analysis.census.forms import FormRow
-from poverty_analysis.checks import run_rules
-from poverty_analysis.checks.model import (
-    Below,
-    CarryGround,
-    CitedDocument,
-    Claim,
-    Facts,
-    LegalCounterpart,
-    LineRule,
-    Norm,
-    ResultKey,
-)
+from poverty_analysis.budget.ledger import Entry, counted
+from poverty_analysis.checks import LEDGER_RULES, RULES, run_rules
+from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm, ResultKey
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
@@ -126,32 +118,31 @@ def facts_of(example: Example) -> Facts:
     def rows(name: str) -> tuple[Row, ...]:
         return example.tables.get(name, ())
 
-    postings = tuple(_posting(row, f"ledger.csv#{number}") for number, row in enumerate(rows("ledger"), start=2))
+    opening = ({"phase": "carried_over", **row} for row in rows("opening"))
+    ledger = (*opening, *rows("ledger"))
+    postings = tuple(_posting(row, Origin("ledger.csv", number)) for number, row in enumerate(ledger, start=2))
     codes: dict[str, tuple[str, ...]] = {}
     for row in rows("codes"):
         codes[row["table"]] = (*codes.get(row["table"], ()), _text(row, "code"))
     return Facts(
         year=YEAR,
-        entries=tuple(_entry(row, f"budget.csv#{number}") for number, row in enumerate(rows("budget"), start=2)),
-        claims=tuple(_claim(row, f"claims.csv#{number}") for number, row in enumerate(rows("claims"), start=2)),
+        entries=tuple(_entry(row, Origin("budget.csv", number)) for number, row in enumerate(rows("budget"), start=2)),
+        claims=tuple(_claim(row, Origin("claims.csv", number)) for number, row in enumerate(rows("claims"), start=2)),
         documents=tuple(_document(row) for row in rows("documents")),
         lines={row["line"]: LineRule(row["line"], tuple(row["capital"].split("+")), "law") for row in rows("lines")},
         norms=tuple(_norm(row) for row in rows("norms")),
         counterpart=LegalCounterpart(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
-        opening=tuple(_entry(row, f"ledger.csv#{number}") for number, row in enumerate(rows("opening"), start=2)),
+        known=postings,
         booked=counted(postings),
-        outdated=outdated(postings),
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
         tasks=tuple(_task(row, f"tasks.csv#{number}") for number, row in enumerate(rows("tasks"), start=2)),
         signed=dt.date.fromisoformat(example.signed) if example.signed else None,
-        forms=tuple(_form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("forms"), start=2)),
+        forms=tuple(_form(row, number) for number, row in enumerate(rows("forms"), start=2)),
         least_deprivations={"VN-2022": 3},
         unit="999",
-        children=example.children,
-        child_forms=tuple(
-            _form(row, f"{row['form']}.csv#{number}") for number, row in enumerate(rows("child_forms"), start=2)
-        ),
+        children=dict(zip(example.children, example.children, strict=True)),
+        child_forms=tuple(_form(row, number) for number, row in enumerate(rows("child_forms"), start=2)),
         below=_below(rows("plans_below"), rows("assigned_below"), rows("measured"), rows("wanted"), rows("handed_in")),
         counted={row["subject"]: int(row["found"]) for row in rows("counted")},
     )
@@ -159,7 +150,8 @@ def facts_of(example: Example) -> Facts:
 
 def findings_of(example: Example) -> tuple[Finding, ...]:
     """What the example's rule finds, in its own order."""
-    return next(outcome.findings for outcome in run_rules(facts_of(example)) if outcome.rule == example.rule)
+    outcomes = run_rules(facts_of(example), (*RULES, *LEDGER_RULES))
+    return next(outcome.findings for outcome in outcomes if outcome.rule == example.rule)
 
 
 def _text(row: Row, name: str, default: str = "") -> str:
@@ -181,7 +173,7 @@ def _printed(amount: int) -> str:
     return f"{format_vnd(amount, 'vi')} đồng"
 
 
-def _entry(row: Row, cell: str) -> Entry:
+def _entry(row: Row, at: Origin) -> Entry:
     return Entry(
         line=row["line"],
         source=row["source"],
@@ -190,14 +182,14 @@ def _entry(row: Row, cell: str) -> Entry:
         phase="planned",
         amount_vnd=int(row["amount"]),
         as_printed=_text(row, "words", _printed(int(row["amount"]))),
-        cell=cell,
+        at=at,
     )
 
 
-def _posting(row: Row, cell: str) -> Entry:
+def _posting(row: Row, at: Origin) -> Entry:
     day = dt.date.fromisoformat(_text(row, "date", f"{YEAR}-06-30"))
     return replace(
-        _entry(row, cell),
+        _entry(row, at),
         phase=row["phase"],
         date=day,
         budget_year=_number(row, "budget_year") or day.year,
@@ -217,10 +209,10 @@ def _ground(row: Row) -> CarryGround:
     return CarryGround(int(row["year"]), row["capital"], first, last, until, "law")
 
 
-def _claim(row: Row, cell: str) -> Claim:
+def _claim(row: Row, at: Origin) -> Claim:
     amount, count = _number(row, "amount"), _number(row, "count")
     return Claim(
-        id=cell,
+        claim=at.cell(),
         kind=row["kind"],
         line=_text(row, "line"),
         source=_text(row, "source"),
@@ -233,7 +225,7 @@ def _claim(row: Row, cell: str) -> Claim:
         capital=_text(row, "capital"),
         document="KH",
         source_line=1,
-        cell=cell,
+        at=at,
         place=_text(row, "place"),
         year=_text(row, "for"),
         subject=_text(row, "subject"),
@@ -244,14 +236,15 @@ def _claim(row: Row, cell: str) -> Claim:
     )
 
 
-def _form(row: Row, cell: str) -> FormRow:
+def _form(row: Row, number: int) -> FormRow:
     counts = dict(pair.split("=") for pair in row["counts"].split())
     day = dt.date.fromisoformat(f"{YEAR}-12-31")
     rates = {name: Decimal(text) for name, text in counts.items() if "." in text}
     numbers = {name: int(text) if text else None for name, text in counts.items() if name not in rates}
     standard = _text(row, "standard", "VN-2022")
     counted, _, item = _text(row, "counted", "households").partition("/")
-    return FormRow(row["form"], row["unit"], day, standard, counted, numbers, cell, item=item, rates=rates)
+    at = Origin(f"{row['form']}.csv", number)
+    return FormRow(row["form"], row["unit"], day, standard, counted, numbers, at, item=item, rates=rates)
 
 
 def _below(*tables: tuple[Row, ...]) -> Below:
@@ -259,11 +252,13 @@ def _below(*tables: tuple[Row, ...]) -> Below:
     planned, assigned, measured, wanted, handed = tables
     plans: dict[str, tuple[Entry, ...]] = {}
     for number, row in enumerate(planned, start=2):
-        entries = (_entry(row, f"budget.csv#{number}"),) if _text(row, "line") else ()
+        entries = (_entry(row, Origin("budget.csv", number)),) if _text(row, "line") else ()
         plans[row["unit"]] = (*plans.get(row["unit"], ()), *entries)
     return Below(
         plans=plans,
-        assigned=tuple(replace(_entry(row, f"ledger.csv#{n}"), unit=row["unit"]) for n, row in enumerate(assigned, 2)),
+        assigned=tuple(
+            replace(_entry(row, Origin("ledger.csv", n)), unit=row["unit"]) for n, row in enumerate(assigned, 2)
+        ),
         measured=tuple(_measured(row, f"results.csv#{n}") for n, row in enumerate(measured, 2)),
         targets=tuple(_wanted(row, f"targets.csv#{n}") for n, row in enumerate(wanted, 2)),
         titles={"jobs_created": ("Số lao động được giải quyết việc làm", "Workers given a job")},
@@ -292,7 +287,8 @@ def _handed(row: Row, cell: str) -> Handed:
 
 
 def _document(row: Row) -> CitedDocument:
-    return CitedDocument(row["id"], _text(row, "number"), _text(row, "title"), row["in_hand"] == "yes", row["role"], 1)
+    number, title, in_hand = _text(row, "number"), _text(row, "title"), row["in_hand"] == "yes"
+    return CitedDocument(row["id"], number, None, "", title, in_hand, row["role"], 1)
 
 
 def _task(row: Row, cell: str) -> Task:

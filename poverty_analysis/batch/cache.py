@@ -34,13 +34,17 @@ _CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a report is made of, as checksums; equal inputs give equal bytes."""
+    """Everything a report may be made of, as checksums; equal inputs give equal bytes.
+
+    ``watched`` are all files that a report could take something from; the
+    manifest names those it did take something from beside them.
+    """
 
     params: Mapping[str, str | int | float | bool]
     notebook: str
     code: str
     versions: Mapping[str, str]
-    files: Mapping[str, str]
+    watched: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -48,7 +52,7 @@ class Inputs:
             "notebook": self.notebook,
             "code": self.code,
             "versions": dict(self.versions),
-            "files": dict(sorted(self.files.items())),
+            "watched": dict(sorted(self.watched.items())),
         }
 
 
@@ -69,7 +73,7 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
         notebook=file_hash(workspace.root / "notebooks" / f"{job.notebook}.ipynb"),
         code=code_hash(),
         versions=package_versions(),
-        files=files,
+        watched=files,
     )
 
 
@@ -132,12 +136,12 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
         manifest = json.loads((folder / job.file("manifest.json")).read_text(encoding="utf-8"))
         made = dict(manifest["inputs"])
         outputs_made = dict(manifest["outputs"])
-        files_made = dict(made["files"])
+        files_made = dict(made["watched"])
     except (OSError, ValueError, KeyError, TypeError):
         return ("new",) if not folder.exists() else ("damaged",)
     now = inputs.to_json()
     reasons = [part for part in ("params", "notebook", "code", "versions") if made.get(part) != now[part]]
-    reasons += _changed_files(files_made, now["files"])
+    reasons += _changed_files(files_made, now["watched"])
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
     if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):
         reasons.append("damaged")

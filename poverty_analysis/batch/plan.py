@@ -43,7 +43,8 @@ class Choice:
 class Job:
     """One report to make: notebook, parameters, formats, and where it goes.
 
-    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files carry.
+    ``folder`` is relative to ``outputs``; ``stem`` is the name all its files
+    carry; ``unit_name`` is empty for a unit nobody listed.
     """
 
     notebook: str
@@ -53,6 +54,8 @@ class Job:
     folder: str
     stem: str
     synthetic: bool
+    unit_name: str
+    span: Period
 
     def file(self, name: str) -> str:
         """Name of a file beside the report; made-up data are named as such."""
@@ -176,11 +179,11 @@ def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...]) -> 
 
 
 def _planned(datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if _covers(d, year)))
+    return tuple(dict.fromkeys(d.plan.unit for d in datasets if _covers(d, year)))
 
 
 def _covers(dataset: Dataset, year: int) -> bool:
-    return bool(dataset.plan.values) and str(year) in str(dataset.plan.values["period.years"]).split(";")
+    return dataset.keys is not None and year in dataset.keys.period_years
 
 
 def make_job(
@@ -195,9 +198,10 @@ def make_job(
     synthetic = unit.synthetic if unit else False
     name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
     marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
-    period = (span or params.span()).folder()
-    folder = f"{params.edition}/{period}/{marked}/{notebook}.{params.lang}"
-    return Job(notebook, params, formats, extra, folder, f"{marked}-{period}", synthetic)
+    days = span or params.span()
+    folder = f"{params.edition}/{days.folder()}/{marked}/{notebook}.{params.lang}"
+    stem = f"{marked}-{days.folder()}"
+    return Job(notebook, params, formats, extra, folder, stem, synthetic, unit.name if unit else "", days)
 
 
 def _bare(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -18,19 +17,25 @@ from typing import Any
 
 from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
 from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
 from poverty_analysis.blocks import figures_of
-from poverty_analysis.chapters.frame.annex import used_citations
+from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
-from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import LANGS
 from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.report.open import make_report
+from poverty_analysis.report.record import acts_used, records_in
 from poverty_analysis.report.sources import read_shared
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
+from poverty_analysis.wording.dates import period_words
+from poverty_analysis.wording.words import Words
 
 
 @dataclass(frozen=True)
@@ -155,13 +160,12 @@ def run_task(workspace: Workspace, task: Task) -> Done:
     (outputs / ".work").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
     try:
-        report = make_report(workspace, task.job.params)
         executed = execute(workspace, task.job, work / "executed.ipynb")
         if executed.error:
             return _failed(workspace, task.job, executed)
         folder = work / "report"
         folder.mkdir()
-        problems = _build(workspace, task, report, scrub(executed.notebook, workspace), folder)
+        problems = _build(workspace, task, scrub(executed.notebook, workspace), folder)
         if problems:
             return Done(task.job, problems)
         publish(folder, outputs / task.job.folder)
@@ -188,35 +192,37 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: Task, report: Report, notebook: Any, folder: Path) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: Task, notebook: Any, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
-    sections = collect(notebook)
-    lacking = missing(job.notebook, sections)
+    lacking = missing(job.notebook, collect(notebook))
     if lacking:
         place = Place(f"notebooks/{job.notebook}.ipynb")
         return tuple(Problem("PA-602", place, seen=name) for name in lacking)
-    document = make_document(report, job, sections, notebook)
+    records = records_in(notebook)
+    acts = tuple(citation(read_law(), name) for name in acts_used(collect(notebook), records))
+    whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
+    document = make_document(job, collect(whole), whole)
     for name, content in _rendered(document, job.formats):
         (folder / f"{job.stem}.{name}").write_bytes(content)
-    _write_notebook(notebook, folder / f"{job.stem}.ipynb")
-    figures = [figure for section in sections for figure in figures_of(section)]
+    _write_notebook(whole, folder / f"{job.stem}.ipynb")
+    figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
-    _write_json(folder / job.file("manifest.json"), _manifest(workspace, task, report, document, folder))
+    told = manifest(workspace, job, task.inputs, document, records, acts, folder)
+    _write_json(folder / job.file("manifest.json"), told)
     return ()
 
 
-def make_document(report: Report, job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
+def make_document(job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
     """The document of a report: title, period, labels in its language, sections."""
     lang = job.params.lang
     title = _own_title(sections) or str(notebook.metadata.get("title", job.notebook))
     return Document(
         title=title,
         lang=lang,
-        unit_name=report.unit.name,
-        unit_code=job.params.unit,
-        period_label=report.period_words(),
+        unit_name=job.unit_name,
+        period_label=period_words(job.span, lang),
         year=job.params.year,
         synthetic=job.synthetic,
         edition=job.params.edition,
@@ -240,42 +246,6 @@ def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[st
     renderers: Mapping[str, Callable[[Document], bytes]] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx}
     for name in formats:
         yield name, renderers[name](document)
-
-
-def _manifest(workspace: Workspace, task: Task, report: Report, document: Document, folder: Path) -> dict[str, Any]:
-    sections = document.sections
-    blocks = [block["type"] for section in sections for block in section["blocks"]]
-    return {
-        "report": task.job.notebook,
-        "unit": {"code": report.unit.code, "name": report.unit.name},
-        "title": document.title,
-        "synthetic": task.job.synthetic,
-        "plan": {"name": report.dataset.name, "version": str(report.dataset.plan.values["version"])},
-        "inputs": task.inputs.to_json(),
-        "commit": _commit(workspace),
-        "law": [
-            {"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how}
-            for c in used_citations(report)
-        ],
-        "findings": {
-            severity: sum(f.severity == severity for f in report.findings) for severity in ("error", "warning", "note")
-        },
-        "warnings": [problem.code for problem in report.dataset.warnings],
-        "release": report.disclosed.release(report.params.year) or None,
-        "counts": {"tables": blocks.count("table"), "charts": blocks.count("chart"), "sections": len(sections)},
-        "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
-    }
-
-
-def _commit(workspace: Workspace) -> str | None:
-    if not (workspace.root / ".git").exists():
-        return None
-    asked = ["git", "-C", str(workspace.root), "rev-parse", "HEAD"]
-    try:
-        found = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return found.stdout.strip() or None
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -85,7 +85,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with caption, unit line, notes and source."""
+    """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on."""
 
     id: str
     title: str
@@ -94,6 +94,7 @@ class Table:
     unit_line: str = ""
     notes: tuple[str, ...] = ()
     source: str = ""
+    law: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -105,6 +106,7 @@ class Table:
             "rows": [{"kind": r.kind, "head": r.head, "cells": [_cell(c) for c in r.cells]} for r in self.rows],
             "notes": list(self.notes),
             "source": self.source,
+            "law": list(self.law),
         }
 
 
@@ -143,7 +145,8 @@ class Text:
     ``items`` are the paragraphs or list entries, plain text without markup.
     ``fields`` name the parts of ``letterhead`` and ``signature``; an empty
     value is a slot the clerk fills by hand.  ``key_figures`` pairs each item
-    (a label) with the figure at the same place in ``figures``.
+    (a label) with the figure at the same place in ``figures``.  ``law`` are
+    ids of the acts that the words rest on.
     """
 
     kind: TextKind
@@ -151,6 +154,7 @@ class Text:
     fields: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     level: int = 0
+    law: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -160,6 +164,7 @@ class Text:
             "fields": dict(self.fields),
             "figures": [f.to_json() for f in self.figures],
             "level": self.level,
+            "law": list(self.law),
         }
 
 
@@ -201,12 +206,18 @@ class Section:
 
 def figures_of(data: Json) -> list[Json]:
     """Every figure with an id in the structured form of a section, in reading order."""
-    found: list[Json] = []
-    for block in data["blocks"]:
-        found += block.get("figures", [])
-        for row in block.get("rows", []):
-            found += [cell["figure"] for cell in row["cells"] if "figure" in cell]
-    return [figure for figure in found if figure["id"]]
+    return [figure for block in data["blocks"] for figure in _figures(block) if figure["id"]]
+
+
+def acts_of(data: Json) -> list[str]:
+    """Ids of the acts that a section rests on, those of each block before those of its figures; each once."""
+    parts = (part for block in data["blocks"] for part in (block, *_figures(block)))
+    return list(dict.fromkeys(act for part in parts for act in part.get("law", ())))
+
+
+def _figures(block: Json) -> list[Json]:
+    cells = (cell for row in block.get("rows", ()) for cell in row["cells"])
+    return [*block.get("figures", ()), *(cell["figure"] for cell in cells if "figure" in cell)]
 
 
 def _cell(cell: Cell) -> Json:

@@ -8,9 +8,11 @@ apart.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from poverty_analysis.values.origin import NOWHERE, Origin
 
 Key = TypeVar("Key")
 
@@ -23,7 +25,7 @@ LOCAL_BUDGET = ("province", "district", "commune", "local")
 
 @dataclass(frozen=True)
 class Entry:
-    """One amount.  ``cell`` names the row it was read from (``budget.csv#7``).
+    """One amount: a row of the tables ``budget`` or ``ledger``, whose columns are fields here.
 
     ``via_alias`` says that the line was found through the declared alias of the
     treasury code.
@@ -38,7 +40,7 @@ class Entry:
     as_printed: str = ""
     document: str = ""
     source_line: int | None = None
-    cell: str = ""
+    at: Origin = NOWHERE
     unit: str = ""
     spending_unit: str = ""
     integrated_programme: str = ""
@@ -52,41 +54,15 @@ class Entry:
     vintage: str = ""
     via_alias: bool = False
 
+    @property
+    def cell(self) -> str:
+        """Name of the row (``budget.csv#7``)."""
+        return self.at.cell()
 
-def entry(values: Mapping[str, Any], cell: str) -> Entry:
-    """Make an entry of a checked row of the tables ``budget`` or ``ledger``."""
-    return Entry(
-        line=values["line"],
-        source=values["source"],
-        source_year=values["source_year"],
-        capital=values["capital"],
-        phase=values["phase"],
-        amount_vnd=values["amount_vnd"],
-        as_printed=values.get("as_printed", ""),
-        document=values["document"],
-        source_line=values.get("source_line"),
-        cell=cell,
-        unit=values.get("unit", ""),
-        spending_unit=values.get("spending_unit", ""),
-        integrated_programme=values.get("integrated_programme", ""),
-        date=values.get("date"),
-        treasury_code=values.get("treasury_code", ""),
-        budget_year=_budget_year(values),
-        component=values.get("component", ""),
-        assigned_by=values.get("assigned_by", ""),
-        supersedes=values.get("supersedes", ""),
-        as_of=values.get("as_of"),
-        vintage=values.get("vintage", ""),
-        via_alias=values.get("via_alias", False),
-    )
-
-
-def _budget_year(values: Mapping[str, Any]) -> int | None:
-    """The stated budget year, or that of the posting's date; None for a plan's row, which has neither."""
-    stated, day = values.get("budget_year"), values.get("date")
-    if stated:
-        return int(stated)
-    return day.year if isinstance(day, dt.date) else None
+    @property
+    def fiscal_year(self) -> int | None:
+        """The stated budget year, or that of the posting's date; None for a plan's row, which has neither."""
+        return self.budget_year or (self.date.year if self.date else None)
 
 
 def total(entries: Iterable[Entry]) -> int:
@@ -120,6 +96,11 @@ def is_carried(item: Entry, year: int) -> bool:
 def carried(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
     """Entries carried over from before ``year``."""
     return tuple(e for e in entries if is_carried(e, year))
+
+
+def brought_in(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
+    """Postings in force that bring money of earlier years into a budget year."""
+    return carried(of_year(of_phase(in_force(entries), "carried_over"), year), year)
 
 
 def central(entries: Iterable[Entry], year: int, *, with_carried: bool) -> tuple[Entry, ...]:
@@ -163,7 +144,7 @@ def of_phase(entries: Iterable[Entry], *phases: str) -> tuple[Entry, ...]:
 
 def of_year(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
     """Postings of one budget year."""
-    return tuple(e for e in entries if e.budget_year == year)
+    return tuple(e for e in entries if e.fiscal_year == year)
 
 
 def own(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
@@ -187,22 +168,22 @@ def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry
     items = tuple(entries)
     groups: dict[tuple[str, str, int | None, str, str], list[Entry]] = {}
     for item in items:
-        key = (item.unit, item.spending_unit, item.budget_year, item.phase, item.capital)
+        key = (item.unit, item.spending_unit, item.fiscal_year, item.phase, item.capital)
         groups.setdefault(key, []).append(item)
     kept = {id(e) for group in groups.values() for e in _latest(group, day)}
     return tuple(e for e in items if id(e) in kept)
 
 
+def known_on(entries: Iterable[Entry], day: dt.date | None) -> tuple[Entry, ...]:
+    """Postings told up to ``day``, or all for None; one without a date is always known."""
+    return tuple(e for e in entries if day is None or (told := e.as_of or e.date) is None or told <= day)
+
+
 def outdated(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:
     """Postings known on ``day`` that a later sum stands in place of: they are left out of every total."""
-    items = tuple(entries)
-    kept = {id(e) for e in counted(items, day)}
-    return tuple(e for e in items if id(e) not in kept and _known(e, day))
-
-
-def _known(item: Entry, day: dt.date | None) -> bool:
-    told = item.as_of or item.date
-    return day is None or told is None or told <= day
+    items = known_on(entries, day)
+    kept = {id(e) for e in counted(items)}
+    return tuple(e for e in items if id(e) not in kept)
 
 
 def _latest(group: list[Entry], day: dt.date | None) -> list[Entry]:

@@ -15,7 +15,7 @@ import numpy as np
 from poverty_analysis.census import forms
 from poverty_analysis.census.classify import CLASSES, REASONS
 from poverty_analysis.census.count import CAUSES, CHILDREN, GROUPS, LAST, LISTED, MINORITY, Counted, peoples
-from poverty_analysis.census.forms import HOUSEHOLDS
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS
 from poverty_analysis.law.standards import AREAS
 
 PERSONS = "persons"

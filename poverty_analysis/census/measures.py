@@ -15,16 +15,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.values.rates import rate
 
 PERSONS = "persons"
-
-_REFUSED = {
-    "gini": "the review records no income of the households it does not list",
-    "fgt": "the review records no income of the households it does not list",
-    "interval": "the review counts every listed household: there is no sample and no sampling error",
-}
 
 
 @dataclass(frozen=True)
@@ -53,38 +48,6 @@ class CensusMeasure:
     base: int
     value: Fraction | None
     cells: tuple[str, ...]
-
-
-class CensusCannot(ValueError):
-    """A measure was asked of a census that only a survey can give; the text says why."""
-
-
-def require_census(measure: str, *, k: int | None = None, legal: int | None = None) -> None:
-    """Refuse what a census cannot give.
-
-    Parameters
-    ----------
-    measure : str
-        ``gini``, ``fgt``, ``interval`` are refused; others pass.
-    k : int, optional
-        Deprivations from which a household would count as poor.
-    legal : int, optional
-        The number in law; a ``k`` below it would count households that were
-        never scored.
-
-    Raises
-    ------
-    CensusCannot
-    """
-    if measure in _REFUSED:
-        raise CensusCannot(
-            f"{measure} cannot be computed from a census: {_REFUSED[measure]}; use a living-standards survey"
-        )
-    if k is not None and legal is not None and k < legal:
-        raise CensusCannot(
-            f"k = {k} is below the legal {legal}: households with fewer deprivations were not all scored; "
-            "use a living-standards survey"
-        )
 
 
 def census_measures(rows: Iterable[FormRow], rules: Mapping[str, Rule]) -> tuple[CensusMeasure, ...]:

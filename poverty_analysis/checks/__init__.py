@@ -16,6 +16,7 @@ from poverty_analysis.checks import (
     forms,
     group_forms,
     joint_rates,
+    ledger_years,
     ledgers,
     postings,
     printed,
@@ -30,7 +31,17 @@ from poverty_analysis.values.faults import fault_of
 from poverty_analysis.values.problems import SEVERITIES, Finding, Place, Problem
 from poverty_analysis.wording.findings import missing_words
 
-__all__ = ["PASSING", "RULES", "faults", "findings", "posting_words", "registered", "run_rules"]
+__all__ = [
+    "LEDGER_RULES",
+    "PASSING",
+    "PLANLESS_RULES",
+    "RULES",
+    "faults",
+    "findings",
+    "posting_words",
+    "registered",
+    "run_rules",
+]
 
 RULES: tuple[Rule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
@@ -38,6 +49,12 @@ RULES: tuple[Rule, ...] = (
     *(*deadlines.RULES, *printed.RULES, *joint_rates.RULES, *forms.RULES, *group_forms.RULES),
     *(*form_sums.RULES, *between_levels.RULES, *stated.RULES),
 )
+
+#: Rules about the ledger of a unit and year by itself, told of the ledgers and not in the report of a plan.
+LEDGER_RULES = ledger_years.RULES
+_NEED_NO_PLAN = ("supersession", "outdated", "balance", "overspent", "chain", "settled", "ledgers")
+#: What can be asked of a ledger that no plan stands beside.
+PLANLESS_RULES = (*LEDGER_RULES, *(rule for rule in RULES if rule.code in _NEED_NO_PLAN))
 
 # Reasons that say a thing holds; every other note leaves something open.
 PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carried")

@@ -112,12 +112,12 @@ def _handed_statement(facts: Facts, code: str, key: MoneyKey, pair: tuple[int, i
 
 
 def _name(facts: Facts, code: str) -> str:
-    return facts.child_names.get(code, code)
+    return facts.children.get(code, code)
 
 
 def rolled_results(facts: Facts) -> tuple[Rolled[ResultKey], ...]:
     """Results of policies of the unit beside the sum of those below, by indicator, day, part and group."""
-    return roll_up(facts.unit, facts.children, facts.below.measured)
+    return roll_up(facts.unit, tuple(facts.children), facts.below.measured)
 
 
 def check_results(facts: Facts) -> Iterator[Verdict]:
@@ -167,7 +167,7 @@ def _indicator(facts: Facts, indicator: str, group: str) -> dict[str, Said]:
 
 def asked_below(facts: Facts) -> tuple[Asked, ...]:
     """Every target of the unit that units below have too."""
-    return ask_below(facts.unit, facts.children, facts.below.targets)
+    return ask_below(facts.unit, tuple(facts.children), facts.below.targets)
 
 
 def check_targets(facts: Facts) -> Iterator[Verdict]:

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.units.roll_up import Count, Rolled, doubled, roll_up
 
 
@@ -27,7 +28,11 @@ class FormKey(NamedTuple):
 
 def rolled_forms(facts: Facts) -> tuple[Rolled[FormKey], ...]:
     """Every headline count of the unit's forms beside the sum of those below it."""
-    return roll_up(facts.unit, facts.children, _counts((*facts.forms, *facts.child_forms)))
+    return roll_up(facts.unit, tuple(facts.children), _counts((*facts.forms, *_below(facts))))
+
+
+def _below(facts: Facts) -> tuple[FormRow, ...]:
+    return tuple(row for row in facts.child_forms if row.as_of.year == facts.year)
 
 
 def _counts(rows: tuple[FormRow, ...]) -> Iterator[Count[FormKey]]:
@@ -83,7 +88,7 @@ def check_coverage(facts: Facts) -> Iterator[Verdict]:
         if not total.missing:
             yield Held(subject)
             continue
-        names = "; ".join(facts.child_names.get(code, code) for code in total.missing)
+        names = "; ".join(facts.children.get(code, code) for code in total.missing)
         values: dict[str, Said] = {
             "form": ("table", form),
             "day": ("date", day),
@@ -98,13 +103,13 @@ def check_coverage(facts: Facts) -> Iterator[Verdict]:
 def check_doubled(facts: Facts) -> Iterator[Verdict]:
     """A unit that gives a count twice on one day; the second is not added."""
     again: dict[tuple[str, str, dt.date], str] = {}
-    for count in doubled(_counts((*facts.forms, *facts.child_forms))):
+    for count in doubled(_counts((*facts.forms, *_below(facts)))):
         again.setdefault((count.unit, count.name.form, count.name.day), count.cell)
     for (unit, form, day), cell in again.items():
-        name = facts.child_names.get(unit, unit)
+        name = facts.children.get(unit, unit)
         values: dict[str, Said] = {"unit": ("text", name), "form": ("table", form), "day": ("date", day)}
         yield Statement("error", (unit, form, day.isoformat()), "twice", values=values, source=cell)
-    for row in (r for r in facts.child_forms if r.form in HEADLINE):
+    for row in (r for r in _below(facts) if r.form in HEADLINE):
         if (row.unit, row.form, row.as_of) not in again:
             yield Held((row.unit, row.form, row.as_of.isoformat()))
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow, indicators, rows_of
+from poverty_analysis.census.forms import indicators, rows_of
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.inputs.rows.forms import FormRow
 
 _MOVEMENTS = (forms.POOR_MOVEMENTS, forms.NEAR_POOR_MOVEMENTS)
 _DEPRIVATIONS = (forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS)

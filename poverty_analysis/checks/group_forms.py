@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
 from poverty_analysis.checks.forms import form_statement, subject_of
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.values.rates import half_up
 
 # Form, what is counted (or the class), people or need, column.

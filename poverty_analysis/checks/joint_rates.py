@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from poverty_analysis.budget.disbursement import PrintedRate, agrees, joint_rate
-from poverty_analysis.checks.model import Claim, Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import decimals_of
 
 _UNITS = (10**9, 10**6, 10**3)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from poverty_analysis.budget.keys import PostingKey
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.census.forms import FormRow
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.faults import Fault
@@ -32,49 +31,6 @@ Subject = tuple[str, ...]
 
 # Stands for every source together where a sentence names a source.
 ALL_SOURCES = "all"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One statement of the document about itself; see table ``claims``.
-
-    ``value`` is a printed number that follows from ``part`` and ``base`` or from
-    the parts of its ``group``; ``place``, ``year`` and ``subject`` say of whom.
-    """
-
-    id: str
-    kind: str
-    line: str
-    source: str
-    amount_vnd: int | None
-    as_printed: str
-    count: int | None
-    count_to: int | None
-    count_as_printed: str
-    count_unit: str
-    capital: str
-    document: str
-    source_line: int | None
-    cell: str
-    place: str = ""
-    year: str = ""
-    subject: str = ""
-    value: Decimal | None = None
-    part: Decimal | None = None
-    base: Decimal | None = None
-    group: str = ""
-
-
-@dataclass(frozen=True)
-class CitedDocument:
-    """A document the plan cites; ``in_hand`` when its text is among the files."""
-
-    id: str
-    number: str
-    title: str
-    in_hand: bool
-    role: str
-    source_line: int | None
 
 
 @dataclass(frozen=True)
@@ -155,11 +111,11 @@ class Below:
 class Facts:
     """Everything the rules may look at: rows, claims, and the law values that apply.
 
-    ``entries`` are the plan's rows of phase ``planned``; ``previous`` the
-    ledger rows of earlier years that were carried over, if any are known;
-    ``booked`` every posting of the unit, ``outdated`` those a later sum stands in
-    place of, ``level`` the level it stands at;
-    ``children`` the units directly below ``unit``, ``child_forms`` their rows and ``below`` what else is known of them;
+    ``entries`` are the plan's rows of phase ``planned``;
+    ``known`` every posting of the unit known on the day, ``booked`` those of
+    them that no later sum stands in place of, ``level`` the level it stands at;
+    ``children`` maps the units directly below ``unit`` to their names, ``child_forms`` are their headline counts of
+    every year and ``below`` what else is known of them;
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``).
@@ -173,9 +129,8 @@ class Facts:
     norms: tuple[Norm, ...] = ()
     counterpart: LegalCounterpart | None = None
     other_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    opening: tuple[Entry, ...] = ()
+    known: tuple[Entry, ...] = ()
     booked: tuple[Entry, ...] = ()
-    outdated: tuple[Entry, ...] = ()
     level: str = "district"
     carry_grounds: tuple[CarryGround, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -185,8 +140,7 @@ class Facts:
     least_deprivations: Mapping[str, int] = field(default_factory=dict)
     closed: bool = True
     unit: str = ""
-    children: tuple[str, ...] = ()
-    child_names: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, str] = field(default_factory=dict)
     child_forms: tuple[FormRow, ...] = ()
     below: Below = field(default_factory=Below)
     counted: Mapping[str, int] = field(default_factory=dict)
@@ -255,38 +209,3 @@ class Outcome:
     @property
     def passed(self) -> int:
         return self.checked - self.failed - self.noted
-
-
-def claim(values: Mapping[str, Any], cell: str) -> Claim:
-    """Make a claim of a checked row of table ``claims``."""
-    return Claim(
-        id=values["claim"],
-        kind=values["kind"],
-        line=values.get("line", ""),
-        source=values.get("source", ""),
-        amount_vnd=values.get("amount_vnd"),
-        as_printed=values["as_printed"],
-        count=values.get("count"),
-        count_to=values.get("count_to"),
-        count_as_printed=values.get("count_as_printed", ""),
-        count_unit=values.get("count_unit", ""),
-        capital=values.get("capital", ""),
-        document=values["document"],
-        source_line=values["source_line"],
-        cell=cell,
-        place=values.get("place", ""),
-        year=values.get("year", ""),
-        subject=values.get("subject", ""),
-        value=as_printed(values.get("value"), values["as_printed"]),
-        part=values.get("part"),
-        base=values.get("base"),
-        group=values.get("group", ""),
-    )
-
-
-def as_printed(value: Decimal | None, words: str) -> Decimal | None:
-    """``value`` with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
-    for whole, decimals in re.findall(r"(?<!\d)(\d+)[.,](\d+)", words):
-        if value is not None and Decimal(f"{whole}.{decimals}") == abs(value):
-            return value.quantize(Decimal(1).scaleb(-len(decimals)))
-    return value

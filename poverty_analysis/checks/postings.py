@@ -18,6 +18,7 @@ from poverty_analysis.budget.ledger import (
     of_line,
     of_phase,
     of_year,
+    outdated,
     own,
     sums_by,
     total,
@@ -171,24 +172,24 @@ def check_late_payments(facts: Facts) -> Iterator[Verdict]:
                     "sum": ("vnd", item.amount_vnd),
                     "day": ("date", item.date),
                     "until": ("date", ground.pay_until),
-                    "year": ("text", str(item.budget_year)),
+                    "year": ("text", str(item.fiscal_year)),
                 },
                 source=item.cell,
             )
 
 
 def _paid(facts: Facts) -> tuple[Entry, ...]:
-    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.budget_year == facts.year)
+    return tuple(e for e in of_phase(in_force(facts.booked), "disbursed") if e.fiscal_year == facts.year)
 
 
 def _ground(facts: Facts, item: Entry) -> CarryGround | None:
-    year = item.budget_year
+    year = item.fiscal_year
     return next((g for g in facts.carry_grounds if g.source_year == year and g.capital == item.capital), None)
 
 
 def check_settled(facts: Facts) -> Iterator[Verdict]:
     """What was settled against what was paid for completed volume, line by line; advances are never settled."""
-    booked = tuple(e for e in grants(in_force(facts.booked)) if e.budget_year == facts.year)
+    booked = tuple(e for e in grants(in_force(facts.booked)) if e.fiscal_year == facts.year)
     settled = sums_by(of_phase(booked, "settled"), lambda e: e.line)
     paid = of_phase(booked, "disbursed")
     for line, amount in settled.items():
@@ -284,7 +285,7 @@ def check_outdated(facts: Facts) -> Iterator[Verdict]:
 
 def _outdated(facts: Facts) -> dict[tuple[str, str], tuple[Entry, ...]]:
     found: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for item in of_year(facts.outdated, facts.year):
+    for item in of_year(outdated(facts.known), facts.year):
         key = (item.cell.partition("#")[0], item.phase)
         found[key] = (*found.get(key, ()), item)
     return found

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from poverty_analysis.checks.model import Claim, Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.inputs.rows.results import CLASSES, PovertyResult, count_of, printed_rate, read_rate
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Severity
 from poverty_analysis.values.rates import (
     Rounding,
@@ -26,7 +27,6 @@ from poverty_analysis.values.rates import (
 )
 
 _PERCENT = 100
-_CLASSES = ("poor", "near_poor")
 _SUMS = {"sum": "differs", "flow": "does_not_close"}
 
 
@@ -35,11 +35,11 @@ def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
 
 
 def _subject(claim: Claim) -> Subject:
-    return tuple(text for text in (claim.place, claim.year, claim.subject) if text) or (claim.id,)
+    return tuple(text for text in (claim.place, claim.year, claim.subject) if text) or (claim.claim,)
 
 
 def _place(claim: Claim) -> Subject:
-    return tuple(text for text in (claim.place, claim.year) if text) or (claim.id,)
+    return tuple(text for text in (claim.place, claim.year) if text) or (claim.claim,)
 
 
 def _named(subject: Subject) -> Said:
@@ -148,7 +148,7 @@ def check_household_totals(facts: Facts) -> Iterator[Verdict]:
     """Whether one household total can give all rates printed for a unit and year."""
     for claims in _populations(facts):
         bases = {int(c.base) for c in claims if c.base}
-        parts = {c.subject: int(c.part or 0) for c in claims if c.subject in _CLASSES}
+        parts = {c.subject: int(c.part or 0) for c in claims if c.subject in CLASSES}
         for base in sorted(bases):
             fits = sum(parts.values()) <= base
             yield Held(_place(claims[0])) if fits else _beyond(claims[0], sum(parts.values()), base)
@@ -292,26 +292,25 @@ def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Stateme
     return Statement("error", _subject(claim), "differs", expected, printed, values=values, source=claim.document)
 
 
-def result_claims(values: Mapping[str, Any], cell: str) -> tuple[Claim, ...]:
-    """What a row of ``poverty_results`` says of itself: its counts, and its rates where they are printed."""
-    claims = []
-    for name in _CLASSES:
-        count, printed = values.get(name), values.get(f"{name}_rate_as_printed")
-        if count is not None and printed:
-            claims.append(_result_claim(values, cell, name, count, printed))
-    return tuple(claims)
+def result_claims(row: PovertyResult) -> tuple[Claim, ...]:
+    """What a published result says of itself: its counts, and its rates where they are printed."""
+    printed = ((name, count_of(row, name), printed_rate(row, name)) for name in CLASSES)
+    return tuple(_result_claim(row, name, count, rate) for name, count, rate in printed if count is not None and rate)
 
 
-def _result_claim(values: Mapping[str, Any], cell: str, name: str, count: int, printed: str) -> Claim:
-    households = values.get("households")
+def _result_claim(row: PovertyResult, name: str, count: int, rate: str) -> Claim:
     return Claim(
-        *(f"{cell}:{name}", "rate", "", "", None, f"{printed}%", None, None, "", "", "", cell, None, cell),
-        place=str(values["unit"]),
-        year=f"{values['as_of']} {values['standard']}",
+        claim=f"{row.at.cell()}:{name}",
+        kind="rate",
+        as_printed=f"{rate}%",
+        document=row.at.cell(),
+        place=row.unit,
+        year=f"{row.as_of} {row.standard}",
         subject=name,
-        value=Decimal(printed.replace(",", ".")),
+        value=read_rate(rate),
         part=Decimal(count),
-        base=None if households is None else Decimal(households),
+        base=None if row.households is None else Decimal(row.households),
+        at=row.at,
     )
 
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from poverty_analysis.budget.keys import money_key
 from poverty_analysis.budget.ledger import APART, NOT_STATED, apart, grants, lines, of_line, total
-from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.plan.claims import CitedDocument, Claim
 
 _MILLION = 1_000_000
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from poverty_analysis.checks.model import Claim, Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
 from poverty_analysis.checks.printed import has_total, totals_of
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import common, half_up
 
 _PERCENT = 100
@@ -36,7 +37,7 @@ def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
                 "poor": ("count", poor),
             }
         yield Statement(
-            "note", (claim.id,), "two_wholes" if known else "no_whole", values=values, source=claim.document
+            "note", (claim.claim,), "two_wholes" if known else "no_whole", values=values, source=claim.document
         )
 
 
@@ -50,7 +51,7 @@ def check_bounds(facts: Facts) -> Iterator[Verdict]:
     for claim in _of_kind(facts, "bound"):
         other = first.setdefault(claim.group, claim)
         if (claim.subject, claim.value) == (other.subject, other.value):
-            yield Held((claim.id,))
+            yield Held((claim.claim,))
         else:
             values: dict[str, Said] = {
                 "printed": ("text", claim.as_printed),
@@ -58,7 +59,7 @@ def check_bounds(facts: Facts) -> Iterator[Verdict]:
                 "other": ("text", other.as_printed),
                 "other_line": ("count", other.source_line or 0),
             }
-            yield Statement("warning", (claim.id,), "two_thresholds", values=values, source=claim.document)
+            yield Statement("warning", (claim.claim,), "two_thresholds", values=values, source=claim.document)
 
 
 def check_counts(facts: Facts) -> Iterator[Verdict]:
@@ -71,7 +72,7 @@ def check_counts(facts: Facts) -> Iterator[Verdict]:
             "found": ("count", found),
         }
         reason = "holds" if found == stated else f"differs_{claim.subject}"
-        yield Statement("note", (claim.id,), reason, stated, found, values=values, source=claim.document)
+        yield Statement("note", (claim.claim,), reason, stated, found, values=values, source=claim.document)
 
 
 def _counted(facts: Facts) -> tuple[Claim, ...]:

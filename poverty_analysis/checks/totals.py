@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from poverty_analysis.budget.ledger import Entry, carried, grants, of_line, sums_by, total
-from poverty_analysis.checks.model import ALL_SOURCES, Claim, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.budget.ledger import Entry, brought_in, carried, grants, of_line, sums_by, total
+from poverty_analysis.checks.model import ALL_SOURCES, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.plan.claims import Claim
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 
@@ -181,7 +182,7 @@ def check_carry_over(facts: Facts) -> Iterator[Verdict]:
     Without a ledger of the year before, the amount is stated and nothing is
     claimed about it.
     """
-    money, before = carried(grants(facts.entries), facts.year), grants(facts.opening)
+    money, before = carried(grants(facts.entries), facts.year), grants(brought_in(facts.booked, facts.year))
     if not money and not before:
         return
     if not before:

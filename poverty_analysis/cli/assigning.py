@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,18 +12,18 @@ import click
 
 from poverty_analysis.cli.exits import EXIT_PROBLEMS
 from poverty_analysis.cli.telling import not_written, refused, tell_json
-from poverty_analysis.inputs.checker import Record, Typed
-from poverty_analysis.inputs.proposals import CAUSES, TABLE, read_causes, read_proposals
+from poverty_analysis.inputs.proposals import read_causes, read_proposals
+from poverty_analysis.inputs.rows.kinds import row_cells
+from poverty_analysis.inputs.rows.plan import PROPOSAL_CAUSES, PROPOSALS
 from poverty_analysis.inputs.writing import write_sheets, write_table
 from poverty_analysis.plan.assignment import (
     Assignment,
     CausePart,
     GroupRule,
     Infeasible,
+    Proposal,
     assign,
     by_sector,
-    cause_part,
-    proposal,
     share_causes,
     verify,
     verify_causes,
@@ -60,11 +60,11 @@ class _Made:
 def run_assign(lang: str, wish: Wish, *, as_json: bool) -> int:
     """Assign ``total`` households, or check the columns ``assigned``; return the exit code."""
     try:
-        records = read_proposals(wish.source, wish.source.name)
+        proposals = read_proposals(wish.source, wish.source.name)
         causes = _causes(wish)
-        made = _verified(wish, records, causes) if wish.check else _assigned(wish, records, causes)
+        made = _verified(wish, proposals, causes) if wish.check else _assigned(wish, proposals, causes)
         if wish.target is not None and made.assignment.rows:
-            _write(wish.target, records, causes, made)
+            _write(wish.target, proposals, made)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     except ValueError as error:
@@ -76,27 +76,27 @@ def run_assign(lang: str, wish: Wish, *, as_json: bool) -> int:
     return EXIT_PROBLEMS if made.assignment.impossible else 0
 
 
-def _causes(wish: Wish) -> tuple[Record, ...]:
+def _causes(wish: Wish) -> tuple[CausePart, ...]:
     """Causes from their own file, or from the workbook of the proposals."""
     path = wish.causes or (wish.source if wish.source.suffix == ".xlsx" else None)
     return () if path is None else read_causes(path, path.name)
 
 
-def _assigned(wish: Wish, records: tuple[Record, ...], causes: tuple[Record, ...]) -> _Made:
-    made = assign([proposal(r.values) for r in records], wish.total, _rules(wish))
+def _assigned(wish: Wish, proposals: tuple[Proposal, ...], causes: tuple[CausePart, ...]) -> _Made:
+    made = assign(proposals, wish.total, _rules(wish))
     given = {row.unit: row.assigned for row in made.rows}
     if made.impossible or not causes:
         return _Made(made)
-    parts, impossible = share_causes(given, [cause_part(r.values) for r in causes])
+    parts, impossible = share_causes(given, causes)
     if impossible:
         return _Made(Assignment((), impossible))
     return _Made(made, parts, without_causes(given, parts))
 
 
-def _verified(wish: Wish, records: tuple[Record, ...], causes: tuple[Record, ...]) -> _Made:
-    given = {str(r.values["unit"]): n if isinstance(n := r.values["assigned"], int) else 0 for r in records}
-    found = verify([proposal(r.values) for r in records], given, wish.total, _rules(wish))
-    return _Made(Assignment((), (*found, *verify_causes(given, [cause_part(r.values) for r in causes]))))
+def _verified(wish: Wish, proposals: tuple[Proposal, ...], causes: tuple[CausePart, ...]) -> _Made:
+    given = {one.unit: one.assigned or 0 for one in proposals}
+    found = verify(proposals, given, wish.total, _rules(wish))
+    return _Made(Assignment((), (*found, *verify_causes(given, causes))))
 
 
 def _rules(wish: Wish) -> tuple[GroupRule, ...]:
@@ -110,26 +110,22 @@ def _rule(text: str) -> GroupRule:
     return GroupRule(found["group"], Fraction(found["points"]) / 100, strict=found["sign"] == ">")
 
 
-def _write(target: Path, records: tuple[Record, ...], causes: tuple[Record, ...], made: _Made) -> None:
+def _write(target: Path, proposals: tuple[Proposal, ...], made: _Made) -> None:
     if target.exists():
         raise DataProblems([Problem("PA-607", Place(target.name))])
-    if causes and target.suffix != ".xlsx":
+    if made.parts and target.suffix != ".xlsx":
         raise ValueError("--out: targets by cause need a workbook (.xlsx)")
     results = {row.unit: row.assigned for row in made.assignment.rows}
-    by_cause = {(part.unit, part.cause): part.assigned for part in made.parts}
-    units = _filled(records, lambda r: results[str(r.values["unit"])])
-    shared = _filled(causes, lambda r: by_cause[str(r.values["unit"]), str(r.values["cause"])])
+    units = [row_cells(PROPOSALS.spec, replace(one, assigned=results[one.unit])) for one in proposals]
+    shared = [row_cells(PROPOSAL_CAUSES.spec, part) for part in made.parts]
+    sheets = {PROPOSALS.table: (PROPOSALS.spec.names(), units)}
     try:
-        if causes:
-            write_sheets(target, {TABLE: (tuple(records[0].values), units), CAUSES: (tuple(causes[0].values), shared)})
+        if shared:
+            write_sheets(target, sheets | {PROPOSAL_CAUSES.table: (PROPOSAL_CAUSES.spec.names(), shared)})
         else:
-            write_table(target, TABLE, tuple(records[0].values), units)
+            write_table(target, PROPOSALS.table, *sheets[PROPOSALS.table])
     except OSError as error:
         raise not_written(target.name, error) from None
-
-
-def _filled(records: tuple[Record, ...], assigned: Callable[[Record], Typed]) -> list[list[Typed]]:
-    return [[assigned(r) if name == "assigned" else value for name, value in r.values.items()] for r in records]
 
 
 def _as_json(made: _Made) -> dict[str, object]:

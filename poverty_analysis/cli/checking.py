@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING
 import click
 
 from poverty_analysis.batch.plan import Choice, plan_jobs
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.census.folder import census_paths
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.country import COMMUNES
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.kinds import Placed
+from poverty_analysis.inputs.rows.plan import LEDGER
+from poverty_analysis.inputs.rows.results import (
+    COUNTRY_RESULTS,
+    INDICATOR_RESULTS,
+    POVERTY_RESULTS,
+    REVIEW_PROGRESS,
+    PovertyResult,
+)
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
     TABLE_FILES,
@@ -36,6 +45,7 @@ from poverty_analysis.inputs.workspace import (
     read_plan,
     read_plans,
     read_rows,
+    read_unit_rows,
     read_units_near,
 )
 from poverty_analysis.law import least_deprivations, read_law
@@ -45,15 +55,17 @@ from poverty_analysis.values.problems import DataProblems, Finding, Place, Probl
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
+    from poverty_analysis.budget.ledger import Entry
     from poverty_analysis.checks.model import Outcome
     from poverty_analysis.report.sources import Shared
+    from poverty_analysis.units.units import Unit
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
     *("units", "communes", "crosswalk", "groups", "group-counts", "aliases"),
 )
 _CENSUS = "census"
-_RESULTS = ("poverty_results",)
+_RESULTS = (POVERTY_RESULTS.table,)
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
 
@@ -91,13 +103,15 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
 
     plans = read_plans(workspace)
     read = read_shared(workspace, plans)
-    parts = {name: read_rows(workspace, name) for name in ("units", "crosswalk", "groups", "group_counts")}
-    parts |= {"poverty_results": read.results, "country_results": read.country}
-    parts |= {"indicator_results": read.policies, "review_progress": read.progress}
-    parts |= {COMMUNES: read_rows(workspace, "units", COMMUNES), "ledger": read.postings}
+    parts: dict[str, Rows[Placed]] = {UNITS.table: read_unit_rows(workspace)}
+    parts |= {kind.table: read_rows(workspace, kind) for kind in (CROSSWALK, GROUPS, GROUP_COUNTS)}
+    parts |= {POVERTY_RESULTS.table: read.results, COUNTRY_RESULTS.table: read.country}
+    parts |= {INDICATOR_RESULTS.table: read.policies, REVIEW_PROGRESS.table: read.progress}
+    parts |= {COMMUNES: read_unit_rows(workspace, COMMUNES), LEDGER.table: read.postings}
     params, named = sorted((workspace.root / "params").glob("*.yaml")), workspace.relative
     tables = (
         *(_apart(name, partial(_of_table, name, rows)) for name, rows in parts.items()),
+        *_ledgers(workspace, read.postings.records, plans),
         _apart("forms", partial(_forms, workspace, "forms", read.forms)),
     )
     told = {finding for table in tables for finding in table.findings}
@@ -123,7 +137,7 @@ def _apart(name: str, check: Callable[[], Checked]) -> Checked:
         return Checked(name, (Problem("PA-612", Place(name), values={"kind": fault.kind, "place": fault.place}),))
 
 
-def _of_table(name: str, rows: Rows) -> Checked:
+def _of_table(name: str, rows: Rows[Placed]) -> Checked:
     found = _of_results(name, rows.records) if name in _RESULTS else Checked(name)
     return _merged(name, (Checked(name, rows.problems, rows.findings, rows.warnings), found))
 
@@ -170,15 +184,33 @@ def _check_path(workspace: Workspace, path: Path, shared: Callable[[], Shared]) 
 
 def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
     """What the official forms cannot say, and the identities that they break."""
-    from poverty_analysis.census.forms import form_row
     from poverty_analysis.checks import forms, group_forms, run_rules
     from poverty_analysis.checks.model import Facts
 
-    rows = tuple(form_row(table, r.values, r.cell()) for table, records in read.tables.items() for r in records)
-    facts = Facts(0, (), forms=rows, least_deprivations=least_deprivations(read_law()))
+    facts = Facts(0, (), forms=read.rows, least_deprivations=least_deprivations(read_law()))
     inside = run_rules(facts, (*forms.RULES, *group_forms.RULES))
-    told = _ruled(name, (inside, *_between_levels(workspace, rows)))
+    told = _ruled(name, (inside, *_between_levels(workspace, read.rows)))
     return _merged(name, (Checked(name, read.problems, (), read.warnings), told))
+
+
+def _ledgers(workspace: Workspace, postings: tuple[Entry, ...], plans: tuple[Dataset, ...]) -> Iterator[Checked]:
+    """The ledger of each unit and year by itself; of a year with a plan the plan's check says the rest."""
+    units = read_units_near(workspace, *{posting.unit for posting in postings})
+    for code in dict.fromkeys(posting.unit for posting in postings):
+        own = tuple(posting for posting in postings if posting.unit == code)
+        for year in sorted({posting.fiscal_year for posting in own if posting.fiscal_year is not None}):
+            name = f"ledger {code} {year}"
+            yield _apart(name, partial(_ledger, name, own, plans, units, year))
+
+
+def _ledger(
+    name: str, own: tuple[Entry, ...], plans: tuple[Dataset, ...], units: tuple[Unit, ...], year: int
+) -> Checked:
+    from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, run_rules
+    from poverty_analysis.report.facts import facts_of_ledger
+
+    facts = facts_of_ledger(own, plans, units, year)
+    return _ruled(name, (run_rules(facts, LEDGER_RULES if facts.entries else PLANLESS_RULES),))
 
 
 def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:
@@ -258,7 +290,7 @@ def _of_rules(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked
     from poverty_analysis.report.ledger_rows import export_findings
     from poverty_analysis.report.sources import read_territory, sources_of
 
-    code, year = str(dataset.plan.values["unit"]), plan_years(dataset)[-1]
+    code, year = dataset.plan.unit, plan_years(dataset)[-1]
     territory = read_territory(workspace, code, year)
     if territory is None:
         return Checked(dataset.path)
@@ -268,12 +300,13 @@ def _of_rules(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked
     return replace(told, findings=(*told.findings, *export_findings(shared.postings, code)))
 
 
-def _of_results(name: str, records: tuple[Record, ...]) -> Checked:
+def _of_results(name: str, rows: Iterable[Placed]) -> Checked:
     """What published results say of themselves that does not hold, or only within an interval."""
     from poverty_analysis.checks import printed, run_rules
     from poverty_analysis.checks.model import Facts
 
-    claims = tuple(c for r in records for c in printed.result_claims(r.values, r.cell()))
+    published = [row for row in rows if isinstance(row, PovertyResult)]
+    claims = tuple(claim for row in published for claim in printed.result_claims(row))
     return _ruled(name, (run_rules(Facts(0, (), claims), printed.RULES),))
 
 

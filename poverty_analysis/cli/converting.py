@@ -9,6 +9,7 @@ import click
 
 from poverty_analysis.cli.telling import refused, tell_json, workspace_for
 from poverty_analysis.inputs.convert import convert_dataset
+from poverty_analysis.inputs.dataset import KINDS
 from poverty_analysis.inputs.workspace import read_plan
 from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.wording import say
@@ -21,7 +22,7 @@ def run_convert(lang: str, chosen: Path | None, source: Path, target: Path, *, a
         made = convert_dataset(source, target, partial(read_plan, workspace))
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
-    rows = sum(len(records) for records in made.tables.values())
+    rows = sum(len(made.table(kind.table)) for kind in KINDS)
     if as_json:
         tell_json({"problems": [], "made": str(target), "rows": rows})
     else:

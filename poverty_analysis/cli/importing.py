@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.cli.telling import (
     finding_text,
     not_written,
@@ -14,7 +15,6 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.exports.writing import write_ledger
 from poverty_analysis.inputs.workspace import read_one_export
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -51,7 +51,7 @@ def run_import(
     return 0
 
 
-def _write(target: Path, records: tuple[Record, ...]) -> None:
+def _write(target: Path, records: tuple[Entry, ...]) -> None:
     if target.suffix != ".csv":
         raise DataProblems([Problem("PA-725", Place(target.name))])
     if target.exists() or target.is_symlink():

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poverty_analysis.census.forms import FormRow, form_row
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.releases import SETTINGS, Settings, read_settings
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.release.stored import Family, families
@@ -46,7 +46,7 @@ def run_release(
         workspace = workspace_for(chosen, *paths)
         settings = _settings(workspace, threshold)
         delivered = read_form_rows(workspace, *(path.resolve() for path in paths))
-        rows = tuple(form_row(t, r.values, r.cell()) for t, records in delivered.tables.items() for r in records)
+        rows = delivered.rows
         problems = delivered.problems or (() if rows else (Problem("PA-332", Place("data/forms")),))
         if problems:
             raise DataProblems(problems)

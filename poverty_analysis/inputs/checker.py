@@ -6,51 +6,36 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Generic, TypeVar
 
+from poverty_analysis.inputs.census.personal import is_personal, shown_name
 from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
 from poverty_analysis.inputs.grid import column_letters
 from poverty_analysis.inputs.raw import RawTable, RawValue
 from poverty_analysis.values.money import NotReadable, read_number, read_vnd, unit_factor, vnd_from_cell
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Place, Problem
-from poverty_analysis.values.text import fold, has_control, nearest, nfc
+from poverty_analysis.values.text import has_control, nearest, nfc
 
-Typed = str | int | Decimal | dt.date | None
+CellValue = str | int | Decimal | dt.date | None
+TypedCells = Mapping[str, CellValue]
+Domains = Mapping[str, Collection[str]]
+Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 # A money column may declare a larger unit in its name; the value is still read exactly.
 _SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
-_PERSONAL = re.compile(
-    r"^(ho_?(va_?)?ten|ten_(chu_)?ho|full_?name|cccd|cmnd|so_?(cccd|cmnd|dinh_?danh)|dien_?thoai|phone|dia_?chi|address)(_|$)"
-)
 
 
 @dataclass(frozen=True)
-class Record:
-    """One checked row: its number in the file or sheet and its typed values by column."""
-
-    file: str
-    row: int
-    values: Mapping[str, Typed]
-    sheet: str = ""
-
-    def cell(self) -> str:
-        """Name of the row in provenance lists: ``budget.csv#7``, ``plan.xlsx[budget]#7``."""
-        sheet = f"[{self.sheet}]" if self.sheet else ""
-        return f"{self.file.rsplit('/', 1)[-1]}{sheet}#{self.row}"
-
-    def place(self, column: str) -> Place:
-        """Where the row's cell in ``column`` stands."""
-        return Place(self.file, self.sheet, self.row, column)
-
-
-@dataclass(frozen=True)
-class Checked:
+class CheckedTable(Generic[Row_co]):
     """The rows that could be read, the problems of the rest, counted adjustments, and warnings of a workbook."""
 
-    records: tuple[Record, ...]
-    problems: tuple[Problem, ...]
+    records: tuple[Row_co, ...] = ()
+    problems: tuple[Problem, ...] = ()
     adjusted_amounts: int = 0
     warnings: tuple[Problem, ...] = ()
 
@@ -64,28 +49,32 @@ class _Bad(Exception):
         super().__init__(code)
 
 
-def check_table(raw: RawTable, spec: TableSpec, domains: Mapping[str, Collection[str]]) -> Checked:
+def check_table(
+    raw: RawTable, spec: TableSpec, domains: Domains, make: Callable[[TypedCells, Origin], Row]
+) -> CheckedTable[Row]:
     """Check ``raw`` against ``spec``.
 
     Parameters
     ----------
     raw : RawTable
-        Cells as they stand in the file.
+        TypedCells as they stand in the file.
     spec : TableSpec
         The contract of the table.
     domains : mapping of name to allowed codes
         For ``enum`` columns by domain, for ``lookup`` columns by lookup name.
         A lookup that is not given is not checked.
+    make : callable
+        Makes a row of its typed cells, one for every column of ``spec``.
 
     Returns
     -------
-    Checked
+    CheckedTable
         A row with any problem is left out of ``records``; nothing is filled in.
     """
     header_problems, positions, scales = _check_header(raw, spec)
     problems = list(header_problems)
-    left_out = {name: _empty_value(spec.column(name)) for name in spec.names()}
-    records: list[Record] = []
+    left_out = {column.name: _empty_value(column) for column in spec.columns}
+    good: list[tuple[int, TypedCells]] = []
     adjusted = 0
     for number, cells in raw.rows:
         if all(_is_empty(cell) for cell in cells):
@@ -95,9 +84,10 @@ def check_table(raw: RawTable, spec: TableSpec, domains: Mapping[str, Collection
         problems += bad
         adjusted += changed
         if not bad and not header_problems:
-            records.append(Record(raw.file, number, left_out | values, raw.sheet))
-    problems += _check_unique(raw, spec, records)
-    return Checked(tuple(records), tuple(problems), adjusted)
+            good.append((number, left_out | values))
+    problems += _check_unique(raw, spec, good)
+    records = tuple(make(values, Origin(raw.file, number, raw.sheet)) for number, values in good)
+    return CheckedTable(records, tuple(problems), adjusted)
 
 
 def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
@@ -108,7 +98,7 @@ def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[t
     for index, title in enumerate(raw.header):
         name, unit = _column_name(title, spec)
         if name is None:
-            problems.append(_unknown_column(raw, title, spec))
+            problems.append(_unknown_column(raw, index, spec))
         elif name in first:
             # amount_vnd beside amount_million_vnd: neither may replace the other.
             values = {"letters": column_letters(index), "first": column_letters(first[name])}
@@ -134,10 +124,11 @@ def _column_name(title: str, spec: TableSpec) -> tuple[str | None, str]:
     return None, ""
 
 
-def _unknown_column(raw: RawTable, title: str, spec: TableSpec) -> Problem:
+def _unknown_column(raw: RawTable, index: int, spec: TableSpec) -> Problem:
+    title = raw.header[index]
     place = Place(raw.file, raw.sheet, 1, title)
-    if _PERSONAL.match(re.sub(r"\W+", "_", fold(title))):
-        return Problem("PA-217", place)
+    if is_personal(title):
+        return Problem("PA-217", replace(place, column=shown_name(title, column_letters(index))))
     return Problem("PA-202", place, seen=title, values={"nearest": nearest(title, spec.names()), "table": spec.name})
 
 
@@ -147,9 +138,9 @@ def _check_row(
     cells: tuple[RawValue, ...],
     positions: list[tuple[int, ColumnSpec]],
     scales: Mapping[str, str],
-    domains: Mapping[str, Collection[str]],
-) -> tuple[dict[str, Typed], list[Problem], int]:
-    values: dict[str, Typed] = {}
+    domains: Domains,
+) -> tuple[dict[str, CellValue], list[Problem], int]:
+    values: dict[str, CellValue] = {}
     problems: list[Problem] = []
     adjusted = 0
     for index, column in positions:
@@ -164,7 +155,7 @@ def _check_row(
     return values, problems, adjusted
 
 
-def _empty_value(column: ColumnSpec) -> Typed:
+def _empty_value(column: ColumnSpec) -> CellValue:
     """What an empty cell reads as; so does a column that may be empty and was left out."""
     return None if column.type in ("integer", "vnd", "decimal", "date", "line") else ""
 
@@ -173,9 +164,7 @@ def _is_empty(cell: RawValue) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _read_cell(
-    cell: RawValue, column: ColumnSpec, unit: str, domains: Mapping[str, Collection[str]]
-) -> tuple[Typed, bool]:
+def _read_cell(cell: RawValue, column: ColumnSpec, unit: str, domains: Domains) -> tuple[CellValue, bool]:
     if _is_empty(cell):
         if column.required:
             raise _Bad("PA-209", {"column": column.name})
@@ -208,11 +197,11 @@ def _text(cell: RawValue) -> str:
     return text
 
 
-def _read_text(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+def _read_text(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     return _text(cell)
 
 
-def _read_code(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+def _read_code(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     if not isinstance(cell, str):
         raise _Bad("PA-205", {"column": column.name})
     text = _text(cell)
@@ -224,7 +213,7 @@ def _read_code(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
     return text
 
 
-def _read_enum(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> str:
+def _read_enum(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     text = _text(cell)
     allowed = domains[column.domain]
     if text not in allowed:
@@ -232,7 +221,7 @@ def _read_enum(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
     return text
 
 
-def _read_integer(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> int:
+def _read_integer(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
     if isinstance(cell, bool):
         raise _Bad("PA-204")
     if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
@@ -242,7 +231,7 @@ def _read_integer(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Coll
     raise _Bad("PA-204")
 
 
-def _read_line(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> int:
+def _read_line(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
     try:
         line = _read_integer(cell, column, domains)
     except _Bad:
@@ -252,7 +241,7 @@ def _read_line(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
     return line
 
 
-def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> Decimal:
+def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Domains) -> Decimal:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if not math.isfinite(cell):
             raise _Bad("PA-213", {"reason": "not_a_number"})
@@ -263,7 +252,7 @@ def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Coll
         raise _Bad("PA-213", {"reason": error.reason}) from None
 
 
-def _read_date(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collection[str]]) -> dt.date:
+def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
     if isinstance(cell, dt.datetime):
         if cell.time() == dt.time():
             return cell.date()
@@ -277,7 +266,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Mapping[str, Collect
     raise _Bad("PA-207")
 
 
-_Reader = Callable[[RawValue, ColumnSpec, Mapping[str, Collection[str]]], Typed]
+_Reader = Callable[[RawValue, ColumnSpec, Domains], CellValue]
 _READERS: Mapping[str, _Reader] = {
     "text": _read_text,
     "code": _read_code,
@@ -289,12 +278,12 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _check_unique(raw: RawTable, spec: TableSpec, records: list[Record]) -> Iterator[Problem]:
+def _check_unique(raw: RawTable, spec: TableSpec, rows: list[tuple[int, TypedCells]]) -> Iterator[Problem]:
     for column in spec.columns:
-        first: dict[Typed, int] = {}
-        for record in records if column.unique else ():
-            value = record.values[column.name]
+        first: dict[CellValue, int] = {}
+        for number, cells in rows if column.unique else ():
+            value = cells[column.name]
             if value in first:
-                place = Place(raw.file, raw.sheet, record.row, column.name)
+                place = Place(raw.file, raw.sheet, number, column.name)
                 yield Problem("PA-212", place, seen=str(value), values={"first": str(first[value])})
-            first.setdefault(value, record.row)
+            first.setdefault(value, number)

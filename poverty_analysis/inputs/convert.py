@@ -11,10 +11,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.dataset import KINDS, Dataset
 from poverty_analysis.inputs.plan.attachments import Attachment, read_attached
+from poverty_analysis.inputs.rows.kinds import row_cells
+from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN
 from poverty_analysis.inputs.writing import write_folder, write_workbook
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
@@ -77,13 +78,11 @@ def _take_name(made: Path, target: Path) -> None:
             shutil.copyfileobj(source, sink)
 
 
-def content(dataset: Dataset) -> Mapping[str, Any]:
+def content(dataset: Dataset) -> Mapping[str, object]:
     """What a plan says, without where it stands: two forms of one plan have equal contents."""
+    tables = {DOCUMENTS: dataset.documents} | {kind: dataset.table(kind.table) for kind in KINDS}
     return {
-        "plan": dict(dataset.plan.values),
-        "documents": [dict(record.values) for record in dataset.documents],
-        "tables": {
-            name: [dict(record.values) for record in records] for name, records in dataset.tables.items() if records
-        },
+        "plan": row_cells(PLAN.spec, dataset.plan),
         "narrative": dict(dataset.narrative),
+        **{kind.table: [row_cells(kind.spec, record) for record in records] for kind, records in tables.items()},
     }

@@ -10,34 +10,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from poverty_analysis.inputs.checker import Checked, check_table
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import MAX_MEGABYTES, load, read_csv
-from poverty_analysis.units.units import Link, Unit, from_rows, links_from_rows
+from poverty_analysis.inputs.rows.kinds import Row, RowKind
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUPS, UNITS, GroupMember
+from poverty_analysis.units.units import Link, Unit
 from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.values.validity import in_force
 
 COMMUNES = "communes"
-CROSSWALK = "crosswalk"
 PROVINCES = "provinces"
-GROUPS = "groups"
-
-
-@dataclass(frozen=True)
-class Member:
-    """A unit in a group from ``valid_from`` until the day before ``valid_to``."""
-
-    group: str
-    unit: str
-    valid_from: date
-    valid_to: date
-    verified: bool
 
 
 @cache
@@ -95,11 +82,19 @@ def _home(root: Path, province: str) -> str:
     return next((link.new for link in read_links(root, PROVINCES) if link.old == province), province)
 
 
+def list_files(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Path, ...]:
+    """The files in which units, links and groups around ``codes`` are listed, as :func:`units_near` takes them."""
+    folder = root / "data" / "units"
+    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    near = (folder / below / f"{name}.csv" for below in (COMMUNES, CROSSWALK.table) for name in names)
+    short = (*folder.glob("*"), folder / CROSSWALK.table / f"{PROVINCES}.csv", *(folder / GROUPS.table).glob("*.csv"))
+    return tuple(path for path in sorted((*short, *near)) if path.is_file())
+
+
 @cache
 def read_communes(root: Path, province: str) -> tuple[Unit, ...]:
     """Communes old and new of a present province; DataProblems when its file cannot be read."""
-    checked = _checked(root, COMMUNES, province, "units")
-    return from_rows(record.values for record in checked.records)
+    return _rows(root, COMMUNES, province, UNITS)
 
 
 def links_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Link, ...]:
@@ -111,15 +106,14 @@ def links_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Link, 
 @cache
 def read_links(root: Path, province: str) -> tuple[Link, ...]:
     """The map from old units to new ones in a present province; DataProblems as above."""
-    return links_from_rows(record.values for record in _checked(root, CROSSWALK, province, CROSSWALK).records)
+    return _rows(root, CROSSWALK.table, province, CROSSWALK)
 
 
 @cache
-def read_groups(root: Path) -> tuple[Member, ...]:
+def read_groups(root: Path) -> tuple[GroupMember, ...]:
     """Every membership in ``data/units/groups``; DataProblems when a file cannot be read exactly."""
-    files = sorted((root / "data" / "units" / GROUPS).glob("*.csv"))
-    records = (record for path in files for record in _checked(root, GROUPS, path.stem, GROUPS).records)
-    return tuple(_member(record.values) for record in records)
+    files = sorted((root / "data" / "units" / GROUPS.table).glob("*.csv"))
+    return tuple(row for path in files for row in _rows(root, GROUPS.table, path.stem, GROUPS))
 
 
 def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
@@ -130,32 +124,17 @@ def group_members(root: Path, group: str, on: date) -> tuple[str, ...]:
     return members_on(read_groups(root), group, on)
 
 
-def members_on(members: Iterable[Member], group: str, on: date) -> tuple[str, ...]:
+def members_on(members: Iterable[GroupMember], group: str, on: date) -> tuple[str, ...]:
     """Codes of the ``members`` of a group on a day, by code; none for a group nobody listed."""
     return tuple(sorted(one.unit for one in members if one.group == group and in_force(one, on)))
 
 
-def _member(values: Mapping[str, object]) -> Member:
-    first, last = values["valid_from"], values["valid_to"]
-    return Member(
-        group=str(values["group"]),
-        unit=str(values["unit"]),
-        valid_from=first if isinstance(first, date) else date.min,
-        valid_to=last if isinstance(last, date) else date.max,
-        verified=values["verified"] == "yes",
-    )
-
-
-def _checked(root: Path, folder: str, province: str, table: str) -> Checked:
+def _rows(root: Path, folder: str, province: str, kind: RowKind[Row]) -> tuple[Row, ...]:
     path = root / "data" / "units" / folder / f"{province}.csv"
     if not path.exists():
-        return Checked((), ())
+        return ()
     name = path.relative_to(root).as_posix()
-    checked = check_table(read_csv(path, name), read_contract().tables[table], _domains())
+    checked = kind.check(read_csv(path, name), read_contract().domains)
     if checked.problems:
         raise DataProblems(checked.problems)
-    return checked
-
-
-def _domains() -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(words) for name, words in read_contract().domains.items()}
+    return checked.records

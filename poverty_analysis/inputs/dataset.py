@@ -6,19 +6,31 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
-from poverty_analysis.inputs.checker import Checked, Record, check_table
-from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.inputs.checker import CheckedTable, Domains
+from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.narrative import Narrative, read_narrative, sheet_narrative
-from poverty_analysis.inputs.plan.plan_info import Domains, PlanInfo, check_plan_sheets, read_plan_yaml
+from poverty_analysis.inputs.plan.plan_info import PlanInfo, check_plan_sheets, read_plan_yaml
 from poverty_analysis.inputs.raw import Workbook
+from poverty_analysis.inputs.rows import plan as rows
+from poverty_analysis.inputs.rows.kinds import Placed, Row, RowKind
+from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, PlanKeys, SolutionRow, TargetRow, TaskRow
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.plan.claims import CitedDocument, Claim
+from poverty_analysis.plan.tasks import Progress
 from poverty_analysis.values.files import open_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nearest
 
+# The tables of a plan, in the order of the contract; each is a field of Dataset.
+KINDS: tuple[RowKind[Placed], ...] = (
+    *(rows.BUDGET, rows.CLAIMS, rows.TARGETS, rows.ACTIVITIES),
+    *(rows.SOLUTIONS, rows.AGENCIES, rows.TASKS, rows.TASK_STATUS),
+)
 # Where a workbook carries the files that lie beside the tables of a folder.
 SOURCE_SHEET = "source"
 
@@ -35,17 +47,25 @@ class InputFile:
 class Dataset:
     """A plan as it was read; ``problems`` are what could not be read.
 
-    ``plan`` holds the keys of ``plan.yaml``; ``tables`` the checked rows by
-    table name.  ``adjusted`` counts numeric spreadsheet cells that were taken
-    as the nearest whole đồng.  ``given`` holds the plan's keys as written, also
-    when ``plan`` is empty because one of them could not be read.
+    ``keys`` are those of ``plan.yaml``, None when one of them could not be
+    read; ``given`` holds them as written all the same.  Every table of a plan
+    is a field with its checked rows; an absent optional one has none.
+    ``adjusted`` counts numeric spreadsheet cells that were taken as the nearest
+    whole đồng.
     """
 
     name: str
     path: str
-    plan: Record
-    documents: tuple[Record, ...] = ()
-    tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    keys: PlanKeys | None
+    documents: tuple[CitedDocument, ...] = ()
+    budget: tuple[Entry, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
+    activities: tuple[ActivityRow, ...] = ()
+    solutions: tuple[SolutionRow, ...] = ()
+    agencies: tuple[AgencyRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    task_status: tuple[Progress, ...] = ()
     narrative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -53,9 +73,22 @@ class Dataset:
     adjusted: int = 0
     given: Mapping[str, str] = field(default_factory=dict)
 
-    def table(self, name: str) -> tuple[Record, ...]:
-        """Rows of a table; an absent optional table has none."""
-        return self.tables.get(name, ())
+    @property
+    def plan(self) -> PlanKeys:
+        """The keys of a plan that could be read.
+
+        Raises
+        ------
+        DataProblems
+            Those of the plan, when it could not.
+        """
+        if self.keys is None:
+            raise DataProblems(self.problems)
+        return self.keys
+
+    def table(self, name: str) -> tuple[Placed, ...]:
+        """Rows of the table called ``name`` in the contract."""
+        return cast(tuple[Placed, ...], getattr(self, name))
 
 
 def file_hash(path: Path, name: str = "") -> str:
@@ -94,11 +127,10 @@ def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str,
     try:
         info = read_plan_yaml(path / "plan.yaml", label, domains)
     except DataProblems as error:
-        info = PlanInfo(Record(label, 1, {}), (), tuple(error.problems), {}, documents_known=False)
+        info = PlanInfo(None, (), tuple(error.problems), {}, documents_known=False)
     scope = _scope(info, domains, lines_of)
     needed = _needed(info)
-    specs = read_contract().belonging("plan")
-    checked = {spec.name: _read_one(path, name, spec, scope, needed=spec.name in needed) for spec in specs}
+    checked = {kind.table: _read_one(path, name, kind, scope, needed=kind.table in needed) for kind in KINDS}
     narrative, untold = _narrative(path, name)
     files, unread = _inputs(path, name)
     made = _assembled(path.name, name, info, checked)
@@ -106,15 +138,24 @@ def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str,
     return replace(made, narrative=narrative, files=files, problems=problems)
 
 
-def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, Checked]) -> Dataset:
-    found = [problem for part in checked.values() for problem in part.problems]
+def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, CheckedTable[Placed]]) -> Dataset:
+    def found(kind: RowKind[Row]) -> tuple[Row, ...]:
+        return cast(tuple[Row, ...], checked[kind.table].records)
+
     return Dataset(
         name=own_name,
         path=name,
-        plan=info.plan,
+        keys=info.keys,
         documents=info.documents,
-        tables={key: part.records for key, part in checked.items()},
-        problems=(*info.problems, *found),
+        budget=found(rows.BUDGET),
+        claims=found(rows.CLAIMS),
+        targets=found(rows.TARGETS),
+        activities=found(rows.ACTIVITIES),
+        solutions=found(rows.SOLUTIONS),
+        agencies=found(rows.AGENCIES),
+        tasks=found(rows.TASKS),
+        task_status=found(rows.TASK_STATUS),
+        problems=(*info.problems, *(problem for part in checked.values() for problem in part.problems)),
         adjusted=sum(part.adjusted_amounts for part in checked.values()),
         given=info.given,
     )
@@ -135,24 +176,24 @@ def _scope(info: PlanInfo, domains: Domains, lines_of: Mapping[str, Collection[s
         scope["programme_line"] = lines_of[programme]
     own = info.given.get("document.id", "")
     if own and info.documents_known:
-        scope["document"] = [own, *(str(d.values["id"]) for d in info.documents)]
+        scope["document"] = [own, *(document.id for document in info.documents)]
     return scope
 
 
-def _read_one(path: Path, name: str, spec: TableSpec, scope: Domains, *, needed: bool) -> Checked:
-    found = [path / f"{spec.name}{suffix}" for suffix in (".csv", ".parquet")]
+def _read_one(path: Path, name: str, kind: RowKind[Row], scope: Domains, *, needed: bool) -> CheckedTable[Row]:
+    found = [path / f"{kind.table}{suffix}" for suffix in (".csv", ".parquet")]
     present = [file for file in found if file.exists()]
     if not present:
-        missing = Problem("PA-308", Place(f"{name}/{spec.name}.csv"), values={"table": spec.name})
-        return Checked((), (missing,) if needed else ())
+        missing = Problem("PA-308", Place(f"{name}/{kind.table}.csv"), values={"table": kind.table})
+        return CheckedTable((), (missing,) if needed else ())
     if len(present) > 1:
-        return Checked((), (Problem("PA-309", Place(name), values={"table": spec.name}),))
+        return CheckedTable((), (Problem("PA-309", Place(name), values={"table": kind.table}),))
     label = f"{name}/{present[0].name}"
     try:
         raw = read_csv(present[0], label) if present[0].suffix == ".csv" else read_parquet(present[0], label)
     except DataProblems as error:
-        return Checked((), tuple(error.problems))
-    return check_table(raw, spec, scope)
+        return CheckedTable((), tuple(error.problems))
+    return kind.check(raw, scope)
 
 
 def _narrative(path: Path, name: str) -> tuple[Narrative, tuple[Problem, ...]]:
@@ -165,7 +206,7 @@ def _narrative(path: Path, name: str) -> tuple[Narrative, tuple[Problem, ...]]:
 
 
 def _strangers(path: Path, name: str) -> list[Problem]:
-    known = [spec.name for spec in read_contract().belonging("plan")]
+    known = [kind.table for kind in KINDS]
     return [
         Problem("PA-313", Place(f"{name}/{file.name}"), values={"nearest": nearest(file.stem, known)})
         for file in sorted(path.iterdir())
@@ -196,10 +237,10 @@ def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, C
         book = read_workbook(path, name)
         files = (InputFile(name, file_hash(path, name)),)
     except DataProblems as error:
-        return Dataset(path.stem, name, Record(name, 1, {}), problems=tuple(error.problems))
+        return Dataset(path.stem, name, None, problems=tuple(error.problems))
     info = check_plan_sheets(book.tables.get("plan"), book.tables.get("documents"), name, domains)
     scope = _scope(info, domains, lines_of)
-    checked = {spec.name: _sheet(book, spec, scope) for spec in read_contract().belonging("plan")}
+    checked = {kind.table: _sheet(book, kind, scope) for kind in KINDS}
     narrative, untold = _told(book)
     made = _assembled(path.stem, name, info, checked)
     problems = (*made.problems, *untold, *_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
@@ -216,9 +257,9 @@ def _told(book: Workbook) -> tuple[Narrative, tuple[Problem, ...]]:
         return {}, tuple(error.problems)
 
 
-def _sheet(book: Workbook, spec: TableSpec, scope: Domains) -> Checked:
-    raw = book.tables.get(spec.name)
-    return check_table(raw, spec, scope) if raw else Checked((), ())
+def _sheet(book: Workbook, kind: RowKind[Row], scope: Domains) -> CheckedTable[Row]:
+    raw = book.tables.get(kind.table)
+    return kind.check(raw, scope) if raw else CheckedTable[Row]()
 
 
 def _missing_sheets(book: Workbook, name: str, needed: tuple[str, ...]) -> list[Problem]:
@@ -230,7 +271,7 @@ def _missing_sheets(book: Workbook, name: str, needed: tuple[str, ...]) -> list[
 
 
 def _strange_sheets(book: Workbook, name: str) -> list[Problem]:
-    known = ["plan", "documents", "narrative", SOURCE_SHEET, *(s.name for s in read_contract().belonging("plan"))]
+    known = ["plan", "documents", "narrative", SOURCE_SHEET, *(kind.table for kind in KINDS)]
     return strange_sheets(book, name, known)
 
 

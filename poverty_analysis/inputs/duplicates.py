@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import permutations
 
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.dataset import InputFile
+from poverty_analysis.inputs.rows.kinds import row_cells
+from poverty_analysis.inputs.rows.plan import LEDGER
 from poverty_analysis.values.problems import Place, Problem
 
 Postings = Mapping[str, "Counter[tuple[object, ...]]"]
@@ -22,12 +24,12 @@ def same_files(files: Iterable[InputFile]) -> Iterator[Problem]:
         first.setdefault(file.sha256, file.path)
 
 
-def postings_by_file(records: Iterable[Record]) -> Postings:
-    """The rows of each file as they are compared: all values, in the order of their columns' names."""
+def postings_by_file(records: Iterable[Entry]) -> Postings:
+    """The rows of each file as they are compared: all values, in the order of the contract."""
     found: dict[str, Counter[tuple[object, ...]]] = {}
+    spec = LEDGER.spec
     for record in records:
-        row = tuple((name, record.values[name]) for name in sorted(record.values))
-        found.setdefault(record.file, Counter())[row] += 1
+        found.setdefault(record.at.file, Counter())[row_cells(spec, record)] += 1
     return found
 
 
@@ -41,7 +43,7 @@ def same_rows(postings: Postings) -> Iterator[Problem]:
 
 
 def booked_twice(
-    files: Iterable[InputFile], records: Iterable[Record], told: Collection[Problem]
+    files: Iterable[InputFile], records: Iterable[Entry], told: Collection[Problem]
 ) -> tuple[Problem, ...]:
     """What :func:`same_files` finds in ledger files, or :func:`same_rows` in them and the exports; without ``told``."""
     twice = tuple(same_files(files)) or tuple(same_rows(postings_by_file(records)))

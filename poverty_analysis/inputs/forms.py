@@ -7,17 +7,17 @@ name of its table.  The two forms that list persons are refused unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poverty_analysis.inputs.census.personal import is_personal
-from poverty_analysis.inputs.checker import Checked, Record, check_table
-from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.inputs.checker import CheckedTable, Domains
+from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import InputFile, file_hash
-from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.inputs.rows.forms import FormRow, form_kind
 from poverty_analysis.inputs.standard_days import check_days
 from poverty_analysis.inputs.xlsx.workbook import read_cells, read_workbook
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -34,21 +34,17 @@ _VALUE = re.compile(r"[\d\s.,%/-]+")
 
 @dataclass(frozen=True)
 class Forms:
-    """The rows of every form by table name, the files they came from, and what could not be read.
+    """The rows of all forms in the order of the contract, the files they came from, and what could not be read."""
 
-    ``masked`` names the columns that a release hides, by file and row number.
-    """
-
-    tables: Mapping[str, tuple[Record, ...]]
+    rows: tuple[FormRow, ...] = ()
     files: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    masked: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
 
-def form_specs() -> tuple[TableSpec, ...]:
+def form_names() -> tuple[str, ...]:
     """The forms that are read, in the order of the contract."""
-    return read_contract().belonging("forms")
+    return tuple(spec.name for spec in read_contract().belonging("forms"))
 
 
 def form_paths(folder: Path) -> tuple[Path, ...]:
@@ -73,19 +69,14 @@ def read_forms(paths: tuple[Path, ...], name_of: Callable[[Path], str], domains:
         a file or sheet that is no form.
     """
     parts = [(path, _read(path, name_of(path), domains)) for path in _files(paths)]
-    tables = {
-        spec.name: tuple(r for _, part in parts for r in part.get(spec.name, Checked((), ())).records)
-        for spec in form_specs()
-    }
     checked = [one for _, part in parts for one in part.values()]
-    doubles = tuple(_doubles(tables))
-    again = {(p.place.file, p.place.sheet, p.place.row) for p in doubles}
-    tables = {
-        name: tuple(r for r in records if (r.file, r.sheet, r.row) not in again) for name, records in tables.items()
-    }
+    rows = tuple(row for name in form_names() for _, part in parts if name in part for row in part[name].records)
+    doubles = tuple(_doubles(rows))
+    again = {problem.place for problem in doubles}
+    kept = tuple(row for row in rows if row.at.place("unit") not in again)
     problems = (*(p for one in checked for p in one.problems), *doubles)
     files = tuple(InputFile(name_of(path), file_hash(path)) for path, _ in parts)
-    return Forms(tables, files, problems, tuple(w for one in checked for w in one.warnings))
+    return Forms(kept, files, problems, tuple(w for one in checked for w in one.warnings))
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -94,21 +85,21 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
         yield from (p for p in inner if not p.name.startswith((".", "~$")) and p.suffix != ".md")
 
 
-def _read(path: Path, name: str, domains: Domains) -> dict[str, Checked]:
+def _read(path: Path, name: str, domains: Domains) -> dict[str, CheckedTable[FormRow]]:
     """Checked rows by form; what belongs to none stands under the empty name."""
-    known = tuple(spec.name for spec in form_specs())
+    known = form_names()
     if _lists_names(path.stem):
-        return {"": Checked((), (Problem("PA-320", Place(name)),))}
+        return {"": CheckedTable((), (Problem("PA-320", Place(name)),))}
     if path.suffix not in (".csv", ".xlsx") or (path.suffix == ".csv" and path.stem not in known):
-        return {"": Checked((), (Problem("PA-321", Place(name), values={"nearest": nearest(path.stem, known)}),))}
+        return {"": CheckedTable((), (Problem("PA-321", Place(name), values={"nearest": nearest(path.stem, known)}),))}
     try:
         if path.suffix == ".csv":
             return {path.stem: _check(read_csv(path, name), domains)}
         book = read_workbook(path, name, label_row=_LABEL_ROW)
     except DataProblems as error:
-        return {"": Checked((), tuple(_titled(path, name)) or tuple(error.problems))}
+        return {"": CheckedTable((), tuple(_titled(path, name)) or tuple(error.problems))}
     found = {sheet: _sheet(raw, domains) for sheet, raw in book.tables.items()}
-    return found | {"": Checked((), (), warnings=book.warnings)}
+    return found | {"": CheckedTable((), (), warnings=book.warnings)}
 
 
 def _titled(path: Path, name: str) -> Iterator[Problem]:
@@ -123,28 +114,28 @@ def _titled(path: Path, name: str) -> Iterator[Problem]:
             yield Problem("PA-320", Place(name, sheet))
 
 
-def _sheet(raw: RawTable, domains: Domains) -> Checked:
-    known = tuple(spec.name for spec in form_specs())
+def _sheet(raw: RawTable, domains: Domains) -> CheckedTable[FormRow]:
+    known = form_names()
     if any(_lists_names(text) for text in (raw.sheet, *raw.header)):
-        return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
+        return CheckedTable((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
     if raw.sheet not in known:
         problem = Problem("PA-321", Place(raw.file, raw.sheet), values={"nearest": nearest(raw.sheet, known)})
-        return Checked((), (problem,))
+        return CheckedTable((), (problem,))
     return _check(raw, domains)
 
 
-def _check(raw: RawTable, domains: Domains) -> Checked:
+def _check(raw: RawTable, domains: Domains) -> CheckedTable[FormRow]:
     labelled = bool(raw.rows) and is_labels(raw.rows[0][1])
     labels = raw.rows[0][1] if labelled else ()
     titles = (*raw.header, *(str(cell) for cell in labels if cell is not None))
     if any(_lists_names(title) or is_personal(title) for title in titles):
-        return Checked((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
-    spec = read_contract().tables[raw.sheet or Path(raw.file).stem]
-    if not set(raw.header) & set(spec.names()):
+        return CheckedTable((), (Problem("PA-320", Place(raw.file, raw.sheet)),))
+    kind = form_kind(raw.sheet or Path(raw.file).stem)
+    if not set(raw.header) & set(kind.spec.names()):
         # Without a header the first row may be a household's: a message must not repeat it.
-        return Checked((), (Problem("PA-133", Place(raw.file, raw.sheet, 1)),))
+        return CheckedTable((), (Problem("PA-133", Place(raw.file, raw.sheet, 1)),))
     rows = raw.rows[1:] if labelled else raw.rows
-    return check_days(check_table(replace(raw, rows=rows), spec, domains))
+    return check_days(kind.check(replace(raw, rows=rows), domains))
 
 
 def _lists_names(text: str) -> bool:
@@ -161,13 +152,11 @@ def _is_value(cell: str) -> bool:
     return _VALUE.fullmatch(cell) is not None and any(map(str.isdigit, cell))
 
 
-def _doubles(tables: Mapping[str, tuple[Record, ...]]) -> Iterator[Problem]:
-    for table, records in tables.items():
-        seen: dict[tuple[str, ...], Record] = {}
-        for record in records:
-            names = ("unit", "as_of", "standard", "counted", "class", "people", "indicator")
-            key = tuple(str(record.values.get(name, "")) for name in names)
-            if key in seen:
-                values = {"table": table, "first": seen[key].cell()}
-                yield Problem("PA-322", record.place("unit"), seen=key[0], values=values)
-            seen.setdefault(key, record)
+def _doubles(rows: Iterable[FormRow]) -> Iterator[Problem]:
+    seen: dict[tuple[object, ...], FormRow] = {}
+    for row in rows:
+        key = (row.form, *row.key(), row.counted, row.item)
+        if key in seen:
+            values = {"table": row.form, "first": seen[key].cell}
+            yield Problem("PA-322", row.at.place("unit"), seen=row.unit, values=values)
+        seen.setdefault(key, row)

@@ -14,13 +14,12 @@ OWN_PROGRAMMES = ("local", "none")
 
 def plan_years(dataset: Dataset) -> tuple[int, ...]:
     """The years a plan says it is for; empty for one that could not be read."""
-    stated = str(dataset.plan.values["period.years"]) if dataset.plan.values else ""
-    return tuple(int(year) for year in stated.split(";") if year)
+    return dataset.keys.period_years if dataset.keys else ()
 
 
 def is_of_term(dataset: Dataset) -> bool:
     """Whether a plan is one of several years."""
-    return dataset.plan.values.get("period.kind") == TERM
+    return dataset.keys is not None and dataset.keys.period_kind == TERM
 
 
 def term_years(dataset: Dataset, year: int) -> tuple[int, ...]:
@@ -35,10 +34,9 @@ def term_years(dataset: Dataset, year: int) -> tuple[int, ...]:
 
 
 def _programme_years(dataset: Dataset) -> tuple[int, ...]:
-    name = str(dataset.plan.values.get("programme") or "")
-    if not name or name in OWN_PROGRAMMES:
+    if dataset.keys is None or dataset.keys.programme in OWN_PROGRAMMES:
         return ()
-    found = programme(read_law(), name)
+    found = programme(read_law(), dataset.keys.programme)
     if found.valid_from is None or found.valid_to is None:
         return ()
     return tuple(range(found.valid_from.year, found.valid_to.year))
@@ -46,7 +44,7 @@ def _programme_years(dataset: Dataset) -> tuple[int, ...]:
 
 def fits(dataset: Dataset, unit: str, year: int, period: str) -> bool:
     """Whether a plan may serve a report on a unit, year and kind of period."""
-    if not dataset.plan.values or dataset.plan.values["unit"] != unit:
+    if dataset.keys is None or dataset.keys.unit != unit:
         return False
     return year in (term_years(dataset, year) if period == TERM else plan_years(dataset))
 
@@ -65,8 +63,8 @@ def of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
 
 def plans_inside(datasets: Iterable[Dataset], unit: str, years: tuple[int, ...]) -> tuple[Dataset, ...]:
     """The yearly plans of a unit inside a term, by year; a version that another one supersedes is left out."""
-    own = [d for d in datasets if d.plan.values and d.plan.values["unit"] == unit and not is_of_term(d)]
-    replaced = {str(d.plan.values["supersedes"]) for d in own}
+    own = [d for d in datasets if d.keys and d.keys.unit == unit and not is_of_term(d)]
+    replaced = {d.plan.supersedes for d in own}
     kept = (d for d in own if d.name not in replaced and set(plan_years(d)) <= set(years))
     return tuple(sorted(kept, key=lambda d: (plan_years(d), d.name)))
 
@@ -101,23 +99,23 @@ def choose_plan(
     if name:
         fitting = tuple(d for d in fitting if d.name == name)
     else:
-        replaced = {str(d.plan.values["supersedes"]) for d in fitting}
+        replaced = {d.plan.supersedes for d in fitting}
         fitting = of_kind(tuple(d for d in fitting if d.name not in replaced), period)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
-        unread = [problem for d in datasets if not d.plan.values for problem in d.problems]
+        unread = [problem for d in datasets if d.keys is None for problem in d.problems]
         raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values), *unread])
     if len(fitting) > 1:
         values = {"names": ", ".join(d.name for d in fitting)}
         raise DataProblems([Problem("PA-316", Place("data/plans"), values=values)])
     chosen = fitting[0]
-    older = str(chosen.plan.values["supersedes"])
+    older = chosen.plan.supersedes
     if older and older not in names:
-        place = Place(chosen.plan.file, chosen.plan.sheet, column="supersedes")
+        place = Place(chosen.plan.at.file, chosen.plan.at.sheet, column="supersedes")
         raise DataProblems([Problem("PA-317", place, seen=older)])
     return chosen
 
 
 def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
     """Whether an unreadable plan names this unit: it may supersede the one that can be read."""
-    return not dataset.plan.values and dataset.given.get("unit") == unit and name in ("", dataset.name)
+    return dataset.keys is None and dataset.given.get("unit") == unit and name in ("", dataset.name)

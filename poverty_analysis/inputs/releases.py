@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from poverty_analysis.inputs.checker import Record, check_table
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import InputFile, file_hash
+from poverty_analysis.inputs.forms import form_names
 from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.inputs.rows.forms import FormRow, form_kind
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import read_yaml
 
@@ -41,8 +42,8 @@ class Settings:
 class ReleaseFiles:
     """One release as its files hold it.
 
-    ``tables`` holds rows by form; ``masked`` the hidden columns by file and
-    row number.  ``dropped`` are units left out of a form.
+    ``rows`` know which of their counts are hidden.  ``dropped`` are units left
+    out of a form.
     """
 
     id: str
@@ -50,8 +51,7 @@ class ReleaseFiles:
     as_of: dt.date
     standard: str
     threshold: int
-    tables: Mapping[str, tuple[Record, ...]]
-    masked: Mapping[tuple[str, int], frozenset[str]]
+    rows: tuple[FormRow, ...]
     dropped: Mapping[str, frozenset[str]]
     files: tuple[InputFile, ...]
 
@@ -128,13 +128,9 @@ def read_release(path: Path, name_of: Callable[[Path], str]) -> ReleaseFiles:
     changed = [t for t, p in paths.items() if p.name != t or not p.is_file() or file_hash(p) != outputs[t]]
     if changed or made[0] != path.name:
         raise DataProblems(Problem("PA-331", Place(name_of(path / one))) for one in changed or [RELEASE_FILE])
-    tables: dict[str, tuple[Record, ...]] = {}
-    masked: dict[tuple[str, int], frozenset[str]] = {}
-    for table, file in paths.items():
-        tables[Path(table).stem], hidden = _read(file, name_of(file))
-        masked |= hidden
+    rows = tuple(row for file in paths.values() for row in _read(file, name_of(file)))
     files = tuple(InputFile(name_of(p), file_hash(p)) for p in (path / RELEASE_FILE, *paths.values()))
-    return ReleaseFiles(*made, threshold, tables, masked, dropped, files)
+    return ReleaseFiles(*made, threshold, rows, dropped, files)
 
 
 def _maps(value: object) -> Iterator[Mapping[str, list[object]]]:
@@ -144,19 +140,18 @@ def _maps(value: object) -> Iterator[Mapping[str, list[object]]]:
         yield one
 
 
-def _read(path: Path, name: str) -> tuple[tuple[Record, ...], dict[tuple[str, int], frozenset[str]]]:
-    spec = read_contract().tables.get(path.stem)
-    if spec is None:
+def _read(path: Path, name: str) -> tuple[FormRow, ...]:
+    if path.stem not in form_names():
         raise DataProblems([Problem("PA-331", Place(name))])
     raw = read_csv(path, name)
     masked = {
-        (name, number): frozenset(column for column, cell in zip(raw.header, cells, strict=True) if cell == MASKED)
+        number: frozenset(column for column, cell in zip(raw.header, cells, strict=True) if cell == MASKED)
         for number, cells in raw.rows
     }
-    checked = check_table(_unmasked(raw), spec, read_contract().domains)
+    checked = form_kind(path.stem).check(_unmasked(raw), read_contract().domains)
     if checked.problems:
         raise DataProblems(checked.problems)
-    return tuple(_without(record, masked[name, record.row]) for record in checked.records), masked
+    return tuple(_without(row, masked[row.at.row]) for row in checked.records)
 
 
 def _unmasked(raw: RawTable) -> RawTable:
@@ -165,5 +160,6 @@ def _unmasked(raw: RawTable) -> RawTable:
     return replace(raw, rows=rows)
 
 
-def _without(record: Record, masked: frozenset[str]) -> Record:
-    return replace(record, values={key: None if key in masked else value for key, value in record.values.items()})
+def _without(row: FormRow, masked: frozenset[str]) -> FormRow:
+    counts = {name: None if name in masked else count for name, count in row.counts.items()}
+    return replace(row, counts=counts, masked=masked)

@@ -12,10 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Generic
 
-from poverty_analysis.inputs.checker import Checked, Record, check_table
-from poverty_analysis.inputs.contract import TableSpec, read_contract
-from poverty_analysis.inputs.country import COMMUNES, commune_files, read_groups, units_near
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.inputs.checker import CheckedTable, Domains
+from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.country import COMMUNES, commune_files, list_files, read_groups, units_near
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
 from poverty_analysis.inputs.duplicates import booked_twice
@@ -29,18 +31,26 @@ from poverty_analysis.inputs.exports.reading import (
 )
 from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
-from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
+from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
+from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER
+from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
-from poverty_analysis.units.units import Unit, check_units, from_rows, last_day
+from poverty_analysis.units.units import Unit, check_units, last_day
 from poverty_analysis.units.units import unit as find_unit
 from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
 
+# The tables that all plans of a workspace share.
+SHARED: tuple[RowKind[Placed], ...] = (
+    *(UNITS, CROSSWALK, GROUPS, GROUP_COUNTS),
+    *(POVERTY_RESULTS, COUNTRY_RESULTS, INDICATOR_RESULTS, REVIEW_PROGRESS, LEDGER, ALIASES),
+)
 TABLE_FILES = (".csv", ".parquet", ".xlsx")
 EXPORTS = "exports"
 
@@ -66,10 +76,10 @@ class Workspace:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(Generic[Row_co]):
     """Checked rows of one kind of table, over all its files."""
 
-    records: tuple[Record, ...]
+    records: tuple[Row_co, ...]
     files: tuple[InputFile, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
@@ -124,10 +134,20 @@ def read_units(workspace: Workspace) -> tuple[Unit, ...]:
     DataProblems
         When the list cannot be read exactly.
     """
-    rows = read_rows(workspace, "units")
+    rows = read_unit_rows(workspace)
     if rows.problems:
         raise DataProblems(rows.problems)
-    return from_rows(record.values for record in rows.records)
+    return rows.records
+
+
+def read_unit_rows(workspace: Workspace, below: str = "") -> Rows[Unit]:
+    """The rows of the short list of units, or of the lists ``below`` it, with what does not hold in all of them."""
+    rows = read_rows(workspace, UNITS, below)
+    if rows.problems:
+        return rows
+    listed = (*(read_units(workspace) if below else ()), *rows.records)
+    folder = workspace.root / "data" / UNITS.spec.belongs / below
+    return replace(rows, problems=check_units(listed, workspace.relative(folder)))
 
 
 def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
@@ -135,9 +155,15 @@ def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
     return units_near(workspace.root, read_units(workspace), *codes)
 
 
+def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
+    """The lists of units, links and groups that say what is around a unit."""
+    paths = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
+
+
 def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
     """Codes of the units the plans are about, as far as they could be read."""
-    return tuple(dict.fromkeys(str(d.plan.values["unit"]) for d in datasets if d.plan.values))
+    return tuple(dict.fromkeys(d.plan.unit for d in datasets if d.keys))
 
 
 def unit_domains(workspace: Workspace) -> Domains:
@@ -148,23 +174,18 @@ def unit_domains(workspace: Workspace) -> Domains:
     return {**_domains(), "unit": units, "group": groups}
 
 
-def read_rows(workspace: Workspace, table: str, below: str = "") -> Rows:
-    """Read all files of a table kept in its own folder (``ledger``, ``units``), or in one ``below`` it.
+def read_rows(workspace: Workspace, kind: RowKind[Row], below: str = "") -> Rows[Row]:
+    """Read all files of a table kept in its own folder, or in one ``below`` it.
 
     A file without rows of the table is a problem of its header; nothing is
     skipped.  A workbook has the table on a sheet of its name.
     """
-    spec = read_contract().tables[table]
-    folder = workspace.root / "data" / spec.belongs / below
-    domains = _domains() if table == "units" else unit_domains(workspace)
+    folder = workspace.root / "data" / kind.spec.belongs / below
     paths = sorted(p for p in folder.glob("*") if p.suffix in TABLE_FILES and not p.name.startswith((".", "~$")))
-    parts = [(path, _check_file(workspace, path, table, domains)) for path in paths]
+    domains = _domains() if kind.table == UNITS.table else unit_domains(workspace)
+    parts = [(path, _check_file(workspace, path, kind, domains)) for path in paths]
     problems = [problem for _, part in parts for problem in part.problems]
     records = tuple(record for _, part in parts for record in part.records)
-    if table == "units" and not problems:
-        above = read_units(workspace) if below else ()
-        listed = (*above, *from_rows(record.values for record in records))
-        problems += check_units(listed, workspace.relative(folder))
     return Rows(
         records=records,
         files=tuple(_hashed(workspace, paths)),
@@ -180,32 +201,31 @@ def _hashed(workspace: Workspace, paths: Iterable[Path]) -> Iterator[InputFile]:
             yield InputFile(workspace.relative(path), file_hash(path))
 
 
-def read_ledger(workspace: Workspace) -> Rows:
+def read_ledger(workspace: Workspace) -> Rows[Entry]:
     """Read the postings of ``data/ledgers`` and its exports, each with its programme line.
 
     A posting without a line gets the one its treasury code is an alias of
     (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
     names no programme, PA-721 and PA-722 for a file whose money another one has.
     """
-    rows, declared = read_rows(workspace, "ledger"), read_rows(workspace, "aliases")
+    rows, declared = read_rows(workspace, LEDGER), read_rows(workspace, ALIASES)
     exports = read_exports(workspace)
-    aliases = {str(r.values["treasury_code"]): str(r.values["line"]) for r in declared.records}
+    aliases = {row.treasury_code: row.line for row in declared.records}
     twice = booked_twice(rows.files, (*rows.records, *exports.records), exports.problems)
     problems = [*rows.problems, *declared.problems, *exports.problems, *twice]
-    records: list[Record] = []
-    for record in (*rows.records, *exports.records):
-        line = str(record.values.get("line") or aliases.get(str(record.values.get("treasury_code")), ""))
-        problems += unnamed_programme(record)
-        if line:
-            via_alias = not record.values.get("line")
-            records.append(replace(record, values={**record.values, "line": line, "via_alias": via_alias}))
+    entries: list[Entry] = []
+    for entry in (*rows.records, *exports.records):
+        problems += unnamed_programme(entry)
+        if entry.line:
+            entries.append(entry)
+        elif line := aliases.get(entry.treasury_code):
+            entries.append(replace(entry, line=line, via_alias=True))
         else:
-            code = str(record.values.get("treasury_code") or "")
-            values = {"nearest": nearest(code, sorted(aliases))}
-            problems.append(Problem("PA-310", record.place("line"), code, values))
+            values = {"nearest": nearest(entry.treasury_code, sorted(aliases))}
+            problems.append(Problem("PA-310", entry.at.place("line"), entry.treasury_code, values))
     warnings = (*rows.warnings, *declared.warnings, *exports.warnings)
     files = (*rows.files, *declared.files, *exports.files)
-    return Rows(tuple(records), files, tuple(problems), warnings, exports.findings)
+    return Rows(tuple(entries), files, tuple(problems), warnings, exports.findings)
 
 
 def read_exports(workspace: Workspace) -> Exports:
@@ -227,16 +247,11 @@ def read_one_export(workspace: Workspace, path: Path, map_path: Path | None = No
     return read_export(path, map_path or map_of(path), workspace.relative, domains)
 
 
-def read_one(workspace: Workspace, path: Path) -> Checked:
+def read_one(workspace: Workspace, path: Path) -> CheckedTable[Placed]:
     """Check one file of a shared table, known by the folder it lies in."""
-    tables = {
-        spec.belongs: name
-        for name, spec in read_contract().tables.items()
-        if spec.belongs not in ("plan", "info", "forms", "census")
-    }
-    tables |= {belongs.rsplit("/", 1)[-1]: name for belongs, name in tables.items()} | {COMMUNES: "units"}
+    kinds = {kind.spec.belongs.rsplit("/", 1)[-1]: kind for kind in SHARED} | {COMMUNES: UNITS}
     domains = _domains() if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
-    return _check_file(workspace, path, tables[path.parent.name], domains)
+    return _check_file(workspace, path, kinds[path.parent.name], domains)
 
 
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
@@ -246,26 +261,25 @@ def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
     return check_form_days(read, partial(read_units_near, workspace))
 
 
-def _check_file(workspace: Workspace, path: Path, table: str, domains: Domains) -> Checked:
+def _check_file(workspace: Workspace, path: Path, kind: RowKind[Row], domains: Domains) -> CheckedTable[Row]:
     name = workspace.relative(path)
-    spec = read_contract().tables[table]
     try:
         if path.suffix == ".xlsx":
-            return _check_book(workspace, path, spec, domains)
+            return _check_book(workspace, path, kind, domains)
         raw = read_csv(path, name) if path.suffix == ".csv" else read_parquet(path, name)
     except DataProblems as error:
-        return Checked((), tuple(error.problems))
-    return on_their_days(check_table(raw, spec, domains), partial(read_units_near, workspace))
+        return CheckedTable((), tuple(error.problems))
+    return on_their_days(kind.check(raw, domains), partial(read_units_near, workspace))
 
 
-def _check_book(workspace: Workspace, path: Path, spec: TableSpec, domains: Domains) -> Checked:
+def _check_book(workspace: Workspace, path: Path, kind: RowKind[Row], domains: Domains) -> CheckedTable[Row]:
     name = workspace.relative(path)
     book = read_workbook(path, name)
-    strange = strange_sheets(book, name, (spec.name,))
-    if spec.name not in book.tables:
-        missing = Problem("PA-308", Place(name, spec.name), values={"table": spec.name})
-        return Checked((), (missing, *strange), warnings=book.warnings)
-    checked = on_their_days(check_table(book.tables[spec.name], spec, domains), partial(read_units_near, workspace))
+    strange = strange_sheets(book, name, (kind.table,))
+    if kind.table not in book.tables:
+        missing = Problem("PA-308", Place(name, kind.table), values={"table": kind.table})
+        return CheckedTable((), (missing, *strange), warnings=book.warnings)
+    checked = on_their_days(kind.check(book.tables[kind.table], domains), partial(read_units_near, workspace))
     return replace(checked, problems=(*checked.problems, *strange), warnings=book.warnings)
 
 
@@ -285,17 +299,17 @@ def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
 
 
 def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...]:
-    values = dataset.plan.values
-    if not values:
+    keys = dataset.keys
+    if keys is None:
         return ()
-    year = int(str(values["period.years"]).split(";")[-1])
-    day = last_day(units, str(values["unit"]), year)
-    found = find_unit(units, str(values["unit"]), day) if day else None
-    place = Place(dataset.plan.file, dataset.plan.sheet, column="unit")
+    year = keys.period_years[-1]
+    day = last_day(units, keys.unit, year)
+    found = find_unit(units, keys.unit, day) if day else None
+    place = Place(keys.at.file, keys.at.sheet, column="unit")
     if found is None:
-        return (Problem("PA-307", place, seen=str(values["unit"]), values={"date": f"{year}"}),)
-    if found.synthetic != (values["synthetic"] == "yes"):
-        return (Problem("PA-314", place, seen=str(values["unit"])),)
+        return (Problem("PA-307", place, seen=keys.unit, values={"date": f"{year}"}),)
+    if found.synthetic != keys.synthetic:
+        return (Problem("PA-314", place, seen=keys.unit),)
     return ()
 
 

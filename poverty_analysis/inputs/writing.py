@@ -17,18 +17,19 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poverty_analysis.inputs.checker import Record, Typed
-from poverty_analysis.inputs.contract import TableSpec, read_contract
-from poverty_analysis.inputs.dataset import SOURCE_SHEET, Dataset
+from poverty_analysis.inputs.contract import TableSpec
+from poverty_analysis.inputs.dataset import KINDS, SOURCE_SHEET, Dataset
 from poverty_analysis.inputs.formula_guard import guarded
 from poverty_analysis.inputs.plan.attachments import COLUMNS, Attachment, rows_of
+from poverty_analysis.inputs.rows.kinds import Placed, row_cells
+from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN, PlanKeys
+from poverty_analysis.plan.claims import CitedDocument
 from poverty_analysis.values.money import LARGEST_CELL
 
 if TYPE_CHECKING:
     import pyarrow
     from openpyxl.worksheet.worksheet import Worksheet
 
-_YEARS = "period.years"
 # Excel reads _x0041_ inside a text as the letter A; an escaped underscore keeps the text as it is.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -38,11 +39,11 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
     folder.mkdir()
     lines = [*_yaml_plan(dataset.plan), *_yaml_documents(dataset.documents)]
     _write_text(folder / "plan.yaml", "\n".join(lines) + "\n")
-    for spec, columns, records in _tables(dataset):
+    for spec, records in _tables(dataset):
         with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([csv_cell(record.values[name]) for name in columns] for record in records)
+            writer.writerow(spec.names())
+            writer.writerows([csv_cell(value) for value in row_cells(spec, record)] for record in records)
     if dataset.narrative:
         _write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
     for item in attached:
@@ -58,12 +59,11 @@ def write_workbook(dataset: Dataset, attached: Iterable[Attachment], path: Path)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "plan"
-    _fill(sheet, ("key", "value"), dataset.plan.values.items())
+    _fill(sheet, ("key", "value"), _pairs(PLAN.spec, dataset.plan))
     if dataset.documents:
-        names = read_contract().tables["documents"].names()
-        _fill(book.create_sheet("documents"), names, ([r.values[n] for n in names] for r in dataset.documents))
-    for spec, columns, records in _tables(dataset):
-        _fill(book.create_sheet(spec.name), columns, ([r.values[n] for n in columns] for r in records))
+        _fill_table(book.create_sheet("documents"), DOCUMENTS.spec, dataset.documents)
+    for spec, records in _tables(dataset):
+        _fill_table(book.create_sheet(spec.name), spec, records)
     if dataset.narrative:
         told = ((section, text) for section, texts in dataset.narrative.items() for text in texts)
         _fill(book.create_sheet("narrative"), ("section", "text"), told)
@@ -72,7 +72,7 @@ def write_workbook(dataset: Dataset, attached: Iterable[Attachment], path: Path)
     book.save(path)
 
 
-def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[Iterable[Typed]]) -> None:
+def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     """Write one table as a new CSV file, or as the sheet ``name`` of a new workbook when ``path`` ends in .xlsx."""
     if path.suffix == ".xlsx":
         write_sheets(path, {name: (columns, rows)})
@@ -111,7 +111,7 @@ def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
     return rows
 
 
-def write_sheets(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[Iterable[Typed]]]]) -> None:
+def write_sheets(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[Iterable[object]]]]) -> None:
     """Write a new workbook: a sheet for each name, with its columns and rows."""
     from openpyxl import Workbook
 
@@ -122,35 +122,40 @@ def write_sheets(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[
     book.save(path)
 
 
-def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[str, ...], tuple[Record, ...]]]:
-    """Tables with rows, and required ones, with every column of the contract."""
-    for spec in read_contract().belonging("plan"):
-        records = dataset.table(spec.name)
-        if records or (spec.required and not _no_money(dataset, spec)):
-            yield spec, spec.names(), records
+def _tables(dataset: Dataset) -> Iterator[tuple[TableSpec, tuple[Placed, ...]]]:
+    """Tables with rows, and required ones."""
+    for kind in KINDS:
+        records = dataset.table(kind.table)
+        if records or (kind.spec.required and not _no_money(dataset, kind.spec)):
+            yield kind.spec, records
 
 
 def _no_money(dataset: Dataset, spec: TableSpec) -> bool:
-    return spec.name == "budget" and dataset.plan.values.get("budget_stated") == "no"
+    return spec.name == "budget" and dataset.plan.budget_stated is False
 
 
-def _yaml_plan(plan: Record) -> Iterator[str]:
+def _pairs(spec: TableSpec, row: object) -> Iterator[tuple[str, object]]:
+    return zip(spec.names(), row_cells(spec, row), strict=True)
+
+
+def _yaml_plan(plan: PlanKeys) -> Iterator[str]:
     opened = ""
-    for key, value in plan.values.items():
+    for key, value in _pairs(PLAN.spec, plan):
         group, _, name = key.rpartition(".")
         if group and group != opened:
             yield f"{group}:"
         opened = group
-        text = as_text(value)
-        shown = f"[{', '.join(_quoted(year) for year in text.split(';'))}]" if key == _YEARS else _quoted(text)
+        shown = _quoted(as_text(value))
+        if isinstance(value, tuple):
+            shown = f"[{', '.join(_quoted(str(one)) for one in value)}]"
         yield f"{'  ' if group else ''}{name or key}: {shown}"
 
 
-def _yaml_documents(documents: Sequence[Record]) -> Iterator[str]:
+def _yaml_documents(documents: Sequence[CitedDocument]) -> Iterator[str]:
     if documents:
         yield "documents:"
-    for record in documents:
-        for index, (key, value) in enumerate(record.values.items()):
+    for document in documents:
+        for index, (key, value) in enumerate(_pairs(DOCUMENTS.spec, document)):
             yield f"  {' ' if index else '-'} {key}: {_quoted(as_text(value))}"
 
 
@@ -170,21 +175,27 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def csv_cell(value: Typed) -> str:
+def csv_cell(value: object) -> str:
     """Return a typed value as a CSV file holds it; text that a spreadsheet would run is guarded."""
     return guarded(value) if isinstance(value, str) else as_text(value)
 
 
-def as_text(value: Typed) -> str:
-    """Return a typed value as plain text: "" for nothing, dates as 2023-12-31."""
-    if value is None:
-        return ""
+def as_text(value: object) -> str:
+    """Return a typed value as a CSV file holds it: "" for nothing, dates as 2023-12-31, lists with semicolons."""
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "yes", False: "no"}[value]
+    if isinstance(value, tuple):
+        return (";" if all(isinstance(one, int) for one in value) else "; ").join(map(str, value))
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Typed]]) -> None:
+def _fill_table(sheet: Worksheet, spec: TableSpec, records: Iterable[object]) -> None:
+    _fill(sheet, spec.names(), (row_cells(spec, record) for record in records))
+
+
+def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     from openpyxl.styles import Font
 
     for column, name in enumerate(header, start=1):
@@ -196,10 +207,10 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Typed
     sheet.freeze_panes = "A2"
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Typed) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
     cell: Any = sheet.cell(row, column)
     # Only numbers that a spreadsheet keeps exactly are numbers there.
-    if isinstance(value, int) and abs(value) <= LARGEST_CELL:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_CELL:
         cell.value = value
     elif isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
         cell.value = float(value)

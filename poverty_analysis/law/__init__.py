@@ -22,7 +22,6 @@ from poverty_analysis.law.deadlines import Deadline
 from poverty_analysis.law.law import Law
 from poverty_analysis.law.lookup import (
     agency,
-    agency_problem,
     answers_in,
     carry_over_rules,
     citation,
@@ -32,11 +31,9 @@ from poverty_analysis.law.lookup import (
     housing_norms,
     issuer,
     issuer_name,
-    line_problem,
     measure,
     newly_escaped,
     programme,
-    programme_in,
 )
 from poverty_analysis.law.measures import Measure
 from poverty_analysis.law.model import (
@@ -79,7 +76,6 @@ __all__ = [
     "ReviewYears",
     "Standard",
     "agency",
-    "agency_problem",
     "answers_in",
     "carry_over_rules",
     "census",
@@ -92,12 +88,10 @@ __all__ = [
     "issuer",
     "issuer_name",
     "least_deprivations",
-    "line_problem",
     "local_standards",
     "measure",
     "newly_escaped",
     "programme",
-    "programme_in",
     "read_law",
     "read_law_folder",
     "standard",

@@ -22,7 +22,7 @@ from poverty_analysis.law.model import (
 )
 from poverty_analysis.values.deadlines import windows
 from poverty_analysis.values.problems import DataProblems, Place, Problem
-from poverty_analysis.values.validity import in_force, in_force_in_year, interval
+from poverty_analysis.values.validity import in_force, in_force_in_year
 
 LAW = Place("law")
 
@@ -47,11 +47,6 @@ def programme(law: Law, id: str, place: Place = LAW) -> Programme:
     if found is None:
         raise DataProblems([unknown("PA-502", place, id, (p.id for p in law.programmes))])
     return found
-
-
-def programme_in(law: Law, year: int) -> Programme | None:
-    """Return the programme of a budget year, or None."""
-    return next((p for p in law.programmes if in_force(p, date(year, 12, 31))), None)
 
 
 def counterpart(law: Law, province: str, year: int) -> Counterpart | None:
@@ -106,19 +101,6 @@ def issuer_name(body: Issuer, unit_name: str, lang: str) -> str:
     """Return the issuer's name, for example from "Huyện Mẫu", whose first letter becomes small."""
     pattern = body.title_en if lang == "en" else body.title_vi
     return pattern.replace("{unit}", unit_name[:1].lower() + unit_name[1:])
-
-
-def agency_problem(law: Law, id: str, on: date, place: Place) -> Problem:
-    """Return PA-504: what is known of ``id`` on other days, or else the nearest ids."""
-    known = [f"{a.id} ({interval(a)})" for a in law.agencies if a.id == id]
-    near = ", ".join(known) or _nearest(id, (a.id for a in law.agencies))
-    return Problem("PA-504", place, id, {"date": on.isoformat(), "near": near})
-
-
-def line_problem(of: Programme, code: str, place: Place) -> Problem:
-    """Return PA-505: ``code`` is no budget line of the programme; the nearest are named."""
-    near = _nearest(code, (line.code for line in of.lines))
-    return Problem("PA-505", place, code, {"programme": of.id, "near": near})
 
 
 def carry_over_rules(law: Law, year: int, on: date) -> tuple[CarryOverRule, ...]:

@@ -7,20 +7,19 @@ Pure: rows and rules in, dated statements out.  Deadlines are rules of
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Literal
+from typing import Literal
 
 from poverty_analysis.values.deadlines import NO_DEADLINE, Window, is_periodic, is_recurring, windows
-from poverty_analysis.values.text import fold, nfc, split_names
+from poverty_analysis.values.origin import NOWHERE, Origin
+from poverty_analysis.values.text import fold, nfc
 
 State = Literal[
     "done", "done_late", "done_no_day", "late", "not_reported", "under_way", "ahead", "periodic", "no_day", "cancelled"
 ]
-# States in which somebody has to act.
-OPEN_STATES: tuple[State, ...] = ("late", "not_reported")
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,22 @@ class Task:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a task was on a day; ``done_on`` is None when not done or the day is not known."""
+    """How far a task was on a day: a row of ``task_status``; ``done_on`` is None when not done or the day is not known.
+
+    ``task`` is what other rows call it.
+    """
 
     task: str
     as_of: date
     status: str
-    done_on: date | None
-    cell: str = ""
+    done_on: date | None = None
+    source: str = ""
+    at: Origin = NOWHERE
+
+    @property
+    def cell(self) -> str:
+        """Name of the row (``task_status.csv#7``)."""
+        return self.at.cell()
 
 
 @dataclass(frozen=True)
@@ -68,26 +76,6 @@ class OutOfOrder:
     needed: Task
     last: date
     needed_last: date
-
-
-def task(values: Mapping[str, Any], cell: str, known: Collection[str] = ()) -> Task:
-    """Make a task of a checked row of table ``tasks``; ``known`` are the names of all tasks."""
-    return Task(
-        name=str(values.get("id") or values["task"]),
-        words=values["task"],
-        lead=values["lead"],
-        partners=tuple(part.strip() for part in (values.get("partners") or "").split(";") if part.strip()),
-        approver=values.get("approver") or "",
-        rule=values.get("due_rule") or "none",
-        as_printed=values.get("due_as_printed") or "",
-        depends_on=split_names(values.get("depends_on") or "", known),
-        cell=cell,
-    )
-
-
-def progress(values: Mapping[str, Any], cell: str) -> Progress:
-    """Make a progress of a checked row of table ``task_status``."""
-    return Progress(values["task"], values["as_of"], values["status"], values.get("done_on"), cell)
 
 
 def schedule(tasks: Iterable[Task], told: Iterable[Progress], year: int, on: date) -> tuple[Due, ...]:

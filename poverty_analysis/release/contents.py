@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.releases import MASKED, RELEASE_FILE, Settings
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.writing import as_text
 from poverty_analysis.release.mask import Mask, MaskedBlock
 from poverty_analysis.release.stored import Family
@@ -61,8 +62,7 @@ def inputs_of(delivered: Forms, family: Family) -> Iterator[Tree]:
     each hidden cell may have.
     """
     units = {row.unit for row in family.rows}
-    used = {t: {r.file for r in rs if r.values["unit"] in units} for t, rs in delivered.tables.items()}
-    names = {file for files in used.values() for file in files}
+    names = {row.at.file for row in delivered.rows if row.unit in units}
     for file in delivered.files:
         if file.path in names:
             yield {"file": file.path} | ({"sha256": file.sha256} if may_be_named(delivered, file) else {})
@@ -70,22 +70,14 @@ def inputs_of(delivered: Forms, family: Family) -> Iterator[Tree]:
 
 def may_be_named(delivered: Forms, file: InputFile) -> bool:
     """Whether a checksum of a file of forms may be published: it holds headline counts only."""
-    return not any(
-        record.file == file.path
-        for table, records in delivered.tables.items()
-        if table not in HEADLINE
-        for record in records
-    )
+    return all(row.form in HEADLINE for row in delivered.rows if row.at.file == file.path)
 
 
 def headline_digest(delivered: Forms, file: InputFile) -> str:
     """A checksum of the published counts in a file of forms; empty where it has none."""
-    rows = [
-        [table, *(f"{name}={as_text(value)}" for name, value in record.values.items())]
-        for table in HEADLINE
-        for record in delivered.tables.get(table, ())
-        if record.file == file.path
-    ]
+    own = [row for row in delivered.rows if row.form in HEADLINE and row.at.file == file.path]
+    columns = {form: read_contract().tables[form].names() for form in HEADLINE}
+    rows = [[row.form, *(f"{name}={_cell(row, name)}" for name in columns[row.form])] for row in own]
     return _sha256(json.dumps(rows).encode()) if rows else ""
 
 

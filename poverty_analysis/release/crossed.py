@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 
 # Of all deprivations: a sum of indicators, not a number of households.
 TOTAL: Final = "total"

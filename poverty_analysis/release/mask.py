@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from poverty_analysis.census.forms import HEADLINE, FormRow
+from poverty_analysis.census.forms import HEADLINE
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.crossed import blocks, unbounded
 from poverty_analysis.release.protect import Audit, Limits, Protected, audit, protect
 from poverty_analysis.release.relations import Cell, cell_of

@@ -13,8 +13,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from poverty_analysis.census.forms import HEADLINE, FormRow, form_row
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.releases import ReleaseFiles
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.crossed import RELEASED, blocks, crossings
 
 
@@ -49,15 +50,6 @@ def top_unit(unit: str, here: set[str], parents: Mapping[str, str]) -> str:
     return top
 
 
-def released_rows(files: ReleaseFiles) -> tuple[FormRow, ...]:
-    """The rows of a release; hidden cells are marked."""
-    return tuple(
-        form_row(table, record.values, record.cell(), files.masked[record.file, record.row])
-        for table, records in files.tables.items()
-        for record in records
-    )
-
-
 def fits(files: ReleaseFiles, family: Family) -> bool:
     """Whether a release is one of these exact forms.
 
@@ -69,7 +61,7 @@ def fits(files: ReleaseFiles, family: Family) -> bool:
     if (files.unit, files.as_of, files.standard) != (family.unit, family.as_of, family.standard):
         return False
     exact = {_key(row): row for row in family.rows}
-    rows = {_key(row): row for row in released_rows(files)}
+    rows = {_key(row): row for row in files.rows}
     left_out = {
         _key(row)
         for name, block in blocks(family.rows).items()

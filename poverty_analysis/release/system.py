@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.release.crossed import TOTAL, Part, crossings
 from poverty_analysis.release.relations import Cell, Relation, cell_of, relations
 

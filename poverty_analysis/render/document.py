@@ -56,7 +56,6 @@ class Document:
     title: str
     lang: str
     unit_name: str
-    unit_code: str
     period_label: str
     year: int
     synthetic: bool

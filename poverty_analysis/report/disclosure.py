@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from poverty_analysis.census.forms import HEADLINE, form_row
+from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.dataset import InputFile
-from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.forms import Forms, form_names
 from poverty_analysis.inputs.releases import ReleaseFiles, read_releases
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.release.contents import headline_digest, may_be_named
@@ -67,20 +67,12 @@ def disclosed(workspace: Workspace, exact: Forms, edition: str, units: tuple[Uni
     """
     if edition != SHARED:
         return Disclosed(exact)
-    open_tables = {name: records for name, records in exact.tables.items() if name in HEADLINE}
-    crossed = {name: records for name, records in exact.tables.items() if name not in HEADLINE}
     used, withheld = _chosen(workspace, exact, units, code)
-    tables = open_tables | {name: tuple(r for one in used for r in one.tables.get(name, ())) for name in crossed}
-    return Disclosed(
-        replace(
-            exact,
-            tables=tables,
-            files=(*_named(exact), *(file for one in used for file in one.files)),
-            masked={place: columns for one in used for place, columns in one.masked.items()},
-        ),
-        used,
-        withheld,
-    )
+    crossed = (name for name in form_names() if name not in HEADLINE)
+    released = (row for name in crossed for one in used for row in one.rows if row.form == name)
+    rows = (*(row for row in exact.rows if row.form in HEADLINE), *released)
+    files = (*_named(exact), *(file for one in used for file in one.files))
+    return Disclosed(replace(exact, rows=rows, files=files), used, withheld)
 
 
 def _chosen(
@@ -88,12 +80,7 @@ def _chosen(
 ) -> tuple[tuple[ReleaseFiles, ...], frozenset[tuple[str, dt.date]]]:
     """The release of each family that the unit is in, and the crossings of families without one."""
     near = {unit.code for unit in units}
-    rows = [
-        form_row(table, record.values, record.cell())
-        for table, records in exact.tables.items()
-        for record in records
-        if record.values["unit"] in near
-    ]
+    rows = [row for row in exact.rows if row.unit in near]
     if all(row.form in HEADLINE for row in rows):
         return (), frozenset()
     releases = read_releases(workspace.root / "data" / "releases", workspace.relative)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TypeVar
 
 from poverty_analysis.budget import ledger
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.exports.reading import MAP_SUFFIX
 from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.rows.results import CountryResult, IndicatorResult, PovertyResult, ReviewProgress
 from poverty_analysis.inputs.workspace import Rows
 from poverty_analysis.values.periods import same_day
 from poverty_analysis.values.problems import Finding
+
+Of = TypeVar("Of", Entry, PovertyResult, IndicatorResult, ReviewProgress)
+Published = TypeVar("Published", PovertyResult, CountryResult, IndicatorResult)
 
 
 def ledger_of(booked: tuple[Entry, ...], year: int, day: dt.date | None, level: str) -> tuple[Entry, ...]:
@@ -40,26 +44,23 @@ def seen_until(wanted: Params) -> dt.date:
     return wanted.as_of or wanted.span().last
 
 
-def of_units(rows: Rows, *codes: str) -> tuple[Record, ...]:
+def of_units(rows: Rows[Of], *codes: str) -> tuple[Of, ...]:
     """Rows of any of the units."""
-    return tuple(r for r in rows.records if r.values["unit"] in codes)
+    return tuple(row for row in rows.records if row.unit in codes)
 
 
-def in_time(records: Iterable[Record], until: dt.date, estimates_of: int = 0) -> tuple[Record, ...]:
+def in_time(rows: Iterable[Published], until: dt.date, estimates_of: int = 0) -> tuple[Published, ...]:
     """Rows up to a day, oldest first; of the year ``estimates_of`` also later estimates."""
 
-    def kept(record: Record) -> bool:
-        day = record.values["as_of"]
-        if not isinstance(day, dt.date):
-            return False
-        return day <= until or (record.values["status"] == "estimate" and day.year == estimates_of)
+    def kept(row: Published) -> bool:
+        return row.as_of <= until or (row.status == "estimate" and row.as_of.year == estimates_of)
 
-    return tuple(sorted((r for r in records if kept(r)), key=lambda r: str(r.values["as_of"])))
+    return tuple(sorted((row for row in rows if kept(row)), key=lambda row: row.as_of))
 
 
-def used_files(rows: Rows, *codes: str) -> tuple[InputFile, ...]:
+def used_files(rows: Rows[Of], *codes: str) -> tuple[InputFile, ...]:
     """Files that hold a row of one of the units, with the map an export is read through."""
-    names = {r.file for r in of_units(rows, *codes)}
+    names = {row.at.file for row in of_units(rows, *codes)}
     return tuple(f for f in rows.files if f.path in names or _export_of(f.path) in {_stem(n) for n in names})
 
 
@@ -71,7 +72,7 @@ def _stem(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def export_findings(postings: Rows, code: str) -> tuple[Finding, ...]:
+def export_findings(postings: Rows[Entry], code: str) -> tuple[Finding, ...]:
     """What the exports with postings of the unit say of themselves that does not hold."""
-    names = {r.file for r in of_units(postings, code)}
+    names = {entry.at.file for entry in of_units(postings, code)}
     return tuple(f for f in postings.findings if f.severity != "note" and f.key[0] in names)

@@ -12,24 +12,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.checks import faults, findings, run_rules
 from poverty_analysis.checks.model import Facts, Outcome
-from poverty_analysis.inputs import params
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.params import Params, make_params
 from poverty_analysis.inputs.plan_choice import term_years
-from poverty_analysis.inputs.workspace import Workspace, find_workspace
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
+from poverty_analysis.inputs.workspace import Workspace, find_workspace, unit_files
 from poverty_analysis.law import Law, Programme, read_law
 from poverty_analysis.report.disclosure import Disclosed, disclosed
-from poverty_analysis.report.facts import facts_of, programme_of
+from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
 from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
+from poverty_analysis.report.record import show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
 from poverty_analysis.report.sources import (
     Shared,
@@ -40,12 +41,22 @@ from poverty_analysis.report.sources import (
     read_territory,
     sources_of,
 )
-from poverty_analysis.units.units import Unit, parents
+from poverty_analysis.units.units import Unit
 from poverty_analysis.values.periods import Period
-from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, leaves_row_out, speaks_of
+from poverty_analysis.values.problems import (
+    SEVERITIES,
+    DataProblems,
+    Finding,
+    Place,
+    Problem,
+    leaves_row_out,
+    speaks_of,
+)
 from poverty_analysis.wording import say
+from poverty_analysis.wording.dates import period_words
 from poverty_analysis.wording.words import Words
 
+ALIASES = "data/aliases/"
 WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 
 
@@ -53,12 +64,11 @@ WORKSPACE_VARIABLE = "POVERTY_ANALYSIS_WORKSPACE"
 class Report:
     """Everything the sections of one report draw on.
 
-    ``entries`` are the plan's amounts; ``ledger`` the unit's own postings of
-    the budget year that are in force; ``before`` those of the year before at
-    the same date; ``results`` the poverty results of the unit, oldest first;
-    ``policies`` the results of policies of the unit and of those below; ``forms`` its rows of
+    ``ledger`` are the unit's own postings of the budget year that are in force;
+    ``results`` the poverty results of the unit, oldest first; ``policies`` the
+    results of policies of the unit and of those below; ``forms`` its rows of
     the official forms as the edition may show them, see ``disclosed``;
-    ``children`` the units directly below, ``child_forms`` their headline counts.
+    ``children`` the units directly below.
     ``programme`` is None for a local programme or none at all.  Of a report on
     a term ``inside`` holds the yearly plans in it; ``ground`` is what it takes
     to draw a series across a change of borders.
@@ -67,30 +77,37 @@ class Report:
 
     params: Params
     unit: Unit
-    parents: tuple[Unit, ...]
     dataset: Dataset
     programme: Programme | None
     facts: Facts
-    entries: tuple[Entry, ...]
     ledger: tuple[Entry, ...]
-    before: tuple[Entry, ...]
-    results: tuple[Record, ...]
-    policies: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    policies: tuple[IndicatorResult, ...]
     forms: tuple[FormRow, ...]
     children: tuple[Unit, ...]
-    child_forms: tuple[FormRow, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     law: Law
-    files: tuple[InputFile, ...]
     disclosed: Disclosed
     inside: tuple[Dataset, ...]
     ground: Ground
+    files: tuple[InputFile, ...] = ()
     left_out: tuple[Problem, ...] = ()
 
     @property
     def lang(self) -> str:
         return self.params.lang
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The plan's amounts."""
+        return self.facts.entries
+
+    @property
+    def before(self) -> tuple[Entry, ...]:
+        """The unit's own postings of the year before, at the same date."""
+        known = self.facts.known
+        return ledger_of(known, self.params.year - 1, year_before(known, self.params), self.unit.level)
 
     @property
     def words(self) -> Words:
@@ -128,9 +145,18 @@ class Report:
 
     def period_words(self) -> str:
         """The period inside a sentence ("6 tháng đầu năm 2023")."""
-        span = self.span()
-        values = {"year": str(span.last.year), "first": str(span.first.year), "number": str(span.number)}
-        return self.say(f"period.{span.kind}", values)
+        return period_words(self.span(), self.lang)
+
+    def record(self) -> dict[str, Any]:
+        """What the report rests on, as plain data for the manifest of a run."""
+        return {
+            "plan": {"name": self.dataset.name, "version": self.dataset.plan.version},
+            "files": {file.path: file.sha256 for file in self.files},
+            "law": list(acts_of_findings(self.findings, self.law, self.params.year)),
+            "findings": {name: sum(f.severity == name for f in self.findings) for name in SEVERITIES},
+            "warnings": [problem.code for problem in self.dataset.warnings],
+            "release": self.disclosed.release(self.params.year) or None,
+        }
 
 
 def open_report(
@@ -144,6 +170,8 @@ def open_report(
     workspace: str = "",
 ) -> Report:
     """Open the report of one unit and period, and let DataFrames show all their rows.
+
+    In a notebook it also leaves the record of what the report rests on.
 
     Parameters
     ----------
@@ -172,7 +200,9 @@ def open_report(
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
     register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
-    return make_report(find_workspace(Path(root)), wanted)
+    report = make_report(find_workspace(Path(root)), wanted)
+    show_record(report.record())
+    return report
 
 
 def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
@@ -194,10 +224,11 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     sources = sources_of(workspace, wanted, territory, plans, seen)
     ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
     left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
-    return _made(sources, seen, shown, ground, left_out)
+    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
+    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
 
 
-def _made(sources: Sources, shared: Shared, shown: Disclosed, ground: Ground, left_out: tuple[Problem, ...]) -> Report:
+def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:
     law, wanted, found = read_law(), sources.params, sources.territory.unit
     facts = facts_of(sources, law)
     outcomes = run_rules(facts)
@@ -206,41 +237,30 @@ def _made(sources: Sources, shared: Shared, shown: Disclosed, ground: Ground, le
     return Report(
         params=wanted,
         unit=found,
-        parents=parents(sources.territory.units, found.code, sources.territory.day),
         dataset=sources.dataset,
         programme=programme_of(law, sources.dataset),
         facts=facts,
-        entries=facts.entries,
         ledger=ledger_of(sources.posted, wanted.year, sources.day, found.level),
-        before=ledger_of(sources.posted, wanted.year - 1, year_before(sources.posted, wanted), found.level),
         results=sources.results,
         policies=sources.policies,
         forms=sources.forms,
         children=sources.territory.below,
-        child_forms=sources.child_forms,
         outcomes=outcomes,
-        findings=(*findings(outcomes), *export_findings(shared.postings, found.code)),
+        findings=(*findings(outcomes), *told_of_exports),
         law=law,
-        files=_files(sources, shared, ground),
         disclosed=shown,
         inside=sources.inside,
         ground=ground,
-        left_out=left_out,
     )
 
 
-def _files(sources: Sources, shared: Shared, ground: Ground) -> tuple[InputFile, ...]:
-    """Files of the plan and of those inside and below it, and the shared ones that hold a row of one of the units."""
+def _files(workspace: Workspace, sources: Sources, shared: Shared, ground: Ground) -> tuple[InputFile, ...]:
+    """Files of the plans, shared ones that hold a row of one of the units, and the lists by which these are read."""
     codes = sources.territory.codes
     plans = (file for one in (sources.dataset, *sources.inside, *sources.under) for file in one.files)
-    tables = (file for rows in shared.by_unit() for file in used_files(rows, *codes))
-    family = used_files(shared.results, *(str(r.values["unit"]) for r in ground.results))
+    family = (*shared.used_files(codes), *used_files(shared.results, *(row.unit for row in ground.results)))
     country = shared.country.files if ground.country else ()
-    return tuple(dict.fromkeys((*plans, *tables, *family, *form_files(shared.forms, *codes), *country)))
-
-
-def in_language(report: Report, lang: str) -> Report:
-    """The same report in another language."""
-    if lang not in params.LANGS:
-        raise ValueError(f"unknown language {lang!r}")
-    return dataclasses.replace(report, params=dataclasses.replace(report.params, lang=lang))
+    aliased = any(one.via_alias for one in (*sources.posted, *sources.posted_below))
+    aliases = (file for file in shared.postings.files if aliased and file.path.startswith(ALIASES))
+    lists = (*aliases, *unit_files(workspace, sources.params.unit))
+    return tuple(dict.fromkeys((*plans, *family, *form_files(shared.forms, *codes), *country, *lists)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from poverty_analysis.inputs.checker import Record
-from poverty_analysis.inputs.country import Member, links_near, members_on, read_groups
+from poverty_analysis.inputs.country import links_near, members_on, read_groups
+from poverty_analysis.inputs.rows.results import CountryResult, PovertyResult
+from poverty_analysis.inputs.rows.units import GroupMember
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
 from poverty_analysis.report.sources import Territory
@@ -24,22 +25,27 @@ class Ground:
 
     units: tuple[Unit, ...]
     links: tuple[Link, ...]
-    results: tuple[Record, ...]
-    groups: tuple[Member, ...]
-    country: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    groups: tuple[GroupMember, ...]
+    country: tuple[CountryResult, ...]
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
         return frozenset(members_on(self.groups, name, on))
 
 
-def ground_of(workspace: Workspace, territory: Territory, tables: tuple[Rows, Rows], until: dt.date) -> Ground:
+def ground_of(
+    workspace: Workspace,
+    territory: Territory,
+    tables: tuple[Rows[PovertyResult], Rows[CountryResult]],
+    until: dt.date,
+) -> Ground:
     """What is known around a unit; ``tables`` are the results of units and those of the country."""
     rows, reference = tables
     code = territory.unit.code
     links = links_near(workspace.root, read_units(workspace), code)
     kept = () if territory.unit.synthetic else reference.records
-    country = in_time((r for r in kept if r.values["kind"] == "country"), until)
+    country = in_time((row for row in kept if row.kind == "country"), until)
     results = in_time(of_units(rows, *_family(links, code)), until)
     return Ground(territory.units, links, results, read_groups(workspace.root), country)
 

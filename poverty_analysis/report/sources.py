@@ -6,14 +6,25 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from poverty_analysis.budget.ledger import Entry, entry
-from poverty_analysis.census.forms import HEADLINE, FormRow
-from poverty_analysis.inputs.checker import Record
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.census.forms import HEADLINE
+from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.kinds import Placed
+from poverty_analysis.inputs.rows.results import (
+    COUNTRY_RESULTS,
+    INDICATOR_RESULTS,
+    POVERTY_RESULTS,
+    REVIEW_PROGRESS,
+    CountryResult,
+    IndicatorResult,
+    PovertyResult,
+    ReviewProgress,
+)
 from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
@@ -25,7 +36,7 @@ from poverty_analysis.inputs.workspace import (
     read_units_near,
 )
 from poverty_analysis.report.forms import form_rows
-from poverty_analysis.report.ledger_rows import counting_day, in_time, of_units, seen_until
+from poverty_analysis.report.ledger_rows import counting_day, in_time, of_units, seen_until, used_files
 from poverty_analysis.report.units_below import chosen_below, plans_below
 from poverty_analysis.units.units import Unit, children, last_day, unit
 from poverty_analysis.values.problems import Problem
@@ -35,21 +46,23 @@ from poverty_analysis.values.problems import Problem
 class Shared:
     """The tables of a workspace, each with its problems; ``plans`` are all plans, None where not all were read."""
 
-    postings: Rows
-    results: Rows
-    policies: Rows
-    progress: Rows
-    country: Rows
+    postings: Rows[Entry]
+    results: Rows[PovertyResult]
+    policies: Rows[IndicatorResult]
+    progress: Rows[ReviewProgress]
+    country: Rows[CountryResult]
     forms: Forms
     plans: tuple[Dataset, ...] | None = None
 
-    def by_unit(self) -> tuple[Rows, ...]:
-        """The tables of which a report takes the rows of its units."""
-        return (self.postings, self.results, self.policies, self.progress)
+    def used_files(self, codes: tuple[str, ...]) -> tuple[InputFile, ...]:
+        """Files of the tables that hold a row of one of the units."""
+        results = (*used_files(self.results, *codes), *used_files(self.policies, *codes))
+        return (*used_files(self.postings, *codes), *results, *used_files(self.progress, *codes))
 
     def problems(self) -> Iterator[Problem]:
         """What of the tables could not be read."""
-        tables: tuple[Rows | Forms, ...] = (*self.by_unit(), self.country, self.forms)
+        by_unit = (self.postings, self.results, self.policies, self.progress)
+        tables: tuple[Rows[Placed] | Forms, ...] = (*by_unit, self.country, self.forms)
         return (problem for table in tables for problem in table.problems)
 
 
@@ -57,10 +70,10 @@ def read_shared(workspace: Workspace, plans: tuple[Dataset, ...] | None = None) 
     """Read the tables once, for one report or for many; ``plans`` where the caller has read them all."""
     return Shared(
         postings=read_ledger(workspace),
-        results=read_rows(workspace, "poverty_results"),
-        policies=read_rows(workspace, "indicator_results"),
-        progress=read_rows(workspace, "review_progress"),
-        country=read_rows(workspace, "country_results"),
+        results=read_rows(workspace, POVERTY_RESULTS),
+        policies=read_rows(workspace, INDICATOR_RESULTS),
+        progress=read_rows(workspace, REVIEW_PROGRESS),
+        country=read_rows(workspace, COUNTRY_RESULTS),
         forms=read_form_rows(workspace),
         plans=plans,
     )
@@ -130,9 +143,9 @@ class Sources:
     under: tuple[Dataset, ...]
     posted: tuple[Entry, ...]
     posted_below: tuple[Entry, ...]
-    results: tuple[Record, ...]
-    policies: tuple[Record, ...]
-    progress: tuple[Record, ...]
+    results: tuple[PovertyResult, ...]
+    policies: tuple[IndicatorResult, ...]
+    progress: tuple[ReviewProgress, ...]
     forms: tuple[FormRow, ...]
     child_forms: tuple[FormRow, ...]
 
@@ -159,8 +172,8 @@ def sources_of(
         dataset=plans[0],
         inside=plans[1:],
         under=under,
-        posted=_entries(shared.postings, own),
-        posted_below=_entries(shared.postings, *below),
+        posted=of_units(shared.postings, own),
+        posted_below=of_units(shared.postings, *below),
         results=in_time(of_units(shared.results, own), until, wanted.year),
         policies=in_time(of_units(shared.policies, own, *below), until, wanted.year),
         progress=of_units(shared.progress, own, *below),
@@ -173,7 +186,3 @@ def _plans_below(
     workspace: Workspace, below: tuple[Unit, ...], year: int, plans: tuple[Dataset, ...] | None
 ) -> tuple[Dataset, ...]:
     return plans_below(workspace, below, year) if plans is None else chosen_below(plans, below, year)
-
-
-def _entries(rows: Rows, *codes: str) -> tuple[Entry, ...]:
-    return tuple(entry(r.values, r.cell()) for r in of_units(rows, *codes))

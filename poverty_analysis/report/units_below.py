@@ -9,13 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from poverty_analysis.budget.ledger import Entry, entry, in_force, of_phase, of_year
+from poverty_analysis.budget.ledger import Entry, in_force, of_phase, of_year
 from poverty_analysis.checks.model import Below, ResultKey
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import choose_plan
+from poverty_analysis.inputs.rows.results import IndicatorResult, ReviewProgress
 from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan
 from poverty_analysis.law import Law
+from poverty_analysis.plan.targets.model import STATUSES
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.files import read_input
@@ -23,8 +24,6 @@ from poverty_analysis.values.problems import DataProblems, leaves_row_out
 from poverty_analysis.values.strict_yaml import MAX_BYTES
 
 _UNIT = re.compile(r"^unit:\s*\"?(\d+)\"?", re.MULTILINE)
-_PARTS = ("numerator", "denominator", "amount_vnd")
-_FIRM = ("estimate", "preliminary", "official")
 _DECIDED = ("allocated", "adjusted")
 
 
@@ -66,88 +65,70 @@ def gathered(
     """The plans of a unit and of those below; ``postings`` are those of the units below."""
     decided = of_year(of_phase(in_force(postings), *_DECIDED), year)
     return Below(
-        plans={_unit(one): _planned(one) for one in under},
+        plans={one.plan.unit: of_phase(one.budget, "planned") for one in under},
         assigned=tuple(e for e in decided if e.assigned_by == level),
         targets=tuple(target for one in (own, *under) for target in _targets(one)),
         titles={measure.id: (measure.title_vi, measure.title_en) for measure in law.measures},
     )
 
 
-def _unit(dataset: Dataset) -> str:
-    return str(dataset.plan.values["unit"])
-
-
-def _planned(dataset: Dataset) -> tuple[Entry, ...]:
-    rows = (entry(r.values, r.cell()) for r in dataset.table("budget"))
-    return of_phase(rows, "planned")
-
-
 def _targets(dataset: Dataset) -> Iterator[TargetNumber]:
     """Targets with an indicator and a number, of the whole unit or of a group of its people."""
-    for record in dataset.table("targets"):
-        values = record.values
-        value = Decimal(0) if values["comparator"] == "none_left" else values["value"]
-        if values.get("indicator_code") and isinstance(value, (Decimal, int)) and values["scope"] in ("whole", "group"):
+    for row in dataset.targets:
+        value = Decimal(0) if row.comparator == "none_left" else row.value
+        if row.indicator_code and value is not None and row.scope in ("whole", "group"):
             yield TargetNumber(
-                unit=_unit(dataset),
-                indicator=str(values["indicator_code"]),
-                group=str(values.get("group") or ""),
-                comparator=str(values["comparator"]),
+                unit=dataset.plan.unit,
+                indicator=row.indicator_code,
+                group=row.group,
+                comparator=row.comparator,
                 value=Fraction(value),
-                measured_in=str(values["unit"]),
-                per=str(values["per"]),
-                handed_down=bool(values.get("assigned_by")),
-                words=str(values["indicator"]),
-                cell=record.cell(),
+                measured_in=row.unit,
+                per=row.per,
+                handed_down=bool(row.assigned_by),
+                words=row.indicator,
+                cell=row.at.cell(),
             )
 
 
-def measured(records: Iterable[Record], year: int) -> tuple[Count[ResultKey], ...]:
+def measured(rows: Iterable[IndicatorResult], year: int) -> tuple[Count[ResultKey], ...]:
     """Numbers of the results of policies of a year; of one day only those with the firmest status."""
-    listed = [r for r in records if _day(r).year == year]
-    firmest: dict[tuple[str, ...], int] = {}
-    for record in listed:
-        key = _key(record)
-        firmest[key] = max(firmest.get(key, 0), _FIRM.index(str(record.values["status"])))
-    kept = (r for r in listed if _FIRM.index(str(r.values["status"])) == firmest[_key(r)])
-    return tuple(count for record in kept for count in _counts(record))
+    listed = [row for row in rows if row.as_of.year == year]
+    firmest: dict[tuple[object, ...], int] = {}
+    for row in listed:
+        firmest[_key(row)] = max(firmest.get(_key(row), 0), STATUSES.index(row.status))
+    kept = (row for row in listed if STATUSES.index(row.status) == firmest[_key(row)])
+    return tuple(count for row in kept for count in _counts(row))
 
 
-def _key(record: Record) -> tuple[str, ...]:
-    return tuple(str(record.values.get(name) or "") for name in ("unit", "indicator", "group", "as_of"))
+def _key(row: IndicatorResult) -> tuple[object, ...]:
+    return (row.unit, row.indicator, row.group, row.as_of)
 
 
-def _counts(record: Record) -> Iterator[Count[ResultKey]]:
-    unit, indicator, group, _ = _key(record)
-    for part in _PARTS:
-        value = record.values.get(part)
-        if isinstance(value, int):
-            yield Count(unit, ResultKey(indicator, _day(record), part, group), value, record.cell())
+def _counts(row: IndicatorResult) -> Iterator[Count[ResultKey]]:
+    parts = {"numerator": row.numerator, "denominator": row.denominator, "amount_vnd": row.amount_vnd}
+    for part, value in parts.items():
+        if value is not None:
+            yield Count(row.unit, ResultKey(row.indicator, row.as_of, part, row.group), value, row.at.cell())
 
 
-def handed_in(records: Iterable[Record], year: int, until: dt.date) -> tuple[Handed, ...]:
+def handed_in(rows: Iterable[ReviewProgress], year: int, until: dt.date) -> tuple[Handed, ...]:
     """Rows of the progress of the year's review, as they stood on the day ``until``."""
-    return tuple(_handed(record, until) for record in records if _day(record).year == year)
+    return tuple(_handed(row, until) for row in rows if row.as_of.year == year)
 
 
-def _handed(record: Record, until: dt.date) -> Handed:
-    values = record.values
-    handed, verified = (_known_on(values.get(name), until) for name in ("handed_in_on", "verified_on"))
+def _handed(row: ReviewProgress, until: dt.date) -> Handed:
+    handed, verified = _known_on(row.handed_in_on, until), _known_on(row.verified_on, until)
     return Handed(
-        unit=str(values["unit"]),
-        as_of=_day(record),
+        unit=row.unit,
+        as_of=row.as_of,
         handed_in_on=handed,
-        status=str(values.get("status") or "") if handed else "",
-        verified_by=str(values.get("verified_by") or "") if verified else "",
+        status=row.status if handed else "",
+        verified_by=row.verified_by if verified else "",
         verified_on=verified,
-        cell=record.cell(),
+        cell=row.at.cell(),
     )
 
 
-def _known_on(value: object, until: dt.date) -> dt.date | None:
-    return value if isinstance(value, dt.date) and value <= until else None
-
-
-def _day(record: Record) -> dt.date:
-    value = record.values["as_of"]
-    return value if isinstance(value, dt.date) else dt.date.min
+def _known_on(day: dt.date | None, until: dt.date) -> dt.date | None:
+    return day if day is not None and day <= until else None

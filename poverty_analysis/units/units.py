@@ -1,7 +1,6 @@
 """Administrative units with dates: a code means something only on a day.
 
-Functions are pure: they take the tuple of units that :func:`from_rows` makes
-from checked rows of ``data/units/units.csv``.  An interval is half-open:
+Functions are pure: they take the units of ``data/units/units.csv``.  An interval is half-open:
 ``valid_from`` is the first day, ``valid_to`` the day it ends; ``None`` is open.
 """
 
@@ -10,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import combinations
-from typing import Literal, cast
+from typing import Literal
 
+from poverty_analysis.values.origin import NOWHERE, Origin
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.validity import ends_before_it_begins, in_force, interval, overlap
 
@@ -27,7 +26,7 @@ DIGITS: Mapping[int, Level] = {2: "province", 3: "district", 5: "commune"}
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit under one name and parent for one interval."""
+    """One unit under one name and parent for one interval: a row of the table ``units``."""
 
     level: Level
     code: str
@@ -38,11 +37,12 @@ class Unit:
     valid_to: date | None
     synthetic: bool
     source: str
+    at: Origin = NOWHERE
 
 
 @dataclass(frozen=True)
 class Link:
-    """An old unit that went into a new one on a day, whole (``exact``) or in part (``split``).
+    """An old unit that went into a new one on a day, whole (``exact``) or in part (``split``): a row of ``crosswalk``.
 
     ``share`` is the known part of the old unit, 0 to 1; None when it is not known.
     """
@@ -53,6 +53,7 @@ class Link:
     kind: LinkKind
     share: Fraction | None
     source: str
+    at: Origin = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -62,52 +63,6 @@ class Part:
     code: str
     kind: PartKind
     share: Fraction | None
-
-
-def links_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Link, ...]:
-    """Make links from checked rows of the contract's table ``crosswalk``."""
-    return tuple(_link(row) for row in rows)
-
-
-def _link(row: Mapping[str, object]) -> Link:
-    share = row["share"]
-    return Link(
-        old=str(row["old"]),
-        new=str(row["new"]),
-        effective=cast(date, row["effective"]),
-        kind=cast(LinkKind, row["kind"]),
-        share=Fraction(share) if isinstance(share, Decimal) else None,
-        source=str(row["source"]),
-    )
-
-
-def from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Unit, ...]:
-    """Make units from rows the table checker has typed.
-
-    Parameters
-    ----------
-    rows : mappings with the columns of the contract's table ``units``
-        Dates are ``datetime.date`` or None, ``synthetic`` is "yes" or "no".
-
-    Returns
-    -------
-    tuple of Unit, in the order of the rows
-    """
-    return tuple(_unit(row) for row in rows)
-
-
-def _unit(row: Mapping[str, object]) -> Unit:
-    return Unit(
-        level=cast(Level, row["level"]),
-        code=str(row["code"]),
-        name=str(row["name"]),
-        type=str(row["type"]),
-        parent=str(row["parent"] or ""),
-        valid_from=cast("date | None", row["valid_from"]),
-        valid_to=cast("date | None", row["valid_to"]),
-        synthetic=row["synthetic"] == "yes",
-        source=str(row["source"]),
-    )
 
 
 def unit(units: tuple[Unit, ...], code: str, on: date) -> Unit | None:

@@ -52,10 +52,6 @@ _DONG: Final = "|".join(DONG_WORDS)
 _UNIT: Final = rf"(?:(?:{_SCALE})(?:\s*(?:{_DONG}))?|(?:{_DONG}))"
 _AMOUNT: Final = re.compile(rf"(?P<number>.*?)\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _WITH_WORDS: Final = re.compile(rf"\(?[+{_MINUS}]?[0-9][0-9.,]*\)?\s*[^\W\d_]\D*")
-_RANGE: Final = re.compile(
-    rf"(?:từ\s+)?(?P<low>[0-9][0-9.,]*)\s*%?\s*(?:[{_DASH}]|đến|tới)\s*(?P<high>[0-9][0-9.,]*)\s*%?", re.IGNORECASE
-)
-
 # Inside a sentence.  The token is atomic, so that "12,5/3" is not read as 12.
 _TOKEN: Final = r"(?>[0-9]+(?:[.,][0-9]+)*)"
 _START: Final = r"(?<![\w/])(?<![0-9][.,])(?<![^\W\d_]-)"
@@ -100,7 +96,7 @@ def read_number(text: str, convention: Convention) -> Decimal:
 
     A leading sign (also U+2212) or accounting brackets, ASCII digits, groups
     of three or none, decimals.  A percent sign is refused ("percent"): whether
-    12% is 12 or 0.12 is the caller's to say; see :func:`read_range`.
+    12% is 12 or 0.12 is the caller's to say.
 
     Raises
     ------
@@ -134,34 +130,6 @@ def _reason(text: str) -> str:
         ("two_numbers", re.search(r"[0-9][^0-9.,]+[0-9]", text)),
     )
     return next((word for word, holds in tests if holds), "not_a_number")
-
-
-def read_range(text: str, convention: Convention) -> tuple[Decimal, Decimal]:
-    """Read "05-10", "2-3%", "từ 5 đến 10"; a single number gives it twice.
-
-    A percent sign after either end is allowed and dropped: "2-3%" gives
-    (2, 3), the numbers as printed, not shares.  Only a single number may carry
-    a minus.
-
-    Raises
-    ------
-    NotReadable
-        As :func:`read_number`, and "range_order" if the first is the larger.
-    """
-    cleaned = nfc(text)
-    if len(cleaned) > 3 * LONGEST_NUMBER:
-        raise NotReadable("too_long")
-    ends = _RANGE.fullmatch(cleaned)
-    if ends is None:
-        single = read_number(cleaned.removesuffix("%"), convention)
-        return single, single
-    return _ordered(read_number(ends["low"], convention), read_number(ends["high"], convention))
-
-
-def _ordered(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
-    if low > high:
-        raise NotReadable("range_order")
-    return low, high
 
 
 def unit_factor(unit: str) -> int:
@@ -282,8 +250,8 @@ def _amounts(found: re.Match[str], convention: Convention) -> Iterator[int]:
     high = read_number(found["number"], convention)
     if found["low"] is not None:
         low = read_number(found["low"], convention)
-        if found["join"] != "/":
-            _ordered(low, high)
+        if found["join"] != "/" and low > high:
+            raise NotReadable("range_order")
         yield _whole(low, factor)
     yield _whole(high, factor)
 

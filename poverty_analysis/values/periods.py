@@ -10,7 +10,6 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-_MONTHS = 12
 _QUARTER = 3
 # Last month of the periods that begin with the year.
 _ENDS = {"six_months": 6, "nine_months": 9, "year": 12, "term": 12}
@@ -82,9 +81,3 @@ def same_day(day: dt.date, year: int) -> dt.date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=day.day - 1)
-
-
-def share_passed(span: Period, day: dt.date) -> tuple[int, int]:
-    """Days of the period passed on ``day``, and all its days."""
-    whole = (span.last - span.first).days + 1
-    return min(max((day - span.first).days + 1, 0), whole), whole

@@ -109,7 +109,7 @@ def household_totals(part: int, percent: Decimal, decimals: int, rounding: Round
     low = Fraction(percent) - (step / 2 if rounding == "half_up" else 0)
     least = _PERCENT * part // (low + step) + 1
     high = _PERCENT * part // low if low > 0 else None
-    return Totals(max(int(least), part, 1), None if high is None else int(high))
+    return Totals(max(int(least), part), None if high is None else int(high))
 
 
 def common(intervals: Iterable[Totals]) -> Totals:

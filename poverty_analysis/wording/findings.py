@@ -15,19 +15,24 @@ from poverty_analysis.wording import LANGUAGES, fill
 class RuleWords:
     """Title, explanation and legal source of a rule, in one language.
 
-    ``first`` and ``last`` are the years the source is cited for; 0 and 9999
-    where it has no bounds.
+    ``acts`` are the ids of the acts that ``law`` names; ``first`` and ``last``
+    the years they are cited for, 0 and 9999 where they have no bounds.
     """
 
     title: str
     about: str
     law: str
+    acts: tuple[str, ...] = ()
     first: int = 0
     last: int = 9999
 
     def law_in(self, year: int) -> str:
         """The legal source of a report of that year; empty where none is known for it."""
         return self.law if self.first <= year <= self.last else ""
+
+    def acts_in(self, year: int) -> tuple[str, ...]:
+        """Ids of the acts behind :meth:`law_in`."""
+        return self.acts if self.law_in(year) else ()
 
 
 def finding_words(rule: str, reason: str, lang: str, values: Mapping[str, str]) -> str:
@@ -47,7 +52,8 @@ def rule_words(rule: str, lang: str) -> RuleWords:
     entry = _map(_catalogue()[rule])
     title, about, law = (str(_map(entry[part])[lang]) for part in ("title", "about", "law"))
     first, _, last = str(entry.get("law_years", "0-9999")).partition("-")
-    return RuleWords(title, about, law, int(first), int(last))
+    acts = tuple(str(entry.get("acts", "")).split())
+    return RuleWords(title, about, law, acts, int(first), int(last))
 
 
 def missing_words(rule: str, reasons: Iterable[str]) -> tuple[str, ...]:

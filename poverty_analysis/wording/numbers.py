@@ -60,19 +60,6 @@ def format_share(fraction: Exact, decimals: int, lang: str) -> str:
     return format_decimal(_exact(fraction) * 100, decimals, lang) + "%"
 
 
-def format_year_range(first: int, last: int) -> str:
-    """Return "2021-2025", or "2023" when both are one year, in either language.
-
-    Raises
-    ------
-    ValueError
-        If ``last`` comes before ``first``.
-    """
-    if last < first:
-        raise ValueError(f"years in the wrong order: {first}, {last}")
-    return str(first) if first == last else f"{first}-{last}"
-
-
 def _exact(value: Exact) -> Fraction:
     # A float would slip through Fraction() with its noise, a bool as 0 or 1.
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, Fraction)):

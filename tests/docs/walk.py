@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.programs import HANGS_AFTER_SECONDS
+
 BLOCK = re.compile(r"(?:^<!-- (\w+): (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-RUN_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=RUN_SECONDS,
+            timeout=HANGS_AFTER_SECONDS,
             check=False,
         )
         self.output += done.stdout

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from tests.product import HUYEN_MAU, TUAN_GIAO, figures_of
+from tests.programs import HANGS_AFTER_SECONDS
 
 pytestmark = pytest.mark.office
 
@@ -36,7 +37,7 @@ def convert(first: Path, require: Callable[[str], Path], tmp_path_factory: pytes
             options = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", form]
             books = [first / "outputs" / name for name in BOOKS.values()]
             command = [require("office"), *options, "--outdir", made[form], *books]
-            subprocess.run(command, capture_output=True, timeout=120, check=True)
+            subprocess.run(command, capture_output=True, timeout=HANGS_AFTER_SECONDS, check=True)
         return made[form]
 
     return converted

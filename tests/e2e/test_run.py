@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from poverty_analysis.blocks import MIME
 from tests.product import (
     HUYEN_MAU,
     MADE_UP,
@@ -103,9 +104,24 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     assert manifest["synthetic"] == (MADE_UP in report)
     assert all(digest(first / name) == value for name, value in manifest["inputs"]["files"].items())
     assert "data/units/units.csv" in manifest["inputs"]["files"]
+    assert set(manifest["inputs"]["files"]) <= set(manifest["inputs"]["watched"])
+    printed = annex_rows(folder)
+    acts = [law["decree"] for law in manifest["law"]]
+    assert printed["law-used"] == acts if report.endswith("vi") else len(printed["law-used"]) == len(acts)
+    assert sorted(printed["files"]) == sorted(manifest["inputs"]["files"])
     assert {"id", "decree", "article", "read"} == set(manifest["law"][0])
     assert manifest["counts"]["sections"] == calls_of_sections(report)
     assert manifest["counts"]["tables"] >= 5
+
+
+def annex_rows(folder: Path) -> dict[str, list[str]]:
+    """The first cells of every table in the annex on method."""
+    (path,) = folder.glob("*.ipynb")
+    outputs = (output for cell in read_notebook(path).cells for output in cell.get("outputs", ()))
+    sections = (output.data[MIME] for output in outputs if MIME in output.get("data", ()))
+    blocks = (block for section in sections if section["id"] == "method" for block in section["blocks"])
+    tables = (block for block in blocks if block["type"] == "table")
+    return {table["id"]: [row["cells"][0]["text"] for row in table["rows"]] for table in tables}
 
 
 def calls_of_sections(report: str) -> int:

@@ -194,7 +194,7 @@ def test_float_noise_is_read_exactly_and_counted(workspace: Path) -> None:
     budget["F3"] = 321.0000000000001
     dataset = read_plan(find_workspace(workspace), save(book, workspace))
     assert dataset.problems == ()
-    amounts = [record.values["amount_vnd"] for record in dataset.table("budget")]
+    amounts = [entry.amount_vnd for entry in dataset.budget]
     assert amounts[1] == 321_000_000
     assert amounts[11] == 1_269_580_900
     assert sum(a for a in amounts if isinstance(a, int)) == 61_331_979_376

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Claim, Facts
+from poverty_analysis.checks.model import Facts
 from poverty_analysis.checks.printed import RULES
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from tests.plans import check_json
@@ -29,7 +30,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def made(kind: str, place: str, subject: str, value: str, part: str = "", group: str = "") -> Claim:
     return Claim(
-        *("x", kind, "", "", None, value, None, None, "", "", "", "press", None, "x"),
+        *("x", kind, "", "", None, value, None, None, "", "", "", "press"),
         place=place,
         year="2022",
         subject=subject,

@@ -9,7 +9,8 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Section, Table, Text
 from poverty_analysis.chapters.poverty_situation.estimated_rate import rated
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
+from tests.reports import in_language
 from tests.tree import ROOT
 
 

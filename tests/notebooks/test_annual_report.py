@@ -18,6 +18,7 @@ from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.notebook import collect
 from tests.product import environment, make_workspace
+from tests.programs import HANGS_AFTER_SECONDS
 from tests.tree import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -104,6 +105,6 @@ def test_by_hand_it_gives_what_a_run_gives(
         monkeypatch.delenv(name)
     folder = make_workspace(tmp_path / "by hand") / "notebooks"
     notebook = read(folder / ANNUAL.name)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(notebook, timeout=HANGS_AFTER_SECONDS, resources={"metadata": {"path": str(folder)}}).execute()
     assert [part["id"] for part in by_run] == list(PROMISES["annual_report"])
     assert collect(notebook) == by_run

@@ -15,7 +15,6 @@ from poverty_analysis.values.money import (
     find_numbers,
     read_money,
     read_number,
-    read_range,
     read_vnd,
     vnd_from_cell,
 )
@@ -57,13 +56,6 @@ def test_an_amount_is_found_in_a_sentence(dong: int) -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10**15), st.integers(0, 10**15))
-def test_a_range_comes_back_in_order(one: int, two: int) -> None:
-    low, high = sorted((one, two))
-    assert read_range(f"{format_vnd(low, 'vi')}-{format_vnd(high, 'vi')}%", "vi") == (Decimal(low), Decimal(high))
-
-
-@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12))
 def test_a_float_cell_in_million_gives_the_dong(dong: int) -> None:
     assert vnd_from_cell(dong / 10**6, unit="triệu đồng") == (dong, False)
@@ -85,7 +77,7 @@ def test_what_is_read_means_its_own_digits(text: str, convention: Convention) ->
 @settings(deadline=None)
 @given(st.text(max_size=60) | NUMBERISH, CONVENTIONS)
 def test_any_text_is_read_or_refused_by_name(text: str, convention: Convention) -> None:
-    for read in (read_number, read_range, read_money, find_amounts, find_numbers):
+    for read in (read_number, read_money, find_amounts, find_numbers):
         try:
             read(text, convention)
         except NotReadable as refused:

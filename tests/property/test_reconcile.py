@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from poverty_analysis.budget.ledger import APART, Entry, grants, of_line, total
 from poverty_analysis.checks import findings, run_rules
-from poverty_analysis.checks.model import Claim, Facts, LegalCounterpart, LineRule
+from poverty_analysis.checks.model import Facts, LegalCounterpart, LineRule
+from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
 
 YEAR = 2023
@@ -30,18 +32,22 @@ ENTRIES = st.builds(
     phase=st.just("planned"),
     amount_vnd=AMOUNTS,
     as_printed=st.just("x"),
-    cell=st.just("budget.csv#2"),
+    at=st.just(Origin("budget.csv", 2)),
 )
 KEY = lambda e: (e.line, e.source, e.source_year, e.capital)  # noqa: E731
 LEDGERS = st.lists(ENTRIES, min_size=1, max_size=12, unique_by=KEY).map(tuple)
 
 
 def stated(line: str, amount: int) -> Claim:
-    return Claim(line, "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 1, "claims.csv#2")
+    return Claim(
+        line, "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 1, at=Origin("claims.csv", 2)
+    )
 
 
 def norm(line: str, source: str, amount: int, count: int) -> Claim:
-    return Claim(line, "norm", line, source, amount, "x", count, None, str(count), "hộ", "", "KH", 1, "claims.csv#2")
+    return Claim(
+        line, "norm", line, source, amount, "x", count, None, str(count), "hộ", "", "KH", 1, at=Origin("claims.csv", 2)
+    )
 
 
 def holding(entries: tuple[Entry, ...]) -> Facts:
@@ -129,7 +135,7 @@ def test_zero_and_negative_amounts_are_found(entries: tuple[Entry, ...], amount:
 def test_a_norm_that_is_off_is_found(entries: tuple[Entry, ...], count: int, amount: int, off: int) -> None:
     assume(amount * count + off > 0)
     others = tuple(e for e in entries if e.line != "DA5")
-    house = Entry("DA5", "central", "2023", "recurrent", "planned", amount * count, "x", cell="budget.csv#2")
+    house = Entry("DA5", "central", "2023", "recurrent", "planned", amount * count, "x", at=Origin("budget.csv", 2))
     facts = holding((*others, house))
     claim = norm("DA5", "central", amount, count)
     assert loud(replace(facts, claims=(*facts.claims, claim))) == set()

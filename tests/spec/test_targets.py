@@ -12,21 +12,22 @@ import pytest
 
 from poverty_analysis.chapters.target_achievement.target_verdicts import judged
 from poverty_analysis.chapters.target_achievement.targets import asked_words, missed_words, target_cells
-from poverty_analysis.inputs.checker import Record, check_table
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.plan.rereading import reread
+from poverty_analysis.inputs.rows.kinds import Row, RowKind
+from poverty_analysis.inputs.rows.plan import TARGETS
+from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS
 from poverty_analysis.inputs.workspace import Workspace, unit_domains
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.values.strict_yaml import read_yaml
+from tests.reports import in_language
 from tests.tree import ROOT
 
 FILE = ROOT / "tests" / "spec" / "targets.yaml"
 CASES: list[dict[str, str]] = read_yaml(FILE, FILE.name)  # type: ignore[assignment]
 EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['says']} / {case['result']}")
-TARGET = tuple(column.name for column in read_contract().tables["targets"].columns)
-RESULT = tuple(column.name for column in read_contract().tables["indicator_results"].columns)
 
 
 @cache
@@ -34,13 +35,13 @@ def opened() -> Report:
     return open_report("999", 2023, workspace=str(ROOT))
 
 
-def records(folder: Path, table: str, columns: tuple[str, ...], row: dict[str, str]) -> tuple[Record, ...]:
-    path = folder / f"{table}.csv"
+def rows_of(folder: Path, kind: RowKind[Row], row: dict[str, str]) -> tuple[Row, ...]:
+    path = folder / f"{kind.table}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer = csv.DictWriter(file, kind.spec.names(), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerow(row)
-    checked = check_table(read_csv(path, path.name), read_contract().tables[table], unit_domains(Workspace(ROOT)))
+    checked = kind.check(read_csv(path, path.name), unit_domains(Workspace(ROOT)))
     assert checked.problems == ()
     return checked.records
 
@@ -66,8 +67,8 @@ def result_row(case: dict[str, str]) -> dict[str, str]:
 
 def report_of(case: dict[str, str], folder: Path) -> Report:
     plan = opened().dataset
-    dataset = replace(plan, tables={"targets": records(folder, "targets", TARGET, target_row(case))})
-    policies = records(folder, "indicator_results", RESULT, result_row(case)) if case["result"] else ()
+    dataset = replace(plan, targets=rows_of(folder, TARGETS, target_row(case)))
+    policies = rows_of(folder, INDICATOR_RESULTS, result_row(case)) if case["result"] else ()
     return replace(opened(), dataset=dataset, results=(), policies=policies)
 
 
@@ -80,8 +81,8 @@ def test_words_verdict_gap_and_part_of_plan(case: dict[str, str], tmp_path: Path
     report = report_of(case, tmp_path)
     assert reread(report.dataset) == ()
     (one,) = judged(report)
-    assert asked_words(report, one.record) == case["vi"]
-    assert asked_words(in_language(report, "en"), one.record) == case["en"]
+    assert asked_words(report, one.row) == case["vi"]
+    assert asked_words(in_language(report, "en"), one.row) == case["en"]
     assert one.verdict.state == case["verdict"]
     gap = one.verdict.gap
     assert (one.verdict.state != "missed" and not gap) == (case["gap"] == "-")
@@ -99,7 +100,7 @@ def test_exactly_at_a_line_that_has_to_be_passed_is_said_so(tmp_path: Path) -> N
 
 def told(changes: dict[str, str], tmp_path: Path) -> list[Problem]:
     row = target_row(CASES[0]) | changes
-    dataset = replace(opened().dataset, tables={"targets": records(tmp_path, "targets", TARGET, row)})
+    dataset = replace(opened().dataset, targets=rows_of(tmp_path, TARGETS, row))
     return list(reread(dataset))
 
 
@@ -135,9 +136,9 @@ def test_the_target_from_above_stands_beside_ones_own(tmp_path: Path) -> None:
     """Two rows of one indicator, the assigned and the own one: each is judged on its own number."""
     own = {"target": "R", "comparator": "at_least", "value": "0.9", "as_printed": "ít nhất 90%"}
     rows = [target_row(CASES[0]) | {"assigned_by": "UBND tỉnh (QĐ giao)"}, target_row(CASES[0]) | own]
-    both = tuple(record for row in rows for record in records(tmp_path, "targets", TARGET, row))
+    both = tuple(made for row in rows for made in rows_of(tmp_path, TARGETS, row))
     report = report_of(CASES[0], tmp_path)
-    report = replace(report, dataset=replace(report.dataset, tables={"targets": both}))
+    report = replace(report, dataset=replace(report.dataset, targets=both))
     found = judged(report)
     assert [one.verdict.state for one in found] == ["met", "missed"]
     names = [str(target_cells(report, one)[1]) for one in found]

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from poverty_analysis.batch.plan import Job, make_job
+from poverty_analysis import chapters
+from poverty_analysis.batch.plan import Choice, Job, make_job, plan_jobs
 from poverty_analysis.batch.run import check_jobs
+from poverty_analysis.blocks import MIME
+from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
-from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan, read_plans
-from poverty_analysis.report.open import make_report
+from poverty_analysis.inputs.workspace import (
+    Workspace,
+    plan_paths,
+    planned_units,
+    read_plan,
+    read_plans,
+    read_units_near,
+)
+from poverty_analysis.law import citation, read_law
+from poverty_analysis.report.open import Report, make_report
+from poverty_analysis.report.record import acts_used
+from poverty_analysis.report.sources import read_shared
 from poverty_analysis.values.problems import DataProblems
+from poverty_analysis.wording.findings import rule_codes, rule_words
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
 from tests.tree import ROOT
@@ -30,7 +50,7 @@ def test_check_says_of_a_plan_what_its_report_says(path: Path, edition: str) -> 
     workspace = Workspace(ROOT)
     plan = read_plan(workspace, path)
     period = TERM if is_of_term(plan) else "year"
-    params = Params(str(plan.plan.values["unit"]), plan_years(plan)[-1], period, plan=plan.name, edition=edition)
+    params = Params(plan.plan.unit, plan_years(plan)[-1], period, plan=plan.name, edition=edition)
     told = [finding.to_json() for finding in make_report(workspace, params).findings]
     code, checked = check_json(path)
     assert code == 0 and told
@@ -38,8 +58,6 @@ def test_check_says_of_a_plan_what_its_report_says(path: Path, edition: str) -> 
 
 
 def test_a_report_of_tables_read_before_is_the_same() -> None:
-    from poverty_analysis.report.sources import read_shared
-
     workspace = Workspace(ROOT)
     shared = read_shared(workspace, read_plans(workspace))
     for params in (Params("999", 2023), Params("98", 2026), Params("38", 2020, TERM)):
@@ -64,3 +82,80 @@ def test_a_report_in_two_languages_is_read_once(monkeypatch: pytest.MonkeyPatch)
     jobs = [job("999", 2023, period, lang) for period in ("year", "six_months") for lang in ("vi", "en")]
     check_jobs(Workspace(ROOT), jobs, ())
     assert [params.period for params in read] == ["year", "six_months"]
+
+
+@cache
+def example_jobs() -> tuple[Job, ...]:
+    workspace = Workspace(ROOT)
+    plans = read_plans(workspace)
+    files = tuple(sorted((ROOT / "params").glob("*.yaml")))
+    return plan_jobs(workspace, files, Choice(), plans, read_units_near(workspace, *planned_units(plans)))
+
+
+def executed(one: Job, report: Report) -> tuple[dict[str, Any], ...]:
+    """The sections of the notebook's chapters, each cell evaluated as the kernel would."""
+    nb = nbformat.read(ROOT / "notebooks" / f"{one.notebook}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    names: dict[str, Any] = {"chapters": chapters, "report": report}
+    (parameters,) = (cell.source for cell in nb.cells if "parameters" in cell.metadata.get("tags", ()))
+    exec(parameters, names)
+    made = (eval(cell.source, names) for cell in nb.cells if cell.source.startswith("chapters."))
+    return tuple(section.to_json() for section in made)
+
+
+def own_words(sections: tuple[dict[str, Any], ...]) -> Iterator[str]:
+    """What the report prints in its own name: not the acts that the plan cites, nor the list of acts itself."""
+    for block in (block for section in sections for block in section["blocks"]):
+        if block.get("kind") not in ("bases", "list") and block.get("id") != "law-used":
+            yield from (*block.get("items", ()), *block.get("notes", ()))
+            yield from (cell["text"] for row in block.get("rows", ()) for cell in row["cells"])
+
+
+@pytest.mark.parametrize("one", [one for one in example_jobs() if one.params.lang == "vi"], ids=lambda one: one.folder)
+def test_every_act_that_a_report_prints_or_a_finding_rests_on_is_recorded(one: Job) -> None:
+    report = make_report(Workspace(ROOT), one.params)
+    sections = executed(one, report)
+    used = acts_used(sections, [report.record()])
+    numbers = {act.id: act.number for act in read_law().citations}
+    printed = {n for words in own_words(sections) for n in numbers.values() if n and n in words}
+    assert printed and printed <= {numbers[name] for name in used}
+    sources = {finding.source for finding in report.findings} & set(numbers)
+    assert sources <= set(used)
+    assert len(set(used)) == len(used)
+
+
+def test_the_acts_of_the_law_on_carrying_money_over_are_recorded() -> None:
+    (one,) = (o for o in example_jobs() if o.notebook == "budget_reconciliation" and o.params.lang == "vi")
+    sections = executed(one, make_report(Workspace(ROOT), one.params))
+    (carried,) = (section for section in sections if section["id"] == "carry_law")
+    named = acts_used([carried], ())
+    rows = [block["rows"] for block in carried["blocks"] if block["type"] == "table"]
+    assert rows and rows[0] and "NQ-QH-29-11-2023" in named
+
+
+def test_the_acts_of_a_rule_are_those_its_words_name() -> None:
+    acts = {act.id: act for act in read_law().citations}
+    named = [rule_words(code, lang) for code in rule_codes() for lang in ("vi", "en")]
+    assert any(words.acts for words in named)
+    for words in named:
+        assert bool(words.acts) == bool(words.law), words.title
+        assert all(acts[name].number in words.law for name in words.acts), words.title
+        assert len(re.findall(r"\d+/(?:\d{4}/)?[A-ZĐQ]", words.law)) == len(words.acts), words.title
+
+
+def test_the_annex_on_method_lists_the_acts_of_every_chapter() -> None:
+    (one,) = (o for o in example_jobs() if o.notebook == "budget_reconciliation" and o.params.lang == "vi")
+    report = make_report(Workspace(ROOT), one.params)
+    sections = executed(one, report)
+    outputs = [new_output("display_data", {MIME: section, "text/html": "old"}) for section in sections]
+    nb = new_notebook(cells=[new_code_cell("", outputs=[output]) for output in outputs])
+    acts = tuple(citation(report.law, name) for name in acts_used(sections, [report.record()]))
+    made = with_acts(nb, acts, report.words)
+    (method,) = (data for data in shown(made) if data[MIME]["id"] == "method")
+    (table,) = (block for block in method[MIME]["blocks"] if block.get("id") == "law-used")
+    assert [row["cells"][0]["text"] for row in table["rows"]] == [act.decree for act in acts]
+    assert acts[-1].title_vi in method["text/html"]
+    assert [data["text/html"] for data in shown(nb)] == ["old"] * len(sections)
+
+
+def shown(nb: Any) -> list[Any]:
+    return [cell.outputs[0].data for cell in nb.cells]

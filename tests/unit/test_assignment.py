@@ -25,7 +25,7 @@ from poverty_analysis.plan.assignment import (
 
 
 def one(unit: str, proposed: int | None, able: int = 100, **more: object) -> Proposal:
-    return Proposal(unit, f"Xã {unit}", 1000, able, proposed, **more)  # type: ignore[arg-type]
+    return Proposal(unit, f"Xã {unit}", more.pop("households", None), 1000, able, proposed, **more)  # type: ignore[arg-type]
 
 
 def given_to(made: Assignment) -> list[int]:
@@ -146,7 +146,7 @@ proposals = st.lists(
 @given(proposals, st.integers(0, 300), st.fractions(0, Fraction(1, 5)), st.booleans(), st.randoms())
 def test_sums_bounds_groups_and_order(rows: list, total: int, points: Fraction, strict: bool, chance: object) -> None:  # type: ignore[type-arg]
     listed = [
-        Proposal(f"{n:02d}", "", 50, able, wished, low=low, high=high, households=100, groups=("g",) if member else ())
+        Proposal(f"{n:02d}", "", 100, 50, able, wished, low, high, ("g",) if member else ())
         for n, (wished, able, low, high, member) in enumerate(rows)
     ]
     rule = GroupRule("g", points, strict=strict)

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Figure, Table, Text
 from poverty_analysis.chapters.target_achievement.target_verdicts import judged
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS, REVIEW_PROGRESS, IndicatorResult
 from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.report.units_below import handed_in, measured
 from poverty_analysis.units.roll_up import TargetNumber, ask_below
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
+from tests.rows import made
 from tests.tree import ROOT
 
 BETWEEN = {"children_money", "children_assigned", "children_results", "children_targets", "review_progress"}
@@ -103,7 +104,8 @@ def test_english_says_the_same_numbers(province: Report) -> None:
 
 def test_a_commune_has_no_units_below_and_its_province_above() -> None:
     report = open_report("99981", 2026, workspace=str(ROOT))
-    assert [one.code for one in report.parents] == ["98"]
+    (signed,) = chapters.signature(report).blocks
+    assert isinstance(signed, Text) and "Mẫu Mới" in signed.items[0]
     (slot,) = chapters.units_below(report).blocks
     assert isinstance(slot, Text) and slot.kind == "slot"
 
@@ -160,9 +162,9 @@ def test_an_unknown_group_of_a_target_is_told(tmp_path: Path) -> None:
 # The gathering
 
 
-def result(unit: str, status: str, value: int, day: str = "2023-12-31") -> Record:
-    values = {"unit": unit, "indicator": "jobs_created", "group": "", "as_of": dt.date.fromisoformat(day)}
-    return Record("r.csv", 2, {**values, "status": status, "numerator": value, "denominator": None, "amount_vnd": None})
+def result(unit: str, status: str, value: int, day: str = "2023-12-31") -> IndicatorResult:
+    values = {"unit": unit, "indicator": "jobs_created", "as_of": dt.date.fromisoformat(day)}
+    return made(INDICATOR_RESULTS, {**values, "status": status, "numerator": value})
 
 
 def test_of_one_day_only_the_firmest_status_counts() -> None:
@@ -174,12 +176,12 @@ def test_of_one_day_only_the_firmest_status_counts() -> None:
 def test_what_is_not_known_yet_on_the_day_is_not_shown() -> None:
     values = {"unit": "1", "as_of": dt.date(2023, 12, 31), "status": "official", "verified_by": "A"}
     days = {"handed_in_on": dt.date(2023, 11, 20), "verified_on": dt.date(2023, 12, 5)}
-    record = Record("p.csv", 2, {**values, **days})
-    (late,) = handed_in((record,), 2023, dt.date(2023, 11, 30))
+    row = made(REVIEW_PROGRESS, {**values, **days})
+    (late,) = handed_in((row,), 2023, dt.date(2023, 11, 30))
     assert (late.handed_in_on, late.status, late.verified_by, late.verified_on) == (
         *(days["handed_in_on"], "official", "", None),
     )
-    (early,) = handed_in((record,), 2023, dt.date(2023, 11, 1))
+    (early,) = handed_in((row,), 2023, dt.date(2023, 11, 1))
     assert (early.handed_in_on, early.status) == (None, "")
 
 

@@ -18,6 +18,7 @@ from poverty_analysis.inputs.country import (
     read_communes,
     units_near,
 )
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS
 from poverty_analysis.inputs.workspace import Workspace, read_rows, read_units, read_units_near
 from poverty_analysis.units.borders import Observation, as_it_was, in_borders_of, same_ground
 from poverty_analysis.units.units import (
@@ -25,7 +26,6 @@ from poverty_analysis.units.units import (
     Unit,
     check_units,
     children,
-    links_from_rows,
     parents,
     predecessors,
     successors,
@@ -74,9 +74,9 @@ def test_the_whole_list_holds(country: tuple[Unit, ...]) -> None:
 
 
 def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
-    rows = read_rows(HERE, "crosswalk")
+    rows = read_rows(HERE, CROSSWALK)
     assert rows.problems == ()
-    links = links_from_rows(record.values for record in rows.records)
+    links = rows.records
     last = {one.code for one in country if in_force(one, OLD)}
     first = {one.code for one in country if in_force(one, NEW)}
     reform = [link for link in links if link.effective == NEW]
@@ -92,15 +92,12 @@ def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
 
 
 def test_groups_hold_and_name_units_of_their_days() -> None:
-    rows = read_rows(HERE, "groups")
+    rows = read_rows(HERE, GROUPS)
     assert rows.problems == ()
     units = read_units(HERE)
-    for record in rows.records:
-        start = record.values["valid_from"]
-        assert isinstance(start, dt.date)
-        day = max(start, dt.date(2022, 1, 1))
-        assert unit(units, str(record.values["unit"]), day) is not None
-    exits = {str(r.values["unit"]) for r in rows.records if r.values["group"] == "poor-districts-exit-2022"}
+    for member in rows.records:
+        assert unit(units, member.unit, max(member.valid_from, dt.date(2022, 1, 1))) is not None
+    exits = {member.unit for member in rows.records if member.group == "poor-districts-exit-2022"}
     assert exits == {"099", "386", "396", "085"}
 
 
@@ -115,11 +112,11 @@ def test_membership_has_days() -> None:
 
 
 def test_sizes_of_groups_are_kept_apart_from_lists_of_names() -> None:
-    rows = read_rows(HERE, "group_counts")
+    rows = read_rows(HERE, GROUP_COUNTS)
     assert rows.problems == ()
-    sizes = {(str(r.values["group"]), str(r.values["unit"] or "")): r.values["members"] for r in rows.records}
+    sizes = {(row.group, row.unit): row.members for row in rows.records}
     assert sizes["communes-poor-50", "10"] == 44 and sizes["poor-districts-30a", "38"] == 7
-    listed = {str(r.values["group"]) for r in read_rows(HERE, "groups").records}
+    listed = {member.group for member in read_rows(HERE, GROUPS).records}
     assert "communes-poor-50" not in listed
     # The two that a plan prints: line 57 of Lào Cai, line 217 of Thanh Hóa.
     for plan, line, words in (("lao-cai-2018", 57, "44 xã"), ("thanh-hoa-2016-2020", 217, "7 huyện nghèo")):

@@ -56,10 +56,10 @@ def test_never_made(tmp_path: Path) -> None:
         ({"notebook": "other"}, ("notebook",)),
         ({"code": "other"}, ("code",)),
         ({"versions": {"typst": "2"}}, ("versions",)),
-        ({"files": {"data/a.csv": "1", "data/b.csv": "3"}}, ("file:data/b.csv",)),
-        ({"files": {"data/a.csv": "1"}}, ("file:data/b.csv",)),
-        ({"files": {**INPUTS.files, "data/c.csv": "3"}}, ("file:data/c.csv",)),
-        ({"code": "other", "files": {"data/b.csv": "2"}}, ("code", "file:data/a.csv")),
+        ({"watched": {"data/a.csv": "1", "data/b.csv": "3"}}, ("file:data/b.csv",)),
+        ({"watched": {"data/a.csv": "1"}}, ("file:data/b.csv",)),
+        ({"watched": {**INPUTS.watched, "data/c.csv": "3"}}, ("file:data/c.csv",)),
+        ({"code": "other", "watched": {"data/b.csv": "2"}}, ("code", "file:data/a.csv")),
     ],
 )
 def test_each_change_is_named(outputs: Path, change: Mapping[str, Any], reasons: tuple[str, ...]) -> None:
@@ -81,7 +81,7 @@ def test_an_edited_or_deleted_output_is_damage(outputs: Path) -> None:
 
 @pytest.mark.parametrize(
     "manifest",
-    [[], None, 3, {}, {"inputs": {}}, {"inputs": [], "outputs": {}}, {"inputs": {"files": 3}, "outputs": {}}],
+    [[], None, 3, {}, {"inputs": {}}, {"inputs": [], "outputs": {}}, {"inputs": {"watched": 3}, "outputs": {}}],
 )
 def test_a_manifest_that_says_nothing_is_damage(outputs: Path, manifest: object) -> None:
     write_manifest(outputs, manifest)
@@ -106,13 +106,20 @@ def test_inputs_are_the_plan_and_the_shared_tables_in_every_form(tmp_path: Path)
     (root / "data" / "ledgers" / "them.xlsx").write_bytes(b"x")
     (root / "data" / "ledgers" / "~$them.xlsx").write_bytes(b"left by an office program")
     found = inputs(root)
-    assert {Path(name).parts[1] for name in found.files} == {"plans", "ledgers", "results", "units", "aliases", "forms"}
-    assert {name for name in found.files if "plans" in name} == {
+    assert {Path(name).parts[1] for name in found.watched} == {
+        "plans",
+        "ledgers",
+        "results",
+        "units",
+        "aliases",
+        "forms",
+    }
+    assert {name for name in found.watched if "plans" in name} == {
         path.relative_to(root).as_posix() for path in (root / "data/plans/tuan-giao-2023").rglob("*") if path.is_file()
     }
-    assert "data/ledgers/them.xlsx" in found.files
-    assert not [name for name in found.files if "~$" in name]
-    assert not [name for name in found.files if name.startswith("/")]
+    assert "data/ledgers/them.xlsx" in found.watched
+    assert not [name for name in found.watched if "~$" in name]
+    assert not [name for name in found.watched if name.startswith("/")]
 
 
 def of_period(root: Path, params: Params) -> Inputs:
@@ -134,7 +141,7 @@ def test_period_and_day_of_the_figures_are_part_of_what_a_report_is_made_of(tmp_
 
 def test_a_report_on_a_term_is_made_of_the_yearly_plans_inside_it_too(tmp_path: Path) -> None:
     found = of_period(make_workspace(tmp_path / "one"), Params("999", 2025, "term", dt.date(2023, 12, 31)))
-    plans = {Path(name).parts[2] for name in found.files if name.startswith("data/plans")}
+    plans = {Path(name).parts[2] for name in found.watched if name.startswith("data/plans")}
     assert plans == {"huyen-mau-2021-2025", "huyen-mau-2023"}
 
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.census.measures import (
-    CensusCannot,
     CensusMeasure,
     Rule,
     census_measures,
     contributions,
-    require_census,
 )
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.law import least_deprivations, read_law
+from tests.rows import at
 
 RULES = {"VN-2022": Rule(12, 3)}
 DAY = dt.date(2023, 12, 31)
 
 
 def row(form: str, standard: str = "VN-2022", counted: str = "households", **counts: int | None) -> FormRow:
-    return FormRow(form, "99991", DAY, standard, counted, counts, f"{form}.csv#2")
+    return FormRow(form, "99991", DAY, standard, counted, counts, at(f"{form}.csv#2"))
 
 
 def results(households: int, poor: int, near_poor: int, standard: str = "VN-2022") -> FormRow:
@@ -99,15 +97,3 @@ def test_contributions_add_up_to_one(counts: list[int]) -> None:
 def test_contributions_of_a_blank_or_of_nothing_are_none() -> None:
     assert contributions(row("form_poor_deprivations", d1=5, d2=None)) == {}
     assert contributions(row("form_poor_deprivations", d1=0)) == {}
-
-
-@pytest.mark.parametrize("measure", ["gini", "fgt", "interval"])
-def test_a_census_refuses_what_only_a_survey_can_give(measure: str) -> None:
-    with pytest.raises(CensusCannot, match="living-standards survey"):
-        require_census(measure)
-
-
-def test_k_below_the_legal_one_is_refused() -> None:
-    with pytest.raises(CensusCannot, match="below the legal 3"):
-        require_census("H", k=2, legal=3)
-    require_census("H", k=3, legal=3)

@@ -14,8 +14,9 @@ from poverty_analysis.blocks import COUNTED, Chart, Figure, Section, Table, Text
 from poverty_analysis.chapters.frame.registry import PROMISES, missing
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.report.open import Report, in_language, make_report, open_report
+from poverty_analysis.report.open import Report, make_report, open_report
 from poverty_analysis.values.problems import DataProblems
+from tests.reports import in_language
 from tests.tree import ROOT
 
 CHAPTERS: tuple[Callable[[Report], Section], ...] = (
@@ -257,11 +258,6 @@ def test_a_report_that_cannot_be_opened_is_refused(values: dict[str, Any], code:
     with pytest.raises(DataProblems) as caught:
         open_report(**values, workspace=str(ROOT))
     assert code in [problem.code for problem in caught.value.problems]
-
-
-def test_an_unknown_language_is_refused(tuan_giao: Report) -> None:
-    with pytest.raises(ValueError, match="fr"):
-        in_language(tuan_giao, "fr")
 
 
 def test_every_figure_says_what_it_was_made_of(report: Report) -> None:

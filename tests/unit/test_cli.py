@@ -13,6 +13,7 @@ import pytest
 from poverty_analysis import __version__
 from poverty_analysis.cli.commands import cli
 from tests.product import asked_reports, command, environment, make_workspace, poverty, write_params
+from tests.programs import HANGS_AFTER_SECONDS
 
 COMMANDS = sorted(cli.commands)
 PROBLEM_KEYS = {
@@ -180,7 +181,7 @@ def test_a_reader_that_stops_early_causes_no_traceback(workspace: Path, argument
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()
-    process.wait(timeout=60)
+    process.wait(timeout=HANGS_AFTER_SECONDS)
     assert said == ""
 
 

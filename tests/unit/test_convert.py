@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,14 +14,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from poverty_analysis.inputs import convert
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.convert import content, convert_dataset
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.attachments import PART_BYTES, read_attached
+from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.inputs.workspace import find_workspace, read_plan
 from poverty_analysis.inputs.writing import write_folder, write_workbook
 from poverty_analysis.values.problems import DataProblems
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, run, sums
+from tests.rows import made
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_there_and_back(tmp_path: Path, plan: Path) -> None:
     assert read_attached(folder, "a") == read_attached(book, "b") == read_attached(back, "c")
     assert read_attached(folder, "a")[0].path == "SOURCE.md"
     assert sums(folder) == before
-    source = f"source/{first.plan.values['document.source_file']}"
+    source = f"source/{first.plan.document_source_file}"
     assert sums(back)[source] == before[source]
 
 
@@ -84,21 +86,21 @@ def test_any_text_survives_both_ways(folder: Path, text: str) -> None:
     back = folder.parent / "back"
     convert_dataset(convert_to_book(folder), back, reader(folder))
     assert content(reader(folder)(back)) == content(first)
-    assert first.table("activities")[0].values["activity"] == text.strip()
+    assert first.activities[0].activity == text.strip()
 
 
 @pytest.mark.parametrize("amount", ["-1", "0", "1000000000000000", "1000000000000001", "9" * 30])
 def test_any_amount_survives(folder: Path, amount: str) -> None:
     edit_table(folder / "budget.csv", lambda rows: rows[0].update(amount_vnd=amount))
     made = convert_dataset(folder, folder.with_suffix(".xlsx"), reader(folder))
-    assert made.table("budget")[0].values["amount_vnd"] == int(amount)
+    assert made.budget[0].amount_vnd == int(amount)
 
 
 @pytest.mark.parametrize("share", ["0.055", "0.1234567890123456789", "3", "1000000"])
 def test_any_decimal_survives(folder: Path, share: str) -> None:
     edit_table(folder / "targets.csv", lambda rows: rows[0].update(value=share))
     made = convert_dataset(folder, folder.with_suffix(".xlsx"), reader(folder))
-    assert made.table("targets")[0].values["value"] == Decimal(share)
+    assert made.targets[0].value == Decimal(share)
 
 
 def test_a_paragraph_that_looks_like_a_heading(folder: Path) -> None:
@@ -159,8 +161,7 @@ def test_a_plan_with_problems_is_not_converted(folder: Path) -> None:
 
 def test_what_does_not_read_the_same_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def careless(dataset: Dataset, attached: object, path: Path) -> None:
-        short = {name: rows[1:] for name, rows in dataset.tables.items()}
-        write_workbook(Dataset(**{**vars(dataset), "tables": short}), (), path)
+        write_workbook(replace(dataset, tasks=dataset.tasks[1:]), (), path)
 
     monkeypatch.setattr(convert, "write_workbook", careless)
     before = sums(folder.parent)
@@ -223,10 +224,11 @@ def test_a_folder_is_written_as_its_author_would(folder: Path) -> None:
 
 def test_dates_and_absent_values_as_text(folder: Path) -> None:
     dataset = reader(folder)(folder)
-    assert isinstance(dataset.plan.values["document.date"], date)
-    empty = Dataset("x", "x", Record("x", 1, {"unit": "999"}), tables={})
+    assert isinstance(dataset.plan.document_date, date)
+    empty = Dataset("x", "x", made(PLAN, {"unit": "999", "budget_stated": "yes"}))
     write_folder(empty, (), folder.parent / "empty")
-    assert (folder.parent / "empty" / "plan.yaml").read_text(encoding="utf-8") == 'unit: "999"\n'
+    lines = (folder.parent / "empty" / "plan.yaml").read_text(encoding="utf-8").splitlines()
+    assert {'unit: "999"', '  date: ""', 'budget_stated: "yes"', 'synthetic: "no"', '  years: ["2023"]'} <= {*lines}
     assert (folder.parent / "empty" / "budget.csv").read_text(encoding="utf-8").startswith("line,source,")
 
 

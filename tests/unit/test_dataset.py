@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from pyarrow import parquet
 
 from poverty_analysis.inputs.convert import content
-from poverty_analysis.inputs.dataset import Dataset, file_hash
+from poverty_analysis.inputs.dataset import KINDS, Dataset, file_hash
 from poverty_analysis.inputs.plan.narrative import read_narrative
 from poverty_analysis.inputs.workspace import find_workspace, read_plan
 from poverty_analysis.values.problems import DataProblems
@@ -67,7 +67,7 @@ def test_csv_parquet_and_workbook_are_equal(tmp_path: Path, plan: Path) -> None:
     second, third = read(folder), read(book)
     assert first.problems == second.problems == third.problems == ()
     assert content(first) == content(second) == content(third)
-    assert sum(len(rows) for rows in first.tables.values()) > 100
+    assert sum(len(first.table(kind.table)) for kind in KINDS) > 100
     assert (first.adjusted, third.adjusted) == (0, 0)
 
 
@@ -156,7 +156,7 @@ def test_lines_of_a_local_programme_are_its_own(folder: Path) -> None:
 
 def test_an_absent_table_has_no_rows(folder: Path) -> None:
     (folder / "tasks.csv").unlink()
-    assert read(folder).table("tasks") == ()
+    assert read(folder).tasks == ()
 
 
 def remove(*names: str) -> Callable[[Workbook], object]:
@@ -197,7 +197,7 @@ def test_a_workbook_that_is_none(folder: Path) -> None:
     path.write_text("no zip", encoding="utf-8")
     dataset = read(path)
     assert [p.code for p in dataset.problems] == ["PA-120"]
-    assert (dataset.plan.values, dataset.name, dataset.files) == ({}, HUYEN_MAU.name, ())
+    assert (dataset.keys, dataset.name, dataset.files) == (None, HUYEN_MAU.name, ())
 
 
 def narrative(tmp_path: Path, text: str) -> Any:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.checker import CellValue
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.deadlines import reread_tasks
+from poverty_analysis.inputs.rows.plan import TASK_STATUS, TASKS
 from poverty_analysis.values.deadlines import DueNotReadable, agree, is_recurring, read_due, windows
+from tests.rows import made
 from tests.tree import ROOT
 
 
@@ -167,15 +169,16 @@ def test_any_text_is_read_or_refused(text: str, year: int) -> None:
 # Rows of a plan
 
 
-def codes(*rows: dict[str, Typed], status: tuple[dict[str, Typed], ...] = ()) -> list[str]:
-    tasks = tuple(Record("tasks.csv", number, {"task": "Việc A", **row}) for number, row in enumerate(rows, start=2))
-    told = tuple(Record("task_status.csv", 2, row) for row in status)
-    dataset = Dataset("p", "p", Record("plan.yaml", 1, {}), tables={"tasks": tasks, "task_status": told})
+def codes(*rows: dict[str, CellValue], status: tuple[dict[str, CellValue], ...] = ()) -> list[str]:
+    listed = enumerate(rows, start=2)
+    tasks = tuple(made(TASKS, {"task": "Việc A", **row}, "tasks.csv", number) for number, row in listed)
+    told = tuple(made(TASK_STATUS, row) for row in status)
+    dataset = Dataset("p", "p", None, tasks=tasks, task_status=told)
     return [problem.code for problem in reread_tasks(dataset)]
 
 
 def test_rows_that_hold() -> None:
-    first: dict[str, Typed] = {"due_rule": "by 10-25", "due_as_printed": "25/10 hàng năm"}
+    first: dict[str, CellValue] = {"due_rule": "by 10-25", "due_as_printed": "25/10 hàng năm"}
     assert (
         codes(first, {"task": "Việc B; và C", "depends_on": "Việc A"}, {"task": "D", "depends_on": "Việc B; và C"})
         == []

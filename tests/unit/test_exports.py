@@ -34,7 +34,7 @@ def only(read: Exports) -> Problem:
 
 
 def amounts(read: Exports, *columns: str) -> list[tuple[Any, ...]]:
-    return [tuple(record.values[name] for name in (*columns, "amount_vnd")) for record in read.records]
+    return [tuple(getattr(record, name) for name in (*columns, "amount_vnd")) for record in read.records]
 
 
 def test_vouchers_become_postings(tmp_path: Path) -> None:
@@ -45,9 +45,9 @@ def test_vouchers_become_postings(tmp_path: Path) -> None:
         ("00020", "central", "CT-2", dt.date(2023, 6, 30), 250),
         ("00010", "province", "CT-3", dt.date(2023, 9, 30), 70),
     ]
-    assert found.records[0].row == 3
+    assert found.records[0].at.row == 3
     # Single vouchers stand for themselves: only a cumulative export has an as-of date.
-    assert {(r.values["as_of"], r.values["vintage"]) for r in found.records} == {(None, "year_end")}
+    assert {(r.as_of, r.vintage) for r in found.records} == {(None, "year_end")}
 
 
 def test_csv_is_read_alike(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_form_01(tmp_path: Path, base: str) -> None:
         ("carried_over", "2022", "00010", "central", "year_end", day, 30),
         ("allocated", "2023", "00010", "central", "year_end", day, 100),
     ]
-    assert {record.values["as_of"] for record in found.records} == {day}
+    assert {record.as_of for record in found.records} == {day}
     assert [finding.rule for finding in found.findings] == ["export_read"]
 
 
@@ -364,21 +364,21 @@ def test_the_settlement_sheet(tmp_path: Path) -> None:
     assert [finding.rule for finding in found.findings] == ["export_read"]
     columns = ("phase", "component", "source_year", "budget_year")
     assert amounts(found, *columns) == [
-        ("carried_over", "", "2022", "2023", 100),
-        ("disbursed", "paid_volume", "2022", "2023", 60),
-        ("disbursed", "advance", "2022", "2023", 20),
-        ("lapsed", "", "2022", "2023", 5),
-        ("carried_over", "", "2022", "2024", 15),
-        ("disbursed", "paid_volume", "2022", "2023", 30),
-        ("disbursed", "advance", "2022", "2023", -30),
-        ("allocated", "", "2023", "2023", 200),
-        ("disbursed", "paid_volume", "2023", "2023", 120),
-        ("disbursed", "advance", "2023", "2023", 30),
-        ("lapsed", "", "2023", "2023", 10),
-        ("carried_over", "", "2023", "2024", 40),
-        ("settled", "", "2022", "2023", 30),
-        ("settled", "", "2022", "2023", 60),
-        ("settled", "", "2023", "2023", 120),
+        ("carried_over", "", "2022", 2023, 100),
+        ("disbursed", "paid_volume", "2022", 2023, 60),
+        ("disbursed", "advance", "2022", 2023, 20),
+        ("lapsed", "", "2022", 2023, 5),
+        ("carried_over", "", "2022", 2024, 15),
+        ("disbursed", "paid_volume", "2022", 2023, 30),
+        ("disbursed", "advance", "2022", 2023, -30),
+        ("allocated", "", "2023", 2023, 200),
+        ("disbursed", "paid_volume", "2023", 2023, 120),
+        ("disbursed", "advance", "2023", 2023, 30),
+        ("lapsed", "", "2023", 2023, 10),
+        ("carried_over", "", "2023", 2024, 40),
+        ("settled", "", "2022", 2023, 30),
+        ("settled", "", "2022", 2023, 60),
+        ("settled", "", "2023", 2023, 120),
     ]
 
 

@@ -30,12 +30,12 @@ def root(tmp_path: Path) -> Path:
 def test_exports_are_ledger_rows_with_their_line(root: Path) -> None:
     rows = read_ledger(find_workspace(root))
     assert not rows.problems
-    assert [(r.values["line"], r.values["amount_vnd"]) for r in rows.records] == [
+    assert [(r.line, r.amount_vnd) for r in rows.records] == [
         ("DA1", 100),
         ("DA2", 250),
         ("DA1", 70),
     ]
-    assert rows.records[0].cell() == "kb.xlsx[Sheet]#3"
+    assert rows.records[0].cell == "kb.xlsx[Sheet]#3"
     names = [Path(file.path).name for file in rows.files]
     assert names == ["a.csv", "kb.xlsx", "kb.map.yaml"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.layers import room_of
-from tests.tree import dotted_name, modules, parsed, project_files, shown
+from tests.tree import ROOT, dotted_name, modules, parsed, project_files, shown
 
 LONGEST_FUNCTION = 45
 USUAL_FUNCTION = 25
@@ -117,6 +117,43 @@ def test_codes_stay_text() -> None:
         for call in casts_of_codes(parsed(path))
     ]
     assert not found, "\n".join(found)
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Names of functions, classes and values of a module; a command is called by the command line."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | Function):
+            if not any(ast.unparse(decorator).startswith("cli.") for decorator in node.decorator_list):
+                yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def used(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+
+
+def test_nothing_is_there_for_tests_only() -> None:
+    """What nothing of ours uses is promised to analysts: a measure, or named in the documentation."""
+    files = [path for path in project_files() if path.parts[len(ROOT.parts)] != "tests"]
+    known = {name for path in files if path.suffix == ".py" for name in used(parsed(path))}
+    told = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix in (".md", ".ipynb"))
+    known |= set(re.findall(r"\w+", told))
+    names = [
+        (path, name)
+        for path in modules()
+        if room_of(dotted_name(path)) != "measures"
+        for name in defined(parsed(path))
+        if not name.startswith("__")
+    ]
+    assert len(names) > 1000
+    idle = [f"{shown(path)} {name}" for path, name in names if name not in known]
+    assert not idle, "\n".join(idle)
 
 
 def test_nothing_is_left_unfinished() -> None:

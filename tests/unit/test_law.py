@@ -15,6 +15,7 @@ from poverty_analysis.law import HOW, Law, Reading, read_law, read_law_folder
 from poverty_analysis.law.reader import FILES
 from poverty_analysis.values.problems import DataProblems, Place
 from poverty_analysis.values.strict_yaml import read_yaml
+from poverty_analysis.values.validity import in_force
 from tools.law_page import law_page, main
 
 ROOT = Path(__file__).parents[2]
@@ -70,8 +71,8 @@ def test_page_keeps_its_tables_whole(law: Law) -> None:
 def test_at_most_one_programme_a_year(law: Law, year: int) -> None:
     expected = {2016: "GNBV-2016", 2020: "GNBV-2016", 2021: "GNBV-2021", 2025: "GNBV-2021"}
     expected |= {2026: "CT-2026", 2030: "CT-2026"}
-    found = law_data.programme_in(law, year)
-    assert (found.id if found else None) == expected.get(year)
+    found = [one.id for one in law.programmes if in_force(one, dt.date(year, 12, 31))]
+    assert found == [expected[year]] if year in expected else not found
 
 
 def test_line_and_project(law: Law) -> None:
@@ -215,13 +216,6 @@ def test_a_value_against_which_a_source_speaks_carries_both_readings(law: Law, i
     assert reading.other_vi and reading.other_en
 
 
-def test_agency_problem_names_neighbours(law: Law) -> None:
-    late = law_data.agency_problem(law, "phong-y-te", dt.date(2026, 1, 1), PLACE)
-    assert late.values["near"] == "phong-y-te (… - 2025-07-01)"
-    wrong = law_data.agency_problem(law, "phong-lao-dong", dt.date(2023, 1, 1), PLACE)
-    assert wrong.values["near"].startswith("phong-lao-dong-tbxh")
-
-
 def test_issuer(law: Law) -> None:
     body = law_data.issuer(law, "district", dt.date(2023, 12, 31))
     assert body is not None
@@ -242,14 +236,6 @@ def test_unknown_ids_are_problems_at_the_place_of_use(law: Law) -> None:
         (problem,) = caught.value.problems
         assert (problem.code, problem.place, problem.seen) == (code, PLACE, id)
         assert near in problem.values["near"]
-
-
-def test_line_problem_names_the_nearest(law: Law) -> None:
-    problem = law_data.line_problem(law_data.programme(law, "GNBV-2021"), "DA31", PLACE)
-    assert (problem.code, problem.values["programme"]) == ("PA-505", "GNBV-2021")
-    assert "DA3.1" in problem.values["near"]
-    empty = law_data.line_problem(law_data.programme(law, "CT-2026"), "DA1", PLACE)
-    assert empty.values["near"] == "-"
 
 
 def test_decree_is_written_as_documents_write_it(law: Law) -> None:

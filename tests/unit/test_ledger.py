@@ -11,7 +11,6 @@ from poverty_analysis.budget.ledger import (
     carried,
     central,
     counted,
-    entry,
     grants,
     is_carried,
     lines,
@@ -20,6 +19,9 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
+from poverty_analysis.inputs.rows.plan import BUDGET, LEDGER
+from poverty_analysis.values.origin import Origin
+from tests.rows import made
 
 
 def item(line: str, source: str, year: str, amount: int) -> Entry:
@@ -36,25 +38,28 @@ ROWS = (
 
 
 def test_a_budget_row_becomes_an_entry() -> None:
-    values = {
+    cells = {
         **{"line": "DA1", "source": "central", "source_year": "2023", "capital": "recurrent", "phase": "planned"},
         **{"amount_vnd": 5, "as_printed": "5 đồng", "document": "KH", "source_line": 7, "integrated_programme": ""},
     }
-    made = entry(values, "budget.csv#2")
-    assert made == Entry(
-        *("DA1", "central", "2023", "recurrent", "planned", 5, "5 đồng", "KH", 7, "budget.csv#2"),
+    entry = made(BUDGET, cells, "data/budget.csv")
+    assert entry == Entry(
+        *("DA1", "central", "2023", "recurrent", "planned", 5, "5 đồng", "KH", 7, Origin("data/budget.csv", 2)),
     )
+    assert (entry.cell, entry.fiscal_year) == ("budget.csv#2", None)
 
 
 def test_a_posting_becomes_an_entry() -> None:
-    values = {
+    cells = {
         **{"unit": "999", "spending_unit": "MAU-01", "line": "DA1", "source": "integrated", "source_year": "2023"},
         **{"integrated_programme": "Nông thôn mới", "capital": "investment", "phase": "allocated"},
         **{"date": dt.date(2023, 3, 1), "document": "MH-1", "treasury_code": "0041", "amount_vnd": 5},
     }
-    made = entry(values, "huyen-mau-2023.csv#2")
-    assert (made.unit, made.spending_unit, made.integrated_programme) == ("999", "MAU-01", "Nông thôn mới")
-    assert (made.date, made.treasury_code, made.as_printed, made.source_line) == (dt.date(2023, 3, 1), "0041", "", None)
+    entry = made(LEDGER, cells)
+    assert (entry.unit, entry.spending_unit, entry.integrated_programme) == ("999", "MAU-01", "Nông thôn mới")
+    assert (entry.date, entry.treasury_code, entry.as_printed) == (dt.date(2023, 3, 1), "0041", "")
+    assert (entry.source_line, entry.budget_year, entry.fiscal_year) == (None, None, 2023)
+    assert made(LEDGER, cells | {"budget_year": "2022"}).fiscal_year == 2022
 
 
 def test_loans_and_goods_are_no_grants() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks.ledgers import cells_of, check_ledgers, comparison
 from poverty_analysis.checks.model import Facts, Statement
+from tests.rows import at
 
 
 def posting(phase: str, line: str, amount: int, cell: str, *, code: str = "") -> Entry:
@@ -19,7 +20,7 @@ def posting(phase: str, line: str, amount: int, cell: str, *, code: str = "") ->
         phase=phase,
         amount_vnd=amount,
         document=cell,
-        cell=cell,
+        at=at(cell),
         unit="999",
         spending_unit="MAU-01",
         date=dt.date(2023, 5, 1),

@@ -16,7 +16,6 @@ from poverty_analysis.values.money import (
     find_numbers,
     read_money,
     read_number,
-    read_range,
     read_vnd,
     unit_factor,
     vnd_from_cell,
@@ -106,43 +105,6 @@ def test_signs_zeros_and_padding(text: str, expected: str) -> None:
 def test_forty_characters_are_read_to_the_last_digit_and_forty_one_refused() -> None:
     assert str(read_number("-" + "9" * 39, "vi")) == "-" + "9" * 39
     assert _outcome(lambda: read_number("9" * 41, "vi")) == "too_long"
-
-
-@pytest.mark.parametrize(
-    ("text", "low", "high"),
-    [
-        ("05-10", "5", "10"),
-        ("2-3%", "2", "3"),
-        ("2%-3%", "2", "3"),
-        ("02-03", "2", "3"),
-        ("5-5", "5", "5"),
-        ("5 – 10", "5", "10"),
-        ("từ 5 đến 10", "5", "10"),
-        ("Từ 1.000 đến 2.500,5%", "1000", "2500.5"),
-        ("5,5%", "5.5", "5.5"),
-        ("-5", "-5", "-5"),
-        ("266", "266", "266"),
-    ],
-)
-def test_range(text: str, low: str, high: str) -> None:
-    assert read_range(text, "vi") == (Decimal(low), Decimal(high))
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("10-5", "range_order"),
-        ("1.5-2", "separator"),
-        ("2-3.5", "separator"),
-        ("5-", "not_a_number"),
-        ("5-10-15", "two_numbers"),
-        ("5%%", "percent"),
-        ("", "empty"),
-        ("1" * 200, "too_long"),
-    ],
-)
-def test_range_refused(text: str, reason: str) -> None:
-    assert _outcome(lambda: read_range(text, "vi")) == reason
 
 
 @pytest.mark.parametrize(

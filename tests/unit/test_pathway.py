@@ -85,8 +85,43 @@ def test_strict_words_ask_for_more_than_the_path() -> None:
 
 
 def test_nobody_in_need_lacks_nothing() -> None:
-    share = target("all", "1", "year")
-    assert places(share, (row(2022, None, base=0),))[1] == "on_path"
+    share, nobody = target("all", "1", "year"), row(2022, None, base=0)
+    assert pathway(share, (nobody,), "37", LAST)[1] == Step(2022, F(1), nobody, F(0), "on_path")
+
+
+def test_a_result_without_a_value_has_no_place_on_the_path() -> None:
+    empty = row(2022, None)
+    assert pathway(FALL, (empty,), "37", LAST)[1] == Step(2022, F("0.27"), empty, None, "no_path")
+
+
+def test_below_a_rising_path_is_short_by_the_difference_and_above_it_by_nothing() -> None:
+    rising = target("reach", "0.4", baseline=F("0.32"), baseline_date=SINCE)
+    steps = pathway(rising, (row(2022, "0.31"), row(2023, "0.37")), "37", LAST)
+    assert [(step.short, step.place) for step in steps[1:3]] == [(F("0.03"), "off_path"), (F(0), "on_path")]
+
+
+def test_strictly_beyond_the_path_is_on_it() -> None:
+    strict = target("reduce_below", "0.12", baseline=F("0.32"), baseline_date=SINCE)
+    (step,) = [step for step in pathway(strict, (row(2022, "0.269"),), "37", LAST) if step.year == 2022]
+    assert (step.place, step.short) == ("on_path", 0)
+
+
+def test_a_year_is_to_come_until_its_last_day() -> None:
+    assert places(FALL, (), dt.date(2024, 12, 30))[3:] == ["ahead", "ahead"]
+    assert places(FALL, (), dt.date(2024, 12, 31))[3:] == ["no_result", "ahead"]
+
+
+def test_a_baseline_without_a_day_gives_no_path_but_the_end() -> None:
+    undated = target("reduce_to", "0.12", baseline=F("0.32"))
+    steps = pathway(undated, (row(2022, "0.3"), row(2025, "0.1")), "37", LAST)
+    assert [(step.planned, step.place) for step in steps[1::3]] == [(None, "no_path"), (F("0.12"), "on_path")]
+
+
+def test_only_results_of_the_unit_and_its_indicator_count() -> None:
+    other_unit = Result("38", "x", dt.date(2022, 12, 31), F("0.2"), "official", standard="VN-2022")
+    other_number = Result("37", "y", dt.date(2022, 12, 31), F("0.2"), "official", standard="VN-2022")
+    late = row(2025, "0.2")
+    assert set(places(FALL, (other_unit, other_number, late))) == {"no_result", "ahead"}
 
 
 @pytest.mark.parametrize(

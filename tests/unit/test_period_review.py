@@ -23,9 +23,11 @@ from poverty_analysis.chapters.poverty_situation.rate_points import (
 )
 from poverty_analysis.chapters.target_achievement.period import term_targets
 from poverty_analysis.chapters.task_progress.period_tasks import term_tasks
-from poverty_analysis.inputs.checker import Record
-from poverty_analysis.report.open import Report, in_language, open_report
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS, PovertyResult
+from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.values.validity import in_force
+from tests.reports import in_language
+from tests.rows import made as made_row
 from tests.tree import ROOT
 
 F = Fraction
@@ -233,7 +235,7 @@ def test_no_run_crosses_a_standard_and_2021_has_two_results() -> None:
     assert "19,90% (31/12/2023, sơ bộ)" in words
 
 
-def record(unit: str, year: int, households: int, poor: int, near: int, status: str = "official") -> Record:
+def result(unit: str, year: int, households: int, poor: int, near: int, status: str = "official") -> PovertyResult:
     values = {
         "unit": unit,
         "as_of": dt.date(year, 12, 31),
@@ -243,7 +245,7 @@ def record(unit: str, year: int, households: int, poor: int, near: int, status: 
         "near_poor": near,
         "status": status,
     }
-    return Record("made.csv", year, values)
+    return made_row(POVERTY_RESULTS, values, "made.csv", year)
 
 
 @cache
@@ -251,11 +253,11 @@ def across_the_reform() -> Report:
     """Lào Cai of 2026 with made counts of itself and of the two provinces it came from."""
     report = open_report("10", 2018, workspace=str(ROOT))
     units = open_report("999", 2023, workspace=str(ROOT)).ground.units
-    rows = (record("10", 2024, 100, 20, 10), record("15", 2024, 300, 20, 30), record("15", 2025, 400, 36, 40))
+    rows = (result("10", 2024, 100, 20, 10), result("15", 2024, 300, 20, 30), result("15", 2025, 400, 36, 40))
     ground = replace(report.ground, results=rows, units=units)
     unit = next(one for one in units if one.code == "15" and in_force(one, dt.date(2025, 12, 31)))
     params = replace(report.params, year=2025)
-    own = tuple(row for row in rows if row.values["unit"] == "15")
+    own = tuple(row for row in rows if row.unit == "15")
     return replace(report, params=params, unit=unit, ground=ground, results=own)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poverty_analysis.inputs.params import make_params
-from poverty_analysis.values.periods import UnknownPeriod, period, same_day, share_passed
+from poverty_analysis.values.periods import UnknownPeriod, period, same_day
 from poverty_analysis.values.problems import DataProblems, Place
 
 D = dt.date
@@ -35,6 +35,12 @@ def test_days_and_folder(kind: str, as_of: dt.date | None, first: dt.date, last:
 def test_a_term_begins_with_its_first_year() -> None:
     found = period("term", 2020, first_year=2016)
     assert (found.first, found.last, found.folder()) == (D(2016, 1, 1), D(2020, 12, 31), "2016-2020-term")
+    assert period("term", 2020).first == D(2020, 1, 1)
+    assert period("year", 2020, first_year=2016).first == D(2020, 1, 1)
+
+
+def test_the_first_day_lies_in_the_period() -> None:
+    assert period("year", 2023, D(2023, 1, 1)).first == D(2023, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -67,13 +73,6 @@ def test_params_name_a_period_that_cannot_be_told(values: dict[str, str], codes:
 def test_the_same_day_of_another_year() -> None:
     assert same_day(D(2024, 2, 29), 2023) == D(2023, 2, 28)
     assert same_day(D(2023, 5, 31), 2022) == D(2022, 5, 31)
-
-
-def test_days_passed_stay_within_the_period() -> None:
-    span = period("year", 2023)
-    assert share_passed(span, D(2022, 1, 1)) == (0, 365)
-    assert share_passed(span, D(2023, 1, 1)) == (1, 365)
-    assert share_passed(span, D(2024, 1, 31)) == (365, 365)
 
 
 @given(st.dates(D(2000, 1, 1), D(2100, 12, 31)), st.sampled_from(["month", "quarter"]))

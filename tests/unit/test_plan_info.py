@@ -62,17 +62,17 @@ def told(info: PlanInfo) -> list[tuple[str, int | None, str, str]]:
 def test_a_plan_is_read(tmp_path: Path) -> None:
     info = read(tmp_path, PLAN + DOCUMENTS)
     assert info.problems == ()
-    assert (info.plan.values["unit"], info.plan.values["period.years"]) == ("099", "2023")
-    assert info.plan.values["document.date"] is None
-    assert info.plan.values["supersedes"] == ""
+    assert info.keys is not None
+    assert (info.keys.unit, info.keys.period_years) == ("099", (2023,))
+    assert (info.keys.document_date, info.keys.supersedes, info.keys.budget_stated) == (None, "", None)
     (document,) = info.documents
-    assert (document.values["id"], document.values["date"], document.row) == ("QD-90", dt.date(2022, 1, 18), 21)
+    assert (document.id, document.date, document.at.row) == ("QD-90", dt.date(2022, 1, 18), 21)
     assert info.documents_known
 
 
 def test_several_years(tmp_path: Path) -> None:
     info = read(tmp_path, PLAN.replace('["2023"]', '["2023", "2024"]'))
-    assert info.plan.values["period.years"] == "2023;2024"
+    assert info.keys is not None and info.keys.period_years == (2023, 2024)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_wrong_key_is_told_with_its_line(
     info = read(tmp_path, PLAN.replace(old, new))
     assert expected in told(info)
     if expected[0] != "PA-306":
-        assert info.plan.values == {}
+        assert info.keys is None
     assert info.given["document.id"] == "KH"
 
 
@@ -155,8 +155,8 @@ def check(rows: list[tuple[RawValue, ...]], header: tuple[str, ...] = ("key", "v
 def test_the_sheet_says_the_same_as_the_file(tmp_path: Path) -> None:
     info = check([*PAIRS.items(), ("document.date", dt.date(2023, 3, 10))])
     assert info.problems == ()
-    assert info.plan.values["document.date"] == dt.date(2023, 3, 10)
-    assert (info.plan.file, info.plan.sheet) == ("b.xlsx", "plan")
+    assert info.keys is not None and info.keys.document_date == dt.date(2023, 3, 10)
+    assert (info.keys.at.file, info.keys.at.sheet) == ("b.xlsx", "plan")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_wrong_row_is_told_with_its_number(
     info = check([*rows, *rest])
     assert told(info) == [expected]
     assert {p.place.sheet for p in info.problems} == {"plan"}
-    assert info.plan.values == {}
+    assert info.keys is None
 
 
 def test_other_columns_than_key_and_value() -> None:
@@ -195,4 +195,4 @@ def test_other_columns_than_key_and_value() -> None:
 
 def test_without_the_sheet_only_its_absence_is_to_be_told() -> None:
     info = check_plan_sheets(None, None, "b.xlsx", DOMAINS)
-    assert (info.problems, info.plan.values, info.given) == ((), {}, {})
+    assert (info.problems, info.keys, info.given) == ((), None, {})

@@ -13,9 +13,10 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.charts.share_charts import Heat, Share, heat_map, shade_of, share_bars
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report, open_report
+from tests.rows import at
 from tests.tree import ROOT
 
 DAY, STANDARD = dt.date(2023, 12, 31), "VN-2022"
@@ -29,7 +30,7 @@ def opened(edition: str = "submission") -> Report:
 
 def row(form: str, counted: str = "households", item: str = "", masked: tuple[str, ...] = (), **counts: int) -> FormRow:
     known = {name: None if name in masked else value for name, value in counts.items()}
-    return FormRow(form, "999", DAY, STANDARD, counted, known, f"{form}.csv#2", frozenset(masked), item)
+    return FormRow(form, "999", DAY, STANDARD, counted, known, at(f"{form}.csv#2"), frozenset(masked), item)
 
 
 def report(*rows: FormRow) -> Report:
@@ -223,7 +224,7 @@ def need(
 
 
 def money(code: str, amount_vnd: int, source: str = "central") -> Entry:
-    return Entry(code, source, "2023", "recurrent", "planned", amount_vnd, cell=f"budget.csv#{code}")
+    return Entry(code, source, "2023", "recurrent", "planned", amount_vnd, at=at("budget.csv#2"))
 
 
 def planned(base: Report, *entries: Entry) -> Report:
@@ -241,7 +242,7 @@ def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:
     assert shown(line(by_class, "Bảo hiểm y tế"))[3:] == ["–", "–", "–"]
     # The line of nutrition was read in a copy of the circular, the way of health insurance nowhere.
     assert any(note.startswith("†") for note in of.notes)
-    assert figures(part)["needs.d3.planned"].inputs == ("budget.csv#DA3.2",)
+    assert figures(part)["needs.d3.planned"].inputs == ("budget.csv#2",)
 
 
 def test_gaps_are_called_out_in_words() -> None:
@@ -340,11 +341,12 @@ def _below(form: str) -> list[FormRow]:
 def changed(base: Report, *, hidden: str = "", dropped: str = "") -> Report:
     """The report with one indicator of all units hidden, or without the form of one unit."""
     forms = base.disclosed.forms
-    records = [r for r in forms.tables["form_poor_deprivations"] if r.values["unit"] != dropped]
-    masked = {(r.file, r.row): frozenset({hidden}) for r in records} if hidden else {}
-    shown_ = tuple(replace(r, values={**r.values, hidden: None}) if hidden else r for r in records)
-    made = replace(forms, tables={**forms.tables, "form_poor_deprivations": shown_}, masked=masked)
-    return replace(base, disclosed=replace(base.disclosed, forms=made))
+    of_form = [row for row in forms.rows if row.form == "form_poor_deprivations" and row.unit != dropped]
+    others = [row for row in forms.rows if row.form != "form_poor_deprivations"]
+    if hidden:
+        columns = frozenset({hidden})
+        of_form = [replace(row, counts={**row.counts, hidden: None}, masked=columns) for row in of_form]
+    return replace(base, disclosed=replace(base.disclosed, forms=replace(forms, rows=(*others, *of_form))))
 
 
 def test_a_hidden_square_has_a_sign_and_no_share() -> None:

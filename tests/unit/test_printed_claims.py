@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from poverty_analysis.checks.model import claim
 from poverty_analysis.checks.printed import result_claims
+from poverty_analysis.inputs.rows.plan import CLAIMS
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
 from tests.plans import HUYEN_MAU, check_json, make_workspace
+from tests.rows import made
 
 HEAD = "claim,kind,as_printed,document,source_line,place,year,subject,value,part,base,group"
 
@@ -35,12 +37,11 @@ def test_a_number_that_is_missing_or_not_in_the_words_is_a_problem(tmp_path: Pat
 
 
 def test_decimals_are_those_of_the_words() -> None:
-    values = {"claim": "R", "kind": "rate", "as_printed": "chiếm 4,10 %", "document": "KH", "source_line": 1}
-    made = claim(values | {"value": Decimal("4.1"), "part": Decimal(1597)}, "claims.csv#2")
-    assert str(made.value) == "4.10"
-    assert str(claim(values | {"value": Decimal("4")}, "claims.csv#2").value) == "4"
+    cells = {"claim": "R", "kind": "rate", "as_printed": "chiếm 4,10 %", "document": "KH", "source_line": 1}
+    assert str(made(CLAIMS, cells | {"value": Decimal("4.1"), "part": Decimal(1597)}).value) == "4.10"
+    assert str(made(CLAIMS, cells | {"value": Decimal("4")}).value) == "4"
 
 
 def test_a_result_without_counts_or_rates_claims_nothing() -> None:
-    row = {"unit": "37", "as_of": "2020-12-31", "standard": "VN-2016", "poor": None, "near_poor": 5}
-    assert result_claims(row | {"poor_rate_as_printed": "1,87", "near_poor_rate_as_printed": ""}, "x") == ()
+    cells = {"unit": "37", "standard": "VN-2016", "near_poor": 5, "poor_rate_as_printed": "1,87"}
+    assert result_claims(made(POVERTY_RESULTS, cells)) == ()

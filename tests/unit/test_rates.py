@@ -36,7 +36,9 @@ def test_a_rate_of_no_households_is_unknown_and_none_is_clipped() -> None:
 def test_half_up_and_cut_off() -> None:
     assert half_up(Fraction(1, 8), 2) == Fraction(13, 100)
     assert half_up(Fraction(-1, 8), 2) == Fraction(-13, 100)
+    assert [half_up(Fraction(n, 1000), 1) for n in (45, 49, 50)] == [0, 0, Fraction(1, 10)]
     assert cut_off(Fraction(2, 3), 2) == Fraction(66, 100)
+    assert cut_off(Fraction(-2, 3), 2) == Fraction(-66, 100)
     assert fit(Fraction(2, 3), Decimal("0.67"), 2) == "holds"
     assert fit(Fraction(2, 3), Decimal("0.66"), 2) == "truncated"
     assert fit(Fraction(2, 3), Decimal("0.68"), 2) == "differs"
@@ -50,15 +52,21 @@ def test_decimals_as_printed() -> None:
 
 def test_zero_percent_has_no_upper_bound_and_nobody_cannot_be_a_percent() -> None:
     assert household_totals(0, Decimal("0.00"), 2) == Totals(1, None)
+    assert household_totals(0, Decimal("0.00"), 2, "truncated") == Totals(1, None)
     assert household_totals(3, Decimal("0.00"), 2) == Totals(60001, None)
     assert household_totals(0, Decimal("1.00"), 2).empty
     assert household_totals(5, Decimal(120), 0).empty
     assert 10**12 in Totals(1, None)
 
 
-def test_negative_arguments_are_refused() -> None:
+@pytest.mark.parametrize(("part", "percent", "decimals"), [(-1, "1", 0), (1, "-0.5", 1), (1, "1", -1)])
+def test_negative_arguments_are_refused(part: int, percent: str, decimals: int) -> None:
     with pytest.raises(ValueError, match="0 or more"):
-        household_totals(-1, Decimal(1), 0)
+        household_totals(part, Decimal(percent), decimals)
+
+
+def test_without_any_rate_every_total_is_possible() -> None:
+    assert common(()) == Totals(1, None)
 
 
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 2), st.sampled_from(("half_up", "truncated")))

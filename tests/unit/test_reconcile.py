@@ -10,22 +10,28 @@ import pytest
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import PASSING, RULES, findings, run_rules
 from poverty_analysis.checks.counterpart import Share, line_shares, shares
-from poverty_analysis.checks.model import Claim, Facts, LegalCounterpart, LineRule, Outcome, Statement, claim
+from poverty_analysis.checks.model import Facts, LegalCounterpart, LineRule, Outcome, Statement
 from poverty_analysis.checks.words import format_cost
+from poverty_analysis.inputs.rows.plan import CLAIMS
+from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words
+from tests.rows import made
 from tests.tree import ROOT
 
 EMPTY = Facts(2023, ())
 
 
 def row(line: str, source: str, amount: int, year: str = "2023") -> Entry:
-    return Entry(line, source, year, "recurrent", "planned", amount, f"{amount} đồng", cell="budget.csv#2")
+    return Entry(line, source, year, "recurrent", "planned", amount, f"{amount} đồng", at=Origin("budget.csv", 2))
 
 
 def stated(line: str, amount: int) -> Claim:
-    return Claim("T", "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 7, "claims.csv#2")
+    return Claim(
+        "T", "stated_total", line, "", amount, "x", None, None, "", "", "", "KH", 7, at=Origin("claims.csv", 2)
+    )
 
 
 def outcome(code: str, facts: Facts) -> Outcome:
@@ -66,7 +72,7 @@ def test_capital_that_is_not_stated_is_not_counted_as_permitted() -> None:
 
 def booked(phase: str, line: str, amount: int, year: int = 2023) -> Entry:
     made = replace(row(line, "central", amount), phase=phase, budget_year=year, document="QD", spending_unit="MAU-01")
-    return replace(made, cell=f"ledger.csv#{phase}-{line}")
+    return replace(made, at=Origin("ledger.csv", 2))
 
 
 def test_a_closing_balance_that_nobody_knows_is_not_counted_as_passed() -> None:
@@ -178,13 +184,14 @@ def test_without_a_ratio_there_are_no_shares() -> None:
 
 
 def test_a_claim_from_a_checked_row() -> None:
-    values = {
+    cells = {
         **{"claim": "N", "kind": "norm", "line": "DA5", "source": "central", "amount_vnd": 5, "as_printed": "5 đồng"},
         **{"count": 266, "count_to": None, "count_as_printed": "266", "count_unit": "hộ", "capital": ""},
         **{"document": "KH", "source_line": 223, "count_source_line": 65},
     }
-    assert claim(values, "claims.csv#2") == Claim(
-        *("N", "norm", "DA5", "central", 5, "5 đồng", 266, None, "266", "hộ", "", "KH", 223, "claims.csv#2")
+    assert made(CLAIMS, cells, "claims.csv") == Claim(
+        *("N", "norm", "DA5", "central", 5, "5 đồng", 266, None, "266", "hộ", "", "KH", 223, 65),
+        at=Origin("claims.csv", 2),
     )
 
 

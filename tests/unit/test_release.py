@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.cli.commands import cli
 from poverty_analysis.inputs.releases import read_release, read_settings
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.mask import Mask, mask_forms
 from poverty_analysis.release.protect import Limits, Protected, audit, primary, protect
-from poverty_analysis.release.stored import chosen, families, fits, released_rows
+from poverty_analysis.release.stored import chosen, families, fits
 from poverty_analysis.release.system import build
 from poverty_analysis.report.open import open_report
 from poverty_analysis.values.problems import DataProblems
@@ -176,7 +176,7 @@ def test_a_release_is_written_whole_and_read_again(workspace: Path) -> None:
     assert (made / "form_causes.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",120,*,57,*,60,,,,")
     assert {p.name for p in made.iterdir()} == {"form_causes.csv", "form_results.csv", "release.yaml"}
     files = read_release(made, lambda path: path.name)
-    hidden = next(r for r in released_rows(files) if r.form == CAUSES)
+    hidden = next(r for r in files.rows if r.form == CAUSES)
     assert hidden.masked == {"cause1", "cause3"} and hidden.counts["cause1"] is None and hidden.counts["cause2"] == 57
     before = {p.name: p.read_bytes() for p in made.iterdir()}
     assert release(workspace)[0] == 0 and before == {p.name: p.read_bytes() for p in only(workspace).iterdir()}
@@ -213,7 +213,7 @@ def test_a_release_fits_as_long_as_what_it_shows_is_true(workspace: Path) -> Non
     files = read_release(only(workspace), lambda path: path.name)
     known = {"households": 120, "cause1": 3, "cause2": 57, "cause3": 118, "cause4": 60}
     known |= dict.fromkeys(("cause5", "cause6", "cause7", "cause8"))
-    results = next(r for r in released_rows(files) if r.form == "form_results")
+    results = next(r for r in files.rows if r.form == "form_results")
 
     def of(**changes: int | None) -> bool:
         (found,) = families([results, row(CAUSES, "999", "poor", **known | changes)], {})
@@ -228,7 +228,7 @@ def test_a_release_fits_as_long_as_what_it_shows_is_true(workspace: Path) -> Non
 def test_units_below_that_are_not_in_a_release_make_it_unfit(workspace: Path) -> None:
     release(workspace)
     files = read_release(only(workspace), lambda path: path.name)
-    rows = [*released_rows(files), causes("x1", 40, cause1=10)]
+    rows = [*files.rows, causes("x1", 40, cause1=10)]
     assert not fits(files, families(rows, {"x1": "999"})[0])
     assert [f.unit for f in families(rows, {})] == ["999", "x1"]
 
@@ -319,7 +319,6 @@ def test_crossings_that_no_published_count_bounds_are_left_out() -> None:
 def test_the_release_of_the_example_fits_and_hides_peoples_and_needs() -> None:
     report = open_report("999", 2023, workspace=str(ROOT))
     assert report.disclosed.withheld == frozenset() and report.disclosed.release(2023)
-    tables = report.disclosed.forms.tables
-    assert {"form_ethnicity", "form_children", "needs", "form_causes", "form_groups"} <= tables.keys()
-    hidden = {place[0].rpartition("/")[2] for place, columns in report.disclosed.forms.masked.items() if columns}
-    assert {"form_ethnicity.csv", "needs.csv"} <= hidden
+    rows = report.disclosed.forms.rows
+    assert {"form_ethnicity", "form_children", "needs", "form_causes", "form_groups"} <= {row.form for row in rows}
+    assert {"form_ethnicity", "needs"} <= {row.form for row in rows if row.masked}

@@ -17,6 +17,7 @@ import pytest
 
 from poverty_analysis.blocks import Chart, Section, Text
 from poverty_analysis.render.html import render_html
+from tests.programs import HANGS_AFTER_SECONDS
 from tests.render_sample import LABELS, PAYLOADS, SVG, digest_elsewhere, document, hostile_sections
 from tests.tree import ROOT
 
@@ -167,7 +168,9 @@ def test_no_sideways_scroll_on_a_phone(tmp_path: Path, require: Callable[[str], 
     frame.write_text(f'<iframe src="report.html" width="320" height="600" {script}></iframe>', encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"]
     command = [require("browser"), *options, f"--user-data-dir={tmp_path / 'profile'}", frame.as_uri()]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT, check=False).stdout
+    shown = subprocess.run(
+        command, capture_output=True, text=True, timeout=HANGS_AFTER_SECONDS, cwd=ROOT, check=False
+    ).stdout
     width = re.search(r"<title>(\d+)</title>", shown)
     assert width is not None, shown
     assert int(width[1]) <= 320
@@ -179,7 +182,7 @@ def test_every_printed_page_is_marked_and_no_row_is_lost(tmp_path: Path, require
     report.write_bytes(render_html(document()))
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]
     command = [require("browser"), *options, f"--user-data-dir={tmp_path / 'profile'}", report.as_uri()]
-    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    subprocess.run(command, capture_output=True, timeout=HANGS_AFTER_SECONDS, check=True)
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed)]
     assert all(LABELS["synthetic"] in page for page in pages)
     assert len(set(re.findall(r"row\d{3}\.", "".join(pages)))) == 126

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from poverty_analysis import checks
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import RULES, faults, registered, run_rules, totals
-from poverty_analysis.checks.model import Claim, Facts, Rule, Statement, Verdict
+from poverty_analysis.checks.model import Facts, Rule, Statement, Verdict
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.report.open import open_report
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.wording import LANGUAGES
 from poverty_analysis.wording.findings import missing_words, rule_words
@@ -127,7 +129,7 @@ AMOUNTS = st.none() | st.sampled_from([0, 1, 5_000_000, 10_000_000, 5_000_000_00
 COUNTS = st.none() | st.integers(-1, 3)
 CLAIMS = st.builds(
     Claim,
-    id=st.just("A"),
+    claim=st.just("A"),
     kind=st.sampled_from(sorted(read_contract().domains["claim_kind"])),
     line=st.sampled_from(("", "DA1", "DA2")),
     source=st.sampled_from(("", "central", "district")),
@@ -140,7 +142,7 @@ CLAIMS = st.builds(
     capital=st.sampled_from(("recurrent", "investment")),
     document=st.just("KH"),
     source_line=st.none(),
-    cell=st.just("claims.csv#2"),
+    at=st.just(Origin("claims.csv", 2)),
     place=st.sampled_from(("", "Mẫu Bắc", "Mẫu Nam")),
     year=st.sampled_from(("", "2022", "2023")),
     subject=st.sampled_from(("poor", "near_poor", "minority", "cause", "child_units")),

@@ -43,7 +43,7 @@ def test_an_estimated_rate_is_no_result(report: Report) -> None:
     found = figures(chapters.position(report))
     assert found["position.M01.estimate"].value == Fraction(3150, 15600)
     assert "position.M01.to_date" not in found
-    assert all(record.values["status"] != "preliminary" for record in report.results)
+    assert all(row.status != "preliminary" for row in report.results)
 
 
 def test_the_estimate_stands_beside_the_last_official_rate(report: Report) -> None:

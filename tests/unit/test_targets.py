@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.plan.targets import Result, State, Target, judge
+from poverty_analysis.plan.targets import Result, State, Target, Verdict, judge
 
 F = Fraction
 END = dt.date(2021, 12, 31)
@@ -246,10 +246,182 @@ def test_another_group_is_another_number() -> None:
     assert judge(target("at_least", "0.5", group="hộ nghèo"), rows[:1], "37", END).state == "met"
 
 
-@pytest.mark.parametrize(("low", "high", "sureness"), [("0.4", "0.6", "unsure"), ("0.51", "0.7", "sure")])
+@pytest.mark.parametrize(
+    ("low", "high", "sureness"),
+    [
+        ("0.4", "0.6", "unsure"),
+        ("0.5", "0.6", "unsure"),
+        ("0.4", "0.5", "unsure"),
+        ("0.51", "0.7", "sure"),
+        ("0.4", "0.49", "sure"),
+    ],
+)
 def test_a_sample_tells_how_sure_it_is(low: str, high: str, sureness: str) -> None:
     found = judge(target("at_least", "0.5"), (result("0.55", low=F(low), high=F(high)),), "37", END)
     assert (found.state, found.sureness) == ("met", sureness)
+
+
+def test_exactly_in_proportion_to_the_time_is_on_course() -> None:
+    """30/06 is the 181st of 365 days: 181 of 365 is on course, one less is not."""
+    day = dt.date(2021, 6, 30)
+    for value, state in (("181", "on_course"), ("180", "behind")):
+        assert judge(target("count", "365", unit="persons"), (result(value, day),), "37", day).state == state
+
+
+@pytest.mark.parametrize(("fallen", "state"), [("0.091", "on_course"), ("0.0904", "behind")])
+def test_time_runs_from_the_day_after_the_baseline(fallen: str, state: State) -> None:
+    """From 01/04 to 30/06 are 91 of 275 days; 90 of 274 or 92 of 276 would turn one of these."""
+    given_ = target("reduce_by_at_least", "0.275", baseline=F("0.5"), baseline_date=dt.date(2021, 3, 31))
+    day = dt.date(2021, 6, 30)
+    assert judge(given_, (result(str(F("0.5") - F(fallen)), day),), "37", day).state == state
+
+
+def test_a_fall_of_one_year_is_held_against_the_day_of_the_report() -> None:
+    """60 % of the fall by 30/06 is on course that day, and behind on 30/09 (273 of 365 days) with nothing newer."""
+    given_ = target("reduce_by_at_least", "0.1", baseline=F("0.5"), baseline_date=dt.date(2020, 12, 31))
+    rows = (result("0.44", dt.date(2021, 6, 30)),)
+    assert judge(given_, rows, "37", dt.date(2021, 6, 30)).state == "on_course"
+    assert judge(given_, rows, "37", dt.date(2021, 9, 30)).state == "behind"
+
+
+def test_a_result_on_the_first_day_belongs_to_the_period_and_is_no_baseline() -> None:
+    first = result("0.6", dt.date(2021, 1, 1))
+    assert judge(target("at_least", "0.5"), (first,), "37", END).state == "met"
+    assert judge(target("reduce_by_at_least", "0.1"), (first, result("0.4")), "37", END).reason == "no_baseline"
+    before = result("0.6", dt.date(2020, 12, 31))
+    assert judge(target("reduce_by_at_least", "0.1"), (before, result("0.4")), "37", END).baseline == F("0.6")
+
+
+def test_a_baseline_without_a_day_asks_for_the_fall_once() -> None:
+    found = judge(target("reduce_by_at_least", "0.1", baseline=F("0.5")), (result("0.42"),), "37", END)
+    assert (found.state, found.asked, found.gap) == ("missed", F("0.1"), F("0.02"))
+
+
+def test_a_level_that_was_reached_before_is_judged_by_the_part_of_the_number() -> None:
+    given_ = target("reach", "0.9", per="end", baseline=F("0.9"), baseline_date=dt.date(2020, 12, 31), **TERM)
+    found = judge(given_, (result("0.88", MIDDLE),), "37", MIDDLE)
+    assert (found.state, found.part_of_plan()) == ("on_course", F("0.88") / F("0.9"))
+
+
+def test_a_pace_needs_a_year_gone_and_one_left() -> None:
+    since = dt.date(2021, 12, 31)
+    given_ = target("reduce_to", "0.1", per="end", baseline=F("0.14"), baseline_date=since, **TERM)
+    same_day = judge(given_, (result("0.14", since),), "37", MIDDLE)
+    assert (same_day.pace, same_day.pace_needed) == (None, F("-0.01"))
+    year_left = judge(given_, (result("0.11", dt.date(2024, 12, 31)),), "37", dt.date(2024, 12, 31))
+    assert (year_left.pace, year_left.pace_needed) == (F("-0.01"), F("-0.01"))
+    over = judge(given_, (result("0.11", dt.date(2025, 12, 31)),), "37", dt.date(2025, 12, 31))
+    assert (over.state, over.pace_needed) == ("missed", None)
+
+
+def sums(*values: str | None, first: int = 2021) -> tuple[Result, ...]:
+    """Results of the years from ``first`` on, each from a row of its own."""
+    return tuple(
+        result(value, dt.date(year, 12, 31), cell=f"row {year}") for year, value in enumerate(values, start=first)
+    )
+
+
+WHOLE_TERM = target("count", "1500", unit="persons", per="end", flow=True, cell="target", **TERM)
+
+
+def test_a_sum_over_a_term_names_every_row_it_was_made_of() -> None:
+    found = judge(WHOLE_TERM, sums("260", "365", "412"), "37", MIDDLE)
+    assert found.cells == ("target", "row 2021", "row 2022", "row 2023")
+
+
+def test_a_sum_with_its_first_year_missing_says_nothing_unless_it_is_met_without_it() -> None:
+    lacking = judge(WHOLE_TERM, sums("365", "412", first=2022), "37", MIDDLE)
+    assert (lacking.state, lacking.reason) == ("not_measurable", "some_years")
+    met = judge(WHOLE_TERM, sums("800", "700", first=2022), "37", MIDDLE)
+    assert (met.state, met.pace_needed) == ("met", None)
+    unknown = judge(WHOLE_TERM, sums("365", None, "412"), "37", MIDDLE)
+    assert (unknown.state, unknown.reason) == ("not_measurable", "no_value")
+
+
+def test_a_sum_at_the_end_of_its_term_needs_no_pace_any_more() -> None:
+    found = judge(WHOLE_TERM, sums(*["200"] * 5), "37", dt.date(2025, 12, 31))
+    assert (found.state, found.gap, found.pace, found.pace_needed) == ("missed", 500, 200, None)
+
+
+def test_a_number_of_one_year_has_no_pace_of_a_year() -> None:
+    one_year = target("count", "400", unit="persons", per="end", flow=True)
+    assert judge(one_year, (result("300"),), "37", END).pace is None
+
+
+@pytest.mark.parametrize(("achieved", "asked"), [("1", "0"), (None, "1"), ("1", None)])
+def test_a_part_of_nothing_is_not_told(achieved: str | None, asked: str | None) -> None:
+    numbers = {name: None if n is None else F(n) for name, n in (("achieved", achieved), ("asked", asked))}
+    assert Verdict("T", "met", **numbers).part_of_plan() is None
+
+
+def test_a_year_is_judged_from_its_first_day_on() -> None:
+    given_ = target("at_least", "330", unit="persons", **TERM)
+    rows = (result("330", dt.date(2021, 12, 31)), result("330", dt.date(2022, 1, 1)))
+    assert judge(given_, rows, "37", dt.date(2022, 12, 31)).years[2022].state == "met"
+
+
+@pytest.mark.parametrize(("value", "state"), [("181", "on_course"), ("180", "behind")])
+def test_the_year_that_still_runs_is_judged_by_the_time_passed_in_it(value: str, state: State) -> None:
+    given_, day = target("at_least", "365", unit="persons", **TERM), dt.date(2023, 6, 30)
+    found = judge(given_, (*sums("365", "365"), result(value, day)), "37", day)
+    assert (found.state, found.years[2023].state) == (state, state)
+
+
+def test_of_two_missed_years_the_later_is_told() -> None:
+    found = judge(target("at_least", "330", unit="persons", **TERM), sums("320", "326", "330"), "37", MIDDLE)
+    assert (found.state, found.gap) == ("missed", 4)
+
+
+def test_a_sum_that_ends_a_day_early_has_no_pace() -> None:
+    rows = (*sums("260", "365"), result("412", dt.date(2023, 12, 30)))
+    assert judge(WHOLE_TERM, rows, "37", MIDDLE).pace is None
+
+
+def test_the_latest_result_under_another_standard_is_named_from_the_first_day_on() -> None:
+    given_ = target("reduce_to", "0.1", standard="VN-2016")
+    rows = tuple(
+        result("0.05", day, standard="VN-2022", cell=day.isoformat())
+        for day in (dt.date(2021, 1, 1), dt.date(2021, 6, 30))
+    )
+    assert judge(given_, rows[:1], "37", END).cells == ("2021-01-01",)
+    assert judge(given_, rows, "37", END).cells == ("2021-06-30",)
+
+
+@pytest.mark.parametrize(("low", "high", "sureness"), [("0.19", "0.21", "unsure"), ("0.205", "0.215", "sure")])
+def test_a_sampled_fall_is_held_against_the_level_it_asks_for(low: str, high: str, sureness: str) -> None:
+    given_ = target("reduce_by_at_least", "0.05", baseline=F("0.25"))
+    assert judge(given_, (result("0.21", low=F(low), high=F(high)),), "37", END).sureness == sureness
+
+
+def test_half_an_interval_is_none() -> None:
+    rows = (result("0.5", low=F("0.4")),)
+    assert judge(target("at_least", "0.5"), rows, "37", END).sureness == "exact"
+
+
+def test_a_level_without_a_number_is_not_judged() -> None:
+    found = judge(target("at_least", None), (result("0.5"),), "37", END)
+    assert (found.state, found.reason) == ("not_judged", "words_only")
+
+
+def test_a_target_met_early_needs_no_pace_and_gives_no_reason() -> None:
+    since = dt.date(2021, 12, 31)
+    given_ = target("reduce_to", "0.1", per="end", baseline=F("0.14"), baseline_date=since, **TERM)
+    found = judge(given_, (result("0.09", MIDDLE),), "37", MIDDLE)
+    assert (found.state, found.reason, found.gap, found.pace_needed) == ("met", "", 0, None)
+
+
+def test_a_yearly_fall_is_met_with_its_last_year_only() -> None:
+    given_ = target("reduce_by_at_least", "0.02", baseline=F("0.2"), baseline_date=dt.date(2021, 12, 31), **TERM)
+    assert judge(given_, (result("0.12", TERM["last"]),), "37", TERM["last"]).state == "met"
+    assert judge(given_, (result("0.12", MIDDLE),), "37", MIDDLE).state == "on_course"
+
+
+@pytest.mark.parametrize(("value", "state"), [("0.17006", "on_course"), ("0.1701", "behind")])
+def test_a_yearly_fall_is_asked_by_the_end_of_the_year_measured(value: str, state: State) -> None:
+    """546 of the 730 days of two years: 74,79 % of the 4 points; of 729 days it would be 74,90 %."""
+    given_ = target("reduce_by_at_least", "0.02", baseline=F("0.2"), baseline_date=dt.date(2021, 12, 31), **TERM)
+    day = dt.date(2023, 6, 30)
+    assert judge(given_, (result(value, day),), "37", day).state == state
 
 
 @given(st.fractions(0, 1), st.fractions(0, 1))

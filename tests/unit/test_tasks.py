@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from poverty_analysis.chapters.task_progress.tasks import calendar
 from poverty_analysis.inputs.params import Params
+from poverty_analysis.inputs.rows.plan import TASK_STATUS, TASKS, tasks_of
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import deadlines_in, read_law
 from poverty_analysis.plan.tasks import (
@@ -19,13 +20,13 @@ from poverty_analysis.plan.tasks import (
     by_agency,
     circle,
     out_of_order,
-    progress,
     same_body,
     schedule,
     schedule_term,
-    task,
 )
 from poverty_analysis.report.open import make_report
+from poverty_analysis.values.origin import Origin
+from tests.rows import made
 from tests.tree import ROOT
 
 YEARS = range(2016, 2021)
@@ -44,12 +45,14 @@ def said(as_of: date, status: str, done_on: date | None = None) -> Progress:
 
 
 def test_a_row_becomes_a_task() -> None:
-    row = {"task": "Việc B", "lead": "UBND", "partners": "Sở A; Sở B", "depends_on": "Việc A", "due_rule": ""}
-    made = task(row, "tasks.csv#2", ("Việc A", "Việc B"))
-    assert (made.name, made.partners, made.depends_on, made.rule) == ("Việc B", ("Sở A", "Sở B"), ("Việc A",), "none")
-    assert task({**row, "id": "b"}, "x").name == "b"
-    told = {"task": "A", "as_of": date(2016, 1, 1), "status": "done", "done_on": None}
-    assert progress(told, "s#2") == Progress("A", date(2016, 1, 1), "done", None, "s#2")
+    cells = {"task": "Việc B", "lead": "UBND", "partners": "Sở A; Sở B", "depends_on": "Việc A"}
+    first, second = made(TASKS, {"task": "Việc A"}), made(TASKS, cells)
+    _, task = tasks_of((first, second))
+    assert (task.name, task.partners, task.depends_on, task.rule) == ("Việc B", ("Sở A", "Sở B"), ("Việc A",), "none")
+    (named,) = tasks_of((made(TASKS, {**cells, "id": "b"}),))
+    assert named.name == "b"
+    told = {"task": "A", "as_of": date(2016, 1, 1), "status": "done"}
+    assert made(TASK_STATUS, told) == Progress("A", date(2016, 1, 1), "done", None, "", Origin("t.csv", 2))
 
 
 def test_by_last_day_and_those_without_one_at_the_end() -> None:

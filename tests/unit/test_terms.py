@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import choose_plan, plan_years, plans_inside, term_years
+from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.values.problems import DataProblems
+from tests.rows import made
 
 
 def plan(name: str, *years: int, kind: str = "year", programme: str = "local", supersedes: str = "") -> Dataset:
@@ -18,7 +19,7 @@ def plan(name: str, *years: int, kind: str = "year", programme: str = "local", s
         "programme": programme,
         "supersedes": supersedes,
     }
-    return Dataset(name, f"data/plans/{name}", Record("plan.yaml", 1, values))
+    return Dataset(name, f"data/plans/{name}", made(PLAN, values, "plan.yaml", 1))
 
 
 TERM = plan("term", *range(2016, 2021), kind="term")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poverty_analysis.inputs.workspace import Workspace, read_unit_rows
 from poverty_analysis.units.units import (
     Unit,
     check_units,
     children,
-    from_rows,
     intervals,
     nearest,
     parents,
@@ -23,25 +21,18 @@ from poverty_analysis.units.units import (
 )
 from poverty_analysis.values.problems import Place
 from poverty_analysis.values.validity import in_force
+from tests.tree import ROOT
 
-FILE = Path(__file__).parents[2] / "data" / "units" / "units.csv"
 LAST_OLD_DAY = dt.date(2025, 6, 30)
 FIRST_NEW_DAY = dt.date(2025, 7, 1)
 IN_2023 = dt.date(2023, 12, 31)
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
 @pytest.fixture(scope="module")
 def units() -> tuple[Unit, ...]:
-    with FILE.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            {**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])}
-            for row in csv.DictReader(lines)
-        ]
-    return from_rows(rows)
+    rows = read_unit_rows(Workspace(ROOT))
+    assert rows.problems == ()
+    return rows.records
 
 
 def make(code: str, start: dt.date | None = None, end: dt.date | None = None, parent: str = "") -> Unit:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Table, Text
-from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS, FormRow
+from poverty_analysis.census.forms import POOR_MOVEMENTS, RESULTS
 from poverty_analysis.checks.model import Below
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.facts import with_children
 from poverty_analysis.report.open import Report, open_report
 from poverty_analysis.units.roll_up import Count, doubled, roll_up
 from poverty_analysis.units.units import Unit
+from tests.rows import at
 from tests.tree import ROOT
 
 DAY = dt.date(2023, 12, 31)
@@ -32,18 +34,18 @@ BELOW = (unit("99991", "Xã Một"), unit("99992", "Xã Hai"), unit("99993", "X�
 
 def results(code: str, households: int, poor: int, near: int, day: dt.date = DAY) -> FormRow:
     counts = {"households": households, "poor": poor, "near_poor": near}
-    return FormRow(RESULTS, code, day, "VN-2022", "households", counts, f"form_results.csv#{code}")
+    return FormRow(RESULTS, code, day, "VN-2022", "households", counts, at(f"form_results.csv#{code}"))
 
 
 def movements(code: str, to_near: int, beyond: int, relapsed: int, new: int) -> FormRow:
     counts = {"to_near_poor": to_near, "beyond": beyond, "relapsed": relapsed, "new": new}
-    return FormRow(POOR_MOVEMENTS, code, DAY, "VN-2022", "households", counts, f"form_poor_movements.csv#{code}")
+    return FormRow(POOR_MOVEMENTS, code, DAY, "VN-2022", "households", counts, at(f"form_poor_movements.csv#{code}"))
 
 
 def with_rows(*rows: FormRow) -> Report:
     report = open_report("999", 2023, workspace=str(ROOT))
     facts = replace(with_children(report.facts, "999", BELOW, rows), below=Below())
-    return replace(report, children=BELOW, child_forms=rows, facts=facts)
+    return replace(report, children=BELOW, facts=facts)
 
 
 def cells(report: Report) -> dict[str, Figure]:

@@ -12,7 +12,7 @@ from babel.numbers import format_decimal as babel_decimal
 
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.wording import LANGUAGES, catalogue, problem_catalogue, problem_lines, say
-from poverty_analysis.wording.dates import format_date, format_official_date
+from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import (
     format_decimal,
     format_exact,
@@ -20,7 +20,6 @@ from poverty_analysis.wording.numbers import (
     format_million,
     format_share,
     format_vnd,
-    format_year_range,
 )
 
 OWN_CODES = ("PA-101", "PA-102", "PA-110", "PA-111", "PA-112", "PA-113")
@@ -99,13 +98,6 @@ def test_only_exact_numbers_are_formatted(value: object) -> None:
         format_decimal(value, 1, "vi")  # type: ignore[arg-type]
 
 
-def test_years() -> None:
-    assert format_year_range(2021, 2025) == "2021-2025"
-    assert format_year_range(2023, 2023) == "2023"
-    with pytest.raises(ValueError, match="wrong order"):
-        format_year_range(2025, 2021)
-
-
 @pytest.mark.parametrize("text", ["1269.58", "0.07", "-1234567.89", "61331979376", "0"])
 def test_babel_formats_alike(text: str) -> None:
     value = Decimal(text)
@@ -113,24 +105,10 @@ def test_babel_formats_alike(text: str) -> None:
         assert format_decimal(value, 2, lang) == babel_decimal(value, format="#,##0.00", locale=lang)
 
 
-@pytest.mark.parametrize(
-    ("day", "official"),
-    [
-        (dt.date(2024, 3, 5), "ngày 05 tháng 3 năm 2024"),
-        (dt.date(2020, 2, 27), "ngày 27 tháng 02 năm 2020"),
-        (dt.date(2022, 1, 1), "ngày 01 tháng 01 năm 2022"),
-        (dt.date(2023, 12, 31), "ngày 31 tháng 12 năm 2023"),
-    ],
-)
-def test_official_date(day: dt.date, official: str) -> None:
-    assert format_official_date(day, "vi") == official
-
-
 def test_dates_in_both_languages() -> None:
     day = dt.date(2024, 3, 5)
     assert format_date(day, "vi") == "05/03/2024"
     assert format_date(day, "en") == "2024-03-05"
-    assert format_official_date(day, "en") == "5 March 2024"
 
 
 def test_both_languages_have_the_same_keys_and_slots() -> None:

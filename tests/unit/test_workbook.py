@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from poverty_analysis.wording import problem_lines
 from tests.tree import ROOT
 from tests.workbooks import number_cell, one_sheet, package, parts_of, sheet, small_table, text_cell
 
-# Twice the promise of five seconds on a quiet machine, and more for one that is not.
+# Of the processor, with its child's: the promise is five on a quiet machine.
 GENEROUS_SECONDS = 30
 
 
@@ -207,7 +207,7 @@ def test_a_census_of_50000_rows_is_read_in_time(tmp_path: Path) -> None:
         for row in range(2, 50_002)
     ]
     data = package(parts_of({"census": sheet(f'<row r="1">{header}</row>{"".join(rows)}')}))
-    started = time.perf_counter()
+    before = sum(os.times()[:4])
     table = read(tmp_path, data).tables["census"]
-    assert time.perf_counter() - started < GENEROUS_SECONDS
+    assert sum(os.times()[:4]) - before < GENEROUS_SECONDS
     assert (len(table.rows), len(table.rows[-1][1]), table.rows[-1][0]) == (50_000, 20, 50_001)

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from poverty_analysis.inputs.checker import Record, Typed
+from poverty_analysis.inputs.checker import CellValue
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.rows.plan import LEDGER as LEDGER_ROWS
+from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
@@ -28,6 +30,7 @@ from poverty_analysis.inputs.workspace import (
 )
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, run
+from tests.rows import made
 
 LEDGER = (
     *("unit", "spending_unit", "line", "source", "integrated_programme", "source_year"),
@@ -149,7 +152,7 @@ def test_a_ledger_of_several_files(workspace: Workspace) -> None:
     write(workspace, "ledgers/a.csv", LEDGER, posting())
     (workspace.root / "data" / "ledgers" / "SOURCE.md").write_text("x", encoding="utf-8")
     rows = read_ledger(workspace)
-    assert [(r.values["amount_vnd"], r.cell()) for r in rows.records] == [(5, "a.csv#2"), (2, "b.csv#2")]
+    assert [(r.amount_vnd, r.cell) for r in rows.records] == [(5, "a.csv#2"), (2, "b.csv#2")]
     assert [f.path for f in rows.files] == ["data/ledgers/a.csv", "data/ledgers/b.csv"]
     assert rows.problems == ()
 
@@ -180,7 +183,7 @@ def test_a_posting_is_joined_through_its_treasury_code(workspace: Workspace) -> 
         workspace, "ledgers/a.csv", LEDGER, posting(line="", treasury_code="0041"), posting(line="", treasury_code="41")
     )
     read = read_ledger(workspace)
-    assert [r.values["line"] for r in read.records] == ["DA1"]
+    assert [r.line for r in read.records] == ["DA1"]
     assert [(p.code, p.seen, p.values["nearest"]) for p in read.problems] == [("PA-310", "41", "0041")]
     assert [f.path for f in read.files] == ["data/ledgers/a.csv", "data/aliases/a.csv"]
 
@@ -202,14 +205,14 @@ def test_a_ledger_may_be_a_workbook(workspace: Workspace) -> None:
     path = book(workspace, ledger=[LEDGER, (*POSTING[:-1], 4_861_580_900)])
     book_rows = read_ledger(workspace)
     (record,) = book_rows.records
-    assert (record.values["amount_vnd"], record.cell(), record.file) == (
+    assert (record.amount_vnd, record.cell, record.at.file) == (
         4_861_580_900,
         "so.xlsx[ledger]#2",
         "data/ledgers/so.xlsx",
     )
     assert book_rows.problems == ()
     (alone,) = read_one(workspace, path).records
-    assert record.values == alone.values | {"via_alias": False}
+    assert record == alone
 
 
 @pytest.mark.parametrize(
@@ -223,7 +226,7 @@ def test_sheets_of_a_ledger(
     workspace: Workspace, sheets: dict[str, list[tuple[str | int, ...]]], expected: list[tuple[str, str, str]]
 ) -> None:
     book(workspace, **sheets)
-    assert told(read_rows(workspace, "ledger")) == expected
+    assert told(read_rows(workspace, LEDGER_ROWS)) == expected
 
 
 def test_warnings_of_a_ledger_workbook_are_kept(workspace: Workspace) -> None:
@@ -239,9 +242,9 @@ def test_one_file_that_cannot_be_read(workspace: Workspace) -> None:
     assert {p.code for p in read_one(workspace, path).problems} == {"PA-150"}
 
 
-def dataset(name: str, **values: Typed) -> Dataset:
-    given: dict[str, Typed] = {"unit": "099", "period.years": "2023", "supersedes": ""}
-    return Dataset(name, name, Record(f"{name}/plan.yaml", 1, given | values))
+def dataset(name: str, **values: CellValue) -> Dataset:
+    given: dict[str, CellValue] = {"unit": "099", "period.years": "2023", "supersedes": ""}
+    return Dataset(name, name, made(PLAN, given | values, f"{name}/plan.yaml", 1))
 
 
 def chosen(*datasets: Dataset, year: int = 2023, name: str = "") -> str:
@@ -297,7 +300,7 @@ def test_a_named_plan_may_supersede_one_that_is_not_read(workspace: Workspace) -
 
 def broken(**given: str) -> Dataset:
     problem = Problem("PA-208", Place("broken/plan.yaml", column="level"), seen="x")
-    return Dataset("broken", "broken", Record("broken/plan.yaml", 1, {}), problems=(problem,), given=given)
+    return Dataset("broken", "broken", None, problems=(problem,), given=given)
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 
 from poverty_analysis.budget.reconcile.components import match_components
-from poverty_analysis.budget.reconcile.key_slips import match_across
+from poverty_analysis.budget.reconcile.key_slips import match_key_slips
 from poverty_analysis.budget.reconcile.key_sums import KeySums, key_sums, rows_by_key
 from poverty_analysis.budget.reconcile.refusals import check_tolerance
 from poverty_analysis.budget.reconcile.report import make_comparison
 from poverty_analysis.budget.reconcile.residual import settle
 from poverty_analysis.budget.reconcile.result import Comparison, Found, Group
 from poverty_analysis.budget.reconcile.rules import LeastCounterpart, Rules, UnitNorm, make_rules
-from poverty_analysis.budget.reconcile.same_key import Case, match_within
+from poverty_analysis.budget.reconcile.same_key import Case, match_same_key
 from poverty_analysis.budget.reconcile.sides import Side, Sides, carried_by_key, make_sides
 from poverty_analysis.values.text import nfc
 
@@ -97,9 +97,11 @@ def _unbalanced(
     """All passes after the first, over the keys whose sides differ."""
     cases = _cases(sides, sums)
     vouchers = _vouchers(sides.right, cases)
+    # What a key can explain itself is taken out first: across keys only what is really left may look for a partner.
     for case in cases.values():
-        match_within(case, vouchers, tolerance)
-    across = match_across(cases, sides)
+        match_same_key(case, vouchers, tolerance)
+    across = match_key_slips(cases, sides)
+    # After misposting: a voucher that fits one other key to the đồng says more than keys that only cancel out.
     components = tuple(match_components(cases, vouchers))
     rest = [one for case in cases.values() for one in settle(case, sums, rules, vouchers)]
     groups = [group for case in cases.values() for group in case.groups]
@@ -115,6 +117,7 @@ def _named(group: Group, sums: KeySums) -> Group:
 
 
 def _cases(sides: Sides, sums: KeySums) -> dict[int, Case]:
+    # Balanced keys never become cases: of a million rows only those that differ are looked at one by one.
     open_keys = np.flatnonzero(~sums.balanced)
     left, right = (rows_by_key(side, open_keys) for side in (sides.left, sides.right))
     return {
@@ -144,5 +147,6 @@ def _text(value: object) -> str:
     """A voucher number or a date as text; empty where it is missing."""
     if isinstance(value, str):
         return nfc(value)
+    # pandas has four ways to say nothing, and two of them are not equal to themselves.
     missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
     return "" if missing else str(value)

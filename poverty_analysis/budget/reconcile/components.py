@@ -19,8 +19,10 @@ def match_components(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str
     """
     for keys in _linked(cases, vouchers):
         parts = [cases[key] for key in keys]
+        # Without a common sum of 0 the voucher explains part of the difference at best, and which part nobody can say.
         if sum(part.residual_vnd for part in parts):
             continue
+        # The positive residuals only: what left one key came to another, and would count twice.
         moved = sum(part.residual_vnd for part in parts if part.residual_vnd > 0)
         lefts: list[int] = []
         rights: list[int] = []
@@ -28,6 +30,7 @@ def match_components(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str
             taken = part.take(tuple(part.left), tuple(part.right))
             lefts += taken[0]
             rights += taken[1]
+        # The sums agree either way; with many rows it is only no longer known which row answers which.
         few = len(lefts) + len(rights) <= MOST_LINES
         reason, note = ("many_to_many", "") if few else ("ambiguous", TOO_MANY)
         yield Found(reason, "component", keys[0], 0, tuple(lefts), tuple(rights), moved, note=note)
@@ -38,6 +41,7 @@ def _linked(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str, str]]) 
     keys_of: dict[str, list[int]] = {}
     numbers: dict[int, list[str]] = {}
     for key, case in cases.items():
+        # A key without a difference of its own would join strangers that merely share a long voucher.
         if not case.residual_vnd:
             continue
         for row in case.right:
@@ -49,6 +53,7 @@ def _linked(cases: Mapping[int, Case], vouchers: Mapping[int, tuple[str, str]]) 
     for start in numbers:
         if start in seen:
             continue
+        # By hand instead of recursion: a voucher over thousands of keys would exceed the depth of the stack.
         group, queue = [], [start]
         while queue:
             key = queue.pop()

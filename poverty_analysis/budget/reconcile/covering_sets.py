@@ -48,7 +48,9 @@ def certain_covers(left: Mapping[int, int], right: Mapping[int, int]) -> tuple[C
     """
     shapes = [shape for shape, certain in _shapes(left, right).items() if certain]
     free = {"left": _by_amount(left), "right": _by_amount(right)}
+    # A shape stands for all rows of its amounts: three houses at one price are one question, not three that compete.
     times = {shape: _times(shape, free) for shape in shapes}
+    # Shapes that are certain alone may still need the same row; then none of them is taken, for each could be the one.
     wanted: Counter[Token] = Counter()
     for shape, count in times.items():
         wanted.update({token: count * need for token, need in shape.needs().items()})
@@ -65,6 +67,7 @@ def _shapes(left: Mapping[int, int], right: Mapping[int, int]) -> dict[_Shape, b
     """Every cover by its amounts, with whether its row has no other."""
     found: dict[_Shape, bool] = {}
     for one, rows, others in (("left", left, right), ("right", right, left)):
+        # Sums by amount and not row against row: every row of this side is then one look-up.
         sums = _sums(others)
         for amount in dict.fromkeys(rows.values()):
             ways = sums.get(amount, ())
@@ -74,11 +77,14 @@ def _shapes(left: Mapping[int, int], right: Mapping[int, int]) -> dict[_Shape, b
 
 def _sums(rows: Mapping[int, int]) -> dict[int, list[Amounts]]:
     """Sets of two or more amounts by their sum, nothing among them; of too many rows only all of them together."""
+    # A row of nothing would make a second way of every set.
     amounts = sorted(amount for amount in rows.values() if amount)
+    # Beyond the limit only all of them together are tried: that is one sum, not thousands of sets.
     sizes: Iterable[int] = range(2, len(amounts) + 1) if len(amounts) <= MOST_LINES else (len(amounts),)
     found: dict[int, list[Amounts]] = {}
     if len(amounts) < 2:
         return found
+    # Sorted amounts make equal sets equal tuples, so that dict.fromkeys drops the repetitions.
     for parts in dict.fromkeys(parts for size in sizes for parts in combinations(amounts, size)):
         found.setdefault(sum(parts), []).append(parts)
     return found
@@ -91,6 +97,7 @@ def _times(shape: _Shape, free: Mapping[str, Mapping[int, list[int]]]) -> int:
 
 def _by_amount(rows: Mapping[int, int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
+    # Reversed, so that pop() gives the first row of the table: the same ledger gives the same result.
     for row, amount in reversed(tuple(rows.items())):
         found.setdefault(amount, []).append(row)
     return found

@@ -48,10 +48,11 @@ Fits = Mapping[Offer, Sequence[Gap]]
 Due = Mapping[int, Mapping[int, deque[int]]]
 
 
-def match_across(cases: Mapping[int, Case], sides: Sides) -> tuple[Found, ...]:
+def match_key_slips(cases: Mapping[int, Case], sides: Sides) -> tuple[Found, ...]:
     """Pair surpluses with gaps of other keys; rows of accepted and of ambiguous pairs leave their cases."""
     columns = {place: MISPOSTED[name] for place, name in enumerate(sides.keys) if name in MISPOSTED}
     fits = dict(_fits(cases, sides, columns))
+    # Rows of the left side are consumed as pairs are accepted; only keys that some surplus fits are looked at.
     short = dict.fromkeys(gap.key for gaps in fits.values() for gap in gaps)
     due = {key: rows_by_amount(cases[key].left) for key in short}
     certain: list[Found] = []
@@ -67,6 +68,7 @@ def match_across(cases: Mapping[int, Case], sides: Sides) -> tuple[Found, ...]:
 def _offers(case: Case) -> Iterator[Offer]:
     rows = {row: amount for row, amount in case.right.items() if amount > 0}
     yield from (Offer(case.key, (row,), amount) for row, amount in rows.items())
+    # All vouchers of a key that nobody planned may be one move: a whole project under the wrong code.
     if len(rows) > 1 and not case.left:
         yield Offer(case.key, tuple(rows), sum(rows.values()))
 
@@ -75,9 +77,11 @@ def _fits(cases: Mapping[int, Case], sides: Sides, columns: Mapping[int, str]) -
     """Every surplus with the gaps it could fill to the đồng."""
     residuals = {key: case.residual_vnd for key, case in cases.items()}
     blanked = _blanked(tuple(cases), sides, columns)
+    # Only keys that are short can take anything; the others are not even indexed.
     due = {key: set(cases[key].left.values()) for key, residual in residuals.items() if residual < 0}
     short: dict[tuple[Blanked, int], list[Gap]] = {}
     for key, amounts in due.items():
+        # What is missing in all may be the amount, where several rows of the plan are paid in one voucher elsewhere.
         rest = -residuals[key]
         for one in blanked[key]:
             reason = columns[one[0]]
@@ -94,6 +98,7 @@ def _fits(cases: Mapping[int, Case], sides: Sides, columns: Mapping[int, str]) -
 
 def _blanked(keys: Sequence[int], sides: Sides, columns: Mapping[int, str]) -> dict[int, list[Blanked]]:
     """Each key with each of its columns left out."""
+    # Two keys that differ in one column are equal once it is left out: neighbours are found by look-up, not by pairs.
     rows = sides.table.iloc[list(keys)].itertuples(index=False, name=None)
     return {
         key: [(place, (*values[:place], *values[place + 1 :])) for place in columns]
@@ -103,6 +108,7 @@ def _blanked(keys: Sequence[int], sides: Sides, columns: Mapping[int, str]) -> d
 
 def _components(fits: Fits) -> Iterator[list[Offer]]:
     """Surpluses that compete for the same rows, on either side."""
+    # Where one offer would take all that a key misses, it competes with every other offer to any row of that key.
     whole = {gap.key for gaps in fits.values() for gap in gaps if gap.amount_vnd == _REST}
     claims = {offer: [*_claims(offer, gaps, whole)] for offer, gaps in fits.items()}
     rivals: dict[object, list[Offer]] = {}
@@ -137,20 +143,24 @@ def _pairs(component: Sequence[Offer], fits: Fits, due: Due) -> list[tuple[Offer
     for which, and all of them together are preferred to each alone.
     """
     gaps = [gap for offer in component for gap in fits[offer]]
+    # One key on each side and one reason: then it does not matter which equal voucher answers which row.
     if len({offer.key for offer in component}) > 1 or len({(gap.key, gap.reason) for gap in gaps}) > 1:
         return []
     chosen: list[tuple[Offer, Gap]] = []
     whole = [offer for offer in component if fits[offer][0].amount_vnd == _REST]
     if whole:
         largest = max(component, key=lambda offer: len(offer.rows))
+        # The whole key is preferred only where nothing but its own parts competes with it.
         alone = len(component) == 1 or (whole == [largest] and len(largest.rows) > 1)
         return [(largest, fits[largest][0])] if alone else []
+    # Part of a key and all of it at once cannot both be the move.
     if len(component) > 1 and any(len(offer.rows) > 1 for offer in component):
         return []
     ranked = sorted(component, key=lambda offer: offer.rows)
     taken = Counter[int]()
     for offer in ranked:
         taken[offer.amount_vnd] += 1
+        # More equal vouchers than rows that wait for them: the surplus stays and is told as too much.
         if taken[offer.amount_vnd] <= len(due[fits[offer][0].key][offer.amount_vnd]):
             chosen.append((offer, fits[offer][0]))
     return chosen

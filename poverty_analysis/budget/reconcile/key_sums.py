@@ -41,6 +41,7 @@ def key_sums(sides: Sides) -> KeySums:
     size = len(sides.table)
     left_count, right_count = _counts(sides.left, size), _counts(sides.right, size)
     left_sum, right_sum = _sums(sides.left, size), _sums(sides.right, size)
+    # A return hides behind an equal sum: the key goes on to be looked at row by row.
     taken_back = np.zeros(size, dtype=bool)
     taken_back[sides.right.numbers[sides.right.amounts < 0]] = True
     balanced = (left_count > 0) & (right_count > 0) & (left_sum == right_sum) & ~taken_back
@@ -74,6 +75,7 @@ def _pairs(sides: Sides, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]
 def _sorted(side: Side, chosen: npt.NDArray[np.bool_]) -> tuple[Codes, Codes]:
     mine = chosen[side.numbers]
     numbers, amounts = side.numbers[mine], side.amounts[mine]
+    # Sorted by key and amount, both sides can be compared in one pass, whatever the order of the vouchers.
     order = np.lexsort((amounts, numbers))
     return numbers[order], amounts[order]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from poverty_analysis.budget.reconcile.key_sums import KeySums, rows_by_key
 from poverty_analysis.budget.reconcile.refusals import AMOUNT
-from poverty_analysis.budget.reconcile.result import PASSES, REASONS, Comparison, Found, Group
+from poverty_analysis.budget.reconcile.result import MATCHED, PASSES, REASONS, Comparison, Found, Group
 from poverty_analysis.budget.reconcile.sides import Codes, Side, Sides
 
 _NONE = -1
@@ -28,6 +28,7 @@ def make_comparison(
         When the reasons do not add up to the difference of the totals, or a row
         stands nowhere or twice: a fault of this program, never of the data.
     """
+    # A key that balances only under an alias is told as a difference of 0 đồng, so that somebody mends the code.
     plain = np.flatnonzero(sums.balanced & ~sums.aliased)
     all_found = sorted((*_variants(sides, sums), *found), key=_place)
     left_group = _groups_of(sides.left, plain, [(g.left) for g in groups])
@@ -48,6 +49,7 @@ def make_comparison(
         keys=sides.keys,
         passes=_passes(len(plain), groups, all_found),
     )
+    # The proof of the whole comparison: it costs one sum and would show a row lost in any pass.
     if int(by_reason.sum()) != made.difference_vnd:
         raise ArithmeticError(f"the reasons add up to {int(by_reason.sum())} đồng, not {made.difference_vnd}")
     return made
@@ -81,6 +83,7 @@ def _account(side: Side, group: pd.Series, named: Sequence[tuple[int, ...]]) -> 
     seen = group.to_numpy() != _NONE
     times = Counter(named)
     for rows in named:
+        # Money carried over and money short name the same rows twice: one shortfall with two reasons.
         if seen[list(rows)].any() and times[rows] < 2:
             raise ArithmeticError(f"{side.name}: a row stands in two places")
         seen[list(rows)] = True
@@ -113,7 +116,7 @@ def _differences(sides: Sides, found: Sequence[Found]) -> pd.DataFrame:
 def _groups(sides: Sides, sums: KeySums, plain: Codes, groups: Sequence[Group]) -> pd.DataFrame:
     numbers = np.concatenate([plain, np.array([g.key for g in groups], dtype=np.int64)])
     keys = sides.table.iloc[numbers].reset_index(drop=True).astype("object")
-    situations = np.array(["exact", "one_to_many", "many_to_one", "many_to_many"], dtype=object)
+    situations = np.array(MATCHED, dtype=object)
     single_left, single_right = sums.left_count[plain] == 1, sums.right_count[plain] == 1
     kinds = np.where(sums.pairs[plain], 0, np.where(single_left, 1, np.where(single_right, 2, 3)))
     head = pd.DataFrame(

@@ -21,6 +21,7 @@ def settle(case: Case, sums: KeySums, rules: Rules, vouchers: Mapping[int, tuple
     if not case.residual_vnd:
         yield _zero(case)
         return
+    # A negative voucher that nothing answers would make the rest look smaller than it is.
     for row in [r for r, a in case.right.items() if a < 0]:
         yield _alone(case, row)
     if case.left or case.right:
@@ -46,6 +47,7 @@ def _alone(case: Case, row: int) -> Found:
 
 def _rest(case: Case, sums: KeySums, rules: Rules, note: str) -> Iterator[Found]:
     gap, key = case.residual_vnd, case.key
+    # Asked before the rows are taken: afterwards nobody knows that there were two ways to read them.
     several = undecided(case.left, case.right)
     rows = case.take(tuple(case.left), tuple(case.right))
     if several:
@@ -71,6 +73,7 @@ def _too_much(key: int, sums: KeySums, rules: Rules) -> str:
 def _too_little(
     key: int, gap: int, rows: tuple[tuple[int, ...], tuple[int, ...]], sums: KeySums, rules: Rules, note: str
 ) -> Iterator[Found]:
+    # Never more than is missing: the rest of what was carried belongs to rows that agree.
     carried = min(-gap, max(0, rules.carried.get(key, 0)))
     if carried:
         yield Found("carry_over", "residual", key, -carried, *rows, note=note)

@@ -70,12 +70,14 @@ def _above_norm(sides: Sides, sums: KeySums, norms: Sequence[UnitNorm]) -> froze
         _check_columns("norms", names, sides.keys)
         of_names = limits.setdefault(names, {})
         values = tuple(norm.values[name] for name in names)
+        # Norms for the same values add up: new houses and repairs are two norms for one line.
         of_names[values] = of_names.get(values, 0) + norm.norm_vnd * norm.count
     found: set[int] = set()
     for names, of_names in limits.items():
         keys = _by_values(sides, names)
         for values, limit in of_names.items():
             chosen = keys.get(values, ())
+            # Judged on what was booked, not planned: the limit is one of spending.
             if sum(int(sums.right_sum[key]) for key in chosen) > limit:
                 found.update(chosen)
     return frozenset(found)
@@ -91,6 +93,7 @@ def _short(sides: Sides, sums: KeySums, rule: LeastCounterpart) -> frozenset[int
     for keys in _by_values(sides, tuple(rule.within)).values():
         ours = [key for key in keys if key in local]
         given = sum(int(sums.right_sum[key]) for key in keys if key in central)
+        # Exact: a Fraction times whole đồng; a float would call the very minimum short.
         if sum(int(sums.right_sum[key]) for key in ours) < rule.ratio * given:
             found.update(ours)
     return frozenset(found)

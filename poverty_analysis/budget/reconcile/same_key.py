@@ -71,11 +71,12 @@ class Case:
         self.found.append(Found(reason, pass_name, self.key, amount, lefts, rights, moved_vnd, tolerance_vnd, note))
 
 
-def match_within(case: Case, vouchers: Mapping[int, tuple[str, str]], tolerance: int) -> None:
+def match_same_key(case: Case, vouchers: Mapping[int, tuple[str, str]], tolerance: int) -> None:
     """Try every pass inside one key; what stays is for the passes across keys.
 
     ``vouchers`` gives number and date of the right rows that have a number.
     """
+    # Copies go first: paired as equal amounts they would use up rows that wait for true payments.
     _duplicates(case, vouchers)
     _equal_amounts(case)
     _signs(case)
@@ -104,6 +105,7 @@ def _duplicates(case: Case, vouchers: Mapping[int, tuple[str, str]]) -> None:
     Where it was not, equal lines of one voucher may be what they say: four
     houses at one price.
     """
+    # Counted down as copies are taken, so that never more is called a copy than was booked too much.
     over = case.residual_vnd
     for row in copies(case.right, vouchers):
         amount = case.right[row]
@@ -134,9 +136,11 @@ def _signs(case: Case) -> None:
     if not negative:
         return
     due, paid = rows_by_amount(case.left), rows_by_amount(case.right)
+    # An amount that was settled may be what the return takes back; a copy that was taken out may not.
     done = {amount for row, amount in case.settled.items() if row not in case.repeated}
     for row in negative:
         amount = -case.right[row]
+        # Both stories are possible, a wrong sign and a return: choosing would be guessing.
         if due.get(amount) and amount in done:
             case.explain("ambiguous", "one_to_one", (due[amount].popleft(),), (row,), note=SEVERAL_REASONS)
         elif due.get(amount):
@@ -152,6 +156,7 @@ def _slips(case: Case) -> None:
     due = rows_by_amount(case.left)
     for row, amount in tuple(case.right.items()):
         others = [other for other in _slipped(amount) if due.get(other)]
+        # 1.000 may have been meant for 1.000.000 or for 1: with both waiting nothing is said.
         if len(others) == 1:
             case.explain("unit_million_vs_dong", "one_to_one", (due[others[0]].popleft(),), (row,))
 
@@ -169,6 +174,7 @@ def _within_tolerance(case: Case, tolerance: int) -> None:
     partners = dict(_only_partners(case.left, case.right, tolerance))
     suitors = dict(_only_partners(case.right, case.left, tolerance))
     for row, partner in partners.items():
+        # Only where the choice is mutual: within a wide tolerance a row may have one partner that has two.
         if suitors.get(partner) == row:
             case.explain("rounding", "tolerance", (row,), (partner,), tolerance_vnd=tolerance)
 
@@ -185,6 +191,7 @@ def _only_partners(rows: Mapping[int, int], others: Mapping[int, int], tolerance
 
 def _covering_sets(case: Case) -> None:
     """One row of a side that is exactly the sum of a set of the other; a set with a return in it is a reversal."""
+    # Each round may leave one way for a row that had two.
     while covers := certain_covers(case.left, case.right):
         for cover in covers:
             one = cover.one == "left"
@@ -201,6 +208,7 @@ def _whole(case: Case, tolerance: int) -> None:
     gap = case.residual_vnd
     if not case.left or not case.right or not gap:
         return
+    # Twice the amount: a payment of 5 booked as -5 leaves the key 10 short.
     wrong_sign = [row for row, amount in case.right.items() if amount < 0 and 2 * amount == gap]
     wrong_unit = [row for row, amount in case.right.items() if any(amount - a == gap for a in _slipped(amount))]
     if len(wrong_sign) + len(wrong_unit) == 1:

@@ -67,6 +67,7 @@ def make_sides(
         check_frame(frame, side, names)
     plain = [_texts(frame, names) for frame in (left, right)]
     named = [_aliased(frame, alias) for frame in plain]
+    # Asked of the values, not of the list of aliases: one that changes nothing is no variant.
     changed = [(a != b).any(axis=1).to_numpy(dtype=bool) for a, b in zip(plain, named, strict=True)]
     numbers, table = _number(named[0], named[1], names)
     parts = [
@@ -80,6 +81,7 @@ def _texts(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
     """The key columns as text; one code stored in two Unicode forms is the same text."""
     columns = {}
     for name in keys:
+        # Each different value is normalised once, not each row.
         numbers, values = pd.factorize(frame[name])
         columns[name] = pd.Index([nfc(str(value)) for value in values], dtype="string").take(numbers).array
     return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
@@ -132,6 +134,7 @@ def carried_by_key(carried: pd.DataFrame | None, sides: Sides) -> dict[int, int]
     again = named.duplicated().to_numpy(dtype=bool)
     if again.any():
         raise ValueError(f"carried: a key stands twice (rows {first(carried.index[again])})")
+    # Keys that stand on neither side are left out: nothing of theirs can be missing here.
     numbers = {key: number for number, key in enumerate(sides.table.itertuples(index=False, name=None))}
     rows = named.itertuples(index=False, name=None)
     amounts = carried[AMOUNT].tolist()

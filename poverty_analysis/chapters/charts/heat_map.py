@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Table
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.charts.share_charts import Heat, heat_map
 from poverty_analysis.chapters.frame.common import column, note, table_source
 from poverty_analysis.chapters.poverty_situation.review_forms import below, hidden_note, part, review_table, rows_below
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
@@ -34,7 +33,7 @@ def brief(report: Report) -> Section:
 def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure]]:
     money = grants(report.ledger)
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
-    targets = tuple(record.cell() for record in report.dataset.table("targets"))
+    targets = tuple(row.at.cell() for row in report.dataset.targets)
     made: list[tuple[str, Figure]] = []
     for name, entries in (("available", available), ("paid", paid)):
         if available:
@@ -66,10 +65,7 @@ def _sentences(report: Report, states: Counter[str]) -> list[str]:
     }
     said = [report.say("brief.targets", values)] if judged_ else [report.say("no_data_targets")]
     said.append(tasks_words(report))
-    last = [r for r in report.results if r.values["status"] != "estimate"]
-    if last:
-        day = last[-1].values["as_of"]
-        if isinstance(day, dt.date):
-            said.append(report.say("brief.official", {"day": format_date(day, report.lang)}))
+    firm = [row.as_of for row in report.results if row.status != "estimate"]
+    said += [report.say("brief.official", {"day": format_date(firm[-1], report.lang)})] if firm else []
     said += [words] if (words := beside_words(report)) else []
     return [*said, *left_out_words(report.words, report.left_out)]

@@ -47,7 +47,7 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
 
 def _target_figures(report: Report) -> list[tuple[str, Figure]]:
     states: Counter[str] = Counter(one.verdict.state for one in term_targets(report))
-    cells = tuple(record.cell() for record in report.dataset.table("targets"))
+    cells = tuple(row.at.cell() for row in report.dataset.targets)
     return [
         (report.say(f"key.{state}"), count(report.words, f"key.{state}", states[state], "count", cells))
         for state in _STATES
@@ -87,6 +87,4 @@ def _sentences(report: Report) -> list[str]:
 
 
 def _behind(report: Report) -> str:
-    return "; ".join(
-        str(one.record.values["indicator"]) for one in term_targets(report) if one.verdict.state == "behind"
-    )
+    return "; ".join(one.row.indicator for one in term_targets(report) if one.verdict.state == "behind")

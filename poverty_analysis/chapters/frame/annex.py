@@ -8,18 +8,17 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
+from poverty_analysis.chapters.frame.acts import law_table
 from poverty_analysis.chapters.frame.figures import count
-from poverty_analysis.chapters.frame.law_readings import reading_words
 from poverty_analysis.chapters.frame.sections import annex_section, no_data, paragraph
-from poverty_analysis.chapters.frame.standards_used import standards_table, used_standards
+from poverty_analysis.chapters.frame.standards_used import standards_table
 from poverty_analysis.chapters.frame.tables import column, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
-from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped_rule
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.plan_choice import TERM
-from poverty_analysis.law import Law, agency, citation, deadlines_in
-from poverty_analysis.law.model import Citation
+from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, SolutionRow
+from poverty_analysis.law import Law, agency, citation
+from poverty_analysis.report.facts import acts_of_findings
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Problem
 from poverty_analysis.wording import problem_lines
@@ -34,12 +33,12 @@ _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert
 
 def agencies(report: Report) -> Section:
     """Activities and agencies of every line, by their dated official names."""
-    records = report.dataset.table("agencies")
+    records = report.dataset.agencies
     if not report.entries:
         return annex_section(report.words, "agencies", _without_lines(report.words, report.dataset), number="1")
     if not records:
         return annex_section(report.words, "agencies", [no_data(report.words, "agencies")], number="1")
-    activities = report.dataset.table("activities")
+    activities = report.dataset.activities
     rows = tuple(
         Row(
             (
@@ -52,8 +51,10 @@ def agencies(report: Report) -> Section:
         for code in lines(report.entries)
     )
     columns = texts(report.words, {"code": 0.7, "project": 1.7, "activities": 3.4, "partners": 2.2})
-    cells = (records[0].cell(), *(r.cell() for r in activities[:1]))
-    listed = table(report.words, "agencies", columns, rows, cells)
+    cells = (records[0].at.cell(), *(r.at.cell() for r in activities[:1]))
+    named = (agency(report.law, r.agency, report.closing_day()) for r in records)
+    acts = (found.citation for found in named if found)
+    listed = table(report.words, "agencies", columns, rows, cells, law=acts)
     return annex_section(report.words, "agencies", [listed], number="1")
 
 
@@ -65,7 +66,7 @@ def _without_lines(words: Words, dataset: Dataset) -> list[Block]:
 
 def solutions_table(words: Words, dataset: Dataset) -> Table | None:
     """What the plan sets against each cause or missing service; None where it has no such table."""
-    records = dataset.table("solutions")
+    records = dataset.solutions
     if not records:
         return None
     names = ("solution_kind", "need", "solution", "responsible", "source_line")
@@ -73,69 +74,52 @@ def solutions_table(words: Words, dataset: Dataset) -> Table | None:
     pairs = zip(names, widths, strict=True)
     columns = tuple(column(words, name, right=name == "source_line", width=width) for name, width in pairs)
     rows = tuple(Row(_solution_cells(words, record)) for record in records)
-    return table(words, "solutions", columns, rows, (records[0].cell(),))
+    return table(words, "solutions", columns, rows, (records[0].at.cell(),))
 
 
-def _solution_cells(words: Words, record: Record) -> tuple[Cell, ...]:
-    text = tuple(str(record.values[name]) for name in ("need", "solution", "responsible", "source_line"))
-    return (words.word("solution_kind", str(record.values["kind"])), *text)
+def _solution_cells(words: Words, row: SolutionRow) -> tuple[Cell, ...]:
+    return (words.word("solution_kind", row.kind), row.need, row.solution, row.responsible, str(row.source_line))
 
 
 def _joined(words: Iterable[str]) -> str:
     return "; ".join(words)
 
 
-def _activity_words(records: tuple[Record, ...], code: str) -> list[str]:
-    return [str(r.values["activity"]).rstrip(".;") for r in records if r.values["line"] == code]
+def _activity_words(records: tuple[ActivityRow, ...], code: str) -> list[str]:
+    return [r.activity.rstrip(".;") for r in records if r.line == code]
 
 
-def _agency_names(words: Words, law: Law, closing_day: dt.date, records: tuple[Record, ...], code: str) -> list[str]:
-    chosen = [r for r in records if r.values["line"] == code]
+def _agency_names(words: Words, law: Law, closing_day: dt.date, records: tuple[AgencyRow, ...], code: str) -> list[str]:
+    chosen = [r for r in records if r.line == code]
     return [f"{_agency_name(words, law, closing_day, r)}{_lead_words(words, r)}" for r in chosen]
 
 
-def _lead_words(words: Words, record: Record) -> str:
-    return f" ({words.word('role', 'lead')})" if record.values["role"] == "lead" else ""
+def _lead_words(words: Words, row: AgencyRow) -> str:
+    return f" ({words.word('role', 'lead')})" if row.role == "lead" else ""
 
 
-def _agency_name(words: Words, law: Law, closing_day: dt.date, record: Record) -> str:
-    found = agency(law, str(record.values["agency"]), closing_day)
+def _agency_name(words: Words, law: Law, closing_day: dt.date, row: AgencyRow) -> str:
+    found = agency(law, row.agency, closing_day)
     if found is None:
-        return str(record.values["as_printed"])
+        return row.as_printed
     return words.choose(found.title_vi, found.title_en)
-
-
-def used_citations(report: Report) -> tuple[Citation, ...]:
-    """Every act a figure, rule or form of this report rests on."""
-    ids = list(report.law.report_form)
-    if report.programme:
-        ids.append(report.programme.citation)
-    if report.facts.counterpart:
-        ids.append(report.facts.counterpart.citation)
-    ids += [norm.citation for norm in report.facts.norms]
-    ids += [one.citation for one in deadlines_in(report.law, report.params.year)]
-    ids += [rule.citation] if (rule := escaped_rule(report)) else []
-    for of in used_standards(report):
-        ids += [of.citation, *(limits.citation for limits in of.income)]
-    known = {c.id for c in report.law.citations}
-    return tuple(citation(report.law, name) for name in dict.fromkeys(ids) if name in known)
 
 
 def method(report: Report, annex: str = "2") -> Section:
     """How the report was made: plan version, law, files with checksums, software; ``annex`` is its number."""
-    values = report.dataset.plan.values
+    keys = report.dataset.plan
     words = report.say(
         "method.words",
         {
             "plan": report.dataset.name,
-            "version": str(values["version"]),
-            "convention": report.words.word("convention", str(values["number_convention"])),
+            "version": keys.version,
+            "convention": report.words.word("convention", keys.number_convention),
             "day": format_date(report.closing_day(), report.lang),
             "adjusted": str(report.dataset.adjusted),
         },
     )
-    note = values["document.note_en" if report.lang == "en" else "document.note_vi"]
-    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([str(note)] if note else [])]
+    note = keys.document_note_en if report.lang == "en" else keys.document_note_vi
+    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([note] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
     rows = [_rows_table(report), *_left_out(report.words, report.left_out)]
@@ -159,20 +143,9 @@ def _listed_versions() -> str:
 
 
 def _law_table(report: Report) -> Table:
-    words = report.words
-    rows = tuple(
-        Row(
-            (
-                words.choose(act.decree, act.decree_en),
-                words.choose(act.article, act.article_en),
-                words.choose(act.title_vi, act.title_en),
-                reading_words(words, act.reading),
-            )
-        )
-        for act in used_citations(report)
-    )
-    columns = texts(report.words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
-    return table(report.words, "law-used", columns, rows)
+    """The acts that the findings rest on; a run adds those that the executed chapters name."""
+    named = acts_of_findings(report.findings, report.law, report.params.year)
+    return law_table(report.words, (citation(report.law, name) for name in named))
 
 
 def _rows_table(report: Report) -> Table:
@@ -204,7 +177,7 @@ def _postings(report: Report) -> int:
     if report.params.period != TERM:
         return len(report.ledger)
     span = report.span()
-    return sum(span.first.year <= (e.budget_year or 0) <= span.last.year for e in report.facts.booked)
+    return sum(span.first.year <= (e.fiscal_year or 0) <= span.last.year for e in report.facts.booked)
 
 
 def _files_table(words: Words, files: tuple[InputFile, ...]) -> Table:

@@ -6,17 +6,16 @@ the clerk.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from poverty_analysis.blocks import Block, Section, Text
 from poverty_analysis.chapters.frame.sections import paragraph, section
-from poverty_analysis.inputs.checker import Record
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
 from poverty_analysis.law import Programme
+from poverty_analysis.plan.claims import CitedDocument
 from poverty_analysis.report.open import Report
-from poverty_analysis.units.units import Unit
+from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -41,19 +40,20 @@ def unit_words(unit: Unit) -> str:
 
 def letterhead(report: Report, subject: str = "report_title") -> Section:
     """Heading block and legal bases; ``subject`` is the key of the title in the catalogue."""
-    values = report.dataset.plan.values
+    keys = report.dataset.plan
     fields = {
-        "parent": str(values["issuer_parent"] or ""),
-        "issuer": str(values["issuer_name"]),
+        "parent": keys.issuer_parent,
+        "issuer": keys.issuer_name,
         "number_slot": report.say("letter.number"),
         "nation": report.say("letter.nation"),
         "motto": report.say("letter.motto"),
-        "place_date": report.say("letter.place_date", {"place": str(values["place"])}),
+        "place_date": report.say("letter.place_date", {"place": keys.place}),
         "doc_type": report.say("letter.doc_type"),
         "doc_title": report_title(report.words, report.unit, report.programme, report.period_words(), subject),
     }
-    blocks: list[Block] = [Text("letterhead", fields=fields)]
-    bases = tuple(_basis(report.words, r) for r in report.dataset.documents if r.values["role"] == "basis")
+    law = (*report.law.report_form, *((report.programme.citation,) if report.programme else ()))
+    blocks: list[Block] = [Text("letterhead", fields=fields, law=law)]
+    bases = tuple(_basis(report.words, act) for act in report.dataset.documents if act.role == "basis")
     if bases:
         ends = [";"] * (len(bases) - 1) + ["."]
         blocks.append(Text("bases", tuple(base + end for base, end in zip(bases, ends, strict=True))))
@@ -62,18 +62,15 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
 
 
 def _plan_title(dataset: Dataset) -> str:
-    return str(dataset.plan.values["document.title"])
+    return dataset.plan.document_title
 
 
-def _basis(words: Words, record: Record) -> str:
-    values = record.values
-    day = values["date"]
-    dated = words.say("letter.dated", {"date": format_date(day, words.lang)}) if isinstance(day, dt.date) else ""
-    issuer = words.say("letter.of", {"issuer": str(values["issuer"])}) if values["issuer"] else ""
-    number = str(values["number"] or "")
-    named = words.say("letter.numbered", {"kind": _kind(words, number), "number": number}) if number else ""
-    title = str(values["title"])
-    about = words.say("letter.on", {"title": title[:1].lower() + title[1:]})
+def _basis(words: Words, act: CitedDocument) -> str:
+    dated = words.say("letter.dated", {"date": format_date(act.date, words.lang)}) if act.date else ""
+    issuer = words.say("letter.of", {"issuer": act.issuer}) if act.issuer else ""
+    numbered = {"kind": _kind(words, act.number), "number": act.number}
+    named = words.say("letter.numbered", numbered) if act.number else ""
+    about = words.say("letter.on", {"title": act.title[:1].lower() + act.title[1:]})
     return " ".join(part for part in (words.say("letter.basis"), named, dated, issuer, about) if part)
 
 
@@ -142,7 +139,9 @@ def signature(report: Report) -> Section:
         "sign_for": report.say("letter.sign_for"),
         "sign_title": report.say("letter.sign_title"),
     }
-    parent = report.parents[0].name if report.parents else ""
+    units, code = report.ground.units, report.unit.code
+    day = last_day(units, code, report.params.year)
+    parent = next((one.name for one in parents(units, code, day)), "") if day else ""
     upper = (report.say("letter.recipient_parent", {"parent": parent[:1].lower() + parent[1:]}),) if parent else ()
     names = (*upper, report.say("letter.recipient_units"), report.say("letter.recipient_archive"))
     items = tuple(f"- {name}" for name in names)

@@ -19,8 +19,8 @@ _FILE = "law/standards.yaml"
 
 def used_standards(report: Report) -> tuple[Standard, ...]:
     """Standards of the plan, the results and the forms of the report, in the order of the law data."""
-    ids = {str(report.dataset.plan.values.get("standard") or "")}
-    ids |= {str(record.values["standard"]) for record in report.results} | {row.standard for row in report.forms}
+    ids = {report.dataset.plan.standard}
+    ids |= {row.standard for row in report.results} | {row.standard for row in report.forms}
     return tuple(one for one in report.law.standards if one.id in ids)
 
 
@@ -36,7 +36,7 @@ def standards_table(report: Report) -> Table | None:
         *texts(report.words, {"deprivations": 1.2, "act": 1.5, "reading": 1.6}),
     )
     notes = other_readings(report.words, *(one.reading for one in used))
-    return table(report.words, "standards-used", columns, rows, (), notes=notes)
+    return table(report.words, "standards-used", columns, rows, (), notes=notes, law=(one.citation for one in used))
 
 
 def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:

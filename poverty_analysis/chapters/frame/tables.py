@@ -37,11 +37,12 @@ def table(
     unit: str = "",
     notes: Iterable[str] = (),
     values: Mapping[str, str] = _NO_VALUES,
+    law: Iterable[str] = (),
 ) -> Table:
     """The table called ``name``, its title ``table.<name>`` and first note ``note.<name>`` where there is one.
 
     ``values`` fill both; ``notes`` come after.  ``unit`` is "million", "dong" and so on.  The source names the
-    files of ``cells``; unless told, those behind the figures of the table.
+    files of ``cells``; unless told, those behind the figures of the table.  ``law`` are the acts its words rest on.
     """
     lines, key = tuple(rows), name.replace("-", "_")
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
@@ -53,6 +54,7 @@ def table(
         unit_line=words.say(f"unit_{unit}") if unit else "",
         notes=(*own, *notes),
         source=table_source(cells_behind(lines) if cells is None else cells),
+        law=tuple(dict.fromkeys(law)),
     )
 
 

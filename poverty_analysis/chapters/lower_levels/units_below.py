@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow, rows_of
+from poverty_analysis.census.forms import rows_of
 from poverty_analysis.chapters.charts.bar_charts import dots
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
@@ -15,6 +15,7 @@ from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
 from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.checks.model import Facts
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Rolled
 from poverty_analysis.units.units import Unit
@@ -34,15 +35,15 @@ def units_below(report: Report) -> Section:
 
     The highest rate comes first; a slot stands for the ranking where no unit below has a form.
     """
-    rows = _last(report.child_forms, report.params.year)
+    rows = _last(report.facts.child_forms, report.params.year)
     blocks: list[Block] = [no_data(report.words, "units_below" if report.children else "units_below_none")]
     if rows:
         ranked = _ranked(report.children, rows)
         blocks = [
             paragraph(_words(report.words, report.children, rows, ranked)),
-            _table(report.words, report.facts, report.child_forms, rows, ranked),
+            _table(report.words, report.facts, report.facts.child_forms, rows, ranked),
         ]
-        blocks += [_chart(report.words, report.child_forms, ranked)] if len(ranked) > 1 else []
+        blocks += [_chart(report.words, report.facts.child_forms, ranked)] if len(ranked) > 1 else []
     return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 
@@ -142,7 +143,7 @@ def _sum_row(words: Words, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date,
     """The sum of those that reported; a rate of the added counts, never of rates."""
 
     def found(form: str, name: str) -> Rolled[FormKey] | None:
-        return rolled.get(FormKey(form, name, forms.HOUSEHOLDS, day, standard))
+        return rolled.get(FormKey(form, name, HOUSEHOLDS, day, standard))
 
     totals = {name: found(forms.RESULTS, name) for name in _SHOWN}
 

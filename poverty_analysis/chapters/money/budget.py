@@ -62,6 +62,7 @@ def budget_table(report: Report) -> Table:
         rows,
         unit="million",
         notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
+        law=(report.programme.citation,) if report.programme else (),
     )
 
 
@@ -129,8 +130,8 @@ def budget(report: Report) -> Section:
             "lines": str(len(lines(money))),
             "parts": str(len(money)),
             "total": format_vnd(total(money), report.lang),
-            "plan": str(report.dataset.plan.values["document.title"]),
-            "version": str(report.dataset.plan.values["version"]),
+            "plan": report.dataset.plan.document_title,
+            "version": report.dataset.plan.version,
         },
     )
     return section(

@@ -14,8 +14,9 @@ from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.chapters.money.differences import POSTING_RULES
 from poverty_analysis.checks import PASSING
 from poverty_analysis.checks.counterpart import Share, line_shares, shares, unclear_lines
-from poverty_analysis.checks.model import CitedDocument, Claim, Facts, Outcome
+from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.law import Law, Programme
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.validity import in_force_in_year
@@ -152,7 +153,7 @@ def _norm_table(words: Words, entries: tuple[Entry, ...], claims: tuple[Claim, .
         expected, actual = (item.amount_vnd or 0) * (item.count or 0), total(parts)
         cells = tuple(e.cell for e in parts)
         both = (item.cell, *cells)
-        key = f"norm.{item.id}"
+        key = f"norm.{item.claim}"
         name = words.word("source", item.source) if item.source else words.say("all_sources")
         rows.append(
             Row(
@@ -237,6 +238,7 @@ _OPEN_RULES = (
 
 
 def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Table:
+    looked_at = tuple(outcome for outcome in outcomes if outcome.checked)
     rows = tuple(
         Row(
             (
@@ -248,15 +250,15 @@ def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Tabl
                 rule_words(outcome.rule, words.lang).law_in(year) or "–",
             )
         )
-        for outcome in outcomes
-        if outcome.checked
+        for outcome in looked_at
     )
     columns = (
         column(words, "rule", width=2.4),
         *numbers(words, {"checked": 0.8, "passed": 0.8, "noted": 0.8, "failed": 0.8}),
         column(words, "basis", width=2.4),
     )
-    return table(words, "checks", columns, rows)
+    acts = (act for outcome in looked_at for act in rule_words(outcome.rule, words.lang).acts_in(year))
+    return table(words, "checks", columns, rows, law=acts)
 
 
 def _finding_text(words: Words, finding: Finding) -> Text:

@@ -157,7 +157,7 @@ def carry_law(report: Report) -> Section:
     mark = weak_mark(*readings)
     told = (report.say("note.unverified", {"mark": mark}),) if mark else ()
     notes = (*told, *other_readings(report.words, *readings))
-    listed = table(report.words, "carry-law", columns, rows, notes=notes)
+    listed = table(report.words, "carry-law", columns, rows, notes=notes, law=(rule.citation for _, rule in rules))
     return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), listed])
 
 

@@ -68,7 +68,7 @@ def _rows(words: Words, year: int, part: Balance[PostingKey]) -> Iterator[Row]:
 
 
 def _ends(words: Words, year: int, part: Balance[PostingKey], key: str, name: str) -> Iterator[Row]:
-    opened = tuple(e.cell for e in part.postings if e.budget_year != year)
+    opened = tuple(e.cell for e in part.postings if e.fiscal_year != year)
     every = tuple(e.cell for e in part.postings)
     closing = exact_vnd(words, f"{key}.closing", part.closing_vnd or 0, "balance_closing", opened)
     residual = exact_vnd(words, f"{key}.residual", part.residual_vnd or 0, "balance_residual", every)

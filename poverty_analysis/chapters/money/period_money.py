@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
-from poverty_analysis.budget.ledger import Entry, entry, grants, in_force, of_phase, of_year, own, total
+from poverty_analysis.budget.ledger import Entry, grants, in_force, of_phase, of_year, own, total
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
@@ -53,14 +53,9 @@ def _planned(dataset: Dataset, inside: tuple[Dataset, ...], year: int) -> Iterat
     """Amounts of the yearly plan of ``year``; without one those the plan of the term states for that year."""
     yearly = [plan for plan in inside if plan_years(plan) == (year,)]
     if yearly:
-        yield from (e for plan in yearly for e in _entries(plan))
+        yield from (e for plan in yearly for e in of_phase(plan.budget, "planned"))
     elif is_of_term(dataset):
-        yield from (e for e in _entries(dataset) if e.source_year == str(year))
-
-
-def _entries(plan: Dataset) -> Iterator[Entry]:
-    made = (entry(record.values, record.cell()) for record in plan.table("budget"))
-    return (one for one in made if one.phase == "planned")
+        yield from (e for e in of_phase(dataset.budget, "planned") if e.source_year == str(year))
 
 
 def period_money(report: Report) -> Section:

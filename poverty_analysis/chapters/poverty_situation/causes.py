@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.frame.common import column, no_data, paragraph, section
 from poverty_analysis.chapters.poverty_situation.review_forms import (
@@ -22,6 +21,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     review_table,
     waiting,
 )
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_integer, format_share
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.charts.share_charts import Share, share_bars
@@ -38,6 +38,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     title_of,
     waiting,
 )
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Indicator
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_share

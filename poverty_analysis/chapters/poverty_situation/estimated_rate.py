@@ -8,8 +8,14 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
 from poverty_analysis.chapters.frame.common import column, paragraph, table_source
-from poverty_analysis.chapters.target_achievement.target_verdicts import rate_decimals, rate_of
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.results import (
+    CLASSES,
+    IndicatorResult,
+    PovertyResult,
+    rate_decimals,
+    rate_of,
+    share_of,
+)
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
@@ -55,42 +61,29 @@ def rated(report: Report) -> tuple[Rated, ...]:
 
 def _of_results(report: Report) -> list[Rated]:
     found: list[Rated] = []
-    for record in report.results:
-        rates: dict[str, Stated] = {}
-        for name in _RATES:
-            counted = name.removesuffix("_rate")
-            rate = rate_of(record, counted)
-            if rate is not None:
-                rates[name] = Stated(rate, record.cell(), rate_decimals(record, counted))
-        found += [_rated(record, rates)] if rates else []
+    for row in report.results:
+        rates = {
+            f"{name}_rate": Stated(rate, row.at.cell(), rate_decimals(row, name))
+            for name in CLASSES
+            if (rate := rate_of(row, name)) is not None
+        }
+        found += [_rated(row, rates)] if rates else []
     return found
 
 
 def _of_policies(report: Report) -> list[Rated]:
     """Rates an agency states beside the policies, one statement a day, status and standard."""
-    grouped: dict[tuple[object, ...], tuple[Record, dict[str, Stated]]] = {}
-    for record in report.policies:
-        values = record.values
-        part, whole = values.get("numerator"), values.get("denominator")
-        if values["unit"] != report.unit.code or values["indicator"] not in _RATES:
-            continue
-        if isinstance(part, int) and isinstance(whole, int) and whole:
-            key = (values["as_of"], values["status"], values.get("standard"), values["agency"])
-            rates = grouped.setdefault(key, (record, {}))[1]
-            rates[str(values["indicator"])] = Stated(Fraction(part, whole), record.cell())
-    return [_rated(record, rates) for record, rates in grouped.values()]
+    grouped: dict[tuple[object, ...], tuple[IndicatorResult, dict[str, Stated]]] = {}
+    for row in report.policies:
+        share = share_of(row)
+        if share is not None and row.unit == report.unit.code and row.indicator in _RATES:
+            key = (row.as_of, row.status, row.standard, row.agency)
+            grouped.setdefault(key, (row, {}))[1][row.indicator] = Stated(share, row.at.cell())
+    return [_rated(row, rates) for row, rates in grouped.values()]
 
 
-def _rated(record: Record, rates: dict[str, Stated]) -> Rated:
-    values = record.values
-    day = values["as_of"]
-    return Rated(
-        day=day if isinstance(day, dt.date) else dt.date.min,
-        status=str(values["status"]),
-        standard=str(values.get("standard") or ""),
-        agency=str(values["agency"]),
-        rates=rates,
-    )
+def _rated(row: PovertyResult | IndicatorResult, rates: dict[str, Stated]) -> Rated:
+    return Rated(row.as_of, row.status, row.standard, row.agency, rates)
 
 
 def beside(report: Report) -> list[Block]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from poverty_analysis.blocks import Block, Cell, Column, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.census.measures import PERSONS
 from poverty_analysis.chapters.frame.common import column, no_data, section, share
 from poverty_analysis.chapters.poverty_situation.review_forms import (
@@ -21,6 +20,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     waiting,
 )
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.rates import rate
 

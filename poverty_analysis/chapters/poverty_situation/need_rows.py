@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from poverty_analysis.budget.ledger import Entry, grants, of_line
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.frame.common import weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     CLASSES,
@@ -18,13 +17,14 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     one,
     title_of,
 )
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Answer, answers_in
 from poverty_analysis.report.open import Report
 
 IN_NEED, SERVED, REGISTERED = forms.DEPRIVED, forms.SERVED, forms.REGISTERED
 _SOURCES = {
-    "poor": (forms.POOR_DEPRIVATIONS, forms.HOUSEHOLDS),
-    "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, forms.HOUSEHOLDS),
+    "poor": (forms.POOR_DEPRIVATIONS, HOUSEHOLDS),
+    "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, HOUSEHOLDS),
 }
 
 

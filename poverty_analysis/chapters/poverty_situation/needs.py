@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import grants, of_line, total
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_table
 from poverty_analysis.chapters.frame.common import (
     UNVERIFIED_MARK,
@@ -40,6 +39,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     rows_below,
     waiting,
 )
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.numbers import format_integer, format_million, format_share
@@ -68,8 +68,9 @@ def _support_table(report: Report, found: tuple[Need, ...]) -> Table:
     )
     lines = _grouped(report, found, _need_row, len(columns))
     rows = [counted.row for need in found for counted in need.by_class.values()]
-    unit = report.say("needs.unit")
-    return review_table(report, "needs-support", columns, lines, rows, _notes(report, found, rows), unit)
+    unit, notes = report.say("needs.unit"), _notes(report, found, rows)
+    acts = dict.fromkeys(need.answer.citation for need in found if need.answer)
+    return review_table(report, "needs-support", columns, lines, rows, notes, unit, tuple(acts))
 
 
 def _class_table(report: Report, found: tuple[Need, ...]) -> Table:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.frame.common import column, count, weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
 
@@ -38,7 +38,8 @@ def escaped(report: Report) -> Table | None:
     known = [row for flows in found.values() for row in flows.values()]
     lines += _stock(report, rule, known)
     columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
-    return review_table(report, "review-escaped", columns, lines, known, _notes(report, rule, found))
+    notes, law = _notes(report, rule, found), (rule.citation,)
+    return review_table(report, "review-escaped", columns, lines, known, notes, law=law)
 
 
 def escaped_rule(report: Report) -> NewlyEscaped | None:
@@ -49,7 +50,7 @@ def escaped_rule(report: Report) -> NewlyEscaped | None:
 
 def _flows(report: Report, year: int) -> dict[str, FormRow]:
     """The last movements of households within a year, by form."""
-    own = [row for row in forms_of_year(report.forms, year) if row.counted == forms.HOUSEHOLDS]
+    own = [row for row in forms_of_year(report.forms, year) if row.counted == HOUSEHOLDS]
     return {row.form: row for row in sorted(own, key=lambda row: row.as_of)}
 
 

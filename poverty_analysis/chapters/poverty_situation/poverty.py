@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
@@ -27,7 +26,15 @@ from poverty_analysis.chapters.poverty_situation.rate_points import (
 )
 from poverty_analysis.chapters.poverty_situation.rate_points import series_words as words_of
 from poverty_analysis.chapters.poverty_situation.rebuilt_series import rebuilt_table
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.results import (
+    AnyResult,
+    CountryResult,
+    PovertyClass,
+    PovertyResult,
+    computed_rate,
+    count_of,
+    printed_rate,
+)
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 
@@ -76,7 +83,6 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
 
 def poverty_table(report: Report) -> Table:
     """Every published result of the unit."""
-    records = report.results
     columns = (
         column(report, "as_of", width=1.1),
         column(report, "standard", width=1),
@@ -91,22 +97,18 @@ def poverty_table(report: Report) -> Table:
         id="poverty-results",
         title=report.say("table.poverty"),
         columns=columns,
-        rows=tuple(_row(report, r) for r in records),
+        rows=tuple(_row(report, r) for r in report.results),
         unit_line=report.say("unit_households"),
         notes=(report.say("note.poverty"),),
-        source=table_source(r.file for r in records),
+        source=table_source(r.at.file for r in report.results),
     )
 
 
 def country_table(report: Report) -> list[Block]:
     """Rates of the whole country under the standards of the unit's results, from the first of these on."""
-    days = [day for r in report.results if isinstance(day := r.values["as_of"], dt.date)]
-    standards = {r.values["standard"] for r in report.results}
-    chosen = [
-        r
-        for r in report.ground.country
-        if r.values["standard"] in standards and isinstance(day := r.values["as_of"], dt.date) and day >= min(days)
-    ]
+    first = min((row.as_of for row in report.results), default=dt.date.max)
+    standards = {row.standard for row in report.results}
+    chosen = [row for row in report.ground.country if row.standard in standards and row.as_of >= first]
     if not chosen:
         return []
     columns = (
@@ -119,71 +121,67 @@ def country_table(report: Report) -> list[Block]:
         column(report, "status", width=1.1),
         column(report, "reporting_agency", width=2.2),
     )
-    rows = tuple(_country_row(report, record) for record in chosen)
+    rows = tuple(_country_row(report, row) for row in chosen)
     title, notes = report.say("table.country"), (report.say("note.country"),)
-    source = table_source(r.file for r in chosen)
+    source = table_source(row.at.file for row in chosen)
     return [Table("country", title, columns, rows, report.say("unit_households"), notes, source)]
 
 
-def _country_row(report: Report, record: Record) -> Row:
-    day, key = record.values["as_of"], f"country.{record.values['as_of']}.{record.values['standard']}"
+def _country_row(report: Report, row: CountryResult) -> Row:
+    key = f"country.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(day, report.lang) if isinstance(day, dt.date) else "",
-        str(record.values["standard"]),
-        _number(report, key, record, "poor"),
-        _rate(report, key, record, "poor"),
-        _number(report, key, record, "near_poor"),
-        _rate(report, key, record, "near_poor"),
-        status_words(report, record),
-        str(record.values["agency"]),
+        format_date(row.as_of, report.lang),
+        row.standard,
+        _number(report, key, row, "poor"),
+        _rate(report, key, row, "poor"),
+        _number(report, key, row, "near_poor"),
+        _rate(report, key, row, "near_poor"),
+        report.word("status", row.status),
+        row.agency,
     )
     return Row(cells)
 
 
-def _row(report: Report, record: Record) -> Row:
-    values = record.values
-    day, standard = values["as_of"], str(values["standard"])
-    key = f"poverty.{day}" if _alone(report, record) else f"poverty.{day}.{standard}"
+def _row(report: Report, row: PovertyResult) -> Row:
+    key = f"poverty.{row.as_of}" if _alone(report, row) else f"poverty.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(day, report.lang) if isinstance(day, dt.date) else "",
-        standard,
-        _number(report, key, record, "households"),
-        _number(report, key, record, "poor"),
-        _rate(report, key, record, "poor"),
-        _number(report, key, record, "near_poor"),
-        _rate(report, key, record, "near_poor"),
-        status_words(report, record),
+        format_date(row.as_of, report.lang),
+        row.standard,
+        _number(report, key, row, "households"),
+        _number(report, key, row, "poor"),
+        _rate(report, key, row, "poor"),
+        _number(report, key, row, "near_poor"),
+        _rate(report, key, row, "near_poor"),
+        status_words(report, row),
     )
     return Row(cells)
 
 
-def status_words(report: Report, record: Record) -> str:
+def status_words(report: Report, row: PovertyResult) -> str:
     """How firm a result is, and the day it was stated when that is not its own."""
-    status, stated = report.word("status", str(record.values["status"])), record.values.get("stated_on")
-    if not isinstance(stated, dt.date):
+    status = report.word("status", row.status)
+    if row.stated_on is None:
         return status
-    return report.say("targets.stated", {"status": status, "stated": format_date(stated, report.lang)})
+    return report.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, report.lang)})
 
 
-def _alone(report: Report, record: Record) -> bool:
+def _alone(report: Report, row: PovertyResult) -> bool:
     """Whether no other result stands at the same day; 2021 ended under two standards."""
-    return sum(r.values["as_of"] == record.values["as_of"] for r in report.results) == 1
+    return sum(other.as_of == row.as_of for other in report.results) == 1
 
 
-def _number(report: Report, key: str, record: Record, name: str) -> Cell:
-    value = record.values[name]
-    if not isinstance(value, int):
+def _number(report: Report, key: str, row: AnyResult, name: str) -> Cell:
+    value = count_of(row, name)
+    if value is None:
         return report.say("not_published")
-    return count(report, f"{key}.{name}", value, "stated", (record.cell(),))
+    return count(report, f"{key}.{name}", value, "stated", (row.at.cell(),))
 
 
-def _rate(report: Report, key: str, record: Record, name: str) -> Cell:
-    part, households = record.values[name], record.values["households"]
-    if isinstance(part, int) and isinstance(households, int) and households:
-        formula, value = f"{name}_over_households", Fraction(part, households)
-        return share(report, f"{key}.{name}_rate", value, formula, inputs=(record.cell(),))
-    printed = record.values.get(f"{name}_rate_as_printed")
-    return report.say("rate_as_printed", {"rate": str(printed)}) if printed else report.say("not_published")
+def _rate(report: Report, key: str, row: AnyResult, name: PovertyClass) -> Cell:
+    value, printed = computed_rate(row, name), printed_rate(row, name)
+    if value is not None:
+        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.at.cell(),))
+    return report.say("rate_as_printed", {"rate": printed}) if printed else report.say("not_published")
 
 
 def _chart(report: Report, standing: Standing, borders: str) -> Chart:

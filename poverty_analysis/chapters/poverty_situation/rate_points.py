@@ -7,26 +7,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Literal
 
 from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
-from poverty_analysis.chapters.target_achievement.target_verdicts import rate_decimals, rate_of
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.results import (
+    CLASSES,
+    PovertyClass,
+    PovertyResult,
+    count_of,
+    rate_decimals,
+    rate_of,
+)
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.borders import Observation, Point, as_it_was, in_borders_of, same_ground
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
 
-Indicator = Literal["poor", "near_poor"]
-INDICATORS: tuple[Indicator, ...] = ("poor", "near_poor")
-COUNTS = ("households", *INDICATORS)
+COUNTS = ("households", *CLASSES)
 
 
 @dataclass(frozen=True)
 class RatePoint:
     """One rate: ``era`` counts the changes of borders before it; a printed one keeps its ``decimals``."""
 
-    indicator: Indicator
+    indicator: PovertyClass
     day: dt.date
     rate: Fraction
     standard: str
@@ -45,7 +48,7 @@ class RebuiltDay:
     status: str
     counts: dict[str, Point]
 
-    def rate(self, indicator: Indicator) -> Fraction | None:
+    def rate(self, indicator: PovertyClass) -> Fraction | None:
         """Rebuilt households of the class over all; None when either is refused or nobody lives there."""
         part, whole = self.counts[indicator].value, self.counts["households"].value
         return part / whole if part is not None and whole else None
@@ -65,24 +68,21 @@ def as_published(report: Report) -> Standing:
     seen = [Observation(report.unit.code, day, 0) for day in _days(report.results)]
     ground = report.ground
     moved = tuple(p.as_of for p in as_it_was(seen, ground.units, ground.links, report.unit.code) if p.moved)
-    points = (point for record in report.results for point in _points(record, moved))
+    points = (point for row in report.results for point in _points(row, moved))
     return Standing(_in_order(points), moved)
 
 
-def _days(records: Iterable[Record]) -> tuple[dt.date, ...]:
-    days = dict.fromkeys(r.values["as_of"] for r in records)
-    return tuple(day for day in days if isinstance(day, dt.date))
+def _days(rows: Iterable[PovertyResult]) -> tuple[dt.date, ...]:
+    return tuple(dict.fromkeys(row.as_of for row in rows))
 
 
-def _points(record: Record, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
-    values = record.values
-    day = values["as_of"]
-    for name in INDICATORS:
-        rate = rate_of(record, name)
-        if rate is not None and isinstance(day, dt.date):
-            era = sum(one <= day for one in moved)
-            standard, status = str(values["standard"]), str(values["status"])
-            yield RatePoint(name, day, rate, standard, status, era, (record.cell(),), rate_decimals(record, name))
+def _points(row: PovertyResult, moved: tuple[dt.date, ...]) -> Iterator[RatePoint]:
+    era = sum(day <= row.as_of for day in moved)
+    for name in CLASSES:
+        rate = rate_of(row, name)
+        if rate is not None:
+            cells, decimals = (row.at.cell(),), rate_decimals(row, name)
+            yield RatePoint(name, row.as_of, rate, row.standard, row.status, era, cells, decimals)
 
 
 def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
@@ -99,18 +99,18 @@ def in_borders(report: Report) -> Standing:
     """Rates in the borders of the report's day: published ones of the same ground, others rebuilt from counts."""
     code, on, ground = report.unit.code, borders_day(report), report.ground
     whole = [
-        r
-        for r in report.results
-        if all(same_ground(ground.units, ground.links, code, min(day, on), max(day, on)) for day in _days([r]))
+        row
+        for row in report.results
+        if same_ground(ground.units, ground.links, code, min(row.as_of, on), max(row.as_of, on))
     ]
     rebuilt = tuple(one for one in _rebuilt(report, on) if one.day not in _days(whole))
-    points = [point for record in whole for point in _points(record, ())]
+    points = [point for row in whole for point in _points(row, ())]
     points += [point for one in rebuilt for point in _of_rebuilt(one)]
     return Standing(_in_order(points), (), rebuilt)
 
 
 def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
-    for name in INDICATORS:
+    for name in CLASSES:
         rate = one.rate(name)
         # A number that rests on a share of a divided unit is an estimate, whatever the parts were.
         status = "estimate" if any(p.quality == "estimated" for p in one.counts.values()) else one.status
@@ -121,32 +121,31 @@ def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
 def _rebuilt(report: Report, on: dt.date) -> Iterator[RebuiltDay]:
     """Every day of the family, each standard and status on its own: they are never added together."""
 
-    def key(record: Record) -> tuple[str, str]:
-        return str(record.values["standard"]), str(record.values["status"])
+    def key(row: PovertyResult) -> tuple[str, str]:
+        return row.standard, row.status
 
     ground = report.ground
     for (standard, status), group in groupby(sorted(ground.results, key=key), key):
-        records = tuple(group)
+        rows = tuple(group)
         made = {
             name: {
-                p.as_of: p
-                for p in in_borders_of(_seen(records, name), ground.units, ground.links, report.unit.code, on)
+                p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, report.unit.code, on)
             }
             for name in COUNTS
         }
-        for day in sorted(_days(records)):
+        for day in sorted(_days(rows)):
             empty = Point(day, None, "refused", (), reason="no_data")
             yield RebuiltDay(day, standard, status, {name: made[name].get(day, empty) for name in COUNTS})
 
 
-def _seen(records: Iterable[Record], name: str) -> Iterator[Observation]:
-    for record in records:
-        value, day = record.values[name], record.values["as_of"]
-        if isinstance(value, int) and isinstance(day, dt.date):
-            yield Observation(str(record.values["unit"]), day, value, record.cell())
+def _seen(rows: Iterable[PovertyResult], name: str) -> Iterator[Observation]:
+    for row in rows:
+        value = count_of(row, name)
+        if value is not None:
+            yield Observation(row.unit, row.as_of, value, row.at.cell())
 
 
-def runs(standing: Standing, indicator: Indicator) -> tuple[tuple[tuple[str, int], tuple[RatePoint, ...]], ...]:
+def runs(standing: Standing, indicator: PovertyClass) -> tuple[tuple[tuple[str, int], tuple[RatePoint, ...]], ...]:
     """Points that may be compared: of one standard within one set of borders, the oldest run first."""
     own = [point for point in standing.points if point.indicator == indicator]
     keys = dict.fromkeys((point.standard, point.era) for point in own)
@@ -155,10 +154,10 @@ def runs(standing: Standing, indicator: Indicator) -> tuple[tuple[tuple[str, int
 
 def series_panels(report: Report, standing: Standing) -> tuple[Panel, ...]:
     """What the chart draws: a panel an indicator, a run a standard and set of borders."""
-    names = [key for one in INDICATORS for key, _ in runs(standing, one)]
+    names = [key for one in CLASSES for key, _ in runs(standing, one)]
     order = tuple(dict.fromkeys(names))
     panels: list[Panel] = []
-    for indicator in (one for one in INDICATORS if runs(standing, one)):
+    for indicator in (one for one in CLASSES if runs(standing, one)):
         found = dict(runs(standing, indicator))
         made = tuple(Run(_run_name(report, standing, key), _dots(report, found.get(key, ()))) for key in order)
         panels.append(Panel(report.say(f"series.{indicator}"), made))
@@ -211,9 +210,7 @@ def _standard_breaks(report: Report, standing: Standing) -> Iterator[tuple[dt.da
 
 def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
     """The finding in sentences: each run from its first to its last point, then what may not be compared."""
-    said = [
-        _run_words(report, standing, name, key, points) for name in INDICATORS for key, points in runs(standing, name)
-    ]
+    said = [_run_words(report, standing, name, key, points) for name in CLASSES for key, points in runs(standing, name)]
     said += _double_words(report, standing)
     breaks = [words for _, words in series_breaks(report, standing)]
     said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
@@ -221,7 +218,7 @@ def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
 
 
 def _run_words(
-    report: Report, standing: Standing, name: Indicator, key: tuple[str, int], points: tuple[RatePoint, ...]
+    report: Report, standing: Standing, name: PovertyClass, key: tuple[str, int], points: tuple[RatePoint, ...]
 ) -> str:
     firm = [point for point in points if point.status == OFFICIAL]
     apart = [point for point in points if point.status != OFFICIAL]

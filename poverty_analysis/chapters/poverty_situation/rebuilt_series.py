@@ -8,11 +8,11 @@ from poverty_analysis.blocks import Cell, Figure, Row, Table
 from poverty_analysis.chapters.frame.common import column, count, share
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     COUNTS,
-    INDICATORS,
     RebuiltDay,
     Standing,
     borders_day,
 )
+from poverty_analysis.inputs.rows.results import CLASSES
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.borders import Point
 from poverty_analysis.units.units import unit
@@ -29,7 +29,7 @@ def rebuilt_table(report: Report, standing: Standing) -> Table:
         column(report, "standard", width=0.9),
         column(report, "status", width=0.9),
         *(column(report, name, right=True, width=0.9) for name in COUNTS),
-        *(column(report, f"{name}_rate", right=True, width=0.8) for name in INDICATORS),
+        *(column(report, f"{name}_rate", right=True, width=0.8) for name in CLASSES),
         column(report, "made_from", width=2.4),
     )
     return Table(
@@ -46,7 +46,7 @@ def _row(report: Report, one: RebuiltDay) -> Row:
     key = f"rebuilt.{one.day}.{one.standard}.{one.status}"
     counts = tuple(_count(report, f"{key}.{name}", one.counts[name]) for name in COUNTS)
     rates: list[Cell] = []
-    for name in INDICATORS:
+    for name in CLASSES:
         rate = one.rate(name)
         formula = f"{name}_over_households"
         rates.append("–" if rate is None else share(report, f"{key}.{name}_rate", rate, formula))

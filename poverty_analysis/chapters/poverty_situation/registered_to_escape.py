@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from poverty_analysis.blocks import Block, Cell, Row, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import FormRow
 from poverty_analysis.chapters.frame.common import column, count
 from poverty_analysis.chapters.poverty_situation.need_rows import IN_NEED, REGISTERED
 from poverty_analysis.chapters.poverty_situation.review_forms import (
@@ -20,6 +19,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     review_table,
     rows_below,
 )
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report
 
 _ESCAPES = {

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.census import forms
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.census.measures import PERSONS
 from poverty_analysis.chapters.frame.common import column, count, no_data, paragraph, section, share
 from poverty_analysis.chapters.poverty_situation.newly_escaped import escaped
@@ -22,6 +21,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     review_table,
     waiting,
 )
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.rates import rate
 from poverty_analysis.wording.dates import format_date

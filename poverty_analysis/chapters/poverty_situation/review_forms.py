@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Column, Row, Table
-from poverty_analysis.census.forms import HOUSEHOLDS, FormRow, indicators
+from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, Rule, census_measures
 from poverty_analysis.chapters.frame.common import column, count, no_data, share, table_source
+from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Indicator, Standard
 from poverty_analysis.report.forms import form_rows
 from poverty_analysis.report.open import Report
@@ -145,11 +146,12 @@ def review_table(
     rows: Iterable[FormRow | None],
     notes: tuple[str, ...] = (),
     unit_line: str = "",
+    law: tuple[str, ...] = (),
 ) -> Table:
-    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``."""
+    """A table titled by the catalogue's ``table.<name>``; its source are the files of ``rows``, ``law`` its acts."""
     title = report.say(f"table.{name.replace('-', '_')}")
     source = table_source(row.cell for row in rows if row is not None)
-    return Table(name, title, columns, tuple(lines), unit_line, notes, source)
+    return Table(name, title, columns, tuple(lines), unit_line, notes, source, law)
 
 
 def class_columns(report: Report) -> list[Column]:

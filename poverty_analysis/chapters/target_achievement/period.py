@@ -82,7 +82,7 @@ def _pace_row(report: Report, one: Judged) -> Row:
     key = f"pace.{one.target.id}"
     cells: tuple[Cell, ...] = (
         one.target.id,
-        str(one.record.values["indicator"]),
+        one.row.indicator,
         "–" if verdict.baseline is None else _base_words(report, one),
         _pace(report, f"{key}.so_far", one, verdict.pace),
         _pace(report, f"{key}.needed", one, verdict.pace_needed),
@@ -148,7 +148,7 @@ def _years_table(report: Report, told: list[Judged], steps: dict[str, tuple[Step
     )
     rows: list[Row] = []
     for one in told:
-        head = report.say("term.target", {"id": one.target.id, "name": str(one.record.values["indicator"])})
+        head = report.say("term.target", {"id": one.target.id, "name": one.row.indicator})
         rows.append(Row((f"{head}: {asked_of(report, one)}", *[""] * (len(columns) - 1)), "group"))
         rows += [_year_row(report, one, step, yearly) for step in steps[one.target.id]]
     cells = (step.result.cell for one in told for step in steps[one.target.id] if step.result)
@@ -189,7 +189,7 @@ def _year_row(report: Report, one: Judged, step: Step, yearly: dict[tuple[int, s
     cells: tuple[Cell, ...] = (
         str(step.year),
         _planned_cell(report, f"{key}.planned", one, step),
-        "; ".join(asked_words(report, other.record) for other in of_year) or "–",
+        "; ".join(asked_words(report, other.row) for other in of_year) or "–",
         value,
         _short_cell(report, f"{key}.short", one, step),
         _place_words(report, step, of_year),
@@ -262,11 +262,11 @@ def yearly_plans(report: Report) -> Section:
     rows: list[Row] = []
     cells: list[str] = []
     for plan in report.inside:
-        title = str(plan.plan.values["document.title"])
+        title = plan.plan.document_title
         rows.append(Row((report.say("term.plan", {"title": title}), *[""] * 6), "group"))
         for one in judged_in(report, plan):
             rows.append(Row(target_cells(report, one, f"yearly.{plan_years(plan)[-1]}")))
-            cells += [one.record.cell(), *one.verdict.cells]
+            cells += [one.target.cell, *one.verdict.cells]
     if not rows:
         return section(report, "yearly_plans", [no_data(report, "yearly_plans")])
     columns = (

@@ -18,7 +18,7 @@ from poverty_analysis.chapters.frame.common import (
     table_source,
 )
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.plan import TargetRow
 from poverty_analysis.plan.targets import DOWN, FALLS, State, Verdict
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.rates import half_up
@@ -76,7 +76,7 @@ def missed_words(report: Report, one: Judged) -> str:
     verdict = one.verdict
     part = verdict.part_of_plan()
     values = {
-        "target": str(one.record.values["indicator"]),
+        "target": one.row.indicator,
         "asked": asked_of(report, one),
         "result": result_words(report, one),
         "gap": _gap_words(report, one),
@@ -128,18 +128,18 @@ def targets_table(report: Report, found: tuple[Judged, ...]) -> Table:
         columns=columns,
         rows=tuple(Row(target_cells(report, one)) for one in found),
         notes=(report.say("note.targets"), report.say("note.verdicts")),
-        source=table_source((found[0].record.cell(), *(cell for one in found for cell in one.verdict.cells))),
+        source=table_source((found[0].target.cell, *(cell for one in found for cell in one.verdict.cells))),
     )
 
 
 def target_cells(report: Report, one: Judged, prefix: str = "target") -> tuple[Cell, ...]:
     """One row of a table of targets; ``prefix`` begins the ids of its figures."""
-    record, verdict = one.record, one.verdict
+    verdict = one.verdict
     key = f"{prefix}.{one.target.id}"
-    asked = f"{asked_of(report, one)} [{record.values['source_line']}]"
+    asked = f"{asked_of(report, one)} [{one.row.source_line}]"
     return (
         one.target.id,
-        target_name(report, record),
+        target_name(report, one.row),
         asked,
         _result_cell(report, key, one),
         _part_cell(report, key, verdict),
@@ -148,13 +148,10 @@ def target_cells(report: Report, one: Judged, prefix: str = "target") -> tuple[C
     )
 
 
-def target_name(report: Report, record: Record) -> str:
+def target_name(report: Report, row: TargetRow) -> str:
     """The indicator, whom it is for, and who assigned it when it came from above."""
-    name = str(record.values["indicator"])
-    group = str(record.values.get("group") or "")
-    above = str(record.values.get("assigned_by") or "")
-    words = f"{name} ({group})" if group else name
-    return report.say("targets.assigned", {"target": words, "by": above}) if above else words
+    words = f"{row.indicator} ({row.group})" if row.group else row.indicator
+    return report.say("targets.assigned", {"target": words, "by": row.assigned_by}) if row.assigned_by else words
 
 
 def _result_cell(report: Report, key: str, one: Judged) -> Cell:
@@ -272,27 +269,24 @@ def unmeasured_words(report: Report, found: tuple[Judged, ...]) -> str:
 
 def asked_of(report: Report, one: Judged) -> str:
     """What a target asks; of a plan of several years also whether it is asked every year."""
-    words = asked_words(report, one.record)
+    words = asked_words(report, one.row)
     every = one.target.per == "year" and one.target.last.year > one.target.first.year
     return report.say("targets.every_year", {"asked": words}) if every and one.target.value is not None else words
 
 
-def asked_words(report: Report, record: Record) -> str:
+def asked_words(report: Report, row: TargetRow) -> str:
     """What a target asks, in words: comparator, value and unit."""
-    comparator = str(record.values["comparator"])
-    unit = str(record.values["unit"])
-    value, upper = record.values["value"], record.values.get("value_to")
-    words = report.word("comparator", comparator)
-    if not isinstance(value, Decimal):
+    words = report.word("comparator", row.comparator)
+    if row.value is None:
         return words
-    shown = _number(value, unit, report.lang)
-    suffix = report.word("target_unit", unit)
-    gap = "" if unit == "share" else " "
-    if comparator in _PLAIN:
+    shown = _number(row.value, row.unit, report.lang)
+    suffix = report.word("target_unit", row.unit)
+    gap = "" if row.unit == "share" else " "
+    if row.comparator in _PLAIN:
         words = ""
-    if isinstance(upper, Decimal):
-        ends = {"low": shown, "high": _number(upper, unit, report.lang), "unit": f"{gap}{suffix}"}
-        return report.say(f"asked.{comparator}", ends)
+    if row.value_to is not None:
+        ends = {"low": shown, "high": _number(row.value_to, row.unit, report.lang), "unit": f"{gap}{suffix}"}
+        return report.say(f"asked.{row.comparator}", ends)
     return f"{words} {shown}{gap}{suffix}".strip()
 
 

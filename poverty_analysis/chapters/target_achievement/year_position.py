@@ -70,7 +70,7 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
     estimated = judge(one.target, judged_on, report.unit.code, estimate.as_of) if estimate else None
     line = Line(
         key=f"position.{one.target.id}",
-        title=str(one.record.values["indicator"]),
+        title=one.row.indicator,
         measure=one.measure,
         target=one,
         now=_now(report, fitting),
@@ -133,7 +133,7 @@ def _table(report: Report, lines: tuple[Line, ...]) -> Table:
 
 
 def _row(report: Report, line: Line) -> Row:
-    asked = asked_words(report, line.target.record) if line.target else "–"
+    asked = asked_words(report, line.target.row) if line.target else "–"
     part = line.target.verdict if line.target and line.now else None
     return Row(
         (

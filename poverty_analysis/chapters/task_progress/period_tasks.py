@@ -11,10 +11,16 @@ from poverty_analysis.blocks import Block, Row, Section, Table
 from poverty_analysis.chapters.frame.annex import solutions_table
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, table, texts
-from poverty_analysis.chapters.task_progress.tasks import agencies_table, duties_table, law_note, statutory
+from poverty_analysis.chapters.task_progress.tasks import (
+    acts_of_dues,
+    agencies_table,
+    duties_table,
+    law_note,
+    statutory,
+)
+from poverty_analysis.inputs.rows.plan import tasks_of
 from poverty_analysis.law import Law, deadlines_in
-from poverty_analysis.plan.tasks import Due, Progress, State, Task, progress, schedule
-from poverty_analysis.report.facts import plan_tasks
+from poverty_analysis.plan.tasks import Due, Progress, State, Task, schedule
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.deadlines import Window, is_recurring
 from poverty_analysis.wording.dates import format_date
@@ -57,12 +63,12 @@ def term_tasks(report: Report) -> tuple[TermTask, ...]:
 
 
 def _of_year(report: Report, year: int) -> Iterator[Due]:
-    own = plan_tasks(report.dataset)
+    own = tasks_of(report.dataset.tasks)
     names = {one.name for one in own}
     by_law = tuple(
         statutory(report.words, report.law, one) for one in deadlines_in(report.law, year) if one.id not in names
     )
-    told = [progress(r.values, r.cell()) for r in report.dataset.table("task_status")]
+    told = report.dataset.task_status
     rules = {one.name: one.rule for one in own}
     kept = [one for one in told if _counts(one, rules.get(one.task, ""), year)]
     signed = report.facts.signed or dt.date.min
@@ -137,6 +143,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -
         (Row(_cells(words, number, one)) for number, one in numbered),
         (cell for due in dues for cell in (due.task.cell, due.progress.cell if due.progress else "")),
         notes=law_note(words, law, dues),
+        law=acts_of_dues(dues),
     )
 
 
@@ -182,6 +189,6 @@ def solutions(report: Report) -> Section:
     listed = solutions_table(report.words, report.dataset)
     if listed is None:
         return section(report.words, "solutions", [no_data(report.words, "solutions")])
-    kinds = Counter(str(record.values["kind"]) for record in report.dataset.table("solutions"))
+    kinds = Counter(row.kind for row in report.dataset.solutions)
     words = report.say("term.solutions", {"causes": str(kinds["cause"]), "services": str(kinds["access"])})
     return section(report.words, "solutions", [paragraph(words), listed])

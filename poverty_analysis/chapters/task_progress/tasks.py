@@ -12,9 +12,9 @@ from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table, table_source, texts
 from poverty_analysis.checks.model import Facts
+from poverty_analysis.inputs.rows.plan import tasks_of
 from poverty_analysis.law import Deadline, Law, citation, deadlines_in
-from poverty_analysis.plan.tasks import Due, Task, by_agency, progress, schedule, schedule_term
-from poverty_analysis.report.facts import plan_tasks
+from poverty_analysis.plan.tasks import Due, Task, by_agency, schedule, schedule_term
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -25,7 +25,7 @@ _LABEL = 4 * 10
 
 def calendar(report: Report) -> tuple[Due, ...]:
     """The plan's tasks and those the law sets, in the report's year or term, as they stand on its day."""
-    own = plan_tasks(report.dataset)
+    own = tasks_of(report.dataset.tasks)
     names = {one.name for one in own}
     # A plan's task that carries the id of a date set by law is that task.
     by_law = (
@@ -33,10 +33,10 @@ def calendar(report: Report) -> tuple[Due, ...]:
         for one in deadlines_in(report.law, report.params.year)
         if one.id not in names
     )
-    told = (progress(r.values, r.cell()) for r in report.dataset.table("task_status"))
+    told = report.dataset.task_status
     listed = (*own, *by_law)
     if _is_term(report.facts, report.params.period):
-        return schedule_term(listed, tuple(told), report.facts.years, report.closing_day())
+        return schedule_term(listed, told, report.facts.years, report.closing_day())
     return schedule(listed, told, report.params.year, report.closing_day())
 
 
@@ -113,6 +113,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Tab
         (_row(words, number, due) for number, due in numbered),
         (cell for due in dues for cell in _cells(due)),
         notes=law_note(words, law, dues),
+        law=acts_of_dues(dues),
     )
 
 
@@ -149,11 +150,16 @@ def _state(words: Words, due: Due) -> str:
 def law_note(words: Words, law: Law, dues: tuple[Due, ...]) -> tuple[str, ...]:
     """The acts behind the dates set by law that are known from the press only, or from nothing."""
     weak = {one.citation for one in law.deadlines if one.reading.weak}
-    acts = [citation(law, name) for name in dict.fromkeys(due.task.citation for due in dues) if name in weak]
+    acts = [citation(law, name) for name in acts_of_dues(dues) if name in weak]
     if not acts:
         return ()
     named = "; ".join(words.choose(f"{a.decree}, {a.article}", f"{a.decree_en}, {a.article_en}") for a in acts)
     return (words.say("note.tasks_law", {"acts": named}),)
+
+
+def acts_of_dues(dues: Iterable[Due]) -> tuple[str, ...]:
+    """Ids of the acts that set dates, each once."""
+    return tuple(dict.fromkeys(due.task.citation for due in dues if due.task.citation))
 
 
 def _chart(words: Words, year: int, closing_day: dt.date, dues: tuple[Due, ...]) -> Chart:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from poverty_analysis.inputs.census.file import TABLE, HouseholdFile, open_households
 from poverty_analysis.inputs.census.rows import missing_columns
-from poverty_analysis.inputs.checker import Checked, Record, check_table
-from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.plan.plan_info import Domains
+from poverty_analysis.inputs.checker import CheckedTable, Domains
 from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.inputs.rows.units import CENSUS, CensusInfo
 from poverty_analysis.inputs.standard_days import check_days
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
@@ -75,10 +74,9 @@ def open_census(
         values = {"count": str(len(files)), "allowed": ", ".join(TABLE + suffix for suffix in SUFFIXES)}
         raise DataProblems([Problem("PA-803", Place(name_of(path)), values=values)])
     file = open_households(files[0], name_of(files[0]))
-    code, day = str(info.values["unit"]), info.values["as_of"]
-    assert isinstance(day, dt.date)
+    code, day = info.unit, info.as_of
     units = units_near(code)
-    chosen = standard(read_law(), str(info.values["standard"]), day)
+    chosen = standard(read_law(), info.standard, day)
     problems = [*missing_columns(file), *_needed(file, chosen), *_unit_problems(info, units, day)]
     if problems:
         raise DataProblems(problems)
@@ -90,20 +88,20 @@ def open_census(
         unit_name=named.name if named else code,
         as_of=day,
         standard=chosen,
-        synthetic=info.values["synthetic"] == "yes",
-        source=str(info.values["source"]),
+        synthetic=info.synthetic,
+        source=info.source,
         communes=tuple(above),
         above=above,
         file=file,
     )
 
 
-def _read_info(path: Path, name: str, domains: Domains) -> Record:
+def _read_info(path: Path, name: str, domains: Domains) -> CensusInfo:
     data = read_yaml(path, name)
     if not isinstance(data, dict):
         raise DataProblems([Problem("PA-110", Place(name))])
     raw = RawTable(name, "", tuple(data), ((1, tuple(_text(value) for value in data.values())),))
-    checked = check_days(check_table(raw, read_contract().tables["census"], domains))
+    checked = check_days(CENSUS.check(raw, domains))
     problems = [*_with_lines(checked, data), *_unquoted(data, name)]
     if problems:
         raise DataProblems(problems)
@@ -114,7 +112,7 @@ def _text(value: Value) -> str | None:
     return str(value) if isinstance(value, Scalar) else None
 
 
-def _with_lines(checked: Checked, data: Mapping[str, Value]) -> Iterator[Problem]:
+def _with_lines(checked: CheckedTable[CensusInfo], data: Mapping[str, Value]) -> Iterator[Problem]:
     for problem in checked.problems:
         place, line = problem.place, getattr(data.get(problem.place.column), "line", None)
         yield Problem(problem.code, Place(place.file, row=line, column=place.column), problem.seen, problem.values)
@@ -139,13 +137,13 @@ def _needed(file: HouseholdFile, chosen: Standard) -> Iterator[Problem]:
         yield Problem("PA-810", Place(file.name, row=1), values=values)
 
 
-def _unit_problems(info: Record, units: tuple[Unit, ...], day: dt.date) -> Iterator[Problem]:
-    code = str(info.values["unit"])
+def _unit_problems(info: CensusInfo, units: tuple[Unit, ...], day: dt.date) -> Iterator[Problem]:
+    code = info.unit
     found = unit(units, code, day)
     if found is None:
-        yield Problem("PA-307", info.place("unit"), seen=code, values={"date": day.isoformat()})
-    elif found.synthetic != (info.values["synthetic"] == "yes"):
-        yield Problem("PA-314", info.place("unit"), seen=code)
+        yield Problem("PA-307", info.at.place("unit"), seen=code, values={"date": day.isoformat()})
+    elif found.synthetic != info.synthetic:
+        yield Problem("PA-314", info.at.place("unit"), seen=code)
 
 
 def _above(units: tuple[Unit, ...], code: str, day: dt.date) -> Iterator[tuple[str, tuple[str, ...]]]:

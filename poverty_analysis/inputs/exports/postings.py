@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from poverty_analysis.inputs.checker import Checked, check_table
-from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.inputs.checker import CheckedTable, Domains
 from poverty_analysis.inputs.exports.amounts import Counted, Line
 from poverty_analysis.inputs.exports.model import ExportMap, FieldRule
 from poverty_analysis.inputs.exports.opening import Opened
-from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue
+from poverty_analysis.inputs.rows.plan import LEDGER
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import nearest
 from poverty_analysis.values.treasury_account import NotAnAccount, parse_account_string
@@ -23,13 +23,13 @@ def make_postings(
     domains: Domains,
     counted: Counted,
     problems: list[Problem],
-) -> Checked:
+) -> CheckedTable[Entry]:
     """Return the postings of the data rows, checked as any ledger row.
 
     An empty amount gives no posting; a zero gives none and is counted.  Adds
     PA-717 a code the map has no alias for, PA-718 no account string.
     """
-    names = read_contract().tables["ledger"].names()
+    names = LEDGER.spec.names()
     rows: list[RawRow] = []
     for line in data:
         filled = _filled(line, opened, rules, problems)
@@ -37,9 +37,9 @@ def make_postings(
             rows.append((line.row, tuple(values.get(name) for name in names)))
     if problems:
         # A code without an alias would be told once more, as an empty cell of the ledger.
-        return Checked((), ())
+        return CheckedTable[Entry]()
     table = RawTable(opened.file, opened.sheet, names, tuple(rows))
-    return check_table(table, read_contract().tables["ledger"], domains)
+    return LEDGER.check(table, domains)
 
 
 def _rows(line: Line, rules: ExportMap, filled: Mapping[str, str], counted: Counted) -> Iterator[dict[str, RawValue]]:

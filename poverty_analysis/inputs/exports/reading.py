@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.inputs.checker import Domains
 from poverty_analysis.inputs.dataset import InputFile, file_hash
 from poverty_analysis.inputs.duplicates import postings_by_file, same_files, same_rows
 from poverty_analysis.inputs.exports.amounts import Counted, read_lines
@@ -16,7 +17,6 @@ from poverty_analysis.inputs.exports.model import ExportMap
 from poverty_analysis.inputs.exports.opening import open_export
 from poverty_analysis.inputs.exports.postings import make_postings
 from poverty_analysis.inputs.exports.subtotals import split_rows
-from poverty_analysis.inputs.plan.plan_info import Domains
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 
 MAP_SUFFIX = ".map.yaml"
@@ -34,7 +34,7 @@ class Exports:
     much was read and left out.  ``counted`` holds the same counts by file.
     """
 
-    records: tuple[Record, ...] = ()
+    records: tuple[Entry, ...] = ()
     files: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()

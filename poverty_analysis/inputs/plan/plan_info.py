@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_analysis.inputs.checker import Checked, Record, check_table
-from poverty_analysis.inputs.contract import TableSpec, read_contract
+from poverty_analysis.inputs.checker import CheckedTable, Domains
+from poverty_analysis.inputs.contract import TableSpec
 from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN, PlanKeys
+from poverty_analysis.plan.claims import CitedDocument
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.values.text import nearest
-
-Domains = Mapping[str, Collection[str]]
 
 # The one key that may be a list in plan.yaml; as text its parts are joined with semicolons.
 _LISTS = ("period.years",)
@@ -25,20 +25,20 @@ _PAIR = ("key", "value")
 class PlanInfo:
     """What a plan says of itself.
 
-    ``plan`` has no values when a key could not be read; ``given`` holds the
+    ``keys`` is None when one of them could not be read; ``given`` holds the
     texts as they were written, so that the tables can be checked all the same.
     ``documents_known`` is False when the list of cited documents has problems.
     """
 
-    plan: Record
-    documents: tuple[Record, ...]
+    keys: PlanKeys | None
+    documents: tuple[CitedDocument, ...]
     problems: tuple[Problem, ...]
     given: Mapping[str, str]
     documents_known: bool = True
 
 
 def read_plan_yaml(path: Path, name: str, domains: Domains) -> PlanInfo:
-    """Read ``plan.yaml`` into one record for the plan and one per cited document.
+    """Read ``plan.yaml`` into the keys of the plan and its cited documents.
 
     Problems name the line of the value.  PA-304 unknown key, PA-305 a list or
     mapping where one value belongs, PA-306 a code without quotes, and those of
@@ -58,9 +58,9 @@ def read_plan_yaml(path: Path, name: str, domains: Domains) -> PlanInfo:
     problems += _unquoted(flat, name)
     lines = {key: getattr(value, "line", None) for key, value in flat.items()}
     checked = _check_pairs({key: str(value) for key, value in flat.items()}, lines, Place(name), domains)
-    cited = check_table(documents, read_contract().tables["documents"], domains)
+    cited = DOCUMENTS.check(documents, domains)
     return PlanInfo(
-        plan=checked.records[0] if checked.records else Record(name, 1, {}),
+        keys=checked.records[0] if checked.records else None,
         documents=cited.records,
         problems=(*problems, *checked.problems, *cited.problems),
         given=flat,
@@ -80,9 +80,9 @@ def check_plan_sheets(plan: RawTable | None, documents: RawTable | None, name: s
     checked = _check_pairs(pairs, rows, Place(name, "plan"), domains)
     # Without the sheet or its columns every key would be missing too; that says nothing more.
     problems += checked.problems if plan and {*_PAIR} <= {*plan.header} else ()
-    cited = check_table(documents, read_contract().tables["documents"], domains) if documents else Checked((), ())
+    cited = DOCUMENTS.check(documents, domains) if documents else CheckedTable[CitedDocument]()
     return PlanInfo(
-        plan=checked.records[0] if checked.records and not problems else Record(name, 1, {}, "plan"),
+        keys=checked.records[0] if checked.records and not problems else None,
         documents=cited.records,
         problems=(*problems, *cited.problems),
         given={key: str(value) for key, value in pairs.items() if value is not None},
@@ -136,18 +136,18 @@ def _at(place: Place, row: int | None, column: str) -> Place:
 
 def _check_pairs(
     pairs: Mapping[str, RawValue], rows: Mapping[str, int | None], place: Place, domains: Domains
-) -> Checked:
-    spec = read_contract().tables["plan"]
+) -> CheckedTable[PlanKeys]:
+    spec = PLAN.spec
     known = {key: value for key, value in pairs.items() if key in spec.names()}
     row = (1, tuple(known.values()))
     raw = RawTable(place.file, place.sheet, tuple(known), (row,) if known else ())
-    checked = check_table(raw, spec, domains)
+    checked = PLAN.check(raw, domains)
     problems = [*_unknown(pairs, rows, place, spec)]
     problems += [
         Problem(p.code, _at(place, rows.get(p.place.column), p.place.column), p.seen, p.values)
         for p in checked.problems
     ]
-    return Checked(() if problems else checked.records, tuple(problems))
+    return CheckedTable(() if problems else checked.records, tuple(problems))
 
 
 def _unknown(
@@ -193,8 +193,7 @@ def _documents(documents: Value, name: str, problems: list[Problem]) -> RawTable
         for key, value in entry.items()
         if not isinstance(value, Scalar)
     ]
-    spec = read_contract().tables["documents"]
-    keys = tuple(dict.fromkeys([*spec.names(), *(key for entry in entries for key in entry)]))
+    keys = tuple(dict.fromkeys([*DOCUMENTS.spec.names(), *(key for entry in entries for key in entry)]))
     rows = tuple((_first_line(entry) or 1, tuple(_text(entry.get(key)) for key in keys)) for entry in entries)
     return RawTable(name, "", keys, rows)
 

@@ -8,14 +8,14 @@ words print.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import cast
 
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.deadlines import reread_tasks
 from poverty_analysis.inputs.plan.target_words import reread_target
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.money import Convention, NotReadable, find_amounts, find_numbers, read_money
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Problem
 
 _NEEDS = {
@@ -45,73 +45,72 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
         its kind needs, those of :func:`reread_target` and of
         :func:`reread_tasks`; none when everything agrees.
     """
-    if not dataset.plan.values:
+    if dataset.keys is None:
         return ()
-    convention = cast(Convention, str(dataset.plan.values["number_convention"]))
+    convention = dataset.keys.number_convention
     problems: list[Problem] = []
-    for record in dataset.table("budget"):
-        problems += [*_amount(record, convention), *unnamed_programme(record)]
-    for record in dataset.table("claims"):
-        problems += [*_claim(record), *_claim_amount(record, convention), *_claim_value(record, convention)]
-    for record in dataset.table("targets"):
-        problems += reread_target(record, convention)
+    for entry in dataset.budget:
+        problems += [*_amount(entry, convention), *unnamed_programme(entry)]
+    for claim in dataset.claims:
+        problems += [*_claim(claim), *_claim_amount(claim, convention), *_claim_value(claim, convention)]
+    for target in dataset.targets:
+        problems += reread_target(target, convention)
     return (*problems, *reread_tasks(dataset))
 
 
-def unnamed_programme(record: Record) -> Iterator[Problem]:
+def unnamed_programme(entry: Entry) -> Iterator[Problem]:
     """PA-311 for money integrated from a programme that the row does not name."""
-    if record.values["source"] == "integrated" and not record.values.get("integrated_programme"):
-        yield Problem("PA-311", record.place("integrated_programme"))
+    if entry.source == "integrated" and not entry.integrated_programme:
+        yield Problem("PA-311", entry.at.place("integrated_programme"))
 
 
-def _amount(record: Record, convention: Convention) -> Iterator[Problem]:
-    words, amount = str(record.values["as_printed"]), record.values["amount_vnd"]
+def _amount(entry: Entry, convention: Convention) -> Iterator[Problem]:
+    words, amount = entry.as_printed, entry.amount_vnd
     try:
         read = read_money(words, convention)
     except NotReadable as error:
-        yield _unreadable(record, words, error, convention)
+        yield _unreadable(entry.at, words, error, convention)
         return
     if read != amount:
         values = {"read": str(read), "amount": str(amount)}
-        yield Problem("PA-302", record.place("as_printed"), seen=words, values=values)
+        yield Problem("PA-302", entry.at.place("as_printed"), seen=words, values=values)
 
 
-def _unreadable(record: Record, words: str, error: NotReadable, convention: Convention) -> Problem:
+def _unreadable(at: Origin, words: str, error: NotReadable, convention: Convention) -> Problem:
     values = {"reason": error.reason, "convention": convention}
-    return Problem("PA-301", record.place("as_printed"), seen=words, values=values)
+    return Problem("PA-301", at.place("as_printed"), seen=words, values=values)
 
 
-def _claim(record: Record) -> Iterator[Problem]:
-    kind = str(record.values["kind"])
-    for column in _NEEDS[kind]:
-        if record.values.get(column) in (None, ""):
-            yield Problem("PA-315", record.place(column), values={"kind": kind, "column": column})
+def _claim(claim: Claim) -> Iterator[Problem]:
+    for column in _NEEDS[claim.kind]:
+        if getattr(claim, column) in (None, ""):
+            yield Problem("PA-315", claim.at.place(column), values={"kind": claim.kind, "column": column})
 
 
-def _claim_amount(record: Record, convention: Convention) -> Iterator[Problem]:
-    amount, words = record.values.get("amount_vnd"), str(record.values["as_printed"])
+def _claim_amount(claim: Claim, convention: Convention) -> Iterator[Problem]:
+    amount, words = claim.amount_vnd, claim.as_printed
     if amount is None:
         return
     try:
         found = find_amounts(words, convention)
     except NotReadable as error:
-        yield _unreadable(record, words, error, convention)
+        yield _unreadable(claim.at, words, error, convention)
         return
     if amount not in found:
         read = ", ".join(str(one) for one in found) or "–"
         values = {"read": read, "amount": str(amount)}
-        yield Problem("PA-302", record.place("as_printed"), seen=words, values=values)
+        yield Problem("PA-302", claim.at.place("as_printed"), seen=words, values=values)
 
 
-def _claim_value(record: Record, convention: Convention) -> Iterator[Problem]:
+def _claim_value(claim: Claim, convention: Convention) -> Iterator[Problem]:
     """PA-303 unless the words print the number; a part that leaves is printed without its minus."""
-    value, words = record.values.get("value"), str(record.values["as_printed"])
-    if not isinstance(value, Decimal):
+    value, words = claim.value, claim.as_printed
+    if value is None:
         return
     try:
         printed = find_numbers(words, convention)
     except NotReadable as error:
-        yield _unreadable(record, words, error, convention)
+        yield _unreadable(claim.at, words, error, convention)
         return
     if abs(value) not in printed:
-        yield Problem("PA-303", record.place("value"), seen=words, values={"value": str(value)})
+        yield Problem("PA-303", claim.at.place("value"), seen=words, values={"value": str(value)})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from poverty_analysis.inputs.checker import Record
+from poverty_analysis.inputs.rows.plan import TargetRow
 from poverty_analysis.law import measure, read_law
 from poverty_analysis.values.money import Convention, NotReadable, find_numbers
 from poverty_analysis.values.problems import Problem
@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _NONE_LEFT = re.compile(r"\bkhông còn\b", re.IGNORECASE)
 
 
-def reread_target(record: Record, convention: Convention) -> Iterator[Problem]:
+def reread_target(row: TargetRow, convention: Convention) -> Iterator[Problem]:
     """Problems of one row of ``targets``.
 
     Yields
@@ -43,75 +43,73 @@ def reread_target(record: Record, convention: Convention) -> Iterator[Problem]:
         fit the indicator, PA-347 a comparator other than the words beside the
         number.
     """
-    yield from _form(record)
-    yield from _unit(record)
-    words = str(record.values["as_printed"])
+    yield from _form(row)
+    yield from _unit(row)
+    words = row.as_printed
     try:
-        printed = set(find_numbers(_apart(record, words), convention))
+        printed = set(find_numbers(_apart(row, words), convention))
     except NotReadable as error:
         values = {"reason": error.reason, "convention": convention}
-        yield Problem("PA-301", record.place("as_printed"), seen=words, values=values)
+        yield Problem("PA-301", row.at.place("as_printed"), seen=words, values=values)
         return
-    for column in ("value", "value_to"):
-        value = record.values.get(column)
-        if isinstance(value, Decimal) and value * _scale(record) not in printed:
-            yield Problem("PA-303", record.place(column), seen=words, values={"value": str(value)})
-    yield from _comparator(record, words, convention)
+    for column, value in (("value", row.value), ("value_to", row.value_to)):
+        if value is not None and value * _scale(row) not in printed:
+            yield Problem("PA-303", row.at.place(column), seen=words, values={"value": str(value)})
+    yield from _comparator(row, words, convention)
 
 
-def _scale(record: Record) -> int:
-    return _PERCENT if record.values["unit"] in _SHARES else 1
+def _scale(row: TargetRow) -> int:
+    return _PERCENT if row.unit in _SHARES else 1
 
 
-def _apart(record: Record, words: str) -> str:
+def _apart(row: TargetRow, words: str) -> str:
     """The words with a space where a number touches a unit or its fellow: "8m²", "8/8"."""
-    if record.values.get("comparator") == "n_of_n":
+    if row.comparator == "n_of_n":
         words = words.replace("/", " / ")
     return words.replace("m²", " m²")
 
 
-def _form(record: Record) -> Iterator[Problem]:
+def _form(row: TargetRow) -> Iterator[Problem]:
     """A number where the comparator needs one, none where it has none, both ends of a range in order."""
-    comparator = str(record.values.get("comparator") or "")
-    value, upper = record.values.get("value"), record.values.get("value_to")
-    reversed_ = isinstance(value, Decimal) and isinstance(upper, Decimal) and upper < value
-    wrong = "value_to" if comparator in RANGES and (upper is None or reversed_) else ""
-    if comparator and (bool(value) if comparator in WITHOUT_NUMBER else value is None):
+    value, upper = row.value, row.value_to
+    reversed_ = value is not None and upper is not None and upper < value
+    wrong = "value_to" if row.comparator in RANGES and (upper is None or reversed_) else ""
+    if bool(value) if row.comparator in WITHOUT_NUMBER else value is None:
         wrong = "value"
     if wrong:
-        values = {"comparator": comparator, "column": wrong}
-        yield Problem("PA-345", record.place(wrong), seen=str(record.values.get(wrong) or ""), values=values)
+        seen = {"value": value, "value_to": upper}[wrong]
+        values = {"comparator": row.comparator, "column": wrong}
+        yield Problem("PA-345", row.at.place(wrong), seen=str(seen or ""), values=values)
 
 
-def _unit(record: Record) -> Iterator[Problem]:
+def _unit(row: TargetRow) -> Iterator[Problem]:
     """The unit of the indicator; a share that falls by something falls by points."""
-    found = measure(read_law(), str(record.values.get("indicator_code") or ""))
-    unit, comparator = str(record.values["unit"]), str(record.values.get("comparator") or "")
-    if found is None or unit == "none":
+    found = measure(read_law(), row.indicator_code)
+    if found is None or row.unit == "none":
         return
-    fits = found.unit if found.unit != "share" else "share_point" if comparator in FALLS else "share"
-    if unit != fits:
+    fits = found.unit if found.unit != "share" else "share_point" if row.comparator in FALLS else "share"
+    if row.unit != fits:
         values = {"indicator": found.id, "unit": fits}
-        yield Problem("PA-346", record.place("unit"), seen=unit, values=values)
+        yield Problem("PA-346", row.at.place("unit"), seen=row.unit, values=values)
 
 
-def _comparator(record: Record, words: str, convention: Convention) -> Iterator[Problem]:
-    comparator, value = str(record.values.get("comparator") or ""), record.values.get("value")
+def _comparator(row: TargetRow, words: str, convention: Convention) -> Iterator[Problem]:
+    comparator = row.comparator
     if comparator in WITHOUT_NUMBER and comparator != "none_left":
         return
-    allowed = list(_said(words, value, _scale(record), convention))
-    if _NONE_LEFT.search(words) and value is None:
+    allowed = list(_said(words, row.value, _scale(row), convention))
+    if _NONE_LEFT.search(words) and row.value is None:
         allowed.append(("none_left",))
     for meant in allowed:
-        if comparator and comparator not in meant:
+        if comparator not in meant:
             values = {"words": words[:_SHOWN], "meant": ", ".join(meant)}
-            yield Problem("PA-347", record.place("comparator"), seen=comparator, values=values)
+            yield Problem("PA-347", row.at.place("comparator"), seen=comparator, values=values)
             return
 
 
-def _said(words: str, value: object, scale: int, convention: Convention) -> Iterator[tuple[str, ...]]:
+def _said(words: str, value: Decimal | None, scale: int, convention: Convention) -> Iterator[tuple[str, ...]]:
     """What the words beside the target's own number can mean."""
-    if not isinstance(value, Decimal):
+    if value is None:
         return
     for pattern, meant in _WORDS:
         for found in re.finditer(pattern, words, re.IGNORECASE):

@@ -25,14 +25,12 @@ from poverty_analysis.plan.assignment.model import (
     GroupRule,
     Infeasible,
     Proposal,
-    proposal,
     wish,
 )
 from poverty_analysis.plan.assignment.sectors import (
     CausePart,
     by_cause,
     by_sector,
-    cause_part,
     share_causes,
     verify_causes,
     without_causes,
@@ -48,8 +46,6 @@ __all__ = [
     "assign",
     "by_cause",
     "by_sector",
-    "cause_part",
-    "proposal",
     "share_causes",
     "verify",
     "verify_causes",
@@ -130,7 +126,7 @@ def _refuse_wrong(proposals: Sequence[Proposal], total: int, rules: Sequence[Gro
         raise ValueError(f"proposals: unit given twice: {sorted({c for c in codes if codes.count(c) > 1})}")
     ruled = {rule.group for rule in rules}
     for one in proposals:
-        counts = (one.poor, one.able, one.proposed or 0, one.low or 0, one.high or 0, one.households)
+        counts = (one.poor, one.able, one.proposed or 0, one.low or 0, one.high or 0, one.households or 0)
         if min(counts) < 0:
             raise ValueError(f"proposals: {one.unit}: expected counts of 0 or more")
         if len(ruled & set(one.groups)) > 1:

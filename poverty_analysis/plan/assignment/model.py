@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
-from poverty_analysis.values.text import split_names
+from poverty_analysis.values.origin import NOWHERE, Origin
 
 Reason = Literal[
     "floor_above_ceiling",
@@ -25,23 +25,26 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class Proposal:
-    """One child unit before the assignment; counts of households.
+    """One child unit before the assignment: a row of ``proposals``; counts of households.
 
     ``proposed`` is None when the unit proposed nothing.  ``able`` are the poor
     households able to escape: never more are assigned.  ``low`` and ``high``
     are the range the upper level allows (None: no bound of its own).
-    ``households`` is the number of all households, ``groups`` what it belongs to.
+    ``households`` is the number of all households, ``groups`` what it belongs to,
+    ``assigned`` what stands in the table already.
     """
 
     unit: str
     name: str
+    households: int | None
     poor: int
     able: int
     proposed: int | None = None
     low: int | None = None
     high: int | None = None
-    households: int = 0
     groups: tuple[str, ...] = ()
+    assigned: int | None = None
+    at: Origin = NOWHERE
 
     @property
     def floor(self) -> int:
@@ -52,21 +55,6 @@ class Proposal:
     def ceiling(self) -> int:
         """The most households that may be assigned."""
         return min(self.able, self.poor, self.able if self.high is None else self.high)
-
-
-def proposal(values: Mapping[str, Any]) -> Proposal:
-    """Make a proposal of a checked row of the contract's table ``proposals``."""
-    return Proposal(
-        unit=values["unit"],
-        name=values["name"],
-        poor=values["poor"],
-        able=values["able"],
-        proposed=values.get("proposed"),
-        low=values.get("low"),
-        high=values.get("high"),
-        households=values.get("households") or 0,
-        groups=split_names(values.get("groups") or "", ()),
-    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,7 @@ class GroupRule:
 
     def least(self, members: Iterable[Proposal]) -> int:
         """The fewest households the group must be assigned."""
-        exact = self.points * sum(one.households for one in members)
+        exact = self.points * sum(one.households or 0 for one in members)
         whole = -(-exact.numerator // exact.denominator)
         return whole + 1 if self.strict and whole == exact else whole
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from poverty_analysis.plan.assignment.model import Infeasible
+from poverty_analysis.values.origin import NOWHERE, Origin
 
 
 @dataclass(frozen=True)
 class CausePart:
     """Poor households of a unit with one cause, the sector that answers for it, and what falls to it.
 
-    ``assigned`` is None before anything was shared out.
+    A row of ``proposal_causes``; ``assigned`` is None before anything was shared out.
     """
 
     unit: str
@@ -21,12 +21,7 @@ class CausePart:
     households: int
     sector: str = ""
     assigned: int | None = None
-
-
-def cause_part(values: Mapping[str, Any]) -> CausePart:
-    """Make a part of a checked row of the contract's table ``proposal_causes``."""
-    sector = str(values.get("sector") or "")
-    return CausePart(values["unit"], values["cause"], values["households"], sector, values.get("assigned"))
+    at: Origin = NOWHERE
 
 
 def share_causes(
@@ -61,7 +56,7 @@ def share_causes(
             found.append(Infeasible("no_cause", unit, assigned[unit], 0))
             continue
         shared |= {(unit, cause): count for cause, count in by_cause(assigned[unit], causes).items()}
-    made = (CausePart(p.unit, p.cause, p.households, p.sector, shared.get((p.unit, p.cause))) for p in parts)
+    made = (replace(part, assigned=shared.get((part.unit, part.cause))) for part in parts)
     return tuple(made), tuple(found)
 
 

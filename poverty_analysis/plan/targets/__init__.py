@@ -168,10 +168,9 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
     baseline, since, cell = baseline_of(target, same)
     if baseline is None or result.value is None or target.value is None:
         return Verdict(target.id, "not_measurable", "no_baseline", result, cells=(result.cell,))
-    every_year = since is not None and target.per == "year"
-    start = since.year if since and every_year else 0
-    years = max(result.as_of.year - start, 1) if every_year else 1
-    to_the_end = max(target.last.year - start, 1) if every_year else 1
+    years = to_the_end = 1
+    if since is not None and target.per == "year":
+        years, to_the_end = max(result.as_of.year - since.year, 1), target.last.year - since.year
     asked, fallen = target.value * years, baseline - result.value
     done = fallen > asked if target.comparator in STRICT else fallen >= asked
     return _verdict(
@@ -181,7 +180,7 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
         done=done,
         achieved=fallen,
         asked=asked,
-        gap=max(asked - fallen, Fraction(0)),
+        gap=asked - fallen,
         line=baseline - asked,
         end=baseline - target.value * to_the_end,
         base=(baseline, since, cell),
@@ -210,7 +209,7 @@ def _level(target: Target, result: Result, same: tuple[Result, ...], on: dt.date
         done=done,
         achieved=achieved,
         asked=asked,
-        gap=max(gap, Fraction(0)),
+        gap=gap,
         line=value,
         end=value,
         base=(baseline, since, cell),

@@ -1,0 +1,67 @@
+"""The manifest of a report: what was made of what, as its executed notebook tells."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from poverty_analysis.batch.cache import Inputs
+from poverty_analysis.batch.plan import Job
+from poverty_analysis.inputs.dataset import file_hash
+from poverty_analysis.inputs.workspace import Workspace
+from poverty_analysis.law.model import Citation
+from poverty_analysis.render.document import Document
+from poverty_analysis.values.problems import SEVERITIES
+
+Record = Mapping[str, Any]
+
+
+def manifest(
+    workspace: Workspace,
+    job: Job,
+    inputs: Inputs,
+    document: Document,
+    records: tuple[Record, ...],
+    acts: tuple[Citation, ...],
+    folder: Path,
+) -> dict[str, Any]:
+    """What stands in ``manifest.json`` of a report whose files lie in ``folder``.
+
+    A notebook that opened no report used no plan and no file; of several
+    reports the first is the one the notebook is on.
+    """
+    blocks = [block["type"] for section in document.sections for block in section["blocks"]]
+    first: Record = records[0] if records else {}
+    files = {path: digest for record in records for path, digest in record["files"].items()}
+    return {
+        "report": job.notebook,
+        "unit": {"code": job.params.unit, "name": document.unit_name},
+        "title": document.title,
+        "synthetic": job.synthetic,
+        "plan": first.get("plan"),
+        "inputs": inputs.to_json() | {"files": dict(sorted(files.items()))},
+        "commit": _commit(workspace),
+        "law": [{"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how} for c in acts],
+        "findings": first.get("findings", dict.fromkeys(SEVERITIES, 0)),
+        "warnings": first.get("warnings", []),
+        "release": first.get("release"),
+        "counts": {
+            "tables": blocks.count("table"),
+            "charts": blocks.count("chart"),
+            "sections": len(document.sections),
+        },
+        "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
+    }
+
+
+def _commit(workspace: Workspace) -> str | None:
+    if not (workspace.root / ".git").exists():
+        return None
+    asked = ["git", "-C", str(workspace.root), "rev-parse", "HEAD"]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.strip() or None

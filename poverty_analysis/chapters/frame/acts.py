@@ -1,0 +1,49 @@
+"""The acts a report rests on, listed in the annex on method once all its chapters are known."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from poverty_analysis.blocks import MIME, Row, Table, preview_html, preview_text
+from poverty_analysis.chapters.frame.law_readings import reading_words
+from poverty_analysis.chapters.frame.tables import table, texts
+from poverty_analysis.law.model import Citation
+from poverty_analysis.wording.words import Words
+
+LAW_USED = "law-used"
+
+
+def law_table(words: Words, acts: Iterable[Citation]) -> Table:
+    """Acts with article and title, and how each was read."""
+    rows = (
+        Row(
+            (
+                words.choose(act.decree, act.decree_en),
+                words.choose(act.article, act.article_en),
+                words.choose(act.title_vi, act.title_en),
+                reading_words(words, act.reading),
+            )
+        )
+        for act in acts
+    )
+    columns = texts(words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
+    return table(words, LAW_USED, columns, rows)
+
+
+def with_acts(nb: Any, acts: Iterable[Citation], words: Words) -> Any:
+    """A copy of an executed notebook whose annex on method lists ``acts``.
+
+    A chapter cannot know what the others name, so the annex as it was executed
+    lists only the acts of the findings.
+    """
+    made = copy.deepcopy(nb)
+    listed = law_table(words, acts).to_json()
+    shown = (output["data"] for cell in made.cells for output in cell.get("outputs", ()) if "data" in output)
+    for data in (data for data in shown if MIME in data):
+        section = data[MIME]
+        if any(block["id"] == LAW_USED for block in section["blocks"] if block["type"] == "table"):
+            section["blocks"] = [listed if block.get("id") == LAW_USED else block for block in section["blocks"]]
+            data |= {"text/html": preview_html(section), "text/plain": preview_text(section)}
+    return made
