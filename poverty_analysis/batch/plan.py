@@ -37,6 +37,16 @@ class Choice:
     every_unit: bool = False
     limit: int | None = None
     formats: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A report that a file of params could make for a chosen unit, but does not list."""
+
+    params: str
+    report: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,9 @@ def plan_jobs(
     """
     problems: list[Problem] = []
     jobs: list[Job] = []
-    for asked in _narrowed(_read_all(workspace, paths, problems), choice, datasets):
+    files = _read_all(workspace, paths, problems)
+    problems += _unknown_reports(files, choice)
+    for asked in _narrowed(files, choice, datasets):
         try:
             jobs += _jobs_of(workspace, asked, choice, datasets, units)
         except DataProblems as error:
@@ -90,6 +102,12 @@ def plan_jobs(
         raise DataProblems([p for place, p in enumerate(problems) if p not in problems[:place]])
     unique = tuple({job.folder: job for job in jobs}.values())
     return unique[: choice.limit] if choice.limit else unique
+
+
+def _unknown_reports(files: list[ParamsFile], choice: Choice) -> list[Problem]:
+    known = sorted({file.report for file in files})
+    unknown = (name for name in choice.reports if name not in known)
+    return [Problem("PA-414", Place("--report"), name, {"nearest": nearest(name, known)}) for name in unknown]
 
 
 def _read_all(workspace: Workspace, paths: tuple[Path, ...], problems: list[Problem]) -> list[ParamsFile]:
@@ -109,10 +127,7 @@ def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, 
     none asks for is put into every file it fits, so that ``--unit`` also makes
     a report nobody has listed yet.
     """
-    if choice.year and choice.year not in {file.year for file in files}:
-        files = [replace(file, year=choice.year) for file in files]
-    elif choice.year:
-        files = [file for file in files if file.year == choice.year]
+    files = _of_choice(files, choice)
     codes = [_codes(file, choice, datasets) for file in files]
     listed = {code for group in codes for code in group}
     fitting = [_planned(datasets, file.year) for file in files]
@@ -124,6 +139,29 @@ def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, 
         chosen = tuple(wanted) if choice.units else codes[position]
         if chosen:
             yield replace(file, units=chosen)
+
+
+def _of_choice(files: list[ParamsFile], choice: Choice) -> list[ParamsFile]:
+    """The files of the chosen reports and year; all of them for a year that none asks for."""
+    kept = [file for file in files if not choice.reports or file.report in choice.reports]
+    if choice.year and choice.year not in {file.year for file in kept}:
+        return [replace(file, year=choice.year) for file in kept]
+    return [file for file in kept if choice.year in (None, file.year)]
+
+
+def passed_over(
+    workspace: Workspace, paths: tuple[Path, ...], choice: Choice, datasets: tuple[Dataset, ...]
+) -> tuple[PassedOver, ...]:
+    """What a choice of units leaves out without being asked to: other files that fit a unit some file lists."""
+    files = _of_choice(_read_all(workspace, paths, []), choice)
+    codes = [_codes(file, choice, datasets) for file in files]
+    listed = [code for code in choice.units if any(code in group for group in codes)]
+    return tuple(
+        PassedOver(file.name, file.report, code)
+        for file, group in zip(files, codes, strict=True)
+        for code in listed
+        if code not in group and code in _planned(datasets, file.year)
+    )
 
 
 def _jobs_of(

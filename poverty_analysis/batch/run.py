@@ -25,7 +25,7 @@ from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.params import LANGS
+from poverty_analysis.inputs.params import FORMATS, LANGS
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
@@ -49,10 +49,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a task; ``problems`` is empty when the report was published."""
+    """What came of a task; ``problems`` is empty when the report was published.
+
+    ``dropped`` are formats of the report before that the new one does not have.
+    """
 
     job: Job
     problems: tuple[Problem, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
@@ -168,9 +172,11 @@ def run_task(workspace: Workspace, task: Task) -> Done:
         problems = _build(workspace, task, scrub(executed.notebook, workspace), folder)
         if problems:
             return Done(task.job, problems)
-        publish(folder, outputs / task.job.folder)
+        final = outputs / task.job.folder
+        dropped = tuple(name for name in FORMATS if _lost(final, folder, f"{task.job.stem}.{name}"))
+        publish(folder, final)
         shutil.rmtree(outputs / "_failed" / task.job.folder, ignore_errors=True)
-        return Done(task.job)
+        return Done(task.job, dropped=dropped)
     except DataProblems as error:
         return Done(task.job, tuple(error.problems))
     except Exception as error:
@@ -178,6 +184,10 @@ def run_task(workspace: Workspace, task: Task) -> Done:
         return _stopped(task.job, error)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _lost(before: Path, now: Path, name: str) -> bool:
+    return (before / name).exists() and not (now / name).exists()
 
 
 def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:

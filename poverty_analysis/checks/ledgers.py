@@ -25,13 +25,13 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import Facts, Held, Rule, Statement, Verdict
+from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
 from poverty_analysis.values.problems import Severity
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from poverty_analysis.budget.reconcile import Comparison, UnitNorm
+    from poverty_analysis.budget.reconcile import Breach, Comparison, UnitNorm
 
 AVAILABLE = ("carried_over", "allocated", "adjusted")
 ALLOCATION_KEYS = MoneyKey._fields
@@ -175,12 +175,16 @@ def _norms(facts: Facts) -> tuple[UnitNorm, ...]:
 
 
 def check_ledgers(facts: Facts) -> Iterator[Verdict]:
-    """Every difference between the allocations and the treasury, with its reason; keys without any hold."""
+    """Every difference between the allocations and the treasury, with its reason; keys without any hold.
+
+    A norm or the least counterpart that is not kept is told also where both sides agree.
+    """
     found = comparison(facts, "treasury")
     if found is None:
         return
-    for row in found.differences.to_dict("records"):
-        yield _difference(row)
+    rows = found.differences.to_dict("records")
+    yield from (_difference(row) for row in rows)
+    yield from (_breach(breach) for breach in found.breaches if not any(_names(row, breach) for row in rows))
     yield from (Held(key) for key in _agreeing(facts, found))
 
 
@@ -204,6 +208,29 @@ def _difference(row: Mapping[Hashable, Any]) -> Statement:
     )
 
 
+def _names(row: Mapping[Hashable, Any], breach: Breach) -> bool:
+    """Whether a difference has the breach for its reason already."""
+    return row["reason"] == breach.reason and all(row[name] == value for name, value in breach.values.items())
+
+
+def _breach(breach: Breach) -> Statement:
+    values: dict[str, Said] = {
+        "booked": ("vnd", breach.booked_vnd),
+        "limit": ("vnd", breach.limit_vnd),
+        "gap": ("vnd", abs(breach.booked_vnd - breach.limit_vnd)),
+    }
+    if breach.reason == "unit_norm_exceeded":
+        values |= {"code": ("text", breach.values["line"]), "source": ("source", breach.values["source"])}
+    return Statement(
+        severity_of(breach.reason),
+        tuple(breach.values.values()) or ("total",),
+        breach.reason,
+        expected=breach.limit_vnd,
+        actual=breach.booked_vnd,
+        values=values,
+    )
+
+
 def _agreeing(facts: Facts, found: Comparison) -> Iterator[PostingKey]:
     """Keys none of whose rows stands in a difference.
 
@@ -224,4 +251,4 @@ def _agreeing(facts: Facts, found: Comparison) -> Iterator[PostingKey]:
 # A finding names the first rows; the reconciliation report lists them all.
 _SHOWN = 6
 
-RULES = (Rule("ledgers", check_ledgers, ("differs", "moved")),)
+RULES = (Rule("ledgers", check_ledgers, ("differs", "moved", "unit_norm_exceeded", "counterpart_short")),)

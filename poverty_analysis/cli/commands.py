@@ -17,6 +17,7 @@ from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
+from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 
@@ -66,6 +67,7 @@ def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool
 @_paths
 @_units
 @_year
+@_report
 @_every
 @_json
 @_lang
@@ -75,6 +77,7 @@ def list_(
     paths: tuple[Path, ...],
     units: tuple[str, ...],
     year: int | None,
+    reports: tuple[str, ...],
     every_unit: bool,
     as_json: bool,
 ) -> None:
@@ -82,13 +85,14 @@ def list_(
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_list
 
-    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit), as_json=as_json))
+    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit, reports=reports), as_json=as_json))
 
 
 @cli.command()
 @_paths
 @_units
 @_year
+@_report
 @_every
 @click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
 @click.option(
@@ -104,6 +108,7 @@ def run(
     paths: tuple[Path, ...],
     units: tuple[str, ...],
     year: int | None,
+    reports: tuple[str, ...],
     every_unit: bool,
     limit: int | None,
     workers: int,
@@ -115,7 +120,7 @@ def run(
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_reports
 
-    choice = Choice(units, year, every_unit, limit, formats_of(formats))
+    choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
     sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, as_json=as_json))
 
 

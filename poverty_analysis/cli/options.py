@@ -27,6 +27,9 @@ year = click.option("--year", type=click.IntRange(1990, 2100), help="Năm báo c
 every_unit = click.option(
     "--all", "every_unit", is_flag=True, help="Mọi đơn vị có kế hoạch / every unit that has a plan."
 )
+report = click.option(
+    "--report", "reports", multiple=True, metavar="NAME", help="Loại báo cáo / report (annual_report); may be repeated."
+)
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 

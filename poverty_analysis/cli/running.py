@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from poverty_analysis.batch.plan import Choice, Job, plan_jobs
+from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
 from poverty_analysis.cli.exits import EXIT_LOCKED, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import (
     not_written,
@@ -22,6 +24,9 @@ from poverty_analysis.inputs.workspace import Workspace, planned_units, read_pla
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
+if TYPE_CHECKING:
+    from poverty_analysis.batch.run import Done, Task
+
 LOCK_WAIT_S = 1
 
 
@@ -30,14 +35,15 @@ def run_list(lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Ch
     from poverty_analysis.batch.run import tasks_for
 
     try:
-        workspace, jobs, datasets = _planned(chosen, paths, choice)
-        tasks = tasks_for(workspace, jobs, datasets)
+        planned = _planned(chosen, paths, choice)
+        tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     if as_json:
         listed = [{"folder": t.job.folder, "reasons": list(t.reasons), "up_to_date": not t.reasons} for t in tasks]
-        tell_json({"reports": listed})
+        tell_json({"reports": listed, "passed_over": [vars(one) for one in planned.passed_over]})
         return 0
+    _tell_passed_over(planned.passed_over, lang)
     for task in tasks:
         click.echo(f"{task.job.folder}  {', '.join(_reason(r, lang) for r in task.reasons) or say(lang, 'stale.none')}")
     return 0
@@ -48,9 +54,17 @@ def _reason(reason: str, lang: str) -> str:
     return say(lang, f"stale.{kind}", {"name": name})
 
 
-def _planned(
-    chosen: Path | None, paths: tuple[Path, ...], choice: Choice
-) -> tuple[Workspace, tuple[Job, ...], tuple[Dataset, ...]]:
+@dataclass(frozen=True)
+class _Planned:
+    """What a choice asks for: the reports, the plans that were read, and what it leaves out without being asked to."""
+
+    workspace: Workspace
+    jobs: tuple[Job, ...]
+    datasets: tuple[Dataset, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+def _planned(chosen: Path | None, paths: tuple[Path, ...], choice: Choice) -> _Planned:
     workspace = workspace_for(chosen, *paths)
     missing = [path for path in paths if not path.exists()]
     if missing:
@@ -58,11 +72,14 @@ def _planned(
     folders = paths or (workspace.root / "params",)
     files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
     datasets = read_plans(workspace)
-    return (
-        workspace,
-        plan_jobs(workspace, files, choice, datasets, read_units_near(workspace, *planned_units(datasets))),
-        datasets,
-    )
+    units = read_units_near(workspace, *planned_units(datasets))
+    jobs = plan_jobs(workspace, files, choice, datasets, units)
+    return _Planned(workspace, jobs, datasets, passed_over(workspace, files, choice, datasets))
+
+
+def _tell_passed_over(left: tuple[PassedOver, ...], lang: str) -> None:
+    for one in left:
+        click.echo(say(lang, "cli.passed_over", vars(one)), err=True)
 
 
 def run_reports(
@@ -79,11 +96,11 @@ def run_reports(
     from filelock import FileLock, Timeout
 
     try:
-        workspace, jobs, datasets = _planned(chosen, paths, choice)
-        outputs = workspace.outputs()
+        planned = _planned(chosen, paths, choice)
+        outputs = planned.workspace.outputs()
         outputs.mkdir(exist_ok=True)
         with FileLock(outputs / ".lock", timeout=LOCK_WAIT_S):
-            return _run_locked(workspace, jobs, datasets, lang, workers=workers, force=force, as_json=as_json)
+            return _run_locked(planned, lang, workers=workers, force=force, as_json=as_json)
     except Timeout:
         click.echo(say(lang, "cli.locked"), err=True)
         if as_json:
@@ -97,49 +114,50 @@ def run_reports(
         return refused(not_written("outputs", error), lang, as_json=as_json)
 
 
-def _run_locked(
-    workspace: Workspace,
-    jobs: tuple[Job, ...],
-    datasets: tuple[Dataset, ...],
-    lang: str,
-    *,
-    workers: int,
-    force: bool,
-    as_json: bool,
-) -> int:
+def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, as_json: bool) -> int:
     from poverty_analysis.batch.index import write_index
     from poverty_analysis.batch.publish import recover
     from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
 
+    workspace = planned.workspace
     recover(workspace.outputs())
-    tasks = tasks_for(workspace, jobs, datasets)
+    tasks = tasks_for(workspace, planned.jobs, planned.datasets)
     due = tuple(task for task in tasks if force or task.reasons)
-    check_jobs(workspace, (task.job for task in due), datasets)
+    check_jobs(workspace, (task.job for task in due), planned.datasets)
     done = run_tasks(workspace, due, workers, _teller(lang))
     page = write_index(workspace.outputs(), lang)
-    failed = tuple(d for d in done if d.problems)
     if as_json:
-        tell_json(
-            {
-                "made": [d.job.folder for d in done if not d.problems],
-                "skipped": [t.job.folder for t in tasks if t not in due],
-                "failed": [{"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed],
-                "index": workspace.relative(page),
-            }
-        )
+        tell_json(_told(planned, tasks, due, done) | {"index": workspace.relative(page)})
     else:
+        _tell_passed_over(planned.passed_over, lang)
         _closing(workspace, len(tasks) - len(due), page, lang)
-    return EXIT_SOME_FAILED if failed else 0
+    return EXIT_SOME_FAILED if any(d.problems for d in done) else 0
+
+
+def _told(
+    planned: _Planned, tasks: tuple[Task, ...], due: tuple[Task, ...], done: tuple[Done, ...]
+) -> dict[str, object]:
+    """What a run did, as ``--json`` prints it."""
+    failed = (d for d in done if d.problems)
+    dropped = (d for d in done if d.dropped)
+    return {
+        "made": [d.job.folder for d in done if not d.problems],
+        "skipped": [t.job.folder for t in tasks if t not in due],
+        "failed": [{"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed],
+        "dropped": [{"folder": d.job.folder, "formats": list(d.dropped)} for d in dropped],
+        "passed_over": [vars(one) for one in planned.passed_over],
+    }
 
 
 def _teller(lang: str) -> Callable[..., None]:
-    from poverty_analysis.batch.run import Done
-
     def tell(done: Done) -> None:
         key = "cli.failed" if done.problems else "cli.made"
         click.echo(say(lang, key, {"folder": done.job.folder}), err=True)
         if done.problems:
             tell_problems(done.problems, lang)
+        if done.dropped:
+            values = {"folder": done.job.folder, "formats": ", ".join(done.dropped).upper()}
+            click.echo(say(lang, "cli.dropped", values), err=True)
 
     return tell
 

@@ -7,7 +7,7 @@ A workspace is a folder with ``data``, ``params``, ``notebooks`` and
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -34,7 +34,7 @@ from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
-from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER
+from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
 from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
@@ -207,6 +207,7 @@ def read_ledger(workspace: Workspace) -> Rows[Entry]:
     A posting without a line gets the one its treasury code is an alias of
     (``data/aliases``); PA-310 when there is none, PA-311 when integrated money
     names no programme, PA-721 and PA-722 for a file whose money another one has.
+    An alias that no posting needs is a warning, PA-319.
     """
     rows, declared = read_rows(workspace, LEDGER), read_rows(workspace, ALIASES)
     exports = read_exports(workspace)
@@ -223,9 +224,17 @@ def read_ledger(workspace: Workspace) -> Rows[Entry]:
         else:
             values = {"nearest": nearest(entry.treasury_code, sorted(aliases))}
             problems.append(Problem("PA-310", entry.at.place("line"), entry.treasury_code, values))
-    warnings = (*rows.warnings, *declared.warnings, *exports.warnings)
+    # What could not be read may need them yet.
+    unused = () if problems else _unused(declared.records, {e.treasury_code for e in entries if e.via_alias})
+    warnings = (*rows.warnings, *declared.warnings, *exports.warnings, *unused)
     files = (*rows.files, *declared.files, *exports.files)
     return Rows(tuple(entries), files, tuple(problems), warnings, exports.findings)
+
+
+def _unused(declared: Iterable[AliasRow], used: Collection[str]) -> Iterator[Problem]:
+    for row in declared:
+        if row.treasury_code not in used:
+            yield Problem("PA-319", row.at.place("treasury_code"), row.treasury_code)
 
 
 def read_exports(workspace: Workspace) -> Exports:

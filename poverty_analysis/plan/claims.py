@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from poverty_analysis.values.money import Convention, NotReadable, find_numbers
 from poverty_analysis.values.origin import NOWHERE, Origin
 
 
@@ -62,9 +62,16 @@ class CitedDocument:
     at: Origin = NOWHERE
 
 
-def with_printed_decimals(claim: Claim) -> Claim:
-    """The claim, its value with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %"."""
-    for whole, decimals in re.findall(r"(?<!\d)(\d+)[.,](\d+)", claim.as_printed):
-        if claim.value is not None and Decimal(f"{whole}.{decimals}") == abs(claim.value):
-            return replace(claim, value=claim.value.quantize(Decimal(1).scaleb(-len(decimals))))
-    return claim
+def with_printed_decimals(claim: Claim, convention: Convention) -> Claim:
+    """The claim, its value with the decimals its words print: a spreadsheet keeps 4.1 of "4,10 %".
+
+    Only a number of the document's own convention counts: the 4.100 households
+    beside a rate of 4,1 % are no 4.1 with three decimals.  Words that cannot be
+    read leave the value as typed; they are told where they are read again.
+    """
+    try:
+        printed = find_numbers(claim.as_printed, convention)
+    except NotReadable:
+        return claim
+    found = next((number for number in printed if claim.value is not None and number == abs(claim.value)), None)
+    return claim if found is None or claim.value is None else replace(claim, value=found.copy_sign(claim.value))

@@ -25,6 +25,7 @@ from poverty_analysis.law import (
     least_deprivations,
     programme,
 )
+from poverty_analysis.plan.claims import with_printed_decimals
 from poverty_analysis.report.counts_in_text import counted
 from poverty_analysis.report.ledger_rows import seen_until
 from poverty_analysis.report.sources import Sources
@@ -47,7 +48,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
     facts = Facts(
         year=year,
         entries=ledger.of_phase(dataset.budget, "planned"),
-        claims=dataset.claims,
+        claims=tuple(with_printed_decimals(claim, keys.number_convention) for claim in dataset.claims),
         documents=dataset.documents,
         lines={x.code: LineRule(x.code, x.permitted_capital, x.citation) for x in (chosen.lines if chosen else ())},
         norms=tuple(

@@ -122,19 +122,6 @@ class Report:
         """The catalogue's words for ``key`` in the report's language."""
         return say(self.lang, key, values)
 
-    def word(self, domain: str, value: str, *, short: bool = False) -> str:
-        """The reader's word for an allowed value of the contract."""
-        return self.words.word(domain, value, short=short)
-
-    def column_title(self, table: str, name: str) -> str:
-        """The reader's title of a column of an input table."""
-        return self.words.column_title(table, name)
-
-    def line_title(self, code: str) -> str:
-        """Name of a programme line; its code where no programme names it."""
-        found = self.programme.line(code) if self.programme else None
-        return self.words.choose(found.title_vi, found.title_en) if found else code
-
     def closing_day(self) -> dt.date:
         """The day the report stands at: ``as_of`` or the last day of the period."""
         return self.params.as_of or self.span().last

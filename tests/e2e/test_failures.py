@@ -23,6 +23,7 @@ from tests.product import (
     command,
     environment,
     is_whole,
+    make_workspace,
     manifest_of,
     poverty,
     read_notebook,
@@ -53,6 +54,17 @@ def test_an_unknown_unit_stops_before_anything_starts(copied: Path) -> None:
     said = poverty(copied, "run", "--unit", "111", "--unit", "222", "--json")
     assert refused(said) == ["PA-404", "PA-404"]
     assert checksums(copied / "outputs") == before
+
+
+def test_a_format_that_is_not_made_again_and_a_file_that_does_not_list_a_unit_are_said(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    chosen = ("run", "--unit", "099", "--year", "2023", "--report", "budget_reconciliation", "--json")
+    first = poverty(workspace, *chosen, "--formats", "html,xlsx").json
+    assert len(first["made"]) == 2 and first["dropped"] == first["passed_over"] == []
+    again = poverty(workspace, *chosen, "--formats", "html", "--force").json
+    assert [(one["folder"], one["formats"]) for one in again["dropped"]] == [(name, ["xlsx"]) for name in first["made"]]
+    told = poverty(workspace, "list", "--unit", "099", "--year", "2023", "--json").json["passed_over"]
+    assert [one["report"] for one in told] == ["budget_reconciliation", "six_month_report"]
 
 
 @pytest.mark.parametrize("unit", ["../../x", "99 9", "1e2", "٠٩٩"])

@@ -81,14 +81,14 @@ def test_words_verdict_gap_and_part_of_plan(case: dict[str, str], tmp_path: Path
     report = report_of(case, tmp_path)
     assert reread(report.dataset) == ()
     (one,) = judged(report)
-    assert asked_words(report, one.row) == case["vi"]
-    assert asked_words(in_language(report, "en"), one.row) == case["en"]
+    assert asked_words(report.words, one.row) == case["vi"]
+    assert asked_words(in_language(report, "en").words, one.row) == case["en"]
     assert one.verdict.state == case["verdict"]
     gap = one.verdict.gap
     assert (one.verdict.state != "missed" and not gap) == (case["gap"] == "-")
     if case["gap"] != "-":
         assert gap == Fraction(case["gap"])
-    part = target_cells(in_language(report, "en"), one)[4]
+    part = target_cells(in_language(report, "en").words, one)[4]
     assert (part if isinstance(part, str) else part.display).replace("–", "-") == case["part"]
 
 
@@ -141,5 +141,5 @@ def test_the_target_from_above_stands_beside_ones_own(tmp_path: Path) -> None:
     report = replace(report, dataset=replace(report.dataset, targets=both))
     found = judged(report)
     assert [one.verdict.state for one in found] == ["met", "missed"]
-    names = [str(target_cells(report, one)[1]) for one in found]
+    names = [str(target_cells(report.words, one)[1]) for one in found]
     assert names == ["X; cấp trên giao: UBND tỉnh (QĐ giao)", "X"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from poverty_analysis.batch.plan import Choice, Job, make_job, notebook_parameters, plan_jobs
+from poverty_analysis.batch.plan import Choice, Job, PassedOver, make_job, notebook_parameters, passed_over, plan_jobs
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace, read_plans, read_units
 from poverty_analysis.units.units import Unit
@@ -88,6 +90,36 @@ def test_a_unit_no_file_lists_is_put_into_every_file_of_a_year_it_has_a_plan_for
     ]
 
 
+LISTED = (
+    "report: annual_report\nyear: 2023\nunits: ['099']\n",
+    "report: budget_reconciliation\nyear: 2023\nunits: ['999']\n",
+)
+
+
+def test_files_that_do_not_list_a_chosen_unit_are_said(workspace: Workspace) -> None:
+    """The annual report of 999 may be made already: what is not made again is named."""
+    with written(workspace, LISTED) as paths:
+        plans = read_plans(workspace)
+        told = passed_over(workspace, paths, Choice(units=("999",), year=2023), plans)
+        assert told == (PassedOver("params/0.yaml", "annual_report", "999"),)
+        assert passed_over(workspace, paths, Choice(year=2023), plans) == ()
+        assert passed_over(workspace, paths, Choice(units=("999",), reports=("annual_report",)), plans) == ()
+
+
+def test_a_chosen_report_is_made_of_a_unit_that_only_others_list(workspace: Workspace) -> None:
+    choice = Choice(units=("999",), reports=("annual_report",))
+    assert [(job.notebook, job.params.unit) for job in of_files(workspace, LISTED, choice)] == [
+        ("annual_report", "999")
+    ]
+
+
+def test_a_report_that_no_file_asks_for_is_refused_with_the_nearest(workspace: Workspace) -> None:
+    with pytest.raises(DataProblems) as caught:
+        of_files(workspace, LISTED, Choice(reports=("anual_report",)))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.seen, problem.values["nearest"]) == ("PA-414", "anual_report", "annual_report")
+
+
 def test_a_unit_without_any_plan_is_told_once(workspace: Workspace) -> None:
     texts = (BOTH, "report: budget_reconciliation\nyear: 2023\nunits: ['999']\n")
     with pytest.raises(DataProblems) as caught:
@@ -96,11 +128,17 @@ def test_a_unit_without_any_plan_is_told_once(workspace: Workspace) -> None:
 
 
 def of_files(workspace: Workspace, texts: tuple[str, ...], choice: Choice) -> tuple[Job, ...]:
-    paths = [workspace.root / "params" / f"{position}.yaml" for position in range(len(texts))]
+    with written(workspace, texts) as paths:
+        return plan_jobs(workspace, paths, choice, read_plans(workspace), read_units(workspace))
+
+
+@contextmanager
+def written(workspace: Workspace, texts: tuple[str, ...]) -> Iterator[tuple[Path, ...]]:
+    paths = tuple(workspace.root / "params" / f"{position}.yaml" for position in range(len(texts)))
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text, encoding="utf-8")
     try:
-        return plan_jobs(workspace, tuple(paths), choice, read_plans(workspace), read_units(workspace))
+        yield paths
     finally:
         for path in paths:
             path.unlink()

@@ -286,3 +286,39 @@ def moved(count: int) -> Any:
 def test_time_grows_with_the_rows(make: Any, small: int) -> None:
     """Eight times the rows: linear would be 8, quadratic 64."""
     assert growth(make, small) < 24
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "alias"),
+    [("da-1", "DA1", {" da-1 ": "DA1"}), ("da-1", "DA1", {"da-1": "DA1 "}), ("Đả", "DA1", {"\u0110a\u0309": "DA1"})],
+)
+def test_an_alias_is_written_as_the_codes_are(code: str, name: str, alias: dict[str, str]) -> None:
+    for written in (code, f" {code} "):
+        found = compare(of(5, line=name), of(5, line=written), keys=KEYS, alias={"line": alias})
+        assert reasons(found) == {"code_variant": 0}
+        assert found.unused_aliases == ()
+
+
+def test_case_counts_and_an_alias_that_matches_nothing_is_told() -> None:
+    found = compare(of(5), of(5), keys=KEYS, alias={"line": {"a": "A", " b ": "A"}, "source": {"tw": "central"}})
+    assert reasons(found) == {}
+    assert found.unused_aliases == (("line", "a"), ("line", "b"), ("source", "tw"))
+
+
+def test_one_code_declared_twice_with_two_meanings_is_refused() -> None:
+    with pytest.raises(ValueError, match="'b ' stands for 'A' and for 'C'"):
+        compare(of(5), of(5), keys=KEYS, alias={"line": {"b": "A", "b ": "C"}})
+
+
+def test_rules_are_judged_where_both_sides_agree() -> None:
+    """104 where the norm allows 20, and 4 of local money where 10 are due."""
+    both = pd.concat([of(100), of(4).assign(source="district")], ignore_index=True)
+    norms, least = [UnitNorm({"line": "A"}, 10, 2)], LeastCounterpart(Fraction(1, 10), local=("district",))
+    found = compare(both, both.copy(), keys=KEYS, norms=norms, counterpart=least)
+    assert found.differences.empty
+    assert [(b.reason, b.values, b.limit_vnd, b.booked_vnd) for b in found.breaches] == [
+        ("unit_norm_exceeded", {"line": "A"}, 20, 104),
+        ("counterpart_short", {"line": "A"}, 10, 4),
+    ]
+    kept = compare(both, both.copy(), keys=KEYS, norms=[UnitNorm({"line": "A"}, 52, 2)])
+    assert kept.breaches == ()

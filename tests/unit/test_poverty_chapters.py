@@ -228,7 +228,7 @@ def money(code: str, amount_vnd: int, source: str = "central") -> Entry:
 
 
 def planned(base: Report, *entries: Entry) -> Report:
-    return replace(base, entries=entries)
+    return replace(base, facts=replace(base.facts, entries=entries))
 
 
 def test_a_need_stands_beside_its_line_its_money_and_the_served() -> None:

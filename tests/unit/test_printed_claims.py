@@ -5,9 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from poverty_analysis.checks.printed import result_claims
 from poverty_analysis.inputs.rows.plan import CLAIMS
 from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
+from poverty_analysis.plan.claims import with_printed_decimals
+from poverty_analysis.values.money import Convention
 from tests.plans import HUYEN_MAU, check_json, make_workspace
 from tests.rows import made
 
@@ -38,8 +42,36 @@ def test_a_number_that_is_missing_or_not_in_the_words_is_a_problem(tmp_path: Pat
 
 def test_decimals_are_those_of_the_words() -> None:
     cells = {"claim": "R", "kind": "rate", "as_printed": "chiếm 4,10 %", "document": "KH", "source_line": 1}
-    assert str(made(CLAIMS, cells | {"value": Decimal("4.1"), "part": Decimal(1597)}).value) == "4.10"
-    assert str(made(CLAIMS, cells | {"value": Decimal("4")}).value) == "4"
+
+    def value(number: str, words: str = "chiếm 4,10 %", convention: Convention = "vi") -> str:
+        claim = made(CLAIMS, cells | {"value": Decimal(number), "as_printed": words})
+        return str(with_printed_decimals(claim, convention).value)
+
+    assert (value("4.1"), value("-4.1"), value("4")) == ("4.10", "-4.10", "4")
+    assert value("4.1", "4.100 hộ, chiếm 4,1%") == "4.1"
+    assert value("4.1", "4.10%", "dot") == "4.10"
+    assert value("4.1", "4.1%") == "4.1", "words of the other convention leave the value as typed"
+
+
+def test_thousands_beside_a_rate_are_no_decimals(tmp_path: Path) -> None:
+    good = 'R,rate,"4.100 hộ, chiếm 4,1%",KH,1,Mẫu,2021,poor,4.1,4100,100000,'
+    assert checked(tmp_path / "a", good) == ([], [])
+    off = 'R,rate,"4.100 hộ, chiếm 4,1%",KH,1,Mẫu,2021,poor,4.1,4100,102000,'
+    assert checked(tmp_path / "b", off) == ([], [("printed_rate", "differs")])
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('R,rate,"0,5 (0,3%)",KH,1,X,2015,poor,0.3,0.5,,', [("PA-349", "part")]),
+        ('R,average,"2,1",KH,1,X,2015,poor,2.1,10.5,5.5,', [("PA-349", "base")]),
+        ('R,rate,"giảm 137 hộ (0,04%)",KH,1,X,2015,poor,-0.04,-137,,', [("PA-348", "value"), ("PA-348", "part")]),
+        ('R,share,"31,56%",KH,1,X,2015,poor,31.56,-3373,10689,', [("PA-348", "part")]),
+        ('R,bare_rate,"0,04%",KH,1,X,2015,poor,-0.04,,,', [("PA-348", "value")]),
+    ],
+)
+def test_a_change_is_no_rate_and_a_count_is_whole(tmp_path: Path, row: str, told: list[tuple[str, str]]) -> None:
+    assert checked(tmp_path / "w", row) == (told, [])
 
 
 def test_a_result_without_counts_or_rates_claims_nothing() -> None:

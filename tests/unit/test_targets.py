@@ -113,6 +113,20 @@ def test_what_cannot_be_measured_says_why(results: tuple[Result, ...], reason: s
     assert (found.state, found.reason) == ("not_measurable", reason)
 
 
+@pytest.mark.parametrize(
+    ("comparator", "asked", "per", "gap"),
+    [("reduce_by_at_least", "0.01", "year", None), ("reduce_to", "0.05", "end", F("0.05"))],
+)
+def test_a_result_of_the_day_of_the_baseline_says_nothing_yet(
+    comparator: str, asked: str, per: str, gap: Fraction | None
+) -> None:
+    """No day has passed since: neither on course nor behind, and no time to divide by."""
+    last = dt.date(2025, 12, 31)
+    known = target(comparator, asked, last=last, per=per, baseline=F("0.1"), baseline_date=END)
+    verdict = judge(known, (result("0.1"),), "37", END)
+    assert (verdict.state, verdict.reason, verdict.gap) == ("not_measurable", "at_baseline", gap)
+
+
 def test_words_and_targets_without_an_indicator_are_not_judged() -> None:
     assert judge(target("minimise", None), (result("0"),), "37", END).state == "not_judged"
     assert judge(Target("T", "", "count", F(3), **YEAR), (result("3"),), "37", END).reason == "no_indicator"

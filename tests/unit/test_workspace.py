@@ -235,6 +235,18 @@ def test_warnings_of_a_ledger_workbook_are_kept(workspace: Workspace) -> None:
     assert [p.code for p in read_one(workspace, path).warnings] == ["PA-148"]
 
 
+def test_an_alias_that_no_posting_needs_is_a_warning(workspace: Workspace) -> None:
+    by_code = dict(zip(LEDGER, POSTING, strict=True)) | {"line": "", "treasury_code": " 0477 "}
+    write(workspace, "ledgers/a.csv", tuple(by_code), tuple(str(cell) for cell in by_code.values()))
+    declared = (("treasury_code", "line", "source"), ("0477", "DA1", "x"), ("0478", "DA2", "x"))
+    write(workspace, "aliases/a.csv", *declared)
+    read = read_ledger(workspace)
+    assert [(entry.line, entry.via_alias) for entry in read.records] == [("DA1", True)]
+    assert [(w.code, w.place.row, w.place.column, w.seen) for w in read.warnings] == [
+        ("PA-319", 3, "treasury_code", "0478")
+    ]
+
+
 def test_one_file_that_cannot_be_read(workspace: Workspace) -> None:
     path = write(workspace, "ledgers/a.csv", ("a", "b"), ("1",))
     assert {p.code for p in read_one(workspace, path).problems} == {"PA-106"}

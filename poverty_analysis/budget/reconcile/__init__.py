@@ -23,12 +23,12 @@ from poverty_analysis.budget.reconcile.refusals import check_tolerance
 from poverty_analysis.budget.reconcile.report import make_comparison
 from poverty_analysis.budget.reconcile.residual import settle
 from poverty_analysis.budget.reconcile.result import Comparison, Found, Group
-from poverty_analysis.budget.reconcile.rules import LeastCounterpart, Rules, UnitNorm, make_rules
+from poverty_analysis.budget.reconcile.rules import Breach, LeastCounterpart, Rules, UnitNorm, make_rules
 from poverty_analysis.budget.reconcile.same_key import Case, match_same_key
 from poverty_analysis.budget.reconcile.sides import Side, Sides, carried_by_key, make_sides
 from poverty_analysis.values.text import nfc
 
-__all__ = ["Comparison", "LeastCounterpart", "UnitNorm", "compare"]
+__all__ = ["Breach", "Comparison", "LeastCounterpart", "UnitNorm", "compare"]
 
 _NONE: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
@@ -57,8 +57,10 @@ def compare(
         spending_unit, line, source, source_year, capital``; their values are
         text or whole numbers.  Several rows a key are normal on both sides.
     alias : mapping of column to mapping, optional
-        Declared code variants, ``{"line": {"0477": "DA1"}}``.  Nothing is
-        matched by likeness.
+        Declared code variants, ``{"line": {"0477": "DA1"}}``, written in NFC
+        and without blanks around like the codes themselves, case as given.
+        Nothing is matched by likeness; what matches nothing is told in
+        ``unused_aliases``.
     tolerance : int
         Đồng by which two amounts may differ and still be the same payment; it
         is printed with every difference it absorbed.
@@ -68,7 +70,8 @@ def compare(
     norms, counterpart : optional
         Declared rules that name a difference ``unit_norm_exceeded`` or
         ``counterpart_short`` instead of too much or too little.  Norms for the
-        same key values add up.
+        same key values add up.  What is booked is judged by them also where
+        both sides agree: ``breaches`` has every one that is broken.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def compare(
     sums = key_sums(sides)
     rules = make_rules(sides, sums, carried_by_key(carried, sides), norms, counterpart)
     groups, found = _unbalanced(sides, sums, rules, most)
-    return make_comparison(sides, sums, groups, found, most)
+    return replace(make_comparison(sides, sums, groups, found, most), breaches=rules.breaches)
 
 
 def _unbalanced(

@@ -8,6 +8,8 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
+from poverty_analysis.values.text import nfc
+
 AMOUNT = "amount_vnd"
 _RESERVED = (
     *(AMOUNT, "reason", "moved_vnd", "left_rows", "right_rows", "tolerance_vnd", "pass", "note"),
@@ -40,8 +42,13 @@ def check_tolerance(tolerance: object) -> int:
     return int(tolerance)
 
 
-def check_alias(alias: Mapping[str, Mapping[str, str]], keys: tuple[str, ...]) -> None:
-    """ValueError for a column that is no key, and for a code that stands for nothing or for another variant."""
+def checked_alias(alias: Mapping[str, Mapping[str, str]], keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The declared variants, written as the codes they stand for are.
+
+    ValueError for a column that is no key, for a code that stands for nothing
+    or for another variant, and for one declared twice with different meanings.
+    """
+    made: dict[str, dict[str, str]] = {}
     if not isinstance(alias, Mapping):
         raise ValueError(f"alias: expected a mapping of column to codes, got {alias!r}")
     for column, variants in alias.items():
@@ -49,13 +56,24 @@ def check_alias(alias: Mapping[str, Mapping[str, str]], keys: tuple[str, ...]) -
             raise ValueError(f"alias: {column!r} is not one of the keys {', '.join(keys)}")
         if not isinstance(variants, Mapping):
             raise ValueError(f"alias: {column}: expected a mapping of code to code, got {variants!r}")
-        for code, name in variants.items():
-            if not isinstance(name, str) or not name:
-                raise ValueError(f"alias: {column}: {code!r} stands for {name!r}, expected a text")
-            if variants.get(name, name) != name:
+        made[column] = _normal(column, variants)
+        for code, name in made[column].items():
+            if made[column].get(name, name) != name:
                 raise ValueError(
-                    f"alias: {column}: {name!r} is a variant of {variants[name]!r} and what {code!r} stands for"
+                    f"alias: {column}: {name!r} is a variant of {made[column][name]!r} and what {code!r} stands for"
                 )
+    return made
+
+
+def _normal(column: str, variants: Mapping[str, str]) -> dict[str, str]:
+    """Codes and names in the form in which the key columns are compared: NFC, without blanks around, case as given."""
+    made: dict[str, str] = {}
+    for code, name in variants.items():
+        if not isinstance(name, str) or not nfc(name):
+            raise ValueError(f"alias: {column}: {code!r} stands for {name!r}, expected a text")
+        if made.setdefault(nfc(str(code)), nfc(name)) != nfc(name):
+            raise ValueError(f"alias: {column}: {code!r} stands for {made[nfc(str(code))]!r} and for {name!r}")
+    return made
 
 
 def check_frame(frame: pd.DataFrame, side: str, keys: tuple[str, ...]) -> None:

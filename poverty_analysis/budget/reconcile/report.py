@@ -48,6 +48,7 @@ def make_comparison(
         tolerance_vnd=tolerance,
         keys=sides.keys,
         passes=_passes(len(plain), groups, all_found),
+        unused_aliases=sides.unused,
     )
     # The proof of the whole comparison: it costs one sum and would show a row lost in any pass.
     if int(by_reason.sum()) != made.difference_vnd:

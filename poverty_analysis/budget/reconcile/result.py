@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from poverty_analysis.budget.reconcile.rules import Breach
+
 #: Situations in which nothing is missing or too much: the money is on both sides.
 MATCHED = ("exact", "one_to_many", "many_to_one", "many_to_many")
 #: Reasons of a difference; "unexplained" comes first wherever they are listed, then "ambiguous".
@@ -95,6 +97,12 @@ class Comparison:
         side's own index: every match can be undone.
     by_reason : Series
         Sum of ``amount_vnd`` by reason, in đồng; it adds up to ``difference_vnd``.
+    unused_aliases : tuple of (str, str)
+        Declared code variants that neither side has, as column and code: a
+        variant that matches nothing explains nothing.
+    breaches : tuple of Breach
+        Every declared rule that the right side breaks, also where both sides
+        agree: silence would read as "within the norm".
     """
 
     differences: pd.DataFrame
@@ -107,6 +115,8 @@ class Comparison:
     tolerance_vnd: int
     keys: tuple[str, ...]
     passes: Mapping[str, int] = field(default_factory=dict)
+    unused_aliases: tuple[tuple[str, str], ...] = ()
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def difference_vnd(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from poverty_analysis.budget.reconcile.refusals import AMOUNT, check_alias, check_frame, check_keys, first
+from poverty_analysis.budget.reconcile.refusals import AMOUNT, check_frame, check_keys, checked_alias, first
 from poverty_analysis.values.text import nfc
 
 Codes = npt.NDArray[np.int64]
@@ -34,12 +34,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Sides:
-    """Both ledgers under one numbering of keys; ``table`` has one row a key."""
+    """Both ledgers under one numbering of keys; ``table`` has one row a key.
+
+    ``unused`` are the declared variants that neither side has, as column and code.
+    """
 
     left: Side
     right: Side
     table: pd.DataFrame
     keys: tuple[str, ...]
+    unused: tuple[tuple[str, str], ...] = ()
 
     def key(self, number: int) -> tuple[str, ...]:
         """The values of key number ``number``."""
@@ -62,11 +66,11 @@ def make_sides(
         For a side that is no DataFrame.
     """
     names = check_keys(keys)
-    check_alias(alias, names)
+    variants = checked_alias(alias, names)
     for frame, side in ((left, "left"), (right, "right")):
         check_frame(frame, side, names)
     plain = [_texts(frame, names) for frame in (left, right)]
-    named = [_aliased(frame, alias) for frame in plain]
+    named = [_aliased(frame, variants) for frame in plain]
     # Asked of the values, not of the list of aliases: one that changes nothing is no variant.
     changed = [(a != b).any(axis=1).to_numpy(dtype=bool) for a, b in zip(plain, named, strict=True)]
     numbers, table = _number(named[0], named[1], names)
@@ -74,7 +78,7 @@ def make_sides(
         _side(frame, side, number, mark)
         for frame, side, number, mark in zip((left, right), ("left", "right"), numbers, changed, strict=True)
     ]
-    return Sides(parts[0], parts[1], table, names)
+    return Sides(parts[0], parts[1], table, names, _unused(plain, variants))
 
 
 def _texts(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
@@ -94,6 +98,11 @@ def _aliased(frame: pd.DataFrame, alias: Mapping[str, Mapping[str, str]]) -> pd.
         names_of = pd.Index([variants.get(str(name), str(name)) for name in names], dtype="string")
         changed[column] = names_of.take(numbers).array
     return changed
+
+
+def _unused(frames: Sequence[pd.DataFrame], alias: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
+    seen = {column: {code for frame in frames for code in frame[column].unique()} for column in alias}
+    return tuple((column, code) for column, codes in alias.items() for code in codes if code not in seen[column])
 
 
 def _number(left: pd.DataFrame, right: pd.DataFrame, keys: tuple[str, ...]) -> tuple[tuple[Codes, Codes], pd.DataFrame]:

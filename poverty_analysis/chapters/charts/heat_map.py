@@ -8,12 +8,14 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Table
 from poverty_analysis.chapters.charts.share_charts import Heat, heat_map
-from poverty_analysis.chapters.frame.common import column, note, table_source
-from poverty_analysis.chapters.poverty_situation.review_forms import below, hidden_note, part, review_table, rows_below
+from poverty_analysis.chapters.frame.sections import note
+from poverty_analysis.chapters.frame.tables import column, table, table_source
+from poverty_analysis.chapters.poverty_situation.review_forms import below, cells_of, hidden_note, part, rows_below
 from poverty_analysis.inputs.rows.forms import FormRow
-from poverty_analysis.report.open import Report
+from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share
+from poverty_analysis.wording.words import Words
 
 # Rows of a chart that a page can hold: two dozen.
 _MOST_ROWS = 24
@@ -33,63 +35,65 @@ class Grid:
     notes: tuple[str, ...] = ()
 
 
-def heat_blocks(report: Report, name: str, like: FormRow, titles: Mapping[str, str]) -> list[Block]:
+def heat_blocks(
+    words: Words, children: tuple[Unit, ...], disclosed: Disclosed, name: str, like: FormRow, titles: Mapping[str, str]
+) -> list[Block]:
     """Heat map and table of what part of each unit's households has each thing; ``like`` is the unit's own row."""
-    units = below(report, like, rows_below(report))
+    units = below(children, like, rows_below(children, disclosed))
     lines = tuple(
-        (unit, tuple(part(report, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
+        (unit, tuple(part(words, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
         for unit, row in units
     )
-    return grid_blocks(report, Grid(name, tuple(titles.values()), lines, tuple(row for _, row in units)))
+    return grid_blocks(words, Grid(name, tuple(titles.values()), lines, tuple(row for _, row in units)))
 
 
-def grid_blocks(report: Report, grid: Grid) -> list[Block]:
+def grid_blocks(words: Words, grid: Grid) -> list[Block]:
     """Charts of as many rows as a page holds, then the table; words where no unit below has a form."""
     if not grid.lines:
         return []
     if not any(grid.rows):
-        return [note(report.say(f"no_data_{grid.name}_by_unit"))]
+        return [note(words.say(f"no_data_{grid.name}_by_unit"))]
     parts = [grid.lines[i : i + _MOST_ROWS] for i in range(0, len(grid.lines), _MOST_ROWS)]
-    charts: list[Block] = [_chart(report, grid, number, part_) for number, part_ in enumerate(parts, start=1)]
-    return [*charts, grid_table(report, grid)]
+    charts: list[Block] = [_chart(words, grid, number, part_) for number, part_ in enumerate(parts, start=1)]
+    return [*charts, grid_table(words, grid)]
 
 
-def _chart(report: Report, grid: Grid, number: int, lines: tuple[tuple[Unit, tuple[Cell, ...]], ...]) -> Chart:
-    cells = [[_heat(report, cell) for cell in line] for _, line in lines]
+def _chart(words: Words, grid: Grid, number: int, lines: tuple[tuple[Unit, tuple[Cell, ...]], ...]) -> Chart:
+    cells = [[_heat(words, cell) for cell in line] for _, line in lines]
     svg = heat_map([unit.name for unit, _ in lines], grid.titles, cells)
     name = f"{grid.name}-heat" if number == 1 else f"{grid.name}-heat-{number}"
-    notes = (report.say("note.heat"), *hidden_note(report, grid.rows))
-    title, source = report.say(f"chart.{grid.name}_by_unit"), table_source(r.cell for r in grid.rows if r is not None)
-    return Chart(name, title, _alt(report, grid, lines), svg, notes, source)
+    notes = (words.say("note.heat"), *hidden_note(words, grid.rows))
+    title, source = words.say(f"chart.{grid.name}_by_unit"), table_source(r.cell for r in grid.rows if r is not None)
+    return Chart(name, title, _alt(words, grid, lines), svg, notes, source)
 
 
-def _heat(report: Report, cell: Cell) -> Heat:
+def _heat(words: Words, cell: Cell) -> Heat:
     if isinstance(cell, Figure):
         value = Fraction(cell.value)
-        return Heat(format_decimal(value * _PERCENT, 1, report.lang), value)
-    return Heat(cell, hidden=cell == report.say("masked"))
+        return Heat(format_decimal(value * _PERCENT, 1, words.lang), value)
+    return Heat(cell, hidden=cell == words.say("masked"))
 
 
-def _alt(report: Report, grid: Grid, lines: Iterable[tuple[Unit, tuple[Cell, ...]]]) -> str:
+def _alt(words: Words, grid: Grid, lines: Iterable[tuple[Unit, tuple[Cell, ...]]]) -> str:
     """Where it is most and least, and how many squares are hidden or not known."""
-    told = [
+    ranked = [
         (Fraction(cell.value), unit.name, title)
         for unit, line in lines
         for title, cell in zip(grid.titles, line, strict=True)
         if isinstance(cell, Figure)
     ]
     signs = [cell for _, line in lines for cell in line if not isinstance(cell, Figure)]
-    if not told:
-        return report.say("chart.heat_nothing_alt")
-    values = {"rows": str(len({name for _, name, _ in told})), "columns": str(len(grid.titles))}
-    for key, (value, unit, title) in (("high", max(told)), ("low", min(told))):
-        values |= {key: title, f"{key}_unit": unit, f"{key}_share": format_share(value, 1, report.lang)}
-    hidden = sum(cell == report.say("masked") for cell in signs)
-    values |= {"hidden": format_integer(hidden, report.lang), "none": format_integer(len(signs) - hidden, report.lang)}
-    return report.say(f"chart.{grid.name}_by_unit_alt", values) + " " + report.say("chart.heat_alt", values)
+    if not ranked:
+        return words.say("chart.heat_nothing_alt")
+    values = {"rows": str(len({name for _, name, _ in ranked})), "columns": str(len(grid.titles))}
+    for key, (value, unit, title) in (("high", max(ranked)), ("low", min(ranked))):
+        values |= {key: title, f"{key}_unit": unit, f"{key}_share": format_share(value, 1, words.lang)}
+    hidden = sum(cell == words.say("masked") for cell in signs)
+    values |= {"hidden": format_integer(hidden, words.lang), "none": format_integer(len(signs) - hidden, words.lang)}
+    return words.say(f"chart.{grid.name}_by_unit_alt", values) + " " + words.say("chart.heat_alt", values)
 
 
-def grid_table(report: Report, grid: Grid) -> Table:
+def grid_table(words: Words, grid: Grid) -> Table:
     """Units down and columns across, or the other way round where there are fewer units than columns."""
     names = [unit.name for unit, _ in grid.lines]
     if len(names) <= len(grid.titles):
@@ -99,7 +103,7 @@ def grid_table(report: Report, grid: Grid) -> Table:
     else:
         heads, first = list(grid.titles), "unit"
         lines = [Row((unit.name, *line)) for unit, line in grid.lines]
-    columns = (column(report, first, width=2), *(Column(title, "right") for title in heads))
-    absent = (report.say("note.heat_absent"),) if None in grid.rows else ()
-    notes = (*grid.notes, *hidden_note(report, grid.rows), *absent)
-    return review_table(report, f"{grid.name}-by-unit", columns, lines, grid.rows, notes)
+    columns = (column(words, first, width=2), *(Column(title, "right") for title in heads))
+    absent = (words.say("note.heat_absent"),) if None in grid.rows else ()
+    notes = (*grid.notes, *hidden_note(words, grid.rows), *absent)
+    return table(words, f"{grid.name}-by-unit", columns, lines, cells_of(grid.rows), notes=notes)

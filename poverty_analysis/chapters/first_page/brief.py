@@ -24,7 +24,7 @@ _STATES = ("met", "on_course", "behind", "missed")
 
 def brief(report: Report) -> Section:
     """Key figures of the day and the sentences a chairman reads first."""
-    states: Counter[str] = Counter(one.verdict.state for one in judged(report))
+    states: Counter[str] = Counter(target.verdict.state for target in judged(report))
     labels, figures = zip(*_key_figures(report, states), strict=True)
     sentences = Text("list", tuple(_sentences(report, states)))
     return section(report.words, "brief", [Text("key_figures", labels, figures=figures), sentences], level=1, number="")
@@ -34,16 +34,16 @@ def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure
     money = grants(report.ledger)
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
     targets = tuple(row.at.cell() for row in report.dataset.targets)
-    made: list[tuple[str, Figure]] = []
+    figures: list[tuple[str, Figure]] = []
     for name, entries in (("available", available), ("paid", paid)):
         if available:
             figure = exact_vnd(report.words, f"key.{name}", total(entries), "sum", tuple(e.cell for e in entries))
             shown = report.say("key.dong", {"amount": figure.display})
-            made.append((report.say(f"key.{name}"), replace(figure, display=shown)))
+            figures.append((report.say(f"key.{name}"), replace(figure, display=shown)))
     cells = tuple(e.cell for e in (*paid, *available))
     rate = rate_cell(report.words, "key.rate", total(paid), total(available), "disbursed_over_available", cells)
-    made += [(report.say("key.rate"), rate)] if isinstance(rate, Figure) else []
-    made += [
+    figures += [(report.say("key.rate"), rate)] if isinstance(rate, Figure) else []
+    figures += [
         (report.say(f"key.{state}"), count(report.words, f"key.{state}", states[state], "count", targets))
         for state in _STATES
         if states[state]
@@ -51,7 +51,7 @@ def _key_figures(report: Report, states: Counter[str]) -> list[tuple[str, Figure
     dues = calendar(report)
     open_ = sum(due.state in ("late", "not_reported") for due in dues)
     cells = tuple(due.task.cell or due.task.name for due in dues)
-    return [*made, (report.say("key.overdue"), count(report.words, "key.overdue", open_, "count", cells))]
+    return [*figures, (report.say("key.overdue"), count(report.words, "key.overdue", open_, "count", cells))]
 
 
 def _sentences(report: Report, states: Counter[str]) -> list[str]:

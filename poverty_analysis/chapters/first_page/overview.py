@@ -52,14 +52,14 @@ def _key_figures(report: Report) -> list[tuple[str, Figure]]:
         ("local", tuple(e for e in money if e.source in LOCAL_BUDGET)),
         ("other", tuple(e for e in money if e.source not in ("central", *LOCAL_BUDGET))),
     )
-    found = [
+    figures = [
         (report.say(f"key.{name}", {"before": str(year - 1)}), _in_dong(report.words, f"key.{name}", items))
         for name, items in parts
         if items
     ]
     open_points = sum(f.severity != "note" for f in report.findings)
     rules = tuple(f"rule:{outcome.rule}" for outcome in report.outcomes)
-    return [*found, (report.say("key.open"), count(report.words, "key.open", open_points, "count", rules))]
+    return [*figures, (report.say("key.open"), count(report.words, "key.open", open_points, "count", rules))]
 
 
 def _in_dong(words: Words, key: str, items: tuple[Entry, ...]) -> Figure:

@@ -31,22 +31,22 @@ def period_summary(report: Report) -> Section:
 
 
 def _key_figures(report: Report) -> list[tuple[str, Figure]]:
-    made = [*_target_figures(report), *_rate_figures(report)]
-    paid = [e for one in money_by_year(report) for e in of_phase(one.booked, "disbursed")]
+    figures = [*_target_figures(report), *_rate_figures(report)]
+    paid = [e for part in money_by_year(report) for e in of_phase(part.booked, "disbursed")]
     if paid:
         figure = exact_vnd(report.words, "key.paid", total(paid), "sum", tuple(e.cell for e in paid))
         shown = report.say("key.dong", {"amount": figure.display})
-        made.append((report.say("key.paid_in_term"), replace(figure, display=shown)))
-    dues = [due for one in term_tasks(report) for due in one.dues if due.state in ("late", "not_reported")]
+        figures.append((report.say("key.paid_in_term"), replace(figure, display=shown)))
+    dues = [due for part in term_tasks(report) for due in part.dues if due.state in ("late", "not_reported")]
     cells = tuple(due.task.cell or due.task.name for due in dues)
-    made.append((report.say("key.overdue"), count(report.words, "key.overdue", len(dues), "count", cells)))
+    figures.append((report.say("key.overdue"), count(report.words, "key.overdue", len(dues), "count", cells)))
     open_ = sum(f.severity != "note" for f in report.findings)
     rules = tuple(f"rule:{outcome.rule}" for outcome in report.outcomes)
-    return [*made, (report.say("key.open"), count(report.words, "key.open", open_, "count", rules))]
+    return [*figures, (report.say("key.open"), count(report.words, "key.open", open_, "count", rules))]
 
 
 def _target_figures(report: Report) -> list[tuple[str, Figure]]:
-    states: Counter[str] = Counter(one.verdict.state for one in term_targets(report))
+    states: Counter[str] = Counter(target.verdict.state for target in term_targets(report))
     cells = tuple(row.at.cell() for row in report.dataset.targets)
     return [
         (report.say(f"key.{state}"), count(report.words, f"key.{state}", states[state], "count", cells))
@@ -66,16 +66,20 @@ def _rate_figures(report: Report) -> list[tuple[str, Figure]]:
         "status": report.words.word("status", last.status),
         "standard": last.standard,
     }
-    figure = Figure("key.poor_rate", last.rate, "share", rate_words(report, last), "stated", last.cells)
+    figure = Figure("key.poor_rate", last.rate, "share", rate_words(report.words, last), "stated", last.cells)
     return [(report.say("key.poor_rate", values), figure)]
 
 
 def _sentences(report: Report) -> list[str]:
-    found = term_targets(report)
+    targets = term_targets(report)
     values = {"unit": unit_words(report.unit), "period": report.period_words()}
     said = [report.say("term.scope", values | {"day": format_date(report.closing_day(), report.lang)})]
-    said += [counted_words(report, found)[1]] if found else [report.say("no_data_period_targets")]
-    said += [missed_words(report, one) for one in found if one.verdict.state == "missed"]
+    said += (
+        [counted_words(report.words, report.closing_day(), targets)[1]]
+        if targets
+        else [report.say("no_data_period_targets")]
+    )
+    said += [missed_words(report, target) for target in targets if target.verdict.state == "missed"]
     said += [report.say("term.behind", {"names": behind})] if (behind := _behind(report)) else []
     said += series_words(report, as_published(report)) or [report.say("summary.no_results")]
     said += [words for words in (money_words(report), period_tasks_words(report)) if words]
@@ -87,4 +91,4 @@ def _sentences(report: Report) -> list[str]:
 
 
 def _behind(report: Report) -> str:
-    return "; ".join(one.row.indicator for one in term_targets(report) if one.verdict.state == "behind")
+    return "; ".join(target.row.indicator for target in term_targets(report) if target.verdict.state == "behind")

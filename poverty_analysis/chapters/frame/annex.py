@@ -20,7 +20,7 @@ from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, SolutionRo
 from poverty_analysis.law import Law, agency, citation
 from poverty_analysis.report.facts import acts_of_findings
 from poverty_analysis.report.open import Report
-from poverty_analysis.values.problems import Problem
+from poverty_analysis.values.problems import Finding, Problem
 from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -99,10 +99,10 @@ def _lead_words(words: Words, row: AgencyRow) -> str:
 
 
 def _agency_name(words: Words, law: Law, closing_day: dt.date, row: AgencyRow) -> str:
-    found = agency(law, row.agency, closing_day)
-    if found is None:
+    body = agency(law, row.agency, closing_day)
+    if body is None:
         return row.as_printed
-    return words.choose(found.title_vi, found.title_en)
+    return words.choose(body.title_vi, body.title_en)
 
 
 def method(report: Report, annex: str = "2") -> Section:
@@ -118,14 +118,14 @@ def method(report: Report, annex: str = "2") -> Section:
             "adjusted": str(report.dataset.adjusted),
         },
     )
-    note = keys.document_note_en if report.lang == "en" else keys.document_note_vi
+    note = report.words.choose(keys.document_note_vi, keys.document_note_en)
     texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([note] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
     rows = [_rows_table(report), *_left_out(report.words, report.left_out)]
     blocks: list[Block] = [
         paragraph(*texts),
-        _law_table(report),
+        _law_table(report.words, report.findings, report.law, report.params.year),
         *lines,
         *rows,
         _files_table(report.words, report.files),
@@ -142,10 +142,10 @@ def _listed_versions() -> str:
     return ", ".join(f"{name} {version}" for name, version in package_versions().items())
 
 
-def _law_table(report: Report) -> Table:
+def _law_table(words: Words, findings: tuple[Finding, ...], law: Law, year: int) -> Table:
     """The acts that the findings rest on; a run adds those that the executed chapters name."""
-    named = acts_of_findings(report.findings, report.law, report.params.year)
-    return law_table(report.words, (citation(report.law, name) for name in named))
+    named = acts_of_findings(findings, law, year)
+    return law_table(words, (citation(law, name) for name in named))
 
 
 def _rows_table(report: Report) -> Table:
@@ -167,7 +167,7 @@ def _left_out(words: Words, left_out: tuple[Problem, ...]) -> list[Block]:
     if not left_out:
         return []
     told = (problem_lines(problem, words.lang) for problem in left_out)
-    rows = tuple(Row((one.where, one.what, one.expected)) for one in told)
+    rows = tuple(Row((text.where, text.what, text.expected)) for text in told)
     columns = texts(words, {"left_out_row": 1.6, "left_out_what": 2.4, "left_out_expected": 3})
     return [table(words, "rows-left-out", columns, rows)]
 

@@ -85,8 +85,8 @@ def _kind(words: Words, number: str) -> str:
 def narrative(words: Words, dataset: Dataset, period: str, chapter: str) -> Section:
     """A chapter that figures cannot write; a visible empty slot when it is missing."""
     key = chapter.replace("-", "_")
-    told = narrative_words(dataset, period, chapter)
-    block = paragraph(*told) if told else Text("slot", (words.say(f"slot.{key}"),))
+    text = narrative_words(dataset, period, chapter)
+    block = paragraph(*text) if text else Text("slot", (words.say(f"slot.{key}"),))
     return section(words, key, [block], level=1, number=_CHAPTERS[chapter])
 
 
@@ -103,9 +103,9 @@ def direction(report: Report) -> Section:
 
 def results_heading(report: Report) -> Section:
     """II. Results: the heading, with the narrative's words if it has any."""
-    found = narrative_words(report.dataset, report.params.period, "ket-qua")
+    text = narrative_words(report.dataset, report.params.period, "ket-qua")
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report.words, "ket_qua", [Text("paragraph", (*found, opening))], level=1, number="II.")
+    return section(report.words, "ket_qua", [Text("paragraph", (*text, opening))], level=1, number="II.")
 
 
 def money_heading(report: Report) -> Section:
@@ -126,10 +126,10 @@ def proposals(report: Report) -> Section:
 
 def next_tasks(report: Report, subject: str = "report_title") -> Section:
     """V. Tasks of the next period (from the narrative), closed by the end mark; ``subject`` as in the letterhead."""
-    made = narrative(report.words, report.dataset, report.params.period, "nhiem-vu")
+    chapter = narrative(report.words, report.dataset, report.params.period, "nhiem-vu")
     title = report_title(report.words, report.unit, report.programme, report.period_words(), subject)
     end = Text("paragraph", (report.say("letter.end", {"title": title[:1].lower() + title[1:]}),))
-    return Section(made.id, made.title, (*made.blocks, end), made.level, made.number)
+    return Section(chapter.id, chapter.title, (*chapter.blocks, end), chapter.level, chapter.number)
 
 
 def signature(report: Report) -> Section:

@@ -100,13 +100,13 @@ def missing(notebook: str, sections: Sequence[Json]) -> tuple[str, ...]:
 
     A slot ("no data") in a section stands for all its promised blocks.
     """
-    found = {s["id"]: s for s in sections}
+    shown = {s["id"]: s for s in sections}
     lacking: list[str] = []
     for name, blocks in PROMISES.get(notebook, {}).items():
-        if name not in found:
+        if name not in shown:
             lacking.append(name)
             continue
-        ids = {b.get("id") for b in found[name]["blocks"]}
-        empty = any(b.get("kind") == "slot" for b in found[name]["blocks"])
+        ids = {b.get("id") for b in shown[name]["blocks"]}
+        empty = any(b.get("kind") == "slot" for b in shown[name]["blocks"])
         lacking += [f"{name}/{block}" for block in blocks if block not in ids and not empty]
     return tuple(lacking)

@@ -21,13 +21,13 @@ def used_standards(report: Report) -> tuple[Standard, ...]:
     """Standards of the plan, the results and the forms of the report, in the order of the law data."""
     ids = {report.dataset.plan.standard}
     ids |= {row.standard for row in report.results} | {row.standard for row in report.forms}
-    return tuple(one for one in report.law.standards if one.id in ids)
+    return tuple(standard for standard in report.law.standards if standard.id in ids)
 
 
 def standards_table(report: Report) -> Table | None:
     """Lines and rule of every standard the report uses; None where it uses none."""
     used = used_standards(report)
-    rows = tuple(row for one in used for row in _rows(report.words, report.law, one))
+    rows = tuple(row for standard in used for row in _rows(report.words, report.law, standard))
     if not rows:
         return None
     columns = (
@@ -35,20 +35,21 @@ def standards_table(report: Report) -> Table | None:
         *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
         *texts(report.words, {"deprivations": 1.2, "act": 1.5, "reading": 1.6}),
     )
-    notes = other_readings(report.words, *(one.reading for one in used))
-    return table(report.words, "standards-used", columns, rows, (), notes=notes, law=(one.citation for one in used))
+    notes = other_readings(report.words, *(standard.reading for standard in used))
+    acts = (standard.citation for standard in used)
+    return table(report.words, "standards-used", columns, rows, (), notes=notes, law=acts)
 
 
-def _rows(words: Words, law: Law, of: Standard) -> Iterator[Row]:
+def _rows(words: Words, law: Law, standard: Standard) -> Iterator[Row]:
     acts = {c.id: words.choose(c.decree, c.decree_en) for c in law.citations}
-    for number, rule in enumerate(of.classes, start=1):
-        limits = next(one for one in of.income if one.id == rule.limits)
+    for number, rule in enumerate(standard.classes, start=1):
+        limits = next(bracket for bracket in standard.income if bracket.id == rule.limits)
         yield Row(
             (
-                of.id,
+                standard.id,
                 words.say(f"household_class.{rule.household_class}"),
-                *(_line(words, f"law.{of.id}.{number}", limits, area) for area in AREAS),
-                _deprivations(words, of, rule),
+                *(_line(words, f"law.{standard.id}.{number}", limits, area) for area in AREAS),
+                _deprivations(words, standard, rule),
                 acts[limits.citation],
                 reading_words(words, limits.reading),
             )
@@ -62,5 +63,5 @@ def _line(words: Words, key: str, limits: Bracket, area: Area) -> Figure:
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 
-def _deprivations(words: Words, of: Standard, rule: ClassRule) -> str:
-    return words.say(f"deprived.{rule.deprived}", {"threshold": str(of.threshold)})
+def _deprivations(words: Words, standard: Standard, rule: ClassRule) -> str:
+    return words.say(f"deprived.{rule.deprived}", {"threshold": str(standard.threshold)})

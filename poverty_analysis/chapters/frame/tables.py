@@ -35,14 +35,16 @@ def table(
     cells: Iterable[str] | None = None,
     *,
     unit: str = "",
+    signs: Iterable[str] = (),
     notes: Iterable[str] = (),
     values: Mapping[str, str] = _NO_VALUES,
     law: Iterable[str] = (),
 ) -> Table:
-    """The table called ``name``, its title ``table.<name>`` and first note ``note.<name>`` where there is one.
+    """The table called ``name``, its title ``table.<name>`` and note ``note.<name>`` where there is one.
 
-    ``values`` fill both; ``notes`` come after.  ``unit`` is "million", "dong" and so on.  The source names the
-    files of ``cells``; unless told, those behind the figures of the table.  ``law`` are the acts its words rest on.
+    ``values`` fill both; ``signs`` are notes on signs in cells and come before it, ``notes`` after.  ``unit`` is
+    "million", "dong" and so on.  The source names the files of ``cells``; unless told, those behind the figures of
+    the table.  ``law`` are the acts its words rest on.
     """
     lines, key = tuple(rows), name.replace("-", "_")
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
@@ -52,18 +54,25 @@ def table(
         columns=tuple(columns),
         rows=lines,
         unit_line=words.say(f"unit_{unit}") if unit else "",
-        notes=(*own, *notes),
+        notes=(*signs, *own, *notes),
         source=table_source(cells_behind(lines) if cells is None else cells),
         law=tuple(dict.fromkeys(law)),
     )
 
 
 def chart(
-    words: Words, name: str, svg: str, values: Mapping[str, str], cells: Iterable[str], *, notes: Iterable[str] = ()
+    words: Words,
+    name: str,
+    svg: str,
+    values: Mapping[str, str],
+    cells: Iterable[str],
+    *,
+    notes: Iterable[str] = (),
+    finding: str = "alt",
 ) -> Chart:
-    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_alt`` the finding, from ``values``."""
+    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_<finding>`` says what it shows."""
     key = name.removesuffix("-chart").replace("-", "_")
-    alt = words.say(f"chart.{key}_alt", values)
+    alt = words.say(f"chart.{key}_{finding}", values)
     return Chart(name, words.say(f"chart.{key}"), alt, svg, tuple(notes), table_source(cells))
 
 

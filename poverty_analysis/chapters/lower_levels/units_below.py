@@ -96,12 +96,9 @@ def _table(
 ) -> Table:
     day, standard = rows[0].as_of, rows[0].standard
     lines = [_row(words, child_forms, unit, row) for unit, row in ranked]
-    rolled = {one.name: one for one in rolled_forms(facts)}
+    rolled = {total.name: total for total in rolled_forms(facts)}
     lines.append(_sum_row(words, rolled, day, standard))
-    columns = (
-        column(words, "unit", width=1.8),
-        *numbers(words, dict.fromkeys(_COLUMNS, 1)),
-    )
+    columns = (column(words, "unit", width=1.8), *numbers(words, dict.fromkeys(_COLUMNS, 1)))
     return table(
         words,
         "units-below",
@@ -200,5 +197,5 @@ def _float(value: Fraction | None) -> float | None:
 
 def _year_before(child_forms: tuple[FormRow, ...], row: FormRow) -> FormRow | None:
     """The row a year earlier under the same standard; another standard is not comparable."""
-    found = (r for r in rows_of(child_forms, forms.RESULTS) if r.unit == row.unit)
-    return next((r for r in found if r.as_of.year == row.as_of.year - 1 and r.standard == row.standard), None)
+    rows = (r for r in rows_of(child_forms, forms.RESULTS) if r.unit == row.unit)
+    return next((r for r in rows if r.as_of.year == row.as_of.year - 1 and r.standard == row.standard), None)

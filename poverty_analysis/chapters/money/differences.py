@@ -65,18 +65,18 @@ def _full_reason(words: Words, step: str, row: Difference) -> str:
 
 def differences(report: Report) -> Section:
     """Both comparisons in short: by reason, and what needs action first."""
-    found = {step: made for step in STEPS if (made := comparison(report.facts, step)) is not None}
-    if not found:
+    by_step = {step: compared for step in STEPS if (compared := comparison(report.facts, step)) is not None}
+    if not by_step:
         return section(report.words, "differences", [no_data(report.words, "disbursement")])
     blocks: list[Block] = []
-    for step, made in found.items():
-        blocks += [paragraph(_totals_words(report.words, step, made)), _reasons_table(report.words, step, made)]
-    if "treasury" not in found:
+    for step, compared in by_step.items():
+        blocks += [paragraph(_totals_words(report.words, step, compared)), _reasons_table(report.words, step, compared)]
+    if "treasury" not in by_step:
         blocks.append(no_data(report.words, "treasury"))
-    actions = _actions(report.words, found)
+    actions = _actions(report.words, by_step)
     blocks.append(Text("heading", (report.say("differences.first"),), level=3))
     blocks += actions or [paragraph(report.say("differences.none"))]
-    rest = len(_serious(found)) - len(actions)
+    rest = len(_serious(by_step)) - len(actions)
     if rest:
         blocks.append(note(report.say("differences.more", {"count": format_integer(rest, report.lang)})))
     return section(report.words, "differences", blocks)
@@ -84,39 +84,39 @@ def differences(report: Report) -> Section:
 
 def money_sentence(words: Words, facts: Facts) -> str:
     """What the comparison with the treasury found, in one sentence; empty without the treasury's payments."""
-    made = comparison(facts, "treasury")
-    if made is None:
+    compared = comparison(facts, "treasury")
+    if compared is None:
         return ""
-    levels = [severity(str(reason)) for reason in made.differences["reason"]]
+    levels = [severity(str(reason)) for reason in compared.differences["reason"]]
     return words.say(
         "differences.sentence",
         {
             "count": format_integer(len(levels), words.lang),
             "errors": format_integer(levels.count("error"), words.lang),
             "warnings": format_integer(levels.count("warning"), words.lang),
-            "gap": format_vnd(made.difference_vnd, words.lang),
-            "unexplained": format_vnd(made.unexplained_vnd, words.lang),
+            "gap": format_vnd(compared.difference_vnd, words.lang),
+            "unexplained": format_vnd(compared.unexplained_vnd, words.lang),
         },
     )
 
 
-def _totals_words(words: Words, step: str, made: Comparison) -> str:
+def _totals_words(words: Words, step: str, compared: Comparison) -> str:
     values = {
-        "left": format_vnd(made.left_total_vnd, words.lang),
-        "right": format_vnd(made.right_total_vnd, words.lang),
-        "gap": format_vnd(made.difference_vnd, words.lang),
-        "groups": format_integer(len(made.groups), words.lang),
-        "count": format_integer(len(made.differences), words.lang),
-        "unexplained": format_vnd(made.unexplained_vnd, words.lang),
-        "tolerance": format_vnd(made.tolerance_vnd, words.lang),
+        "left": format_vnd(compared.left_total_vnd, words.lang),
+        "right": format_vnd(compared.right_total_vnd, words.lang),
+        "gap": format_vnd(compared.difference_vnd, words.lang),
+        "groups": format_integer(len(compared.groups), words.lang),
+        "count": format_integer(len(compared.differences), words.lang),
+        "unexplained": format_vnd(compared.unexplained_vnd, words.lang),
+        "tolerance": format_vnd(compared.tolerance_vnd, words.lang),
     }
     return words.say(f"differences.{step}", values)
 
 
-def _reasons_table(words: Words, step: str, made: Comparison) -> Table:
+def _reasons_table(words: Words, step: str, compared: Comparison) -> Table:
     rows = []
-    for reason, amount_vnd in made.by_reason.items():
-        of_reason = made.differences[made.differences["reason"] == reason]
+    for reason, amount_vnd in compared.by_reason.items():
+        of_reason = compared.differences[compared.differences["reason"] == reason]
         key, behind = f"differences.{step}.{reason}", _cells(of_reason.to_dict("records"))
         rows.append(
             Row(
@@ -129,8 +129,8 @@ def _reasons_table(words: Words, step: str, made: Comparison) -> Table:
                 )
             )
         )
-    whole = _cells(made.differences.to_dict("records"))
-    total = exact_vnd(words, f"differences.{step}.total", made.difference_vnd, "right_minus_left", whole)
+    whole = _cells(compared.differences.to_dict("records"))
+    total = exact_vnd(words, f"differences.{step}.total", compared.difference_vnd, "right_minus_left", whole)
     rows.append(Row((words.say("row.total"), "", total, "", ""), "total"))
     columns = (
         column(words, "reason", width=2.6),
@@ -151,15 +151,15 @@ def _cells(records: list[dict[Any, Any]]) -> tuple[str, ...]:
     return cells_of(cell for r in records for cell in (*r["left_rows"], *r["right_rows"]))
 
 
-def _actions(words: Words, found: Mapping[str, Comparison]) -> list[Block]:
+def _actions(words: Words, by_step: Mapping[str, Comparison]) -> list[Block]:
     """The most serious differences, by severity and then by the money they concern."""
-    serious = _serious(found)
+    serious = _serious(by_step)
     ranked = sorted(serious, key=lambda item: (_ORDER.index(severity(str(item[1]["reason"]))), -_weight(item[1])))
     return [_action(words, step, row) for step, row in ranked[:_FIRST]]
 
 
-def _serious(found: Mapping[str, Comparison]) -> list[tuple[str, Difference]]:
-    every = [(step, row) for step, made in found.items() for row in made.differences.to_dict("records")]
+def _serious(by_step: Mapping[str, Comparison]) -> list[tuple[str, Difference]]:
+    every = [(step, row) for step, compared in by_step.items() for row in compared.differences.to_dict("records")]
     return [(step, row) for step, row in every if severity(str(row["reason"])) != "note"]
 
 
@@ -193,15 +193,15 @@ def difference_rows(report: Report) -> Section:
     """Annex: every difference with the rows of both sides, so that a person can open them."""
     blocks: list[Block] = []
     for step in STEPS:
-        made = comparison(report.facts, step)
-        if made is not None:
-            blocks.append(_differences_table(report.words, step, made))
+        compared = comparison(report.facts, step)
+        if compared is not None:
+            blocks.append(_differences_table(report.words, step, compared))
     return annex_section(report.words, "difference_rows", blocks or [no_data(report.words, "disbursement")], number="1")
 
 
-def _differences_table(words: Words, step: str, made: Comparison) -> Table:
+def _differences_table(words: Words, step: str, compared: Comparison) -> Table:
     rows = []
-    for place, row in enumerate(made.differences.to_dict("records"), start=1):
+    for place, row in enumerate(compared.differences.to_dict("records"), start=1):
         behind = cells_of((*row["left_rows"], *row["right_rows"]))
         key = f"difference.{step}.{place}"
         rows.append(
@@ -227,12 +227,12 @@ def _differences_table(words: Words, step: str, made: Comparison) -> Table:
 
 def matched(report: Report) -> Section:
     """Annex: the matched groups, so that what agrees can be followed too."""
-    made = comparison(report.facts, "treasury")
-    if made is None:
+    compared = comparison(report.facts, "treasury")
+    if compared is None:
         return annex_section(report.words, "matched", [no_data(report.words, "disbursement")], number="3")
     rows = []
-    for place, group in enumerate(made.groups.to_dict("records")):
-        left, right = made.left_rows(place), made.right_rows(place)
+    for place, group in enumerate(compared.groups.to_dict("records")):
+        left, right = compared.left_rows(place), compared.right_rows(place)
         behind = cells_of((*left, *right))
         key = f"matched.{place + 1}"
         rows.append(

@@ -63,6 +63,10 @@ def _paid_chart(words: Words, planned: tuple[Entry, ...], money: tuple[Entry, ..
     rates = {
         c: Fraction(total(of_line(paid, c)), total(of_line(planned, c))) for c in codes if total(of_line(planned, c))
     }
+    svg = paired_bars(codes, parts, words.say("chart.axis_million"), words.lang)
+    if not rates:
+        values = {"paid": format_vnd(total(paid), words.lang), "lines": str(len(codes))}
+        return chart(words, "disbursement-chart", svg, values, (money[0].cell,), finding="unplanned")
     low, high = min(rates, key=lambda c: rates[c]), max(rates, key=lambda c: rates[c])
     values = {
         "low": low,
@@ -70,5 +74,4 @@ def _paid_chart(words: Words, planned: tuple[Entry, ...], money: tuple[Entry, ..
         "high": high,
         "high_rate": format_share(rates[high], 1, words.lang),
     }
-    svg = paired_bars(codes, parts, words.say("chart.axis_million"), words.lang)
     return chart(words, "disbursement-chart", svg, values, (money[0].cell,))

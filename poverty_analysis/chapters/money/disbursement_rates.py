@@ -31,8 +31,8 @@ def figures_day(ledger: tuple[Entry, ...], closing_day: dt.date) -> dt.date:
 def rates_words(words: Words, facts: Facts, ledger: tuple[Entry, ...], closing_day: dt.date) -> str:
     """The day, the vintage and the three denominators, in a sentence."""
     # A voucher keeps the vintage of the list it stands in; within the year that list was not made yet.
-    found = {e.vintage for e in of_phase(ledger, "disbursed") if e.vintage and facts.closed}
-    last = max(found, key=VINTAGES.index, default="")
+    vintages = {e.vintage for e in of_phase(ledger, "disbursed") if e.vintage and facts.closed}
+    last = max(vintages, key=VINTAGES.index, default="")
     vintage = words.word("vintage", last) if last else words.say("rates.no_vintage")
     return words.say(
         "rates.words", {"day": format_date(figures_day(ledger, closing_day), words.lang), "vintage": vintage}
@@ -41,7 +41,7 @@ def rates_words(words: Words, facts: Facts, ledger: tuple[Entry, ...], closing_d
 
 def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int) -> Table:
     """Paid, advanced, disbursed and settled on the year's plan, on carried money and on both, by capital."""
-    made = (_rate_row(words, ledger, before, year, base, capital) for base in BASES for capital in CAPITALS)
+    rows = (_rate_row(words, ledger, before, year, base, capital) for base in BASES for capital in CAPITALS)
     amounts = ("plan", "paid_volume", "advance", "disbursed", "settled")
     columns = (
         column(words, "denominator", width=2.2),
@@ -51,7 +51,7 @@ def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ..
         words,
         "rates",
         columns,
-        (row for row in made if row is not None),
+        (row for row in rows if row is not None),
         (e.cell for e in ledger),
         unit="million",
         notes=(words.say("note.rate_before", {"year": str(year - 1)}),),
@@ -107,8 +107,8 @@ def _breakdown(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...
     parts = positions_by(ledger, year, lambda e: str(getattr(e, name)))
     parts_before = positions_by(before, year - 1, lambda e: str(getattr(e, name)))
     rows = []
-    for value, found in parts.items():
-        money, key = found.both, f"rates_by_{name}.{value}"
+    for value, position_ in parts.items():
+        money, key = position_.both, f"rates_by_{name}.{value}"
         paid, plan = money.disbursed_vnd, money.plan_vnd
         behind = tuple(e.cell for e in money.postings)
         money_before = parts_before[value].both if value in parts_before else Money(0, 0, 0, 0, 0)
@@ -146,7 +146,7 @@ def carry_law(report: Report) -> Section:
     years = sorted({int(e.source_year) for e in money} | {year})
     on = dt.date(year, 12, 31)
     rules = tuple((given, rule) for given in years for rule in carry_over_rules(report.law, given, on))
-    rows = tuple(_law_row(report.words, report.law, given, rule) for given, rule in rules)
+    rows = tuple(_law_row(report.words, report.law, source_year, rule) for source_year, rule in rules)
     if not rows:
         return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
     columns = texts(

@@ -60,28 +60,28 @@ def _planned(dataset: Dataset, inside: tuple[Dataset, ...], year: int) -> Iterat
 
 def period_money(report: Report) -> Section:
     """Planned, carried over, allocated, disbursed and lapsed of each year; the years without say so."""
-    found = money_by_year(report)
-    known = tuple(one for one in found if one.known())
+    years = money_by_year(report)
+    known = tuple(year for year in years if year.known())
     if not known:
         return section(report.words, "period_money", [no_data(report.words, "period_money")])
     blocks: list[Block] = [paragraph(money_words(report)), _table(report.words, known), _chart(report.words, known)]
-    without = ", ".join(str(one.year) for one in found if not one.known())
+    without = ", ".join(str(year.year) for year in years if not year.known())
     blocks += [note(report.say("term.years_without_money", {"years": without}))] if without else []
     return section(report.words, "period_money", blocks)
 
 
 def money_words(report: Report) -> str:
     """What was available and disbursed in all the years there are figures of; empty without any."""
-    known = tuple(one for one in money_by_year(report) if one.booked)
+    known = tuple(year for year in money_by_year(report) if year.booked)
     if not known:
-        return report.say("no_data_period_money") if not any(one.planned for one in money_by_year(report)) else ""
-    paid = total(e for one in known for e in of_phase(one.booked, "disbursed"))
-    given = total(e for one in known for e in of_phase(one.booked, *_GIVEN))
+        return report.say("no_data_period_money") if not any(year.planned for year in money_by_year(report)) else ""
+    paid = total(e for year in known for e in of_phase(year.booked, "disbursed"))
+    given = total(e for year in known for e in of_phase(year.booked, *_GIVEN))
     opening = total(of_phase(known[0].booked, "carried_over"))
     whole = known[-1].year - known[0].year + 1 == len(known) and opening + given
     rate = format_share(Fraction(paid, opening + given), 2, report.lang) if whole else report.say("undefined")
     values = {
-        "years": ", ".join(str(one.year) for one in known),
+        "years": ", ".join(str(year.year) for year in known),
         "first": str(known[0].year),
         "opening": format_vnd(opening, report.lang),
         "given": format_vnd(given, report.lang),
@@ -93,34 +93,34 @@ def money_words(report: Report) -> str:
 
 
 def _table(words: Words, known: tuple[YearMoney, ...]) -> Table:
-    lapsed = any(of_phase(one.booked, "lapsed") for one in known)
+    lapsed = any(of_phase(year.booked, "lapsed") for year in known)
     names = ("planned", "carried_in", "given", "disbursed", *(("lapsed",) if lapsed else ()), "left")
     columns = (column(words, "capital", width=1.3), *numbers(words, {**dict.fromkeys(names, 1), "rate": 0.8}))
     return table(
         words,
         "money-by-year",
         columns,
-        (row for one in known for row in _rows(words, one, lapsed=lapsed)),
+        (row for year in known for row in _rows(words, year, lapsed=lapsed)),
         unit="million",
         notes=(words.say("note.rate_on_available"),),
     )
 
 
-def _rows(words: Words, one: YearMoney, *, lapsed: bool) -> Iterator[Row]:
-    yield Row((words.say("term.year", {"year": str(one.year)}), *[""] * (_AMOUNTS + lapsed)), "group")
+def _rows(words: Words, year: YearMoney, *, lapsed: bool) -> Iterator[Row]:
+    yield Row((words.say("term.year", {"year": str(year.year)}), *[""] * (_AMOUNTS + lapsed)), "group")
     for capital in CAPITALS:
-        planned = tuple(e for e in one.planned if not capital or e.capital == capital)
-        booked = tuple(e for e in one.booked if not capital or e.capital == capital)
+        planned = tuple(e for e in year.planned if not capital or e.capital == capital)
+        booked = tuple(e for e in year.booked if not capital or e.capital == capital)
         if planned or booked or not capital:
-            cells = _cells(words, one, capital, planned, booked)
+            cells = _cells(words, year, capital, planned, booked)
             shown = cells if lapsed else (*cells[:_LAPSED], *cells[_LAPSED + 1 :])
             yield Row(shown, "body" if capital else "subtotal")
 
 
 def _cells(
-    words: Words, one: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]
+    words: Words, year: YearMoney, capital: str, planned: tuple[Entry, ...], booked: tuple[Entry, ...]
 ) -> tuple[Cell, ...]:
-    key = f"money.{one.year}.{capital or 'all'}"
+    key = f"money.{year.year}.{capital or 'all'}"
     paid, lapsed = of_phase(booked, "disbursed"), of_phase(booked, "lapsed")
     available = of_phase(booked, *AVAILABLE)
     left = total(available) - total(paid) - total(lapsed)
@@ -140,19 +140,19 @@ def _cells(
 
 def _chart(words: Words, known: tuple[YearMoney, ...]) -> Chart:
     parts = [
-        (words.say("column.planned"), [total(one.planned) for one in known]),
-        (words.say("column.available"), [total(of_phase(one.booked, *AVAILABLE)) for one in known]),
-        (words.say("column.disbursed"), [total(of_phase(one.booked, "disbursed")) for one in known]),
+        (words.say("column.planned"), [total(year.planned) for year in known]),
+        (words.say("column.available"), [total(of_phase(year.booked, *AVAILABLE)) for year in known]),
+        (words.say("column.disbursed"), [total(of_phase(year.booked, "disbursed")) for year in known]),
     ]
-    years = [str(one.year) for one in known]
+    years = [str(year.year) for year in known]
     svg = paired_bars(years, parts, words.say("chart.axis_million"), words.lang)
-    values = {"rates": "; ".join(_rate_words(words, one) for one in known)}
-    return chart(words, "money-chart", svg, values, (e.cell for one in known for e in (*one.planned, *one.booked)))
+    values = {"rates": "; ".join(_rate_words(words, year) for year in known)}
+    return chart(words, "money-chart", svg, values, (e.cell for year in known for e in (*year.planned, *year.booked)))
 
 
-def _rate_words(words: Words, one: YearMoney) -> str:
-    available, paid = total(of_phase(one.booked, *AVAILABLE)), total(of_phase(one.booked, "disbursed"))
+def _rate_words(words: Words, year: YearMoney) -> str:
+    available, paid = total(of_phase(year.booked, *AVAILABLE)), total(of_phase(year.booked, "disbursed"))
     if not available:
-        return words.say("term.rate_unknown", {"year": str(one.year)})
+        return words.say("term.rate_unknown", {"year": str(year.year)})
     rate = format_share(Fraction(paid, available), 1, words.lang)
-    return words.say("term.rate_of_year", {"year": str(one.year), "rate": rate})
+    return words.say("term.rate_of_year", {"year": str(year.year), "rate": rate})

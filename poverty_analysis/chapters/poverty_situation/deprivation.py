@@ -12,18 +12,12 @@ from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.charts.share_charts import Share, share_bars
-from poverty_analysis.chapters.frame.common import (
-    UNVERIFIED_MARK,
-    column,
-    count,
-    no_data,
-    paragraph,
-    section,
-    share,
-    table_source,
-    weak_mark,
-)
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK, weak_mark
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.poverty_situation.review_forms import (
+    cells_of,
     hidden_note,
     indicator_of,
     known_share,
@@ -34,14 +28,14 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     of_standard,
     one,
     part,
-    review_table,
     title_of,
     waiting,
 )
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
-from poverty_analysis.law import Indicator
+from poverty_analysis.law import Indicator, Law
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 _MEASURES = ("H", "A", "M0")
 
@@ -51,169 +45,183 @@ def deprived(report: Report) -> Section:
 
     Without the form of deprivations it says so, and where the crossings wait for their release too.
     """
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     form = one(rows, forms.POOR_DEPRIVATIONS)
     if form is None:
-        return section(report, "deprived", waiting(report) or [no_data(report, "deprived")])
-    form = of_standard(report, form)
+        return section(
+            report.words,
+            "deprived",
+            waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "deprived")],
+        )
+    form = of_standard(report.law, form)
     parts = contributions(form)
     blocks: list[Block] = [
-        paragraph(_words(report, form)),
-        _table(report, rows, form),
-        _intensity(report, rows, form) or no_data(report, "intensity"),
-        _chart(report, form, parts) if parts else no_data(report, "contributions"),
+        paragraph(_words(report.words, report.law, form)),
+        _table(report.words, report.law, rows, form),
+        _intensity(report, rows, form) or no_data(report.words, "intensity"),
+        _chart(report.words, report.law, form, parts) if parts else no_data(report.words, "contributions"),
     ]
-    titles = {name: title_of(report, form, name) for name in indicators(form)}
-    return section(report, "deprived", [*blocks, *heat_blocks(report, "deprivation", form, titles)])
+    titles = {name: title_of(report.words, report.law, form, name) for name in indicators(form)}
+    return section(
+        report.words,
+        "deprived",
+        [*blocks, *heat_blocks(report.words, report.children, report.disclosed, "deprivation", form, titles)],
+    )
 
 
-def _words(report: Report, form: FormRow) -> str:
+def _words(words: Words, law: Law, form: FormRow) -> str:
     """The indicators that most poor households lack, of those that may be shown."""
     shares = {name: value for name in indicators(form) if (value := known_share(form, name)) is not None}
     ranked = sorted(shares, key=lambda name: -shares[name])[:3]
-    told = "; ".join(
-        f"{title_of(report, form, name)} ({format_share(shares[name], 2, report.lang)})"
+    commonest = "; ".join(
+        f"{title_of(words, law, form, name)} ({format_share(shares[name], 2, words.lang)})"
         for name in ranked
         if shares[name]
     )
-    return report.say("deprived.words", {"told": told}) if told else report.say("deprived.nothing")
+    return words.say("deprived.words", {"told": commonest}) if commonest else words.say("deprived.nothing")
 
 
-def _table(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table:
+def _table(words: Words, law: Law, rows: tuple[FormRow, ...], form: FormRow) -> Table:
     """Indicators under their dimension: poor and near-poor households, their share, share of all deprivations."""
     near = one(rows, forms.NEAR_POOR_DEPRIVATIONS)
     parts = contributions(form)
-    lines = [*_dimension_rows(report, form, near, parts), *_total_rows(report, form, near)]
+    lines = [*_dimension_rows(words, law, form, near, parts), *_total_rows(words, form, near)]
     names = ("deprived_poor", "deprived_poor_share", "contribution", "deprived_near", "deprived_near_share")
     columns = (
-        column(report, "lacking", width=2.6),
-        *(column(report, name, right=True) for name in (names if near else names[:3])),
+        column(words, "lacking", width=2.6),
+        *numbers(words, {**dict.fromkeys(names if near else names[:3], 1)}),
     )
     shown = (form, near)
-    notes = (*hidden_note(report, shown), report.say("note.deprived"))
-    return review_table(report, "review-deprivations", columns, lines, shown, notes)
+    return table(words, "review-deprivations", columns, lines, cells_of(shown), signs=hidden_note(words, shown))
 
 
 def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table | None:
     """H, A and M0 with what they are made of; None under a standard in which deprivations decide nothing."""
-    lines = [_intensity_row(report, m) for m in measures(report, rows) if m.measure in _MEASURES]
+    lines = [_intensity_row(report, m) for m in measures(report.law, rows) if m.measure in _MEASURES]
     columns = (
-        column(report, "measure", width=3),
-        *(column(report, name, right=True) for name in ("made_of", "made_over", "intensity")),
+        column(report.words, "measure", width=3),
+        *numbers(report.words, {"made_of": 1, "made_over": 1, "intensity": 1}),
     )
     unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
-    notes = (report.say("note.intensity"), report.say("note.review_census"), unverified)
+    notes = (report.say("note.review_census"), unverified)
     shown = (*of(rows, forms.RESULTS), form)
-    return review_table(report, "review-intensity", columns, lines, shown, notes) if lines else None
+    return table(report.words, "review-intensity", columns, lines, cells_of(shown), notes=notes) if lines else None
 
 
-def _dimension_rows(report: Report, form: FormRow, near: FormRow | None, parts: dict[str, Fraction]) -> Iterator[Row]:
-    for dimension, names in _dimensions(report, form).items():
+def _dimension_rows(
+    words: Words, law: Law, form: FormRow, near: FormRow | None, parts: dict[str, Fraction]
+) -> Iterator[Row]:
+    for dimension, names in _dimensions(law, form).items():
         if dimension is not None:
-            title = _name_of(report, dimension)
+            title = _name_of(words, dimension)
             key = f"review.contribution.{dimension.dimension}"
-            cells: tuple[Cell, ...] = ("", "", _added(report, form, key, names, parts))
+            cells: tuple[Cell, ...] = ("", "", _added(words, form, key, names, parts))
             yield Row((title, *cells, *(("", "") if near else ())), "subtotal")
         for name in names:
-            yield Row((title_of(report, form, name), *_cells(report, form, name, parts), *_near(report, near, name)))
+            yield Row(
+                (
+                    title_of(words, law, form, name),
+                    *_cells(words, form, name, parts),
+                    *_near(words, near, name),
+                )
+            )
 
 
-def _dimensions(report: Report, form: FormRow) -> dict[Indicator | None, list[str]]:
+def _dimensions(law: Law, form: FormRow) -> dict[Indicator | None, list[str]]:
     """Columns by dimension, each under the first indicator of its dimension; those of no known standard apart."""
-    found: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
     first: dict[str, Indicator | None] = {}
     for name in indicators(form):
-        known = indicator_of(report, form, name)
-        dimension = known.dimension if known else ""
-        first.setdefault(dimension, known)
-        found.setdefault(dimension, []).append(name)
-    return {first[dimension]: names for dimension, names in found.items()}
+        indicator = indicator_of(law, form, name)
+        dimension = indicator.dimension if indicator else ""
+        first.setdefault(dimension, indicator)
+        columns.setdefault(dimension, []).append(name)
+    return {first[dimension]: names for dimension, names in columns.items()}
 
 
-def _added(report: Report, form: FormRow, key: str, names: list[str], parts: dict[str, Fraction]) -> Cell:
+def _added(words: Words, form: FormRow, key: str, names: list[str], parts: dict[str, Fraction]) -> Cell:
     """What a dimension weighs; nothing is added where one of its indicators is hidden."""
     if not form.masked.isdisjoint(names):
-        return report.say("masked")
+        return words.say("masked")
     if any(name not in parts for name in names):
-        return report.say("undefined_short")
+        return words.say("undefined_short")
     value = sum((parts[name] for name in names), Fraction(0))
-    return share(report, key, value, "contribution_of_dimension", inputs=(form.cell,))
+    return share(words, key, value, "contribution_of_dimension", inputs=(form.cell,))
 
 
-def _cells(report: Report, form: FormRow, name: str, parts: dict[str, Fraction]) -> tuple[Cell, Cell, Cell]:
-    weight: Cell = report.say("masked" if name in form.masked else "undefined_short")
+def _cells(words: Words, form: FormRow, name: str, parts: dict[str, Fraction]) -> tuple[Cell, Cell, Cell]:
+    weight: Cell = words.say("masked" if name in form.masked else "undefined_short")
     if name in parts:
-        weight = share(report, f"review.contribution.{name}", parts[name], "contribution", inputs=(form.cell,))
+        weight = share(words, f"review.contribution.{name}", parts[name], "contribution", inputs=(form.cell,))
     return (
-        number(report, f"review.deprived.{name}", form, name),
-        part(report, f"review.deprived.{name}.share", form, name, "deprived_over_class"),
+        number(words, f"review.deprived.{name}", form, name),
+        part(words, f"review.deprived.{name}.share", form, name, "deprived_over_class"),
         weight,
     )
 
 
-def _near(report: Report, near: FormRow | None, name: str) -> tuple[Cell, ...]:
+def _near(words: Words, near: FormRow | None, name: str) -> tuple[Cell, ...]:
     if near is None:
         return ()
     key = f"review.deprived_near.{name}"
-    return number(report, key, near, name), part(report, f"{key}.share", near, name, "deprived_over_class")
+    return number(words, key, near, name), part(words, f"{key}.share", near, name, "deprived_over_class")
 
 
-def _total_rows(report: Report, form: FormRow, near: FormRow | None) -> Iterator[Row]:
+def _total_rows(words: Words, form: FormRow, near: FormRow | None) -> Iterator[Row]:
     """All deprivations, and the households they are of."""
     for name in ("total", HOUSEHOLDS):
-        cells = [number(report, f"review.deprived.{name}", form, name), "", ""]
+        cells = [number(words, f"review.deprived.{name}", form, name), "", ""]
         if near is not None:
-            cells += [number(report, f"review.deprived_near.{name}", near, name), ""]
-        yield Row((report.say(f"deprived.{name}"), *cells), "total" if name == "total" else "subtotal")
+            cells += [number(words, f"review.deprived_near.{name}", near, name), ""]
+        yield Row((words.say(f"deprived.{name}"), *cells), "total" if name == "total" else "subtotal")
 
 
 def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
-    used = [of for of in report.law.standards if of.id == measure.standard]
-    law = tuple(of.citation for of in used)
+    used = [standard for standard in report.law.standards if standard.id == measure.standard]
+    law = tuple(standard.citation for standard in used)
     value: Cell = report.say("undefined_short")
     key = f"review.{measure.measure}"
     if measure.value is not None:
-        shown = share(report, key, measure.value, measure.measure, inputs=measure.cells, law=law)
+        shown = share(report.words, key, measure.value, measure.measure, inputs=measure.cells)
         # The act may have been read while the annex with its indicators was not.
-        readings = [one.reading for of in used for one in of.indicator_list]
-        mark = weak_mark(*readings, *(of.reading for of in used))
-        value = replace(shown, display=shown.display + mark)
-    made = (
-        count(report, f"{key}.part", measure.part, "stated", measure.cells),
-        count(report, f"{key}.base", measure.base, "intensity_base", measure.cells),
+        readings = [part.reading for standard in used for part in standard.indicator_list]
+        mark = weak_mark(*readings, *(standard.reading for standard in used))
+        value = replace(shown, display=shown.display + mark, law=law)
+    counts = (
+        count(report.words, f"{key}.part", measure.part, "stated", measure.cells),
+        count(report.words, f"{key}.base", measure.base, "intensity_base", measure.cells),
     )
-    return Row((report.say(key), *made, value))
+    return Row((report.say(key), *counts, value))
 
 
-def _chart(report: Report, form: FormRow, parts: dict[str, Fraction]) -> Chart:
+def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> Chart:
     """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
-    named = [(_name_of(report, one_), names) for one_, names in _dimensions(report, form).items()]
+    named = [(_name_of(words, indicator), names) for indicator, names in _dimensions(law, form).items()]
     bars = [
-        Share(title_of(report, form, name), dimension, parts.get(name), hidden=name in form.masked)
+        Share(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
         for dimension, names in named
         for name in names
     ]
     first = max(parts, key=lambda name: parts[name])
     values = {
-        "first": title_of(report, form, first),
-        "first_share": format_share(parts[first], 2, report.lang),
+        "first": title_of(words, law, form, first),
+        "first_share": format_share(parts[first], 2, words.lang),
         "told": "; ".join(
-            _weight_words(report, name, names, parts) for name, names in named if set(names) <= set(parts)
+            _weight_words(words, name, names, parts) for name, names in named if set(names) <= set(parts)
         ),
     }
-    svg = share_bars(bars, report.say("chart.axis_contribution"), report.lang, report.say("masked"))
-    alt = report.say("chart.contributions_alt", values)
-    notes, source = hidden_note(report, (form,)), table_source((form.cell,))
-    return Chart("contributions-chart", report.say("chart.contributions"), alt, svg, notes, source)
+    svg = share_bars(bars, words.say("chart.axis_contribution"), words.lang, words.say("masked"))
+    notes = hidden_note(words, (form,))
+    return chart(words, "contributions-chart", svg, values, (form.cell,), notes=notes)
 
 
-def _weight_words(report: Report, dimension: str, names: list[str], parts: dict[str, Fraction]) -> str:
+def _weight_words(words: Words, dimension: str, names: list[str], parts: dict[str, Fraction]) -> str:
     value = sum((parts[name] for name in names), Fraction(0))
-    return f"{dimension} {format_share(value, 2, report.lang)}".strip()
+    return f"{dimension} {format_share(value, 2, words.lang)}".strip()
 
 
-def _name_of(report: Report, indicator: Indicator | None) -> str:
+def _name_of(words: Words, indicator: Indicator | None) -> str:
     """The reader's name of the dimension of an indicator."""
     if indicator is None:
         return ""
-    return indicator.dimension_en if report.lang == "en" else indicator.dimension_vi
+    return words.choose(indicator.dimension_vi, indicator.dimension_en)

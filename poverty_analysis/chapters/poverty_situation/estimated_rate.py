@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
-from poverty_analysis.chapters.frame.common import column, paragraph, table_source
+from poverty_analysis.chapters.frame.sections import paragraph
+from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.inputs.rows.results import (
     CLASSES,
     IndicatorResult,
@@ -17,8 +18,10 @@ from poverty_analysis.inputs.rows.results import (
     share_of,
 )
 from poverty_analysis.report.open import Report
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 _NOT_FIRM = ("preliminary", "estimate")
 _RATES = ("poor_rate", "near_poor_rate")
@@ -49,19 +52,21 @@ def rated(report: Report) -> tuple[Rated, ...]:
 
     Of a year with an official result nothing stands beside it.
     """
-    known = sorted((*_of_results(report), *_of_policies(report)), key=lambda one: one.day)
-    official = [one for one in known if one.status == "official"]
+    rates = sorted(
+        (*_of_results(report.results), *_of_policies(report.unit, report.policies)), key=lambda rate_: rate_.day
+    )
+    official = [rate_ for rate_ in rates if rate_.status == "official"]
     year = min(report.params.year, report.closing_day().year)
-    apart = [one for one in known if one.status in _NOT_FIRM and one.day.year == year]
-    if not apart or any(one.day.year == year and one.standard == apart[0].standard for one in official):
+    apart = [rate_ for rate_ in rates if rate_.status in _NOT_FIRM and rate_.day.year == year]
+    if not apart or any(rate_.day.year == year and rate_.standard == apart[0].standard for rate_ in official):
         return ()
-    ordered = sorted(apart, key=lambda one: _NOT_FIRM.index(one.status))
+    ordered = sorted(apart, key=lambda rate_: _NOT_FIRM.index(rate_.status))
     return (*official[-1:], *ordered)
 
 
-def _of_results(report: Report) -> list[Rated]:
+def _of_results(results: tuple[PovertyResult, ...]) -> list[Rated]:
     found: list[Rated] = []
-    for row in report.results:
+    for row in results:
         rates = {
             f"{name}_rate": Stated(rate, row.at.cell(), rate_decimals(row, name))
             for name in CLASSES
@@ -71,12 +76,12 @@ def _of_results(report: Report) -> list[Rated]:
     return found
 
 
-def _of_policies(report: Report) -> list[Rated]:
+def _of_policies(unit: Unit, policies: tuple[IndicatorResult, ...]) -> list[Rated]:
     """Rates an agency states beside the policies, one statement a day, status and standard."""
     grouped: dict[tuple[object, ...], tuple[IndicatorResult, dict[str, Stated]]] = {}
-    for row in report.policies:
+    for row in policies:
         share = share_of(row)
-        if share is not None and row.unit == report.unit.code and row.indicator in _RATES:
+        if share is not None and row.unit == unit.code and row.indicator in _RATES:
             key = (row.as_of, row.status, row.standard, row.agency)
             grouped.setdefault(key, (row, {}))[1][row.indicator] = Stated(share, row.at.cell())
     return [_rated(row, rates) for row, rates in grouped.values()]
@@ -88,58 +93,54 @@ def _rated(row: PovertyResult | IndicatorResult, rates: dict[str, Stated]) -> Ra
 
 def beside(report: Report) -> list[Block]:
     """The sentence and the table; nothing when the year's result is official or nothing is said of it."""
-    found = rated(report)
-    if not found:
+    rates = rated(report)
+    if not rates:
         return []
-    return [paragraph(beside_words(report)), _table(report, found)]
+    return [paragraph(beside_words(report)), _table(report.words, rates)]
 
 
 def beside_words(report: Report) -> str:
     """The rates of the year that are not official beside the last official one, in a sentence; empty without."""
-    found = [one for one in rated(report) if "poor_rate" in one.rates]
-    if not any(one.status in _NOT_FIRM for one in found):
+    rates = [rate_ for rate_ in rated(report) if "poor_rate" in rate_.rates]
+    if not any(rate_.status in _NOT_FIRM for rate_ in rates):
         return ""
     parts = [
         report.say(
             "beside.part",
             {
-                "status": report.word("status", one.status),
-                "day": format_date(one.day, report.lang),
-                "rate": _shown(report, one.rates["poor_rate"]),
-                "standard": one.standard,
+                "status": report.words.word("status", rate_.status),
+                "day": format_date(rate_.day, report.lang),
+                "rate": _shown(report.words, rate_.rates["poor_rate"]),
+                "standard": rate_.standard,
             },
         )
-        for one in found
+        for rate_ in rates
     ]
     return report.say("beside.words", {"parts": "; ".join(parts)})
 
 
-def _shown(report: Report, given: Stated) -> str:
-    return format_share(given.rate, given.decimals, report.lang)
+def _shown(words: Words, rate_: Stated) -> str:
+    return format_share(rate_.rate, rate_.decimals, words.lang)
 
 
-def _table(report: Report, found: tuple[Rated, ...]) -> Table:
+def _table(words: Words, rates: tuple[Rated, ...]) -> Table:
     columns = (
-        column(report, "status", width=1.2),
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "reporting_agency", width=2.4),
+        *texts(words, {"status": 1.2, "as_of": 1.1, "standard": 1}),
+        *numbers(words, {"poor_rate": 1, "near_poor_rate": 1}),
+        column(words, "reporting_agency", width=2.4),
     )
-    cells = (given.cell for one in found for given in one.rates.values())
-    notes = (report.say("note.beside"),)
-    rows = tuple(_row(report, one) for one in found)
-    return Table("rates-beside", report.say("table.beside"), columns, rows, notes=notes, source=table_source(cells))
+    cells = (stated.cell for rated_ in rates for stated in rated_.rates.values())
+    rows = tuple(_row(words, rated_) for rated_ in rates)
+    return table(words, "rates-beside", columns, rows, cells)
 
 
-def _row(report: Report, one: Rated) -> Row:
-    key = f"beside.{one.status}.{one.day}.{one.standard}"
-    cells: list[Cell] = [report.word("status", one.status), format_date(one.day, report.lang), one.standard]
+def _row(words: Words, rated_: Rated) -> Row:
+    key = f"beside.{rated_.status}.{rated_.day}.{rated_.standard}"
+    cells: list[Cell] = [words.word("status", rated_.status), format_date(rated_.day, words.lang), rated_.standard]
     for name in _RATES:
-        given = one.rates.get(name)
-        if given is None:
-            cells.append(report.say("not_published"))
+        stated = rated_.rates.get(name)
+        if stated is None:
+            cells.append(words.say("not_published"))
         else:
-            cells.append(Figure(f"{key}.{name}", given.rate, "share", _shown(report, given), "stated", (given.cell,)))
-    return Row((*cells, one.agency))
+            cells.append(Figure(f"{key}.{name}", stated.rate, "share", _shown(words, stated), "stated", (stated.cell,)))
+    return Row((*cells, rated_.agency))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from poverty_analysis.budget.ledger import Entry, grants, of_line
 from poverty_analysis.census import forms
-from poverty_analysis.chapters.frame.common import weak_mark
+from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     CLASSES,
     indicator_of,
@@ -18,14 +18,11 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     title_of,
 )
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
-from poverty_analysis.law import Answer, answers_in
+from poverty_analysis.law import Answer, Law, answers_in
 from poverty_analysis.report.open import Report
 
 IN_NEED, SERVED, REGISTERED = forms.DEPRIVED, forms.SERVED, forms.REGISTERED
-_SOURCES = {
-    "poor": (forms.POOR_DEPRIVATIONS, HOUSEHOLDS),
-    "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, HOUSEHOLDS),
-}
+_SOURCES = {"poor": (forms.POOR_DEPRIVATIONS, HOUSEHOLDS), "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, HOUSEHOLDS)}
 
 
 @dataclass(frozen=True)
@@ -93,16 +90,16 @@ def needs_of(report: Report) -> tuple[Need, ...]:
     Counts come from the table of needs; where that has no row, from the form
     of deprivations or of causes.  A need without any count is left out.
     """
-    rows = last(report)
+    rows = last(report.forms, report.params.year)
     answers = answers_in(report.law, report.programme.id, report.params.year) if report.programme else {}
-    return tuple(_need(report, rows, name, answers) for name in _names(report, rows))
+    return tuple(_need(report, rows, name, answers) for name in _names(report.law, rows))
 
 
-def _names(report: Report, rows: tuple[FormRow, ...]) -> list[str]:
+def _names(law: Law, rows: tuple[FormRow, ...]) -> list[str]:
     listed = [row.item for row in rows if row.form == forms.NEEDS and row.item != forms.ALL]
     sources = (forms.POOR_DEPRIVATIONS, forms.NEAR_POOR_DEPRIVATIONS, forms.CAUSES)
     listed += [
-        name for form in sources for row in rows if row.form == form for name in needs_columns(of_standard(report, row))
+        name for form in sources for row in rows if row.form == form for name in needs_columns(of_standard(law, row))
     ]
     return sorted(set(listed), key=lambda name: (name.startswith("cause"), len(name), name))
 
@@ -110,10 +107,16 @@ def _names(report: Report, rows: tuple[FormRow, ...]) -> list[str]:
 def _need(report: Report, rows: tuple[FormRow, ...], name: str, answers: dict[str, Answer]) -> Need:
     by_class = {kind: found for kind in CLASSES if (found := _counted(rows, name, kind)) is not None}
     first = next(iter(by_class.values())).row
-    indicator = indicator_of(report, first, name)
+    indicator = indicator_of(report.law, first, name)
     answer = answers.get(indicator.id if indicator else name)
     table = forms.CAUSES if name.startswith("cause") else forms.POOR_DEPRIVATIONS
-    return Need(name, title_of(report, replace(first, form=table), name), by_class, answer, money_of(report, answer))
+    return Need(
+        name,
+        title_of(report.words, report.law, replace(first, form=table), name),
+        by_class,
+        answer,
+        money_of(report, answer),
+    )
 
 
 def _counted(rows: tuple[FormRow, ...], name: str, kind: str) -> Counted | None:

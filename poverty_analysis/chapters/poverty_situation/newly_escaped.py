@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
-from poverty_analysis.chapters.frame.common import column, count, weak_mark
-from poverty_analysis.chapters.poverty_situation.review_forms import number, review_table
+from poverty_analysis.chapters.frame.figures import by_law, count
+from poverty_analysis.chapters.frame.law_readings import weak_mark
+from poverty_analysis.chapters.frame.tables import column, table
+from poverty_analysis.chapters.poverty_situation.review_forms import cells_of, number
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
-from poverty_analysis.law import NewlyEscaped, newly_escaped
+from poverty_analysis.law import Law, NewlyEscaped, newly_escaped
 from poverty_analysis.report.open import Report
+from poverty_analysis.wording.words import Words
 
 _MONTHS = 12
 # Who left a class past the near-poor line is newly escaped; who is near-poor now is supported as such.
@@ -33,13 +35,20 @@ def escaped(report: Report) -> Table | None:
     if rule is None:
         return None
     years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
-    found = {year: _flows(report, year) for year in years}
-    lines = [Row((str(year), *_cells(report, year, flows), "")) for year, flows in found.items()]
-    known = [row for flows in found.values() for row in flows.values()]
-    lines += _stock(report, rule, known)
-    columns = (column(report, "escaped_year", width=2), *(column(report, f"escaped_{n}", right=True) for n in range(5)))
-    notes, law = _notes(report, rule, found), (rule.citation,)
-    return review_table(report, "review-escaped", columns, lines, known, notes, law=law)
+    flows_of = {year: _flows(report, year) for year in years}
+    lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in flows_of.items()]
+    rows = [row for flows in flows_of.values() for row in flows.values()]
+    lines += _stock(report.words, report.law, rule, rows)
+    columns = (
+        column(report.words, "escaped_year", width=2),
+        *(column(report.words, f"escaped_{n}", right=True) for n in range(5)),
+    )
+    values = _note_values(rule, flows_of)
+    notes = (report.say("note.escaped_years", values),) if values["seen"] != values["all"] else ()
+    cells = cells_of(rows)
+    return table(
+        report.words, "review-escaped", columns, lines, cells, notes=notes, values=values, law=(rule.citation,)
+    )
 
 
 def escaped_rule(report: Report) -> NewlyEscaped | None:
@@ -59,37 +68,32 @@ def forms_of_year(rows: Iterable[FormRow], year: int) -> Iterable[FormRow]:
     return (row for row in rows if row.form in forms.OUT and row.as_of.year == year)
 
 
-def _cells(report: Report, year: int, flows: dict[str, FormRow]) -> list[Cell]:
-    return [number(report, f"escaped.{year}.{form}.{name}", flows.get(form), name) for form, name in _SHOWN]
+def _cells(words: Words, year: int, flows: dict[str, FormRow]) -> list[Cell]:
+    return [number(words, f"escaped.{year}.{form}.{name}", flows.get(form), name) for form, name in _SHOWN]
 
 
-def _stock(report: Report, rule: NewlyEscaped, known: list[FormRow]) -> list[Row]:
+def _stock(words: Words, law: Law, rule: NewlyEscaped, rows: list[FormRow]) -> list[Row]:
     """The stock at the end: all that escaped, and that number less all that fell back."""
-    totals = [sum(row.known(name) for row in known if row.form == form) for form, name in _SHOWN]
-    cells = tuple(row.cell for row in known)
+    totals = [sum(row.known(name) for row in rows if row.form == form) for form, name in _SHOWN]
+    cells = tuple(row.cell for row in rows)
     most = sum(totals[:2])
     least = max(most - sum(totals[2:]), 0)
-    blank = [row for row in known if row.blanks(("beyond", "relapsed"))]
+    blank = [row for row in rows if row.blanks(("beyond", "relapsed"))]
     if blank:
         return []
-    law = (rule.citation,)
-    made = [
-        replace(shown, display=shown.display + weak_mark(rule.reading), law=law)
+    bounds = [
+        by_law(shown, law, rule.citation)
         for shown in (
-            count(report, "escaped.least", least, "escaped_least", cells),
-            count(report, "escaped.most", most, "escaped_most", cells),
+            count(words, "escaped.least", least, "escaped_least", cells),
+            count(words, "escaped.most", most, "escaped_most", cells),
         )
     ]
     names = ("escaped.least", "escaped.most")
     blank_cells = ("",) * len(_SHOWN)
-    return [Row((report.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, made, strict=True)]
+    return [Row((words.say(name), *blank_cells, shown), "subtotal") for name, shown in zip(names, bounds, strict=True)]
 
 
-def _notes(report: Report, rule: NewlyEscaped, found: dict[int, dict[str, FormRow]]) -> tuple[str, ...]:
-    seen = [str(year) for year, flows in found.items() if flows]
+def _note_values(rule: NewlyEscaped, flows_of: dict[int, dict[str, FormRow]]) -> dict[str, str]:
+    seen = sum(bool(flows) for flows in flows_of.values())
     mark = weak_mark(rule.reading)
-    values = {"months": str(rule.months), "mark": mark, "seen": str(len(seen)), "all": str(len(found))}
-    notes = [report.say("note.escaped", values)]
-    if len(seen) < len(found):
-        notes.append(report.say("note.escaped_years", values))
-    return tuple(notes)
+    return {"months": str(rule.months), "mark": mark, "seen": str(seen), "all": str(len(flows_of))}

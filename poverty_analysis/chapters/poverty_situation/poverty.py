@@ -6,16 +6,9 @@ import datetime as dt
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
-from poverty_analysis.chapters.frame.common import (
-    column,
-    count,
-    no_data,
-    note,
-    paragraph,
-    section,
-    share,
-    table_source,
-)
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.tables import column, numbers, table, table_source, texts
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside
 from poverty_analysis.chapters.poverty_situation.rate_points import (
     Standing,
@@ -36,7 +29,9 @@ from poverty_analysis.inputs.rows.results import (
     printed_rate,
 )
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.series_inputs import Ground
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 BORDERS = ("then", "now")
 
@@ -47,12 +42,16 @@ def poverty(report: Report) -> Section:
     Where borders changed, the counts in the borders of the report's day stand below those as they were.
     """
     if not report.results:
-        return section(report, "poverty", [*beside(report), no_data(report, "poverty")])
-    blocks: list[Block] = [*beside(report), poverty_table(report), *country_table(report)]
+        return section(report.words, "poverty", [*beside(report), no_data(report.words, "poverty")])
+    blocks: list[Block] = [
+        *beside(report),
+        poverty_table(report.words, report.results),
+        *country_table(report.words, report.results, report.ground),
+    ]
     standing = as_published(report)
     blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     rebuilt = in_borders(report) if standing.moved else standing
-    return section(report, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
+    return section(report.words, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
 
 
 def _drawable(standing: Standing) -> bool:
@@ -72,116 +71,107 @@ def poverty_series(report: Report, borders: str = "then") -> Section:
         raise ValueError(f"borders: {borders!r} is none of {BORDERS}")
     standing = as_published(report) if borders == "then" else in_borders(report)
     if not report.results and not standing.points:
-        return section(report, "poverty_series", [no_data(report, "poverty")])
-    blocks: list[Block] = [paragraph(*words_of(report, standing)), poverty_table(report), *country_table(report)]
+        return section(report.words, "poverty_series", [no_data(report.words, "poverty")])
+    blocks: list[Block] = [
+        paragraph(*words_of(report, standing)),
+        poverty_table(report.words, report.results),
+        *country_table(report.words, report.results, report.ground),
+    ]
     blocks += [rebuilt_table(report, standing)] if standing.rebuilt else []
     if _drawable(standing):
-        return section(report, "poverty_series", [*blocks, _chart(report, standing, borders)])
+        return section(report.words, "poverty_series", [*blocks, _chart(report, standing, borders)])
     words = note(report.say(f"series.borders.{borders}"))
-    return section(report, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
+    return section(report.words, "poverty_series", [*blocks, words, Text("slot", (report.say("series.alone"),))])
 
 
-def poverty_table(report: Report) -> Table:
+def poverty_table(words: Words, results: tuple[PovertyResult, ...]) -> Table:
     """Every published result of the unit."""
     columns = (
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "households", right=True),
-        column(report, "poor", right=True),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "status", width=1.1),
+        *texts(words, {"as_of": 1.1, "standard": 1}),
+        *numbers(words, {"households": 1, "poor": 1, "poor_rate": 1, "near_poor": 1, "near_poor_rate": 1}),
+        column(words, "status", width=1.1),
     )
-    return Table(
-        id="poverty-results",
-        title=report.say("table.poverty"),
-        columns=columns,
-        rows=tuple(_row(report, r) for r in report.results),
-        unit_line=report.say("unit_households"),
-        notes=(report.say("note.poverty"),),
-        source=table_source(r.at.file for r in report.results),
+    return table(
+        words,
+        "poverty-results",
+        columns,
+        (_row(words, results, r) for r in results),
+        (r.at.file for r in results),
+        unit="households",
     )
 
 
-def country_table(report: Report) -> list[Block]:
+def country_table(words: Words, results: tuple[PovertyResult, ...], ground: Ground) -> list[Block]:
     """Rates of the whole country under the standards of the unit's results, from the first of these on."""
-    first = min((row.as_of for row in report.results), default=dt.date.max)
-    standards = {row.standard for row in report.results}
-    chosen = [row for row in report.ground.country if row.standard in standards and row.as_of >= first]
+    first = min((row.as_of for row in results), default=dt.date.max)
+    standards = {row.standard for row in results}
+    chosen = [row for row in ground.country if row.standard in standards and row.as_of >= first]
     if not chosen:
         return []
     columns = (
-        column(report, "as_of", width=1.1),
-        column(report, "standard", width=1),
-        column(report, "poor", right=True),
-        column(report, "poor_rate", right=True),
-        column(report, "near_poor", right=True),
-        column(report, "near_poor_rate", right=True),
-        column(report, "status", width=1.1),
-        column(report, "reporting_agency", width=2.2),
+        *texts(words, {"as_of": 1.1, "standard": 1}),
+        *numbers(words, {"poor": 1, "poor_rate": 1, "near_poor": 1, "near_poor_rate": 1}),
+        *texts(words, {"status": 1.1, "reporting_agency": 2.2}),
     )
-    rows = tuple(_country_row(report, row) for row in chosen)
-    title, notes = report.say("table.country"), (report.say("note.country"),)
-    source = table_source(row.at.file for row in chosen)
-    return [Table("country", title, columns, rows, report.say("unit_households"), notes, source)]
+    rows = tuple(_country_row(words, row) for row in chosen)
+    return [table(words, "country", columns, rows, (row.at.file for row in chosen), unit="households")]
 
 
-def _country_row(report: Report, row: CountryResult) -> Row:
+def _country_row(words: Words, row: CountryResult) -> Row:
     key = f"country.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(row.as_of, report.lang),
+        format_date(row.as_of, words.lang),
         row.standard,
-        _number(report, key, row, "poor"),
-        _rate(report, key, row, "poor"),
-        _number(report, key, row, "near_poor"),
-        _rate(report, key, row, "near_poor"),
-        report.word("status", row.status),
+        _number(words, key, row, "poor"),
+        _rate(words, key, row, "poor"),
+        _number(words, key, row, "near_poor"),
+        _rate(words, key, row, "near_poor"),
+        words.word("status", row.status),
         row.agency,
     )
     return Row(cells)
 
 
-def _row(report: Report, row: PovertyResult) -> Row:
-    key = f"poverty.{row.as_of}" if _alone(report, row) else f"poverty.{row.as_of}.{row.standard}"
+def _row(words: Words, results: tuple[PovertyResult, ...], row: PovertyResult) -> Row:
+    key = f"poverty.{row.as_of}" if _alone(results, row) else f"poverty.{row.as_of}.{row.standard}"
     cells: tuple[Cell, ...] = (
-        format_date(row.as_of, report.lang),
+        format_date(row.as_of, words.lang),
         row.standard,
-        _number(report, key, row, "households"),
-        _number(report, key, row, "poor"),
-        _rate(report, key, row, "poor"),
-        _number(report, key, row, "near_poor"),
-        _rate(report, key, row, "near_poor"),
-        status_words(report, row),
+        _number(words, key, row, "households"),
+        _number(words, key, row, "poor"),
+        _rate(words, key, row, "poor"),
+        _number(words, key, row, "near_poor"),
+        _rate(words, key, row, "near_poor"),
+        status_words(words, row),
     )
     return Row(cells)
 
 
-def status_words(report: Report, row: PovertyResult) -> str:
+def status_words(words: Words, row: PovertyResult) -> str:
     """How firm a result is, and the day it was stated when that is not its own."""
-    status = report.word("status", row.status)
+    status = words.word("status", row.status)
     if row.stated_on is None:
         return status
-    return report.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, report.lang)})
+    return words.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, words.lang)})
 
 
-def _alone(report: Report, row: PovertyResult) -> bool:
+def _alone(results: tuple[PovertyResult, ...], row: PovertyResult) -> bool:
     """Whether no other result stands at the same day; 2021 ended under two standards."""
-    return sum(other.as_of == row.as_of for other in report.results) == 1
+    return sum(other.as_of == row.as_of for other in results) == 1
 
 
-def _number(report: Report, key: str, row: AnyResult, name: str) -> Cell:
+def _number(words: Words, key: str, row: AnyResult, name: str) -> Cell:
     value = count_of(row, name)
     if value is None:
-        return report.say("not_published")
-    return count(report, f"{key}.{name}", value, "stated", (row.at.cell(),))
+        return words.say("not_published")
+    return count(words, f"{key}.{name}", value, "stated", (row.at.cell(),))
 
 
-def _rate(report: Report, key: str, row: AnyResult, name: PovertyClass) -> Cell:
+def _rate(words: Words, key: str, row: AnyResult, name: PovertyClass) -> Cell:
     value, printed = computed_rate(row, name), printed_rate(row, name)
     if value is not None:
-        return share(report, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.at.cell(),))
-    return report.say("rate_as_printed", {"rate": printed}) if printed else report.say("not_published")
+        return share(words, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.at.cell(),))
+    return words.say("rate_as_printed", {"rate": printed}) if printed else words.say("not_published")
 
 
 def _chart(report: Report, standing: Standing, borders: str) -> Chart:
@@ -189,7 +179,7 @@ def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     svg = rates_over_time(
         series_panels(report, standing),
         series_breaks(report, standing),
-        tuple((one, report.word("status", one)) for one in statuses),
+        tuple((one, report.words.word("status", one)) for one in statuses),
         report.say("chart.axis_share"),
         report.lang,
     )

@@ -9,18 +9,14 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
-from poverty_analysis.inputs.rows.results import (
-    CLASSES,
-    PovertyClass,
-    PovertyResult,
-    count_of,
-    rate_decimals,
-    rate_of,
-)
+from poverty_analysis.inputs.rows.results import CLASSES, PovertyClass, PovertyResult, count_of, rate_decimals, rate_of
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.series_inputs import Ground
 from poverty_analysis.units.borders import Observation, Point, as_it_was, in_borders_of, same_ground
+from poverty_analysis.units.units import Unit
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_share
+from poverty_analysis.wording.words import Words
 
 COUNTS = ("households", *CLASSES)
 
@@ -89,21 +85,21 @@ def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
     return tuple(sorted(points, key=lambda p: (p.day, p.standard, p.era)))
 
 
-def borders_day(report: Report) -> dt.date:
+def borders_day(unit: Unit, closing_day: dt.date) -> dt.date:
     """The day whose borders are "today's": that of the report, or the last one of a unit that ended before."""
-    end = report.unit.valid_to
-    return min(report.closing_day(), end - dt.timedelta(days=1)) if end else report.closing_day()
+    end = unit.valid_to
+    return min(closing_day, end - dt.timedelta(days=1)) if end else closing_day
 
 
 def in_borders(report: Report) -> Standing:
     """Rates in the borders of the report's day: published ones of the same ground, others rebuilt from counts."""
-    code, on, ground = report.unit.code, borders_day(report), report.ground
+    code, on, ground = report.unit.code, borders_day(report.unit, report.closing_day()), report.ground
     whole = [
         row
         for row in report.results
         if same_ground(ground.units, ground.links, code, min(row.as_of, on), max(row.as_of, on))
     ]
-    rebuilt = tuple(one for one in _rebuilt(report, on) if one.day not in _days(whole))
+    rebuilt = tuple(one for one in _rebuilt(report.unit, report.ground, on) if one.day not in _days(whole))
     points = [point for row in whole for point in _points(row, ())]
     points += [point for one in rebuilt for point in _of_rebuilt(one)]
     return Standing(_in_order(points), (), rebuilt)
@@ -118,19 +114,16 @@ def _of_rebuilt(one: RebuiltDay) -> Iterator[RatePoint]:
             yield RatePoint(name, one.day, rate, one.standard, status, 0, ())
 
 
-def _rebuilt(report: Report, on: dt.date) -> Iterator[RebuiltDay]:
+def _rebuilt(unit: Unit, ground: Ground, on: dt.date) -> Iterator[RebuiltDay]:
     """Every day of the family, each standard and status on its own: they are never added together."""
 
     def key(row: PovertyResult) -> tuple[str, str]:
         return row.standard, row.status
 
-    ground = report.ground
     for (standard, status), group in groupby(sorted(ground.results, key=key), key):
         rows = tuple(group)
         made = {
-            name: {
-                p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, report.unit.code, on)
-            }
+            name: {p.as_of: p for p in in_borders_of(_seen(rows, name), ground.units, ground.links, unit.code, on)}
             for name in COUNTS
         }
         for day in sorted(_days(rows)):
@@ -159,18 +152,18 @@ def series_panels(report: Report, standing: Standing) -> tuple[Panel, ...]:
     panels: list[Panel] = []
     for indicator in (one for one in CLASSES if runs(standing, one)):
         found = dict(runs(standing, indicator))
-        made = tuple(Run(_run_name(report, standing, key), _dots(report, found.get(key, ()))) for key in order)
+        made = tuple(Run(_run_name(report, standing, key), _dots(report.words, found.get(key, ()))) for key in order)
         panels.append(Panel(report.say(f"series.{indicator}"), made))
     return tuple(panels)
 
 
-def _dots(report: Report, points: tuple[RatePoint, ...]) -> tuple[Dot, ...]:
-    return tuple(Dot(p.day, p.rate, p.status, rate_words(report, p)) for p in points)
+def _dots(words: Words, points: tuple[RatePoint, ...]) -> tuple[Dot, ...]:
+    return tuple(Dot(p.day, p.rate, p.status, rate_words(words, p)) for p in points)
 
 
-def rate_words(report: Report, point: RatePoint) -> str:
+def rate_words(words: Words, point: RatePoint) -> str:
     """The rate as it is written, a printed one with the decimals printed."""
-    return format_share(point.rate, point.decimals, report.lang)
+    return format_share(point.rate, point.decimals, words.lang)
 
 
 def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
@@ -179,39 +172,42 @@ def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
         return standard
     day = standing.moved[max(era - 1, 0)]
     words = "series.until" if era == 0 else "series.since"
-    return report.say(words, {"standard": standard, "day": format_date(_changed(report, standing, day), report.lang)})
+    return report.say(
+        words,
+        {"standard": standard, "day": format_date(_changed(report.unit, report.ground, standing, day), report.lang)},
+    )
 
 
-def _changed(report: Report, standing: Standing, moved: dt.date) -> dt.date:
+def _changed(unit: Unit, ground: Ground, standing: Standing, moved: dt.date) -> dt.date:
     """The day borders changed before the point ``moved``: that of a link, else the point's own."""
     before = max((p.day for p in standing.points if p.day < moved), default=moved)
-    own = (x.effective for x in report.ground.links if report.unit.code in (x.old, x.new))
+    own = (x.effective for x in ground.links if unit.code in (x.old, x.new))
     return min((day for day in own if before < day <= moved), default=moved)
 
 
 def series_breaks(report: Report, standing: Standing) -> tuple[tuple[dt.date, str], ...]:
     """Where no line may cross: between the last point of one standard and the first of the next, and at new borders."""
-    found = list(_standard_breaks(report, standing))
+    found = list(_standard_breaks(report.words, standing))
     for day in standing.moved:
-        changed = _changed(report, standing, day)
+        changed = _changed(report.unit, report.ground, standing, day)
         found.append((changed, report.say("series.border_break", {"day": format_date(changed, report.lang)})))
     return tuple(sorted(found))
 
 
-def _standard_breaks(report: Report, standing: Standing) -> Iterator[tuple[dt.date, str]]:
+def _standard_breaks(words: Words, standing: Standing) -> Iterator[tuple[dt.date, str]]:
     days: dict[str, list[dt.date]] = {}
     for point in standing.points:
         days.setdefault(point.standard, []).append(point.day)
     for (old, before), (new, after) in pairwise(days.items()):
         first, last = min(after), max(before)
         middle = last + (first - last) / 2 if last < first else first
-        yield middle, report.say("series.standard_break", {"old": old, "new": new})
+        yield middle, words.say("series.standard_break", {"old": old, "new": new})
 
 
 def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
     """The finding in sentences: each run from its first to its last point, then what may not be compared."""
     said = [_run_words(report, standing, name, key, points) for name in CLASSES for key, points in runs(standing, name)]
-    said += _double_words(report, standing)
+    said += _double_words(report.words, standing)
     breaks = [words for _, words in series_breaks(report, standing)]
     said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
     return tuple(said)
@@ -227,29 +223,29 @@ def _run_words(
     if len(firm) > 1:
         first, last = firm[0], firm[-1]
         turn = "fell" if last.rate < first.rate else "rose" if last.rate > first.rate else "same"
-        values = {"from": _shown(report, first), "to": _shown(report, last)}
+        values = {"from": _shown(report.words, first), "to": _shown(report.words, last)}
         parts.append(report.say(f"series.{turn}", values))
-    parts += [_shown(report, point) for point in (firm if len(firm) == 1 else [])]
-    parts += [_shown(report, point) for point in apart]
+    parts += [_shown(report.words, point) for point in (firm if len(firm) == 1 else [])]
+    parts += [_shown(report.words, point) for point in apart]
     return report.say("series.run", {**head, "parts": "; ".join(parts)})
 
 
-def _shown(report: Report, point: RatePoint) -> str:
+def _shown(words: Words, point: RatePoint) -> str:
     values = {
-        "rate": rate_words(report, point),
-        "day": format_date(point.day, report.lang),
-        "status": report.word("status", point.status),
+        "rate": rate_words(words, point),
+        "day": format_date(point.day, words.lang),
+        "status": words.word("status", point.status),
     }
-    return report.say("series.point", values)
+    return words.say("series.point", values)
 
 
-def _double_words(report: Report, standing: Standing) -> list[str]:
+def _double_words(words: Words, standing: Standing) -> list[str]:
     """Days that have a result under each of two standards."""
     said: list[str] = []
     poor = [point for point in standing.points if point.indicator == "poor"]
     for day in dict.fromkeys(point.day for point in poor):
         both = [point for point in poor if point.day == day]
         if len({point.standard for point in both}) > 1:
-            rates = "; ".join(f"{rate_words(report, p)} ({p.standard})" for p in both)
-            said.append(report.say("series.double", {"day": format_date(day, report.lang), "rates": rates}))
+            rates = "; ".join(f"{rate_words(words, p)} ({p.standard})" for p in both)
+            said.append(words.say("series.double", {"day": format_date(day, words.lang), "rates": rates}))
     return said

@@ -30,18 +30,18 @@ def judged(report: Report) -> tuple[Judged, ...]:
 
 def judged_in(report: Report, plan: Dataset) -> tuple[Judged, ...]:
     """Every target of ``plan``; in a report on a term those of a yearly plan are judged at the end of its year."""
-    known = results(report)
+    results_ = results(report)
     years = plan_years(plan) or (report.params.year,)
-    made: list[Judged] = []
+    targets: list[Judged] = []
     for row in plan.targets:
         found = measure(report.law, row.indicator_code)
         members = _members(report, row) if row.scope == "each" else ()
         flow = found is not None and found.over == "year"
         target = target_of(row, years, plan.plan.standard, members, flow=flow)
         on = report.closing_day() if report.params.period != TERM else min(report.closing_day(), target.last)
-        verdict = judge(target, known, report.unit.code, on)
-        made.append(Judged(row, target, found, verdict))
-    return tuple(made)
+        verdict = judge(target, results_, report.unit.code, on)
+        targets.append(Judged(row, target, found, verdict))
+    return tuple(targets)
 
 
 def results(report: Report) -> tuple[Result, ...]:

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table
-from poverty_analysis.chapters.frame.common import column, no_data, paragraph, section, share, table_source
+from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Unit
+from poverty_analysis.chapters.frame.figures import share
+from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
+from poverty_analysis.chapters.frame.tables import numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, results
 from poverty_analysis.chapters.target_achievement.targets import asked_words, shown_value
 from poverty_analysis.law import Measure, measure
 from poverty_analysis.plan.targets import Result, Verdict, judge
 from poverty_analysis.report.open import Report
-from poverty_analysis.values.periods import same_day
+from poverty_analysis.values.periods import Period, same_day
 from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.words import Words
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def position(report: Report) -> Section:
     """Result to date against the plan and the same day a year earlier, and the estimate of the whole year."""
     lines = _lines(report)
     if not lines:
-        return section(report, "position", [no_data(report, "position")])
+        return section(report.words, "position", [no_data(report.words, "position")])
     year = report.params.year
     words = report.say(
         "position.words",
@@ -47,25 +50,25 @@ def position(report: Report) -> Section:
             "before": format_date(same_day(report.closing_day(), year - 1), report.lang),
         },
     )
-    blocks: list[Block] = [paragraph(words), _table(report, lines)]
-    return section(report, "position", blocks)
+    blocks: list[Block] = [paragraph(words), _table(report.words, report.params.year, report.closing_day(), lines)]
+    return section(report.words, "position", blocks)
 
 
 def _lines(report: Report) -> tuple[Line, ...]:
     """Targets first, in the plan's order, then the other indicators that have a result."""
     known = tuple(r for r in results(report) if r.unit == report.unit.code)
-    made = [line for one in judged(report) if (line := _of_target(report, one, known)) is not None]
-    told = {line.measure.id for line in made}
+    lines = [line for one in judged(report) if (line := _of_target(report, one, known)) is not None]
+    told = {line.measure.id for line in lines}
     others = dict.fromkeys(r.indicator for r in known if r.indicator not in told)
-    made += [line for name in others if (line := _of_indicator(report, name, known)) is not None]
-    return tuple(made)
+    lines += [line for name in others if (line := _of_indicator(report, name, known)) is not None]
+    return tuple(lines)
 
 
 def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line | None:
     if one.measure is None or one.target.members:
         return None
     fitting = tuple(r for r in known if r.indicator == one.target.indicator and r.group in ("", one.target.group))
-    estimate = _estimate(report, fitting)
+    estimate = _estimate(report.params.year, fitting)
     judged_on = (*(r for r in fitting if r.status != "estimate"), *((estimate,) if estimate else ()))
     estimated = judge(one.target, judged_on, report.unit.code, estimate.as_of) if estimate else None
     line = Line(
@@ -73,8 +76,8 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
         title=one.row.indicator,
         measure=one.measure,
         target=one,
-        now=_now(report, fitting),
-        before=_before(report, fitting),
+        now=_now(report.closing_day(), report.span(), fitting),
+        before=_before(report.params.year, report.closing_day(), fitting),
         estimate=estimate,
         estimated=estimated,
     )
@@ -84,101 +87,114 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
 def _of_indicator(report: Report, name: str, known: tuple[Result, ...]) -> Line | None:
     found = measure(report.law, name)
     fitting = tuple(r for r in known if r.indicator == name)
-    now, estimate = _now(report, fitting), _estimate(report, fitting)
+    now, estimate = _now(report.closing_day(), report.span(), fitting), _estimate(report.params.year, fitting)
     if found is None or not (now or estimate):
         return None
-    title = found.title_en if report.lang == "en" else found.title_vi
-    return Line(f"position.{name}", title, found, None, now, _before(report, fitting), estimate, None)
+    title = report.words.choose(found.title_vi, found.title_en)
+    return Line(
+        f"position.{name}",
+        title,
+        found,
+        None,
+        now,
+        _before(report.params.year, report.closing_day(), fitting),
+        estimate,
+        None,
+    )
 
 
-def _now(report: Report, fitting: Iterable[Result]) -> Result | None:
+def _now(closing_day: dt.date, span: Period, fitting: Iterable[Result]) -> Result | None:
     """The latest result of this year that is no estimate."""
-    first, day = report.span().first, report.closing_day()
+    first, day = span.first, closing_day
     own = [r for r in fitting if first <= r.as_of <= day and r.status != "estimate"]
     return max(own, key=lambda r: r.as_of, default=None)
 
 
-def _before(report: Report, fitting: Iterable[Result]) -> Result | None:
+def _before(year: int, closing_day: dt.date, fitting: Iterable[Result]) -> Result | None:
     """The result of the same day a year earlier; another day is another question."""
-    day = same_day(report.closing_day(), report.params.year - 1)
+    day = same_day(closing_day, year - 1)
     return next((r for r in fitting if r.as_of == day and r.status != "estimate"), None)
 
 
-def _estimate(report: Report, fitting: Iterable[Result]) -> Result | None:
-    end = dt.date(report.params.year, 12, 31)
+def _estimate(year: int, fitting: Iterable[Result]) -> Result | None:
+    end = dt.date(year, 12, 31)
     return next((r for r in fitting if r.as_of == end and r.status == "estimate"), None)
 
 
-def _table(report: Report, lines: tuple[Line, ...]) -> Table:
-    day = report.closing_day()
+def _table(words: Words, year: int, closing_day: dt.date, lines: tuple[Line, ...]) -> Table:
+    day = closing_day
     columns = (
-        column(report, "indicator", width=2.5),
-        column(report, "asked", width=1.2),
-        column(report, "to_date", right=True, width=1.1),
-        column(report, "part_of_plan", right=True, width=0.8),
-        column(report, "year_before", right=True, width=1.1),
-        column(report, "against_before", right=True, width=0.9),
-        column(report, "estimate", right=True, width=1.1),
-        column(report, "estimate_part", right=True, width=0.8),
+        *texts(words, {"indicator": 2.5, "asked": 1.2}),
+        *numbers(
+            words,
+            {
+                "to_date": 1.1,
+                "part_of_plan": 0.8,
+                "year_before": 1.1,
+                "against_before": 0.9,
+                "estimate": 1.1,
+                "estimate_part": 0.8,
+            },
+        ),
     )
-    values = {"day": format_date(day, report.lang), "year": str(report.params.year)}
-    return Table(
-        id="position",
-        title=report.say("table.position", values),
-        columns=columns,
-        rows=tuple(_row(report, line) for line in lines),
-        notes=(report.say("note.position"),),
-        source=table_source(r.cell for line in lines for r in (line.now, line.before, line.estimate) if r),
+    values = {"day": format_date(day, words.lang), "year": str(year)}
+    return table(
+        words,
+        "position",
+        columns,
+        (_row(words, line) for line in lines),
+        (r.cell for line in lines for r in (line.now, line.before, line.estimate) if r),
+        values=values,
     )
 
 
-def _row(report: Report, line: Line) -> Row:
-    asked = asked_words(report, line.target.row) if line.target else "–"
+def _row(words: Words, line: Line) -> Row:
+    asked = asked_words(words, line.target.row) if line.target else "–"
     part = line.target.verdict if line.target and line.now else None
     return Row(
         (
             line.title,
             asked,
-            _value(report, line, "to_date", line.now),
-            _part(report, f"{line.key}.part", part),
-            _value(report, line, "before", line.before),
-            _against(report, line),
-            _value(report, line, "estimate", line.estimate),
-            _part(report, f"{line.key}.estimate_part", line.estimated),
+            _value(words, line, "to_date", line.now),
+            _part(words, f"{line.key}.part", part),
+            _value(words, line, "before", line.before),
+            _against(words, line),
+            _value(words, line, "estimate", line.estimate),
+            _part(words, f"{line.key}.estimate_part", line.estimated),
         )
     )
 
 
-def _value(report: Report, line: Line, name: str, result: Result | None) -> Cell:
+def _value(words: Words, line: Line, name: str, result: Result | None) -> Cell:
     if result is None or result.value is None:
         return "–"
     value: int | Fraction = int(result.value) if result.value.denominator == 1 else result.value
-    kind = "share" if line.measure.unit == "share" else "vnd" if line.measure.unit == "vnd" else "count"
-    shown = shown_value(report, line.measure.unit, result.value)
-    return Figure(f"{line.key}.{name}", value, kind, shown, "stated", (result.cell,))  # type: ignore[arg-type]
+    unit: Unit = "share" if line.measure.unit == "share" else "vnd" if line.measure.unit == "vnd" else "count"
+    shown = shown_value(words, line.measure.unit, result.value)
+    return Figure(f"{line.key}.{name}", value, unit, shown, "stated", (result.cell,))
 
 
-def _part(report: Report, key: str, verdict: Verdict | None) -> Cell:
+def _part(words: Words, key: str, verdict: Verdict | None) -> Cell:
     part = verdict.part_of_plan() if verdict else None
     if verdict is None or part is None:
         return "–"
-    return share(report, key, part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
+    return share(words, key, part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
 
 
-def _against(report: Report, line: Line) -> Cell:
+def _against(words: Words, line: Line) -> Cell:
     """Against the same day a year earlier: a ratio of numbers, or percentage points of a share."""
     now, before = line.now, line.before
     if now is None or before is None or now.value is None or before.value is None or not _same_standard(now, before):
         return "–"
     cells = (now.cell, before.cell)
     if line.measure.unit == "share":
-        made = share(report, f"{line.key}.change", now.value - before.value, "now_minus_before", inputs=cells)
+        made = share(words, f"{line.key}.change", now.value - before.value, "now_minus_before", inputs=cells)
         sign = "+" if now.value > before.value else ""
         points = made.display.removesuffix("%")
-        return replace(made, display=f"{sign}{points} {report.say('position.points')}")
+        return replace(made, display=f"{sign}{points} {words.say('position.points')}")
     if not before.value:
         return "–"
-    return share(report, f"{line.key}.change", now.value / before.value, "now_over_before", decimals=1, inputs=cells)
+    return share(words, f"{line.key}.change", now.value / before.value, "now_over_before", decimals=1, inputs=cells)
 
 
 def _same_standard(one: Result, other: Result) -> bool:

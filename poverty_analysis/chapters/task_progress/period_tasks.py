@@ -50,27 +50,28 @@ def term_tasks(report: Report) -> tuple[TermTask, ...]:
 
     A date that comes back every year counts from the signing of the plan on.
     """
-    found: dict[str, list[Due]] = {}
+    dues: dict[str, list[Due]] = {}
     tasks: dict[str, Task] = {}
     span = report.span()
     for year in range(span.first.year, span.last.year + 1):
         for due in _of_year(report, year):
             tasks.setdefault(due.task.name, due.task)
-            if due.window is not None or not found.get(due.task.name):
-                found.setdefault(due.task.name, []).append(due)
-    made = tuple(TermTask(one, tuple(found[name])) for name, one in tasks.items() if found.get(name))
-    return (*(one for one in made if one.dated()), *(one for one in made if not one.dated()))
+            if due.window is not None or not dues.get(due.task.name):
+                dues.setdefault(due.task.name, []).append(due)
+    term = tuple(TermTask(one, tuple(dues[name])) for name, one in tasks.items() if dues.get(name))
+    return (*(one for one in term if one.dated()), *(one for one in term if not one.dated()))
 
 
 def _of_year(report: Report, year: int) -> Iterator[Due]:
     own = tasks_of(report.dataset.tasks)
-    names = {one.name for one in own}
+    names = {task.name for task in own}
     by_law = tuple(
-        statutory(report.words, report.law, one) for one in deadlines_in(report.law, year) if one.id not in names
+        statutory(report.words, report.law, deadline)
+        for deadline in deadlines_in(report.law, year)
+        if deadline.id not in names
     )
-    told = report.dataset.task_status
-    rules = {one.name: one.rule for one in own}
-    kept = [one for one in told if _counts(one, rules.get(one.task, ""), year)]
+    rules = {task.name: task.rule for task in own}
+    kept = [state for state in report.dataset.task_status if _counts(state, rules.get(state.task, ""), year)]
     signed = report.facts.signed or dt.date.min
     for due in schedule((*own, *by_law), kept, year, report.closing_day()):
         past = due.window is not None and is_recurring(due.task.rule) and due.window.last < signed
@@ -85,16 +86,16 @@ def _counts(one: Progress, rule: str, year: int) -> bool:
 
 def period_tasks(report: Report) -> Section:
     """Tasks with a day or a period over the term, then the standing duties, and who does what."""
-    found = term_tasks(report)
-    if not found:
+    tasks = term_tasks(report)
+    if not tasks:
         return section(report.words, "period_tasks", [no_data(report.words, "tasks")])
-    numbered = tuple(enumerate(found, start=1))
-    followed = tuple((number, one) for number, one in numbered if _followed(one))
-    standing = tuple((str(number), one.task) for number, one in numbered if not _followed(one))
+    numbered = tuple(enumerate(tasks, start=1))
+    followed = tuple((number, task) for number, task in numbered if _followed(task))
+    standing = tuple((str(number), task.task) for number, task in numbered if not _followed(task))
     blocks: list[Block] = [paragraph(period_tasks_words(report))]
     blocks += [_table(report.words, report.law, followed)] if followed else []
     blocks += [duties_table(report.words, standing, "duties" if followed else "period-tasks")] if standing else []
-    dues = tuple(one.dues[0] for one in found)
+    dues = tuple(task.dues[0] for task in tasks)
     return section(report.words, "period_tasks", [*blocks, agencies_table(report.words, dues)])
 
 

@@ -26,33 +26,32 @@ _LABEL = 4 * 10
 def calendar(report: Report) -> tuple[Due, ...]:
     """The plan's tasks and those the law sets, in the report's year or term, as they stand on its day."""
     own = tasks_of(report.dataset.tasks)
-    names = {one.name for one in own}
+    names = {task.name for task in own}
     # A plan's task that carries the id of a date set by law is that task.
     by_law = (
-        statutory(report.words, report.law, one)
-        for one in deadlines_in(report.law, report.params.year)
-        if one.id not in names
+        statutory(report.words, report.law, deadline)
+        for deadline in deadlines_in(report.law, report.params.year)
+        if deadline.id not in names
     )
-    told = report.dataset.task_status
     listed = (*own, *by_law)
     if _is_term(report.facts, report.params.period):
-        return schedule_term(listed, told, report.facts.years, report.closing_day())
-    return schedule(listed, told, report.params.year, report.closing_day())
+        return schedule_term(listed, report.dataset.task_status, report.facts.years, report.closing_day())
+    return schedule(listed, report.dataset.task_status, report.params.year, report.closing_day())
 
 
 def _is_term(facts: Facts, period: str) -> bool:
     return period == "term" and len(facts.years) > 1
 
 
-def statutory(words: Words, law: Law, one: Deadline) -> Task:
+def statutory(words: Words, law: Law, deadline: Deadline) -> Task:
     """A date that an act sets for every locality, as a task."""
     return Task(
-        name=one.id,
-        words=words.choose(one.title_vi, one.title_en),
-        lead=words.choose(one.lead_vi, one.lead_en),
-        rule=one.due,
-        as_printed=words.say("tasks.by_law") + weak_mark(one.reading),
-        citation=one.citation,
+        name=deadline.id,
+        words=words.choose(deadline.title_vi, deadline.title_en),
+        lead=words.choose(deadline.lead_vi, deadline.lead_en),
+        rule=deadline.due,
+        as_printed=words.say("tasks.by_law") + weak_mark(deadline.reading),
+        citation=deadline.citation,
     )
 
 
@@ -123,8 +122,8 @@ def duties_table(words: Words, duties: tuple[tuple[str, Task], ...], name: str) 
         column(words, "task_no", right=True, width=0.4),
         *texts(words, {"lead": 2.2, "task": 5, "task_partners": 2.4}),
     )
-    rows = tuple(Row((number, one.lead, one.words, "; ".join(one.partners))) for number, one in duties)
-    source = table_source(one.cell for _, one in duties)
+    rows = tuple(Row((number, task.lead, task.words, "; ".join(task.partners))) for number, task in duties)
+    source = table_source(task.cell for _, task in duties)
     return Table(name, words.say("table.duties"), columns, rows, notes=(words.say("note.duties"),), source=source)
 
 
@@ -133,9 +132,9 @@ def _cells(due: Due) -> Iterable[str]:
 
 
 def _row(words: Words, number: int, due: Due) -> Row:
-    one = due.task
+    task = due.task
     last = format_date(due.window.last, words.lang) if due.window else words.say("tasks.no_day")
-    cells = (str(number), last, one.words, one.lead, "; ".join(one.partners), one.as_printed, _state(words, due))
+    cells = (str(number), last, task.words, task.lead, "; ".join(task.partners), task.as_printed, _state(words, due))
     return Row(cells)
 
 
@@ -149,7 +148,7 @@ def _state(words: Words, due: Due) -> str:
 
 def law_note(words: Words, law: Law, dues: tuple[Due, ...]) -> tuple[str, ...]:
     """The acts behind the dates set by law that are known from the press only, or from nothing."""
-    weak = {one.citation for one in law.deadlines if one.reading.weak}
+    weak = {deadline.citation for deadline in law.deadlines if deadline.reading.weak}
     acts = [citation(law, name) for name in acts_of_dues(dues) if name in weak]
     if not acts:
         return ()
@@ -207,8 +206,8 @@ def agencies_table(words: Words, dues: tuple[Due, ...]) -> Table:
         numbers.setdefault(due.task.name, []).append(str(number))
     unique = {due.task.name: due.task for due in dues}
 
-    def listed(found: tuple[Task, ...]) -> str:
-        return ", ".join(number for one in found for number in numbers[one.name])
+    def listed(tasks: tuple[Task, ...]) -> str:
+        return ", ".join(number for task in tasks for number in numbers[task.name])
 
     rows = tuple(Row((name, listed(leads), listed(joins))) for name, leads, joins in by_agency(unique.values()))
     columns = texts(words, {"agency": 3, "leads": 1.5, "joins": 1.5})

@@ -35,6 +35,15 @@ _NEEDS = {
 }
 
 
+# A rate is one of a stock: what comes and goes is told as a flow with its parts.
+_NOT_BELOW_0 = {
+    **dict.fromkeys(("rate", "share", "rate_count", "average"), ("value", "part", "base")),
+    **dict.fromkeys(("bare_rate", "disbursement_rate", "disbursement_part"), ("value",)),
+}
+# Households, persons and years come whole.
+_COUNTS = {"rate": ("part", "base"), "rate_count": ("base",), "average": ("base",)}
+
+
 def reread(dataset: Dataset) -> tuple[Problem, ...]:
     """Compare printed words and typed values of budget, claims and targets.
 
@@ -42,7 +51,7 @@ def reread(dataset: Dataset) -> tuple[Problem, ...]:
     -------
     tuple of Problem
         PA-301 and PA-302 for amounts, PA-315 for a claim that lacks a number
-        its kind needs, those of :func:`reread_target` and of
+        its kind needs, PA-348 and PA-349 for a number its kind cannot have, those of :func:`reread_target` and of
         :func:`reread_tasks`; none when everything agrees.
     """
     if dataset.keys is None:
@@ -85,6 +94,14 @@ def _claim(claim: Claim) -> Iterator[Problem]:
     for column in _NEEDS[claim.kind]:
         if getattr(claim, column) in (None, ""):
             yield Problem("PA-315", claim.at.place(column), values={"kind": claim.kind, "column": column})
+    for column in _NOT_BELOW_0.get(claim.kind, ()):
+        number = getattr(claim, column)
+        if number is not None and number < 0:
+            yield Problem("PA-348", claim.at.place(column), seen=str(number), values={"column": column})
+    for column in _COUNTS.get(claim.kind, ()):
+        number = getattr(claim, column)
+        if number is not None and number >= 0 and number % 1:
+            yield Problem("PA-349", claim.at.place(column), seen=str(number), values={"column": column})
 
 
 def _claim_amount(claim: Claim, convention: Convention) -> Iterator[Problem]:

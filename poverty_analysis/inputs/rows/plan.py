@@ -9,11 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.inputs.checker import TypedCells
-from poverty_analysis.inputs.rows.kinds import RowKind, row_kind
+from poverty_analysis.inputs.rows.kinds import row_kind
 from poverty_analysis.plan.assignment.model import Proposal
 from poverty_analysis.plan.assignment.sectors import CausePart
-from poverty_analysis.plan.claims import CitedDocument, Claim, with_printed_decimals
+from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.targets.model import Target
 from poverty_analysis.plan.tasks import Progress, Task
 from poverty_analysis.values.money import Convention
@@ -146,15 +145,10 @@ class AliasRow:
     at: Origin = NOWHERE
 
 
-def _claim(cells: TypedCells, at: Origin) -> Claim:
-    return with_printed_decimals(_AS_TYPED.make(cells, at))
-
-
-_AS_TYPED = row_kind("claims", Claim)
 PLAN = row_kind("plan", PlanKeys)
 DOCUMENTS = row_kind("documents", CitedDocument)
 BUDGET = row_kind("budget", Entry)
-CLAIMS = RowKind("claims", Claim, _claim)
+CLAIMS = row_kind("claims", Claim)
 TARGETS = row_kind("targets", TargetRow)
 ACTIVITIES = row_kind("activities", ActivityRow)
 SOLUTIONS = row_kind("solutions", SolutionRow)

@@ -168,6 +168,8 @@ def _fall(target: Target, result: Result, same: tuple[Result, ...], on: dt.date)
     baseline, since, cell = baseline_of(target, same)
     if baseline is None or result.value is None or target.value is None:
         return Verdict(target.id, "not_measurable", "no_baseline", result, cells=(result.cell,))
+    if since is not None and result.as_of <= since:
+        return Verdict(target.id, "not_measurable", "at_baseline", result, cells=(result.cell,))
     years = to_the_end = 1
     if since is not None and target.per == "year":
         years, to_the_end = max(result.as_of.year - since.year, 1), target.last.year - since.year
@@ -266,6 +268,8 @@ def _unfinished(
         return "missed", ""
     if part is None:
         return "not_measurable", "before_the_end"
+    if since is not None and result.as_of <= since:
+        return "not_measurable", "at_baseline"
     first = max(target.first, since + dt.timedelta(days=1)) if since else target.first
     day, last = min(on, target.last), target.last
     if falls_yearly(target):
