@@ -7,7 +7,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # Every target installs into the same .venv: one after the other, also under "make -j".
 .NOTPARALLEL:
-.PHONY: help report test lab lock clean
+.PHONY: help report test mutants lab lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,10 @@ test: ## run style, type and all other tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
+
+mutants: ## small faults in the core that no test notices; some modules: make mutants ONLY="values law"
+	@$(PYTHON) tools/bootstrap.py requirements-dev.lock
+	@$(BIN)/python -m tools.mutants $(ONLY)
 
 lab: ## open the notebooks in JupyterLab
 	@$(PYTHON) tools/bootstrap.py requirements-lab.lock

@@ -14,6 +14,7 @@ from tests.programs import HANGS_AFTER_SECONDS
 from tests.tree import ROOT
 
 LABELS = {
+    "undrawn": "Không vẽ được hình",
     "synthetic": "DỮ LIỆU MINH HỌA",
     "official": "TÀI LIỆU PHỤC VỤ CÔNG TÁC NỘI BỘ, KHÔNG PHỔ BIẾN",
     "skip": "Đến nội dung",

@@ -238,7 +238,7 @@ def commands_page() -> str:
         *_help(commands.cli, "poverty-analysis"),
         "",
         "The environment variable `POVERTY_ANALYSIS_LANG` (`vi` or `en`) sets the language of messages where `--lang`",
-        "is not given.",
+        "is not given. `POVERTY_ANALYSIS_MEMORY_MB` is how much data the kernel of one report may hold (2048).",
     ]
     for name in names:
         parts += ["", f"## {name}", "", *_help(commands.cli.commands[name], f"poverty-analysis {name}")]

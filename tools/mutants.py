@@ -35,6 +35,7 @@ import yaml
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "poverty_analysis"
+PATH: Final = ROOT / PACKAGE
 PAGE: Final = ROOT / "docs" / "reference" / "mutants.md"
 SETTINGS: Final = ROOT / "tools" / "mutants.yaml"
 SAMPLE: Final = 40
@@ -48,6 +49,9 @@ OPTIONS: Final = (
     *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=quick"),
     "-Wignore::pytest.PytestAssertRewriteWarning",
 )
+HEADS: Final = ("in", "line", "instead")
+NO_TEST: Final = "no test yet"
+NOT_RUN: Final = "Not run yet."
 HEAD: Final = """# Faults no test notices
 
 `make mutants` makes small faults in the core on purpose, one at a time, and runs the tests of the module: a comparison
@@ -164,13 +168,9 @@ class _Finder:
         return importlib.util.spec_from_file_location(fullname, self.path, loader=loader)
 
 
-def _path(module: str) -> Path:
-    return ROOT / PACKAGE / f"{module}.py"
-
-
 def _spoil(mutant: Mutant, tree: ast.Module) -> None:
     """From now on this process imports the module with the fault in it."""
-    path = _path(mutant.module)
+    path = PATH / f"{mutant.module}.py"
     _Swap(mutant).visit(tree)
     code = compile(ast.fix_missing_locations(tree), str(path), "exec")
     name = f"{PACKAGE}.{mutant.module.replace('/', '.')}".removesuffix(".__init__")
@@ -223,14 +223,23 @@ def unnoticed(module: str, tests: list[str], tried: tuple[Mutant, ...], tree: as
     return [tried[place] for place in sorted(passed)]
 
 
+def row(*cells: str) -> str:
+    """The beginning of a row of the page."""
+    return f"| {' | '.join(cells)}"
+
+
+def code(text: str) -> str:
+    """Code in a cell of the page."""
+    return f"`{text.replace('|', chr(92) + '|')}`" if text else ""
+
+
 def part(module: str, made: int, tried: int, left: list[Mutant], reasons: Mapping[tuple[str, str, str], str]) -> str:
     """The part of the page about one module."""
     lines = [f"## {module}", "", f"{made} faults, {tried} tried, {tried - len(left)} noticed."]
     if left:
-        lines += ["", "| in | line | instead | why |", "| --- | --- | --- | --- |"]
+        lines += ["", f"{row(*HEADS)} | why |", "| --- | --- | --- | --- |"]
     for mutant in left:
-        cells = [f"`{cell.replace('|', chr(92) + '|')}`" if cell else "" for cell in mutant.name()]
-        lines.append(f"| {' | '.join(cells)} | {reasons.get(mutant.name(), 'no test yet')} |")
+        lines.append(f"{row(*map(code, mutant.name()))} | {reasons.get(mutant.name(), NO_TEST)} |")
     return "\n".join([*lines, ""])
 
 
@@ -262,15 +271,17 @@ def main(only: list[str], jobs: int, sample: int) -> None:
         import_module(name)
     parts = parts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for module in chosen:
-        source = _path(module).read_text(encoding="utf-8")
+        source = (PATH / f"{module}.py").read_text(encoding="utf-8")
         tree = ast.parse(source)
         made = mutants(module, source, tree)
         tried = sampled(made, sample)
         left = unnoticed(module, tests[module], tried, tree, jobs)
         parts[module] = part(module, len(made), len(tried), left, known.get(module, {}))
         print(parts[module], flush=True)
+        for fault in known.get(module, {}).keys() - {mutant.name() for mutant in left}:
+            print(f"noticed, or not tried: tools/mutants.yaml {module}: {' | '.join(fault)}", file=sys.stderr)
         if sample == SAMPLE:
-            text = [HEAD.format(sample=SAMPLE), *(parts[name] for name in tests if name in parts)]
+            text = [HEAD.format(sample=SAMPLE), *(parts.get(name, f"## {name}\n\n{NOT_RUN}\n") for name in tests)]
             PAGE.write_text("\n".join(text), encoding="utf-8")
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from poverty_analysis.census.forms import RESULTS
+from poverty_analysis.census.plausibility import empty_classes, jumps
 from poverty_analysis.inputs.census.folder import Census, open_census
 from poverty_analysis.inputs.census.review import Review, reviewed
-from poverty_analysis.inputs.workspace import Workspace, read_units_near, unit_domains
+from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near, unit_domains
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import slug
 
@@ -60,8 +62,21 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
     tables = form_tables(every, census.as_of, census.standard.id, indicators)
     scores = {SCORES: list(score_rows(counted, census.as_of, census.standard.id))}
     data, name = workspace.root / "data", f"{slug(census.unit_name)}-{census.as_of.year}"
+    warnings += _odd(workspace, census, tables, data / "forms")
     told = Review(review.rows, review.repeated, review.problems, tuple(warnings))
     return Aggregate(census, tables, told, data / "forms" / name, len(every.units), scores, data / "scores" / name)
+
+
+def _odd(workspace: Workspace, census: Census, tables: Tables, folder: Path) -> Iterator[Problem]:
+    """What cannot be of the census as a whole: empty classes, jumps against the round of the year before."""
+    row = next((row for row in tables.get(RESULTS, ()) if row["unit"] == census.unit), {})
+    place = Place(census.file.name)
+    yield from empty_classes(row, place)
+    last = folder / f"{slug(census.unit_name)}-{census.as_of.year - 1}" / f"{RESULTS}.csv"
+    known = read_form_rows(workspace, last).rows if last.is_file() else ()
+    before = (one for one in known if (one.unit, one.standard) == (census.unit, census.standard.id))
+    for one in before:
+        yield from jumps(row, one.counts, place)
 
 
 def _absent(census: Census, names: tuple[str, ...]) -> Iterator[Problem]:

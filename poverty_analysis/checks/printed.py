@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
-from poverty_analysis.inputs.rows.results import CLASSES, PovertyResult, count_of, printed_rate, read_rate
+from poverty_analysis.inputs.rows.results import CLASSES
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Severity
 from poverty_analysis.values.rates import (
@@ -290,28 +290,6 @@ def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Stateme
         "gap": ("number", printed - expected),
     }
     return Statement("error", _subject(claim), "differs", expected, printed, values=values, source=claim.document)
-
-
-def result_claims(row: PovertyResult) -> tuple[Claim, ...]:
-    """What a published result says of itself: its counts, and its rates where they are printed."""
-    printed = ((name, count_of(row, name), printed_rate(row, name)) for name in CLASSES)
-    return tuple(_result_claim(row, name, count, rate) for name, count, rate in printed if count is not None and rate)
-
-
-def _result_claim(row: PovertyResult, name: str, count: int, rate: str) -> Claim:
-    return Claim(
-        claim=f"{row.at.cell()}:{name}",
-        kind="rate",
-        as_printed=f"{rate}%",
-        document=row.at.cell(),
-        place=row.unit,
-        year=f"{row.as_of} {row.standard}",
-        subject=name,
-        value=read_rate(rate),
-        part=Decimal(count),
-        base=None if row.households is None else Decimal(row.households),
-        at=row.at,
-    )
 
 
 _QUOTIENT = ("truncated", "differs")

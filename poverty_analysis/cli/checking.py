@@ -31,6 +31,7 @@ from poverty_analysis.inputs.rows.results import (
     POVERTY_RESULTS,
     REVIEW_PROGRESS,
     PovertyResult,
+    claims_of,
 )
 from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.workspace import (
@@ -306,7 +307,7 @@ def _of_results(name: str, rows: Iterable[Placed]) -> Checked:
     from poverty_analysis.checks.model import Facts
 
     published = [row for row in rows if isinstance(row, PovertyResult)]
-    claims = tuple(claim for row in published for claim in printed.result_claims(row))
+    claims = tuple(claim for row in published for claim in claims_of(row))
     return _ruled(name, (run_rules(Facts(0, (), claims), printed.RULES),))
 
 

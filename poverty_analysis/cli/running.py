@@ -116,6 +116,7 @@ def run_reports(
 
 def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, as_json: bool) -> int:
     from poverty_analysis.batch.index import write_index
+    from poverty_analysis.batch.processes import possible_workers
     from poverty_analysis.batch.publish import recover
     from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
 
@@ -124,7 +125,10 @@ def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, as_j
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
     due = tuple(task for task in tasks if force or task.reasons)
     check_jobs(workspace, (task.job for task in due), planned.datasets)
-    done = run_tasks(workspace, due, workers, _teller(lang))
+    possible = possible_workers(min(workers, len(due)))
+    if possible < min(workers, len(due)):
+        click.echo(say(lang, "cli.one_process"), err=True)
+    done = run_tasks(workspace, due, possible, _teller(lang))
     page = write_index(workspace.outputs(), lang)
     if as_json:
         tell_json(_told(planned, tasks, due, done) | {"index": workspace.relative(page)})

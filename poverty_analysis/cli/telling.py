@@ -11,6 +11,7 @@ import click
 
 from poverty_analysis.cli.exits import EXIT_PROBLEMS
 from poverty_analysis.inputs.workspace import Workspace, find_workspace
+from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.wording import problem_catalogue, problem_lines, say
 
@@ -20,11 +21,11 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     place = problem.place
     data: dict[str, Any] = {
         "code": problem.code,
-        "file": place.file,
-        "sheet": place.sheet,
+        "file": without_persons(place.file),
+        "sheet": without_persons(place.sheet),
         "row": place.row,
-        "column": place.column,
-        "seen": problem.seen,
+        "column": without_persons(place.column),
+        "seen": without_persons(problem.seen, amounts=True),
     }
     for lang in ("vi", "en"):
         text = problem_lines(problem, lang)

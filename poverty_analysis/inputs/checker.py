@@ -14,9 +14,20 @@ from typing import Generic, TypeVar
 from poverty_analysis.inputs.census.personal import is_personal, shown_name
 from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
 from poverty_analysis.inputs.grid import column_letters
+from poverty_analysis.inputs.persons_in_text import parted, persons_in_table
 from poverty_analysis.inputs.raw import RawTable, RawValue
-from poverty_analysis.values.money import NotReadable, read_number, read_vnd, unit_factor, vnd_from_cell
+from poverty_analysis.values.money import (
+    LARGEST_CELL,
+    NotReadable,
+    Percent,
+    read_amount,
+    read_number,
+    read_vnd,
+    unit_factor,
+    vnd_from_cell,
+)
 from poverty_analysis.values.origin import Origin
+from poverty_analysis.values.persons import looks_like_name
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
 
@@ -26,6 +37,7 @@ Domains = Mapping[str, Collection[str]]
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 
+_COUNTS = ("integer", "line")
 # A money column may declare a larger unit in its name; the value is still read exactly.
 _SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
 
@@ -40,7 +52,7 @@ class CheckedTable(Generic[Row_co]):
     warnings: tuple[Problem, ...] = ()
 
 
-class _Bad(Exception):
+class _BadCell(Exception):
     """Internal: a cell that cannot be read, as code and fillings of its message."""
 
     def __init__(self, code: str, values: Mapping[str, str] | None = None) -> None:
@@ -70,6 +82,7 @@ def check_table(
     -------
     CheckedTable
         A row with any problem is left out of ``records``; nothing is filled in.
+        Texts that seem to hold a person are told (PA-218; PA-219 is a warning).
     """
     header_problems, positions, scales = _check_header(raw, spec)
     problems = list(header_problems)
@@ -86,8 +99,9 @@ def check_table(
         if not bad and not header_problems:
             good.append((number, left_out | values))
     problems += _check_unique(raw, spec, good)
+    numbers, names = parted(persons_in_table(raw, spec))
     records = tuple(make(values, Origin(raw.file, number, raw.sheet)) for number, values in good)
-    return CheckedTable(records, tuple(problems), adjusted)
+    return CheckedTable(records, (*problems, *numbers), adjusted, names)
 
 
 def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
@@ -129,6 +143,9 @@ def _unknown_column(raw: RawTable, index: int, spec: TableSpec) -> Problem:
     place = Place(raw.file, raw.sheet, 1, title)
     if is_personal(title):
         return Problem("PA-217", replace(place, column=shown_name(title, column_letters(index))))
+    if looks_like_name(title):
+        # A table without a header has somebody's name in row 1.
+        place, title = replace(place, column=column_letters(index)), column_letters(index)
     return Problem("PA-202", place, seen=title, values={"nearest": nearest(title, spec.names()), "table": spec.name})
 
 
@@ -148,8 +165,9 @@ def _check_row(
         try:
             values[column.name], changed = _read_cell(cell, column, scales[column.name], domains)
             adjusted += changed
-        except _Bad as bad:
-            seen = "" if column.personal or cell is None else str(cell)[:80]
+        except _BadCell as bad:
+            # A count is never quoted: a shifted column may hold a person's data.
+            seen = "" if column.personal or cell is None or column.type in _COUNTS else str(cell)[:80]
             place = Place(raw.file, raw.sheet, number, column.name)
             problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
     return values, problems, adjusted
@@ -167,7 +185,7 @@ def _is_empty(cell: RawValue) -> bool:
 def _read_cell(cell: RawValue, column: ColumnSpec, unit: str, domains: Domains) -> tuple[CellValue, bool]:
     if _is_empty(cell):
         if column.required:
-            raise _Bad("PA-209", {"column": column.name})
+            raise _BadCell("PA-209", {"column": column.name})
         return _empty_value(column), False
     if column.type == "vnd":
         return _read_amount(cell, unit)
@@ -179,21 +197,28 @@ def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return vnd_from_cell(cell, unit=unit)
         if unit == "đồng":
-            return read_vnd(_text(cell)), False
-        scaled = Fraction(read_number(_text(cell), "dot")) * unit_factor(unit)
+            return _plausible(read_vnd(_text(cell))), False
+        scaled = Fraction(read_amount(_text(cell), "dot")) * unit_factor(unit)
     except NotReadable as error:
-        raise _Bad("PA-203", {"reason": error.reason}) from None
+        raise _BadCell("PA-203", {"reason": error.reason}) from None
     if scaled.denominator != 1:
-        raise _Bad("PA-203", {"reason": "not_whole_dong"})
-    return scaled.numerator, False
+        raise _BadCell("PA-203", {"reason": "not_whole_dong"})
+    return _plausible(scaled.numerator), False
+
+
+def _plausible(amount: int) -> int:
+    """An amount that a spreadsheet could hold too: no programme comes near it, a slip of the unit does."""
+    if abs(amount) > LARGEST_CELL:
+        raise _BadCell("PA-203", {"reason": "implausible"})
+    return amount
 
 
 def _text(cell: RawValue) -> str:
     if not isinstance(cell, str):
-        raise _Bad("PA-206", {"type": type(cell).__name__})
+        raise _BadCell("PA-206", {"type": type(cell).__name__})
     text = nfc(cell).strip()
     if has_control(text):
-        raise _Bad("PA-214")
+        raise _BadCell("PA-214")
     return text
 
 
@@ -203,13 +228,13 @@ def _read_text(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
 
 def _read_code(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     if not isinstance(cell, str):
-        raise _Bad("PA-205", {"column": column.name})
+        raise _BadCell("PA-205", {"column": column.name})
     text = _text(cell)
     if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
-        raise _Bad("PA-211", {"pattern": column.pattern})
+        raise _BadCell("PA-211", {"pattern": column.pattern})
     allowed = domains.get(column.lookup)
     if allowed is not None and text not in allowed:
-        raise _Bad("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
+        raise _BadCell("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
     return text
 
 
@@ -217,39 +242,39 @@ def _read_enum(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     text = _text(cell)
     allowed = domains[column.domain]
     if text not in allowed:
-        raise _Bad("PA-208", {"nearest": nearest(text, sorted(allowed)), "allowed": ", ".join(sorted(allowed))})
+        raise _BadCell("PA-208", {"nearest": nearest(text, sorted(allowed)), "allowed": ", ".join(sorted(allowed))})
     return text
 
 
 def _read_integer(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
-    if isinstance(cell, bool):
-        raise _Bad("PA-204")
+    if isinstance(cell, bool | Percent):
+        raise _BadCell("PA-204")
     if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
         return int(cell)
     if isinstance(cell, str) and re.fullmatch(r"-?\d{1,15}", cell.strip(), re.ASCII):
         return int(cell)
-    raise _Bad("PA-204")
+    raise _BadCell("PA-204")
 
 
 def _read_line(cell: RawValue, column: ColumnSpec, domains: Domains) -> int:
     try:
         line = _read_integer(cell, column, domains)
-    except _Bad:
-        raise _Bad("PA-216") from None
+    except _BadCell:
+        raise _BadCell("PA-216") from None
     if line < 1:
-        raise _Bad("PA-216")
+        raise _BadCell("PA-216")
     return line
 
 
 def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Domains) -> Decimal:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if not math.isfinite(cell):
-            raise _Bad("PA-213", {"reason": "not_a_number"})
+            raise _BadCell("PA-213", {"reason": "not_a_number"})
         return Decimal(repr(cell))
     try:
         return read_number(_text(cell), "dot")
     except NotReadable as error:
-        raise _Bad("PA-213", {"reason": error.reason}) from None
+        raise _BadCell("PA-213", {"reason": error.reason}) from None
 
 
 def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
@@ -263,7 +288,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise _Bad("PA-207")
+    raise _BadCell("PA-207", {"form": "2023-12-31"})
 
 
 _Reader = Callable[[RawValue, ColumnSpec, Domains], CellValue]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -13,6 +13,7 @@ from poverty_analysis.inputs.checker import CheckedTable, Domains
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.persons_in_text import parted, persons_in
 from poverty_analysis.inputs.plan.narrative import Narrative, read_narrative, sheet_narrative
 from poverty_analysis.inputs.plan.plan_info import PlanInfo, check_plan_sheets, read_plan_yaml
 from poverty_analysis.inputs.raw import Workbook
@@ -86,6 +87,14 @@ class Dataset:
             raise DataProblems(self.problems)
         return self.keys
 
+    def source_lines(self) -> Iterator[tuple[Place, int]]:
+        """The lines of the plan's text that its rows name, each with its cell."""
+        tables = (self.table(kind.table) for kind in KINDS)
+        for row in (*self.documents, *(row for table in tables for row in table)):
+            line = getattr(row, "source_line", None)
+            if line is not None:
+                yield row.at.place("source_line"), line
+
     def table(self, name: str) -> tuple[Placed, ...]:
         """Rows of the table called ``name`` in the contract."""
         return cast(tuple[Placed, ...], getattr(self, name))
@@ -134,8 +143,9 @@ def _read_folder(path: Path, name: str, domains: Domains, lines_of: Mapping[str,
     narrative, untold = _narrative(path, name)
     files, unread = _inputs(path, name)
     made = _assembled(path.name, name, info, checked)
-    problems = (*made.problems, *untold, *_strangers(path, name), *unread)
-    return replace(made, narrative=narrative, files=files, problems=problems)
+    numbers, names = parted(_persons(narrative, Place(f"{name}/narrative.md")))
+    problems = (*made.problems, *untold, *numbers, *_strangers(path, name), *unread)
+    return replace(made, narrative=narrative, files=files, problems=problems, warnings=(*made.warnings, *names))
 
 
 def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, CheckedTable[Placed]]) -> Dataset:
@@ -156,6 +166,7 @@ def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, C
         tasks=found(rows.TASKS),
         task_status=found(rows.TASK_STATUS),
         problems=(*info.problems, *(problem for part in checked.values() for problem in part.problems)),
+        warnings=(*info.warnings, *(warning for part in checked.values() for warning in part.warnings)),
         adjusted=sum(part.adjusted_amounts for part in checked.values()),
         given=info.given,
     )
@@ -205,6 +216,12 @@ def _narrative(path: Path, name: str) -> tuple[Narrative, tuple[Problem, ...]]:
         return {}, tuple(error.problems)
 
 
+def _persons(narrative: Narrative, place: Place) -> Iterator[Problem]:
+    for section, paragraphs in narrative.items():
+        for paragraph in paragraphs:
+            yield from persons_in(paragraph, replace(place, column=section))
+
+
 def _strangers(path: Path, name: str) -> list[Problem]:
     known = [kind.table for kind in KINDS]
     return [
@@ -243,8 +260,11 @@ def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, C
     checked = {kind.table: _sheet(book, kind, scope) for kind in KINDS}
     narrative, untold = _told(book)
     made = _assembled(path.stem, name, info, checked)
-    problems = (*made.problems, *untold, *_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
-    return replace(made, narrative=narrative, files=files, problems=problems, warnings=book.warnings)
+    numbers, names = parted(_persons(narrative, Place(name, "narrative")))
+    sheets = (*_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
+    problems = (*made.problems, *untold, *numbers, *sheets)
+    warnings = (*book.warnings, *made.warnings, *names)
+    return replace(made, narrative=narrative, files=files, problems=problems, warnings=warnings)
 
 
 def _told(book: Workbook) -> tuple[Narrative, tuple[Problem, ...]]:

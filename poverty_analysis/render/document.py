@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from poverty_analysis.blocks import Json
+from poverty_analysis.blocks import Json, Text
 from poverty_analysis.values.text import has_control, slug
 
 #: Catalogue words that the renderers print; a document without one of them is refused.
@@ -18,6 +18,7 @@ LABELS = (
     "contents",  # heading of the list of sections
     "source",  # before a table's source, with no colon
     "image_alt",  # alt text of a picture that has none
+    "undrawn",  # in place of a picture that cannot be drawn
     "xlsx_contents",  # name and heading of the first sheet
     "xlsx_sheet",  # column heads of that sheet
     "xlsx_table",
@@ -99,6 +100,7 @@ def prepare(doc: Document) -> Prepared:
     """
     found: list[str] = []
     sections = tuple(with_texts(section, partial(visible, found=found)) for section in doc.sections)
+    sections = without_charts(sections, lambda chart: not (chart["svg"] or chart.get("png")), doc.labels["undrawn"])
     title = visible(doc.title, found)
     running = " · ".join(visible(part, found) for part in (doc.unit_name, doc.period_label) if part)
     _number_anchors(sections)
@@ -109,6 +111,15 @@ def prepare(doc: Document) -> Prepared:
         elif block["type"] == "text":
             block["fields"] = dict.fromkeys(FIELDS.get(block["kind"], ()), "") | block["fields"]
     return Prepared(title, running, sections, len(found))
+
+
+def without_charts(sections: tuple[Json, ...], undrawn: Callable[[Json], bool], words: str) -> tuple[Json, ...]:
+    """Sections with a note in the place of each chart that is ``undrawn``: the picture is lost, not the report."""
+    note = Text("note", (words,)).to_json()
+    return tuple(
+        section | {"blocks": [note if b["type"] == "chart" and undrawn(b) else b for b in section["blocks"]]}
+        for section in sections
+    )
 
 
 def visible(text: str, found: list[str]) -> str:

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from poverty_analysis.blocks import Json
-from poverty_analysis.render.document import Document, prepare, with_texts
+from poverty_analysis.render.document import Document, prepare, with_texts, without_charts
 from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
 
 HERE = Path(__file__).parent
@@ -34,17 +34,37 @@ _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _CHUNK = re.compile(rf".{{1,{LONGEST_WORD // 2}}}")
 
 
+# The time stamp of a picture tried alone, which nobody keeps.
+_ANY_YEAR = 2000
+
+
 def render_pdf(doc: Document) -> bytes:
     """Return the document as PDF; the same document gives the same bytes.
 
-    Raises
-    ------
-    typst.TypstError
-        If a chart's SVG cannot be read.
+    A picture that the compiler cannot draw is replaced by a note.
     """
+    payload = _payload(doc)
+    try:
+        return _compiled("report.typ", payload, doc.year)
+    except typst.TypstError:
+        sections = without_charts(payload["sections"], _is_undrawable, doc.labels["undrawn"])
+        if list(sections) == payload["sections"]:
+            raise
+        return _compiled("report.typ", payload | {"sections": sections}, doc.year)
+
+
+def _is_undrawable(chart: Json) -> bool:
+    try:
+        _compiled("picture.typ", {"svg": chart["svg"]}, _ANY_YEAR)
+    except typst.TypstError:
+        return True
+    return False
+
+
+def _compiled(template: str, data: Json, year: int) -> bytes:
     # The stub has one type for input and root, but the template goes in as bytes.
     compile_bytes: Callable[..., bytes] = typst.compile
-    source = (HERE / "template" / "report.typ").read_bytes()
+    source = (HERE / "template" / template).read_bytes()
     with TemporaryDirectory(prefix="report-") as empty:
         return compile_bytes(
             source,
@@ -53,10 +73,10 @@ def render_pdf(doc: Document) -> bytes:
             ignore_system_fonts=True,
             package_path=empty,
             package_cache_path=empty,
-            sys_inputs={"data": json.dumps(_payload(doc), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             format="pdf",
             pdf_standards=STANDARDS,
-            timestamp=int(datetime(doc.year, 1, 1, tzinfo=UTC).timestamp()),
+            timestamp=int(datetime(year, 1, 1, tzinfo=UTC).timestamp()),
         )
 
 

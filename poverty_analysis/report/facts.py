@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from poverty_analysis.budget import ledger
 from poverty_analysis.census.forms import CROSSED
-from poverty_analysis.checks import printed
 from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.plan import tasks_of
-from poverty_analysis.inputs.rows.results import PovertyResult
+from poverty_analysis.inputs.rows.results import PovertyResult, claims_of
 from poverty_analysis.law import (
     Law,
     Programme,
@@ -109,7 +108,7 @@ def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple
     Groups and causes are crossings of small cells: their residuals are told
     of the forms alone, not in a report that may be shared.
     """
-    claims = tuple(claim for r in results for claim in printed.result_claims(r))
+    claims = tuple(claim for r in results for claim in claims_of(r))
     kept = tuple(row for row in own if row.as_of.year == facts.year and row.form not in CROSSED)
     least = least_deprivations(law)
     return replace(facts, claims=(*facts.claims, *claims), forms=kept, least_deprivations=least)

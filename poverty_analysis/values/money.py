@@ -155,7 +155,8 @@ def read_money(text: str, convention: Convention, unit: str | None = None) -> in
     Raises
     ------
     NotReadable
-        As :func:`read_number`; "unit_missing", "unknown_unit",
+        As :func:`read_number`; "separator" also for three decimals that are
+        all zero ("500,000" under "vi"); "unit_missing", "unknown_unit",
         "not_whole_dong".
     """
     cleaned = nfc(text)
@@ -163,13 +164,25 @@ def read_money(text: str, convention: Convention, unit: str | None = None) -> in
         raise NotReadable("too_long")
     printed = _AMOUNT.fullmatch(cleaned)
     if printed is not None:
-        return _whole(read_number(printed["number"], convention), unit_factor(printed["unit"]))
+        return _whole(read_amount(printed["number"], convention), unit_factor(printed["unit"]))
     if _WITH_WORDS.fullmatch(cleaned):
         raise NotReadable("unknown_unit")
-    number = read_number(cleaned, convention)
+    number = read_amount(cleaned, convention)
     if unit is None:
         raise NotReadable("unit_missing")
     return _whole(number, unit_factor(unit))
+
+
+def read_amount(text: str, convention: Convention) -> Decimal:
+    """A number of money; "500,000" under "vi" is refused as 500.000 of the other convention.
+
+    Nobody prints three decimals that are all zero: that they add up to whole
+    đồng is no reason to take them for decimals.
+    """
+    _, point = _SEPARATORS[convention]
+    if re.fullmatch(rf"\(?[+{_MINUS}]?[1-9][0-9]{{0,2}}{re.escape(point)}000\)?", nfc(text)):
+        raise NotReadable("separator")
+    return read_number(text, convention)
 
 
 def _whole(number: Decimal, factor: int) -> int:
@@ -194,6 +207,10 @@ def read_vnd(text: str) -> int:
     return int(text)
 
 
+class Percent(float):
+    """A number that its spreadsheet cell shows as percent: 0.05 in a cell that prints 5 %. A share, never money."""
+
+
 def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]:
     """Turn a numeric spreadsheet cell, in ``unit``, into whole đồng.
 
@@ -208,12 +225,14 @@ def vnd_from_cell(value: int | float, unit: str = "đồng") -> tuple[int, bool]
     Raises
     ------
     NotReadable
-        "not_a_number" (bool, NaN, infinity), "too_large" (beyond 10**15 đ,
+        "not_a_number" (bool, NaN, infinity), "percent" (:class:`Percent`), "too_large" (beyond 10**15 đ,
         where a spreadsheet no longer holds every đồng), "not_whole_dong",
         "unknown_unit".
     """
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         raise NotReadable("not_a_number")
+    if isinstance(value, Percent):
+        raise NotReadable("percent")
     # float() first: a NumPy float is a float too, but its repr names the type.
     exact = Fraction(repr(float(value)) if isinstance(value, float) else value) * unit_factor(unit)
     if abs(exact) > LARGEST_CELL:
@@ -247,9 +266,9 @@ def find_amounts(text: str, convention: Convention) -> list[int]:
 
 def _amounts(found: re.Match[str], convention: Convention) -> Iterator[int]:
     factor = unit_factor(" ".join(found["unit"].split()))
-    high = read_number(found["number"], convention)
+    high = read_amount(found["number"], convention)
     if found["low"] is not None:
-        low = read_number(found["low"], convention)
+        low = read_amount(found["low"], convention)
         if found["join"] != "/" and low > high:
             raise NotReadable("range_order")
         yield _whole(low, factor)

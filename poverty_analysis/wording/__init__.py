@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.values.text import on_one_line
@@ -135,7 +136,11 @@ def problem_lines(problem: Problem, lang: str) -> ProblemText:
 def _shown(problem: Problem, lang: str) -> dict[str, str]:
     place = problem.place
     raw = {"file": place.file, "sheet": place.sheet, "row": str(place.row or ""), "column": place.column}
-    raw |= {"seen": problem.seen, **problem.values}
+    raw = {name: without_persons(value) for name, value in raw.items()}
+    # Nine digits in what a cell holds are more often money than an old identity card.
+    raw |= {
+        name: without_persons(value, amounts=True) for name, value in {"seen": problem.seen, **problem.values}.items()
+    }
     words = catalogue(lang)
     if "reason" in raw:
         raw["reason"] = words.get(f"reason.{raw['reason']}", raw["reason"])
@@ -145,14 +150,19 @@ def _shown(problem: Problem, lang: str) -> dict[str, str]:
 
 
 def _where(place: Place, lang: str) -> str:
-    parts = [on_one_line(place.file)]
+    parts = [_name(place.file)]
     if place.sheet:
-        parts.append(say(lang, "place.sheet", {"sheet": on_one_line(place.sheet)}))
+        parts.append(say(lang, "place.sheet", {"sheet": _name(place.sheet)}))
     if place.row is not None:
         parts.append(say(lang, "place.row", {"row": place.row}))
     if place.column:
-        parts.append(say(lang, "place.column", {"column": on_one_line(place.column)}))
+        parts.append(say(lang, "place.column", {"column": _name(place.column)}))
     return ", ".join(parts)
+
+
+def _name(text: str) -> str:
+    """The name of a file, sheet or column as a message may show it: somebody may have named it after a person."""
+    return on_one_line(without_persons(text))
 
 
 def fill(sentence: str, values: Mapping[str, str | int], key: str) -> str:

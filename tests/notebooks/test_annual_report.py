@@ -19,6 +19,7 @@ from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.render.notebook import collect
 from tests.product import environment, make_workspace
 from tests.programs import HANGS_AFTER_SECONDS
+from tests.some import some
 from tests.tree import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -45,10 +46,10 @@ def test_there_is_the_annual_report() -> None:
 def test_git_holds_no_outputs_no_counts_and_stable_ids(path: Path) -> None:
     notebook = read(path)
     nbformat.validate(notebook)
-    assert not [cell.id for cell in cells(path) if cell.outputs or cell.execution_count]
+    assert not [cell.id for cell in some(cells(path)) if cell.outputs or cell.execution_count]
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids)
-    assert not [name for name in ids if not re.fullmatch(r"[a-z]+(?:-[a-z]+)*", name)]
+    assert not [name for name in some(ids) if not re.fullmatch(r"[a-z]+(?:-[a-z]+)*", name)]
     assert set(notebook.metadata) <= {"kernelspec", "language_info", "title"}
     assert notebook.metadata.kernelspec.name == "python3"
     assert not {"papermill", "execution"} & {key for cell in notebook.cells for key in cell.metadata}
@@ -59,7 +60,7 @@ def test_the_parameters_are_simple_labelled_lines(path: Path) -> None:
     (cell,) = (cell for cell in cells(path) if "parameters" in cell.metadata.get("tags", ()))
     assert cell is read(path).cells[0] or cell.id == cells(path)[0].id
     lines = cell.source.splitlines()
-    assert not [line for line in lines if not PARAMETER.fullmatch(line)]
+    assert not [line for line in some(lines) if not PARAMETER.fullmatch(line)]
     assert len(notebook_parameters(path)) == len(lines)
 
 
@@ -78,7 +79,7 @@ def test_each_cell_is_one_library_call(path: Path) -> None:
     assert imported.module == "poverty_analysis"
     assert isinstance(opened, ast.Assign)
     assert isinstance(opened.value, ast.Call)
-    for cell in rest:
+    for cell in some(rest):
         tree = ast.parse(cell.source)
         assert len(tree.body) == 1, cell.id
         assert not [node for node in ast.walk(tree) if not isinstance(node, ALLOWED)], cell.id

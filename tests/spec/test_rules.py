@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from poverty_analysis.checks import LEDGER_RULES, RULES, run_rules
+from poverty_analysis.checks import LEDGER_RULES, PASSING, RULES, run_rules
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_codes
+from tests.some import some
 from tests.tree import ROOT
 from tools.rule_examples import FOLDER, Example, facts_of, findings_of, read_examples, rows_of, rules_page
 
@@ -40,10 +41,14 @@ def test_an_example_gives_exactly_these_findings(example: Example) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}: {e.title['en']}")
-def test_counts_add_up_and_sentences_are_whole(example: Example) -> None:
-    for outcome in run_rules(facts_of(example), EVERY_RULE):
-        assert outcome.checked == outcome.passed + outcome.failed + outcome.noted
-        assert min(outcome.checked, outcome.passed, outcome.failed, outcome.noted) >= 0
+def test_what_failed_was_checked_and_sentences_are_whole(example: Example) -> None:
+    outcomes = run_rules(facts_of(example), EVERY_RULE)
+    assert [outcome.rule for outcome in outcomes] == CODES
+    for outcome in outcomes:
+        notes = [finding for finding in outcome.findings if finding.severity == "note"]
+        assert outcome.failed == len(outcome.findings) - len(notes)
+        assert outcome.noted == len([finding for finding in notes if finding.reason not in PASSING])
+        assert outcome.checked >= len(outcome.findings)
         for finding in outcome.findings:
             assert finding.message_vi and finding.message_en
             assert "{" not in finding.message_vi + finding.message_en
@@ -65,7 +70,7 @@ def test_every_reason_that_has_words_has_an_example() -> None:
 def test_the_page_shows_every_example() -> None:
     page = rules_page()
     assert page == (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
-    for example in EXAMPLES:
+    for example in some(EXAMPLES):
         assert f"### {example.title['vi']} · {example.title['en']}" in page
 
 

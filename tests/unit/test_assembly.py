@@ -35,6 +35,7 @@ from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from tests.plans import check_json, edit_table
 from tests.product import make_workspace
+from tests.some import some
 from tests.tree import ROOT
 
 PLANS = plan_paths(Workspace(ROOT))
@@ -136,7 +137,7 @@ def test_the_acts_of_a_rule_are_those_its_words_name() -> None:
     acts = {act.id: act for act in read_law().citations}
     named = [rule_words(code, lang) for code in rule_codes() for lang in ("vi", "en")]
     assert any(words.acts for words in named)
-    for words in named:
+    for words in some(named):
         assert bool(words.acts) == bool(words.law), words.title
         assert all(acts[name].number in words.law for name in words.acts), words.title
         assert len(re.findall(r"\d+/(?:\d{4}/)?[A-ZĐQ]", words.law)) == len(words.acts), words.title

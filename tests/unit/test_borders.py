@@ -34,6 +34,7 @@ from poverty_analysis.units.units import (
 )
 from poverty_analysis.values.problems import DataProblems
 from poverty_analysis.values.validity import in_force
+from tests.some import some
 from tests.tree import ROOT
 
 OLD, NEW = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
@@ -83,7 +84,7 @@ def test_every_link_joins_units_of_its_days(country: tuple[Unit, ...]) -> None:
     assert {link.old for link in reform} <= last and {link.new for link in reform} <= first
     divided = {link.old for link in reform if link.kind == "split"}
     assert len(divided) == 441
-    assert all(link.kind == "split" for link in reform if link.old in divided)
+    assert all(link.kind == "split" for link in some(one for one in reform if one.old in divided))
     # Every commune of the last day went somewhere, and every one of the first came from somewhere.
     communes = {one.code for one in country if one.level == "commune" and in_force(one, OLD) and not one.synthetic}
     assert communes - {link.old for link in reform} == {"18448"}
@@ -95,7 +96,7 @@ def test_groups_hold_and_name_units_of_their_days() -> None:
     rows = read_rows(HERE, GROUPS)
     assert rows.problems == ()
     units = read_units(HERE)
-    for member in rows.records:
+    for member in some(rows.records):
         assert unit(units, member.unit, max(member.valid_from, dt.date(2022, 1, 1))) is not None
     exits = {member.unit for member in rows.records if member.group == "poor-districts-exit-2022"}
     assert exits == {"099", "386", "396", "085"}

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.some import some
 from tests.tree import ROOT
 from tools.crosswalk_rules import (
     Correction,
@@ -87,7 +88,7 @@ def test_a_map_with_doubtful_links_is_told_in_words(listed: tuple[Link, ...], ol
 def test_every_correction_names_its_act_and_the_namesake(links: tuple[Link, ...], name: dict[str, str]) -> None:
     assert len(CORRECTIONS) == 63
     pairs = {link[:2] for link in links}
-    for row in CORRECTIONS:
+    for row in some(CORRECTIONS):
         assert re.fullmatch(r"NQ 16\d\d/NQ-UBTVQH15 1\.\d+", row.source)
         assert row.ground in {"named", "neighbours", "absent"}
         assert bool(row.meant) == (not row.kind and row.ground != "absent")

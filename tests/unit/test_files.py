@@ -13,6 +13,7 @@ from poverty_analysis.inputs.census.file import open_households
 from poverty_analysis.inputs.census.folder import census_paths
 from poverty_analysis.inputs.dataset import file_hash
 from poverty_analysis.inputs.plan.attachments import read_attached
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
 from poverty_analysis.inputs.workspace import Workspace, find_workspace, read_plan, read_rows
 from poverty_analysis.values.files import open_input, read_input
 from poverty_analysis.values.problems import DataProblems, Problem
@@ -156,14 +157,14 @@ def test_a_pipe_beside_the_tables_of_a_plan_is_told(workspace: Workspace) -> Non
 def test_a_ledger_that_leads_out_is_told(workspace: Workspace, foreign: Path) -> None:
     (workspace.root / "data" / "results").mkdir(parents=True)
     (workspace.root / "data" / "results" / "a.csv").symlink_to(foreign)
-    assert [p.code for p in read_rows(workspace, "poverty_results").problems] == ["PA-114"]
+    assert [p.code for p in read_rows(workspace, POVERTY_RESULTS).problems] == ["PA-114"]
 
 
 def test_a_link_to_itself_is_a_problem_with_its_name(workspace: Workspace) -> None:
     (workspace.root / "data" / "results").mkdir(parents=True)
     path = workspace.root / "data" / "results" / "a.csv"
     path.symlink_to(path)
-    told = [(p.code, p.place.file) for p in read_rows(workspace, "poverty_results").problems]
+    told = [(p.code, p.place.file) for p in read_rows(workspace, POVERTY_RESULTS).problems]
     assert told == [("PA-101", "data/results/a.csv")]
 
 
@@ -181,7 +182,7 @@ def test_the_problem_says_what_to_do() -> None:
 def test_a_name_with_a_line_feed_does_not_look_like_two_messages(workspace: Workspace) -> None:
     (workspace.root / "data" / "results").mkdir(parents=True)
     (workspace.root / "data" / "results" / "a\nPA-999 b.csv").symlink_to("/dev/null")
-    (problem,) = read_rows(workspace, "poverty_results").problems
+    (problem,) = read_rows(workspace, POVERTY_RESULTS).problems
     assert "\n" in problem.place.file
     told = problem_lines(problem, "vi")
     assert "\n" not in "".join((told.where, told.what, told.expected, told.fix))

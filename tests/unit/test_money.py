@@ -159,6 +159,22 @@ def test_money_refused(text: str, reason: str) -> None:
     assert _outcome(lambda: read_money(text, "vi")) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "convention"),
+    [("500,000", "vi"), ("500.000", "dot"), ("-500,000", "vi"), ("(1,000)", "vi"), ("500,000 triệu đồng", "vi")],
+)
+def test_three_decimals_of_nothing_are_thousands_of_the_other_convention(text: str, convention: Convention) -> None:
+    with pytest.raises(NotReadable, match="separator"):
+        read_money(text, convention, "đồng")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("500,0", 500), ("500,00", 500), ("1.500,000", 1500), ("0,500 triệu", 500_000)]
+)
+def test_other_decimals_of_nothing_are_read(text: str, expected: int) -> None:
+    assert read_money(text, "vi", "đồng") == expected
+
+
 def test_declared_unit_serves_a_bare_number_only() -> None:
     assert read_money("4861.5809", "dot", unit="triệu đồng") == 4_861_580_900
     assert read_money("533.023.476 đồng", "vi", unit="triệu đồng") == 533_023_476
@@ -295,3 +311,27 @@ def test_the_refusal_keeps_no_text_and_survives_pickling() -> None:
         read_number("Mẫu 0123", "vi")
     assert str(caught.value) == "not_a_number"
     assert pickle.loads(pickle.dumps(caught.value)).reason == "not_a_number"
+
+
+@pytest.mark.parametrize("text", ["(55", "55)"])
+def test_half_a_pair_of_brackets_is_no_sign(text: str) -> None:
+    assert _outcome(lambda: read_number(text, "vi")) == "not_a_number"
+
+
+def test_one_foreign_digit_is_enough_to_be_refused_for_it() -> None:
+    assert _outcome(lambda: read_number("1٢3", "vi")) == "not_ascii"
+
+
+def test_a_cell_may_be_off_by_a_thousandth_of_a_dong_and_no_more() -> None:
+    assert vnd_from_cell(5.001) == (5, True)
+    assert _outcome(lambda: vnd_from_cell(5.0010005)) == "not_whole_dong"
+
+
+def test_an_amount_may_be_twice_as_long_as_a_number() -> None:
+    assert read_money("1" * 38 + " đồng", "vi") == int("1" * 38)
+    assert read_money("5" + " " * 75 + "đồng", "vi") == 5
+    assert _outcome(lambda: read_money("5" + " " * 76 + "đồng", "vi")) == "too_long"
+
+
+def test_two_equal_ends_are_a_range_too() -> None:
+    assert find_amounts("5-5 triệu", "vi") == [5_000_000, 5_000_000]

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from poverty_analysis.checks.printed import result_claims
 from poverty_analysis.inputs.rows.plan import CLAIMS
-from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS, claims_of
 from poverty_analysis.plan.claims import with_printed_decimals
 from poverty_analysis.values.money import Convention
 from tests.plans import HUYEN_MAU, check_json, make_workspace
@@ -76,4 +75,4 @@ def test_a_change_is_no_rate_and_a_count_is_whole(tmp_path: Path, row: str, told
 
 def test_a_result_without_counts_or_rates_claims_nothing() -> None:
     cells = {"unit": "37", "standard": "VN-2016", "near_poor": 5, "poor_rate_as_printed": "1,87"}
-    assert result_claims(made(POVERTY_RESULTS, cells)) == ()
+    assert claims_of(made(POVERTY_RESULTS, cells)) == ()

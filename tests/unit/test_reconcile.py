@@ -19,6 +19,7 @@ from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.strict_yaml import read_yaml
 from poverty_analysis.wording.findings import rule_words
 from tests.rows import made
+from tests.some import some
 from tests.tree import ROOT
 
 EMPTY = Facts(2023, ())
@@ -124,12 +125,12 @@ def test_the_reasons_that_pass_are_reasons() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_rule_has_a_title_and_an_explanation(lang: str) -> None:
-    for rule in RULES:
+    for rule in some(RULES):
         assert rule_words(rule.code, lang).title and rule_words(rule.code, lang).about
 
 
 def test_the_law_of_a_rule_is_told_in_both_languages_or_in_none() -> None:
-    for rule in RULES:
+    for rule in some(RULES):
         assert bool(rule_words(rule.code, "vi").law) == bool(rule_words(rule.code, "en").law)
 
 

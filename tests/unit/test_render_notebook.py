@@ -23,7 +23,7 @@ from poverty_analysis.render.notebook import collect
 from poverty_analysis.render.pdf import render_pdf
 from poverty_analysis.render.plain import html_lines
 from poverty_analysis.render.xlsx import render_xlsx
-from tests.render_sample import SVG, document
+from tests.render_sample import LABELS, SVG, document
 
 OURS = Section("a", "Mục", (Text("paragraph", ("của ta",)),), 1, "I.")
 
@@ -126,9 +126,13 @@ def test_a_png_picture_is_carried_beside_an_empty_svg() -> None:
 
 
 @pytest.mark.parametrize("data", [{"image/png": "bm90IGEgcGljdHVyZQ=="}, {"image/png": "!"}, {"image/svg+xml": "<b/>"}])
-def test_a_picture_that_is_none_is_refused(data: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="is none"):
-        collect(notebook(shown(data)))
+def test_a_picture_that_is_none_costs_the_picture_alone(data: dict[str, str]) -> None:
+    ((chart,),) = [section["blocks"] for section in collect(notebook(shown(data)))]
+    assert (chart["svg"], chart.get("png", "")) == ("", "")
+    own = Section("a", "", (Text("paragraph", ("Trước hình",)),)).to_json()
+    text = render_html(document((own | {"blocks": [*own["blocks"], chart]},))).decode()
+    assert "Trước hình" in text
+    assert LABELS["undrawn"] in text
 
 
 def test_everything_an_analyst_adds_is_rendered_in_every_format() -> None:

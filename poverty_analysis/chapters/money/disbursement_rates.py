@@ -12,7 +12,7 @@ from poverty_analysis.chapters.frame.law_readings import other_readings, weak_ma
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.checks.model import Facts
-from poverty_analysis.law import CarryOverRule, Law, carry_over_rules
+from poverty_analysis.law import CarryOverRule, Citation, Law, carry_over_rules
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -161,18 +161,21 @@ def carry_law(report: Report) -> Section:
     return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), listed])
 
 
-def _act_words(words: Words, decree: str, article: str, number: str, signed: dt.date | None) -> str:
-    """The act with its article; one whose number is not known is named by its date."""
-    day = "" if number or signed is None else words.say("letter.dated", {"date": format_date(signed, words.lang)})
-    return " ".join(part for part in (decree, article, day) if part)
+def _act_words(words: Words, act: Citation) -> str:
+    """The act with its article; one whose number is not known is named by its date, or else by its title."""
+    article = words.choose(act.article, act.article_en)
+    if not act.number and act.signed is None:
+        return ", ".join(part for part in (words.choose(act.title_vi, act.title_en), article) if part)
+    day = (
+        "" if act.number or not act.signed else words.say("letter.dated", {"date": format_date(act.signed, words.lang)})
+    )
+    return " ".join(part for part in (words.choose(act.decree, act.decree_en), article, day) if part)
 
 
 def _law_row(words: Words, law: Law, year: int, rule: CarryOverRule) -> Row:
     act = next(c for c in law.citations if c.id == rule.citation)
     until = dt.date.fromisoformat(f"{year + 1}-{rule.pay_until}")
     capital = words.say("carry_law.any") if rule.capital == "any" else words.word("capital", rule.capital)
-    decree = words.choose(act.decree, act.decree_en)
-    article = words.choose(act.article, act.article_en)
     return Row(
         (
             str(year),
@@ -180,6 +183,6 @@ def _law_row(words: Words, law: Law, year: int, rule: CarryOverRule) -> Row:
             capital,
             words.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
             format_date(until, words.lang),
-            _act_words(words, decree, article, act.number, act.signed) + weak_mark(rule.reading),
+            _act_words(words, act) + weak_mark(rule.reading),
         )
     )

@@ -58,7 +58,7 @@ def deprived(report: Report) -> Section:
     blocks: list[Block] = [
         paragraph(_words(report.words, report.law, form)),
         _table(report.words, report.law, rows, form),
-        _intensity(report, rows, form) or no_data(report.words, "intensity"),
+        _intensity(report.words, report.law, rows, form) or no_data(report.words, "intensity"),
         _chart(report.words, report.law, form, parts) if parts else no_data(report.words, "contributions"),
     ]
     titles = {name: title_of(report.words, report.law, form, name) for name in indicators(form)}
@@ -95,17 +95,17 @@ def _table(words: Words, law: Law, rows: tuple[FormRow, ...], form: FormRow) -> 
     return table(words, "review-deprivations", columns, lines, cells_of(shown), signs=hidden_note(words, shown))
 
 
-def _intensity(report: Report, rows: tuple[FormRow, ...], form: FormRow) -> Table | None:
+def _intensity(words: Words, law: Law, rows: tuple[FormRow, ...], form: FormRow) -> Table | None:
     """H, A and M0 with what they are made of; None under a standard in which deprivations decide nothing."""
-    lines = [_intensity_row(report, m) for m in measures(report.law, rows) if m.measure in _MEASURES]
+    lines = [_intensity_row(words, law, m) for m in measures(law, rows) if m.measure in _MEASURES]
     columns = (
-        column(report.words, "measure", width=3),
-        *numbers(report.words, {"made_of": 1, "made_over": 1, "intensity": 1}),
+        column(words, "measure", width=3),
+        *numbers(words, {"made_of": 1, "made_over": 1, "intensity": 1}),
     )
-    unverified = report.say("note.unverified", {"mark": UNVERIFIED_MARK})
-    notes = (report.say("note.review_census"), unverified)
+    unverified = words.say("note.unverified", {"mark": UNVERIFIED_MARK})
+    notes = (words.say("note.review_census"), unverified)
     shown = (*of(rows, forms.RESULTS), form)
-    return table(report.words, "review-intensity", columns, lines, cells_of(shown), notes=notes) if lines else None
+    return table(words, "review-intensity", columns, lines, cells_of(shown), notes=notes) if lines else None
 
 
 def _dimension_rows(
@@ -176,22 +176,21 @@ def _total_rows(words: Words, form: FormRow, near: FormRow | None) -> Iterator[R
         yield Row((words.say(f"deprived.{name}"), *cells), "total" if name == "total" else "subtotal")
 
 
-def _intensity_row(report: Report, measure: CensusMeasure) -> Row:
-    used = [standard for standard in report.law.standards if standard.id == measure.standard]
-    law = tuple(standard.citation for standard in used)
-    value: Cell = report.say("undefined_short")
+def _intensity_row(words: Words, law: Law, measure: CensusMeasure) -> Row:
+    used = [standard for standard in law.standards if standard.id == measure.standard]
+    value: Cell = words.say("undefined_short")
     key = f"review.{measure.measure}"
     if measure.value is not None:
-        shown = share(report.words, key, measure.value, measure.measure, inputs=measure.cells)
+        shown = share(words, key, measure.value, measure.measure, inputs=measure.cells)
         # The act may have been read while the annex with its indicators was not.
-        readings = [part.reading for standard in used for part in standard.indicator_list]
-        mark = weak_mark(*readings, *(standard.reading for standard in used))
-        value = replace(shown, display=shown.display + mark, law=law)
+        indicators = [one.reading for standard in used for one in standard.indicator_list]
+        mark = weak_mark(*indicators, *(standard.reading for standard in used))
+        value = replace(shown, display=shown.display + mark, law=tuple(standard.citation for standard in used))
     counts = (
-        count(report.words, f"{key}.part", measure.part, "stated", measure.cells),
-        count(report.words, f"{key}.base", measure.base, "intensity_base", measure.cells),
+        count(words, f"{key}.part", measure.part, "stated", measure.cells),
+        count(words, f"{key}.base", measure.base, "intensity_base", measure.cells),
     )
-    return Row((report.say(key), *counts, value))
+    return Row((words.say(key), *counts, value))
 
 
 def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> Chart:

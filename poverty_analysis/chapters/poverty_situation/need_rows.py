@@ -20,6 +20,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.law import Answer, Law, answers_in
 from poverty_analysis.report.open import Report
+from poverty_analysis.wording.words import Words
 
 IN_NEED, SERVED, REGISTERED = forms.DEPRIVED, forms.SERVED, forms.REGISTERED
 _SOURCES = {"poor": (forms.POOR_DEPRIVATIONS, HOUSEHOLDS), "near_poor": (forms.NEAR_POOR_DEPRIVATIONS, HOUSEHOLDS)}
@@ -92,7 +93,9 @@ def needs_of(report: Report) -> tuple[Need, ...]:
     """
     rows = last(report.forms, report.params.year)
     answers = answers_in(report.law, report.programme.id, report.params.year) if report.programme else {}
-    return tuple(_need(report, rows, name, answers) for name in _names(report.law, rows))
+    return tuple(
+        _need(report.words, report.law, report.entries, rows, name, answers) for name in _names(report.law, rows)
+    )
 
 
 def _names(law: Law, rows: tuple[FormRow, ...]) -> list[str]:
@@ -104,18 +107,20 @@ def _names(law: Law, rows: tuple[FormRow, ...]) -> list[str]:
     return sorted(set(listed), key=lambda name: (name.startswith("cause"), len(name), name))
 
 
-def _need(report: Report, rows: tuple[FormRow, ...], name: str, answers: dict[str, Answer]) -> Need:
+def _need(
+    words: Words, law: Law, entries: tuple[Entry, ...], rows: tuple[FormRow, ...], name: str, answers: dict[str, Answer]
+) -> Need:
     by_class = {kind: found for kind in CLASSES if (found := _counted(rows, name, kind)) is not None}
     first = next(iter(by_class.values())).row
-    indicator = indicator_of(report.law, first, name)
+    indicator = indicator_of(law, first, name)
     answer = answers.get(indicator.id if indicator else name)
     table = forms.CAUSES if name.startswith("cause") else forms.POOR_DEPRIVATIONS
     return Need(
         name,
-        title_of(report.words, report.law, replace(first, form=table), name),
+        title_of(words, law, replace(first, form=table), name),
         by_class,
         answer,
-        money_of(report, answer),
+        money_of(entries, answer),
     )
 
 
@@ -128,21 +133,21 @@ def _counted(rows: tuple[FormRow, ...], name: str, kind: str) -> Counted | None:
     return Counted(found, name) if found is not None and name in found.counts else None
 
 
-def money_of(report: Report, answer: Answer | None) -> tuple[Entry, ...]:
+def money_of(entries: tuple[Entry, ...], answer: Answer | None) -> tuple[Entry, ...]:
     """Grants that the plan gives to the lines of an answer."""
-    planned = grants(report.entries)
+    planned = grants(entries)
     return tuple(entry for line in (answer.lines if answer else ()) for entry in of_line(planned, line))
 
 
-def lines_without_need(report: Report, needs: tuple[Need, ...]) -> Iterator[str]:
+def lines_without_need(entries: tuple[Entry, ...], needs: tuple[Need, ...]) -> Iterator[str]:
     """Lines with money whose every need is known to be nobody's."""
-    for line in dict.fromkeys(entry.line for entry in grants(report.entries)):
+    for line in dict.fromkeys(entry.line for entry in grants(entries)):
         met = [need for need in needs if need.answer is not None and line in need.answer.lines]
         if met and all(need.households == 0 for need in met):
             yield line
 
 
-def lines_beside_needs(report: Report, needs: tuple[Need, ...]) -> Iterator[str]:
+def lines_beside_needs(entries: tuple[Entry, ...], needs: tuple[Need, ...]) -> Iterator[str]:
     """Lines with money that answer no need of a household."""
     answering = {line for need in needs if need.answer is not None for line in need.answer.lines}
-    yield from (one_ for one_ in dict.fromkeys(e.line for e in grants(report.entries)) if one_ not in answering)
+    yield from (one_ for one_ in dict.fromkeys(e.line for e in grants(entries)) if one_ not in answering)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
-from poverty_analysis.budget.ledger import grants, of_line, total
+from poverty_analysis.budget.ledger import Entry, grants, of_line, total
 from poverty_analysis.census import forms
 from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_table
 from poverty_analysis.chapters.frame.figures import amount, count, share
@@ -35,6 +35,7 @@ from poverty_analysis.chapters.poverty_situation.review_forms import (
     waiting,
 )
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.law import Programme
 from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.units import Unit
@@ -55,7 +56,10 @@ def needs(report: Report) -> Section:
             waiting(report.words, report.disclosed, report.params.year) or [no_data(report.words, "needs")],
         )
     blocks: list[Block] = [paragraph(report.say("needs.words")), _support_table(report.words, needs_)]
-    blocks += [Text("list", tuple(_gaps(report, needs_))), _class_table(report.words, needs_)]
+    blocks += [
+        Text("list", tuple(_gaps(report.words, report.programme, report.entries, needs_))),
+        _class_table(report.words, needs_),
+    ]
     blocks += registered(report)
     return section(
         report.words,
@@ -177,26 +181,26 @@ def _money(words: Words, need: Need) -> Cell:
     )
 
 
-def _gaps(report: Report, needs_: tuple[Need, ...]) -> Iterator[str]:
+def _gaps(
+    words: Words, programme: Programme | None, entries: tuple[Entry, ...], needs_: tuple[Need, ...]
+) -> Iterator[str]:
     """Needs without a line or money, lines with money and nobody in need, who was served least; or that all fits."""
     wanted = [need for need in needs_ if need.answer is not None and need.households != 0]
     without = [need for need in wanted if need.answer is not None and not need.answer.lines]
     unpaid = [need for need in wanted if need.answer is not None and need.answer.lines and not need.money]
     said = [
-        (f"needs.gap_{key}", _told(report.words, chosen))
-        for key, chosen in (("line", without), ("money", unpaid))
-        if chosen
+        (f"needs.gap_{key}", _told(words, chosen)) for key, chosen in (("line", without), ("money", unpaid)) if chosen
     ]
-    idle = "; ".join(_line_words(report, line) for line in lines_without_need(report, needs_))
+    idle = "; ".join(_line_words(words, programme, entries, line) for line in lines_without_need(entries, needs_))
     said += [("needs.gap_nobody", idle)] if idle else []
-    least = _least_served(report.words, needs_)
+    least = _least_served(words, needs_)
     said += [("needs.gap_least", least)] if least else []
-    yield from (report.say(key, {"told": told}) for key, told in said)
+    yield from (words.say(key, {"told": told}) for key, told in said)
     if not said:
-        yield report.say("needs.gap_none")
-    beside = "; ".join(_line_words(report, line) for line in lines_beside_needs(report, needs_))
+        yield words.say("needs.gap_none")
+    beside = "; ".join(_line_words(words, programme, entries, line) for line in lines_beside_needs(entries, needs_))
     if beside and any(need.answer for need in needs_):
-        yield report.say("needs.beside", {"told": beside})
+        yield words.say("needs.beside", {"told": beside})
 
 
 def _told(words: Words, chosen: list[Need]) -> str:
@@ -214,11 +218,9 @@ def _households(words: Words, need: Need) -> str:
     return ", ".join(said)
 
 
-def _line_words(report: Report, line: str) -> str:
-    money = format_million(total(of_line(grants(report.entries), line)), report.lang)
-    return report.say(
-        "needs.line", {"line": line, "title": line_title(report.words, report.programme, line), "money": money}
-    )
+def _line_words(words: Words, programme: Programme | None, entries: tuple[Entry, ...], line: str) -> str:
+    money = format_million(total(of_line(grants(entries), line)), words.lang)
+    return words.say("needs.line", {"line": line, "title": line_title(words, programme, line), "money": money})
 
 
 def _least_served(words: Words, needs_: tuple[Need, ...]) -> str:

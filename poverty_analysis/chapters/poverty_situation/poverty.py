@@ -177,7 +177,7 @@ def _rate(words: Words, key: str, row: AnyResult, name: PovertyClass) -> Cell:
 def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     statuses = dict.fromkeys(point.status for point in standing.points)
     svg = rates_over_time(
-        series_panels(report, standing),
+        series_panels(report.words, report.unit, report.ground, standing),
         series_breaks(report, standing),
         tuple((one, report.words.word("status", one)) for one in statuses),
         report.say("chart.axis_share"),

@@ -145,15 +145,17 @@ def runs(standing: Standing, indicator: PovertyClass) -> tuple[tuple[tuple[str, 
     return tuple((key, tuple(p for p in own if (p.standard, p.era) == key)) for key in keys)
 
 
-def series_panels(report: Report, standing: Standing) -> tuple[Panel, ...]:
+def series_panels(words: Words, unit: Unit, ground: Ground, standing: Standing) -> tuple[Panel, ...]:
     """What the chart draws: a panel an indicator, a run a standard and set of borders."""
     names = [key for one in CLASSES for key, _ in runs(standing, one)]
     order = tuple(dict.fromkeys(names))
     panels: list[Panel] = []
     for indicator in (one for one in CLASSES if runs(standing, one)):
         found = dict(runs(standing, indicator))
-        made = tuple(Run(_run_name(report, standing, key), _dots(report.words, found.get(key, ()))) for key in order)
-        panels.append(Panel(report.say(f"series.{indicator}"), made))
+        made = tuple(
+            Run(_run_name(words, unit, ground, standing, key), _dots(words, found.get(key, ()))) for key in order
+        )
+        panels.append(Panel(words.say(f"series.{indicator}"), made))
     return tuple(panels)
 
 
@@ -166,15 +168,15 @@ def rate_words(words: Words, point: RatePoint) -> str:
     return format_share(point.rate, point.decimals, words.lang)
 
 
-def _run_name(report: Report, standing: Standing, key: tuple[str, int]) -> str:
+def _run_name(words: Words, unit: Unit, ground: Ground, standing: Standing, key: tuple[str, int]) -> str:
     standard, era = key
     if not standing.moved:
         return standard
     day = standing.moved[max(era - 1, 0)]
-    words = "series.until" if era == 0 else "series.since"
-    return report.say(
-        words,
-        {"standard": standard, "day": format_date(_changed(report.unit, report.ground, standing, day), report.lang)},
+    text = "series.until" if era == 0 else "series.since"
+    return words.say(
+        text,
+        {"standard": standard, "day": format_date(_changed(unit, ground, standing, day), words.lang)},
     )
 
 
@@ -206,7 +208,11 @@ def _standard_breaks(words: Words, standing: Standing) -> Iterator[tuple[dt.date
 
 def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
     """The finding in sentences: each run from its first to its last point, then what may not be compared."""
-    said = [_run_words(report, standing, name, key, points) for name in CLASSES for key, points in runs(standing, name)]
+    said = [
+        _run_words(report.words, report.unit, report.ground, standing, name, key, points)
+        for name in CLASSES
+        for key, points in runs(standing, name)
+    ]
     said += _double_words(report.words, standing)
     breaks = [words for _, words in series_breaks(report, standing)]
     said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
@@ -214,20 +220,26 @@ def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
 
 
 def _run_words(
-    report: Report, standing: Standing, name: PovertyClass, key: tuple[str, int], points: tuple[RatePoint, ...]
+    words: Words,
+    unit: Unit,
+    ground: Ground,
+    standing: Standing,
+    name: PovertyClass,
+    key: tuple[str, int],
+    points: tuple[RatePoint, ...],
 ) -> str:
     firm = [point for point in points if point.status == OFFICIAL]
     apart = [point for point in points if point.status != OFFICIAL]
-    head = {"run": _run_name(report, standing, key), "what": report.say(f"series.{name}_rate")}
+    head = {"run": _run_name(words, unit, ground, standing, key), "what": words.say(f"series.{name}_rate")}
     parts: list[str] = []
     if len(firm) > 1:
         first, last = firm[0], firm[-1]
         turn = "fell" if last.rate < first.rate else "rose" if last.rate > first.rate else "same"
-        values = {"from": _shown(report.words, first), "to": _shown(report.words, last)}
-        parts.append(report.say(f"series.{turn}", values))
-    parts += [_shown(report.words, point) for point in (firm if len(firm) == 1 else [])]
-    parts += [_shown(report.words, point) for point in apart]
-    return report.say("series.run", {**head, "parts": "; ".join(parts)})
+        values = {"from": _shown(words, first), "to": _shown(words, last)}
+        parts.append(words.say(f"series.{turn}", values))
+    parts += [_shown(words, point) for point in (firm if len(firm) == 1 else [])]
+    parts += [_shown(words, point) for point in apart]
+    return words.say("series.run", {**head, "parts": "; ".join(parts)})
 
 
 def _shown(words: Words, point: RatePoint) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from poverty_analysis.inputs.census.folder import Census
+from poverty_analysis.inputs.census.plausibility import implausible_incomes
 from poverty_analysis.inputs.census.rows import Notes, blocks, doubled_keys, told
-from poverty_analysis.values.problems import Problem
+from poverty_analysis.values.problems import Place, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,4 +43,6 @@ def reviewed(census: Census, use: Callable[[Blocks], Result]) -> tuple[Result, R
         notes = Notes()
         result = use(blocks(census.file, census.communes, notes, doubled))
     problems, warnings = told(census.file, notes)
-    return result, Review(notes.counts["rows"], notes.counts["repeated"], problems, warnings)
+    income = Place(census.file.name, column="income")
+    odd = (problem for sizes in notes.sizes for problem in implausible_incomes(sizes, census.standard, income))
+    return result, Review(notes.counts["rows"], notes.counts["repeated"], (*problems, *odd), warnings)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.inputs.census.file import TABLE, HouseholdFile
+from poverty_analysis.inputs.census.plausibility import income_sizes
 from poverty_analysis.inputs.census.typing import Typed, hashes, numbers, words
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.values.in_order import in_order
@@ -51,31 +52,35 @@ class Notes:
     ``faults`` maps code and column to the number of rows and the first of
     them, ``keys`` has numbers for the households by range of communes,
     ``counts`` the rows read (``rows``), left out for a fault (``faulty``) and
-    repeated (``repeated``).
+    repeated (``repeated``); ``sizes`` the incomes of each block by their digits.
     """
 
     faults: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     keys: dict[int, array[int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"rows": 0, "faulty": 0, "repeated": 0})
+    sizes: list[Array] = field(default_factory=list)
 
     def fault(self, code: str, column: str, rows: int, first: int) -> None:
         """Count rows with one fault; the first row of all is kept."""
         before, earliest = self.faults.get((code, column), (0, first))
         self.faults[code, column] = (before + rows, earliest)
 
-    def part(self, part: _Part, at: int) -> None:
+    def part(self, part: _TypedBlock, at: int) -> None:
         """Count the rows of one block that begins at row ``at``, with its faults."""
         for code, column, rows, first in part.faults:
             self.fault(code, column, rows, at + first)
         self.counts["rows"] += len(part.frame)
+        if part.sizes is not None:
+            self.sizes[:] = [sum(self.sizes, part.sizes)]
         self.counts["faulty"] += 0 if part.keep is None else int((~part.keep).sum())
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TypedBlock:
     """A block typed: its rows, those without a fault (None: all), the faults, and the keys by range of communes.
 
-    A fault has code, column, number of rows and the place of the first.
+    A fault has code, column, number of rows and the place of the first;
+    ``sizes`` counts incomes by their digits, None without such a column.
     """
 
     frame: pd.DataFrame
@@ -83,6 +88,7 @@ class _Part:
     faults: tuple[tuple[str, str, int, int], ...]
     keys: Array | None
     ranges: Mapping[int, Array]
+    sizes: Array | None
 
 
 def blocks(
@@ -185,7 +191,7 @@ class _Words:
         return cls(_spelled(name, known), pd.CategoricalDtype(list(known)) if known else None)
 
 
-def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: bool) -> _Part:
+def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: bool) -> _TypedBlock:
     """Type one batch, whose columns are those of ``columns``; ``keyed`` if the keys are to be kept by range."""
     pairs = zip(columns.items(), batch.columns, strict=True)
     typed = {name: _typed(name, column, known) for (name, known), column in pairs}
@@ -199,7 +205,8 @@ def _part(columns: Mapping[str, _Words], batch: pyarrow.RecordBatch, *, keyed: b
             if keep is None
             else _ranges(keys[keep], unit[keep], len(columns["unit"].places))
         )
-    return _Part(_frame(typed, columns, batch.num_rows), keep, faults, keys if not keyed else None, ranges)
+    sizes = income_sizes(typed["income"]) if "income" in typed else None
+    return _TypedBlock(_frame(typed, columns, batch.num_rows), keep, faults, keys if not keyed else None, ranges, sizes)
 
 
 def _ranges(keys: Array, unit: Array, units: int) -> dict[int, Array]:

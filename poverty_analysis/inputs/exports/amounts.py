@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from poverty_analysis.inputs.exports.model import ColumnRule, ExportMap
 from poverty_analysis.inputs.exports.opening import Opened
 from poverty_analysis.inputs.raw import RawValue
+from poverty_analysis.values.days import PLAUSIBLE_YEARS, is_plausible_day
 from poverty_analysis.values.money import Convention, NotReadable, read_money, vnd_from_cell
 from poverty_analysis.values.problems import Problem
 
-_DMY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+# One mark between day, month and year; what follows is the time at which a voucher was entered.
+_DMY = re.compile(r"([0-9]{1,2})([/.\-])([0-9]{1,2})\2([0-9]{4})(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
-class Line:
+class ExportRow:
     """One row of an export: its texts (codes and dates too) and its amounts in đồng by column name.
 
     An empty cell has no amount, which is not the same as 0.
@@ -30,7 +32,7 @@ class Line:
 
 
 @dataclass
-class Counted:
+class ReadCounts:
     """What was done besides reading; every number is shown."""
 
     rows: int = 0
@@ -43,7 +45,7 @@ class Counted:
     adjusted: int = 0
 
 
-class _Bad(Exception):
+class _UnreadableCell(Exception):
     """Internal: a cell that cannot be read, as code and fillings of its message."""
 
     def __init__(self, code: str, seen: str = "", values: Mapping[str, str] | None = None) -> None:
@@ -51,15 +53,15 @@ class _Bad(Exception):
         super().__init__(code)
 
 
-def read_lines(opened: Opened, rules: ExportMap, counted: Counted, problems: list[Problem]) -> list[Line]:
+def read_lines(opened: Opened, rules: ExportMap, counted: ReadCounts, problems: list[Problem]) -> list[ExportRow]:
     """Read every row from the first data row on that holds anything; blank ones are counted.
 
-    Adds PA-205 a code stored as a number, PA-207 no date, PA-708 an amount
-    stored as text, PA-709 an amount that cannot be read, PA-710 an amount with
+    Adds PA-205 a code stored as a number, PA-207 no date, PA-220 one of an
+    implausible year, PA-708 an amount stored as text, PA-709 an amount that cannot be read, PA-710 an amount with
     a unit of its own, PA-711 an undeclared negative amount, PA-715 amounts
     between the header and the first data row.
     """
-    lines: list[Line] = []
+    lines: list[ExportRow] = []
     below_header = max(rules.header_rows, default=0)
     for number, cells in opened.rows:
         if number < rules.first_row:
@@ -84,9 +86,9 @@ def _line(
     cells: tuple[RawValue, ...],
     opened: Opened,
     rules: ExportMap,
-    counted: Counted,
+    counted: ReadCounts,
     problems: list[Problem],
-) -> Line:
+) -> ExportRow:
     texts: dict[str, str] = {}
     amounts: dict[str, int] = {}
     for rule in rules.columns:
@@ -97,14 +99,21 @@ def _line(
         try:
             if rule.holds == "amount":
                 amounts[rule.name] = _amount(cell, rule, opened, rules, counted)
+            elif isinstance(cell, str) and _names_subtotal(cell, rule.name, rules):
+                # "Cộng" may stand in any column, one of dates too.
+                texts[rule.name] = cell
             else:
                 texts[rule.name] = _text(cell, rule, counted)
-        except _Bad as bad:
+        except _UnreadableCell as bad:
             problems.append(Problem(bad.code, opened.place(number, at), bad.seen, bad.values))
-    return Line(number, texts, amounts)
+    return ExportRow(number, texts, amounts)
 
 
-def _amount(cell: RawValue, rule: ColumnRule, opened: Opened, rules: ExportMap, counted: Counted) -> int:
+def _names_subtotal(word: str, column: str, rules: ExportMap) -> bool:
+    return any(rule.column == column and rule.names(word) for rule in rules.subtotals)
+
+
+def _amount(cell: RawValue, rule: ColumnRule, opened: Opened, rules: ExportMap, counted: ReadCounts) -> int:
     try:
         if isinstance(cell, str):
             amount = _from_text(cell, rules.unit_of_money, rules.number, allowed=opened.is_text or rules.text_amounts)
@@ -114,9 +123,9 @@ def _amount(cell: RawValue, rule: ColumnRule, opened: Opened, rules: ExportMap, 
         else:
             raise NotReadable("not_a_number")
     except NotReadable as error:
-        raise _Bad("PA-709", str(cell)[:40], {"reason": error.reason, "unit": rules.unit_of_money}) from None
+        raise _UnreadableCell("PA-709", str(cell)[:40], {"reason": error.reason, "unit": rules.unit_of_money}) from None
     if amount < 0 and not rule.negative:
-        raise _Bad("PA-711", str(cell)[:40], {"name": rule.name})
+        raise _UnreadableCell("PA-711", str(cell)[:40], {"name": rule.name})
     return amount
 
 
@@ -126,13 +135,13 @@ def _from_text(text: str, unit: str, convention: Convention, *, allowed: bool) -
             read_money(text, convention)
         except NotReadable:
             raise NotReadable("not_a_number") from None
-        raise _Bad("PA-710", text[:40], {"unit": unit})
+        raise _UnreadableCell("PA-710", text[:40], {"unit": unit})
     if not allowed:
-        raise _Bad("PA-708", text[:40])
+        raise _UnreadableCell("PA-708", text[:40])
     return read_money(text, convention, unit)
 
 
-def _text(cell: RawValue, rule: ColumnRule, counted: Counted) -> str:
+def _text(cell: RawValue, rule: ColumnRule, counted: ReadCounts) -> str:
     if rule.holds in ("date", "date_dmy"):
         return _date(cell, rule).isoformat()
     if isinstance(cell, str):
@@ -143,7 +152,7 @@ def _text(cell: RawValue, rule: ColumnRule, counted: Counted) -> str:
         if rule.digits is not None and 0 <= cell < 10**rule.digits:
             counted.padded += 1
             return str(cell).zfill(rule.digits)
-    raise _Bad("PA-205" if rule.holds == "code" else "PA-206", str(cell)[:40], _kinds(rule, cell))
+    raise _UnreadableCell("PA-205" if rule.holds == "code" else "PA-206", str(cell)[:40], _kinds(rule, cell))
 
 
 def _kinds(rule: ColumnRule, cell: RawValue) -> dict[str, str]:
@@ -151,17 +160,26 @@ def _kinds(rule: ColumnRule, cell: RawValue) -> dict[str, str]:
 
 
 def _date(cell: RawValue, rule: ColumnRule) -> dt.date:
+    by_day = rule.holds == "date_dmy"
+    day: dt.date | None = None
     if isinstance(cell, dt.datetime):
-        if cell.time() == dt.time():
-            return cell.date()
+        day = cell.date() if by_day or cell.time() == dt.time() else None
     elif isinstance(cell, dt.date):
-        return cell
+        day = cell
     elif isinstance(cell, str):
-        found = _DMY.fullmatch(cell) if rule.holds == "date_dmy" else None
-        try:
-            if found:
-                return dt.date(int(found[3]), int(found[2]), int(found[1]))
-            return dt.date.fromisoformat(cell)
-        except ValueError:
-            pass
-    raise _Bad("PA-207", str(cell)[:40])
+        day = _day_of(cell, by_day=by_day)
+    if day is None:
+        raise _UnreadableCell("PA-207", str(cell)[:40], {"form": "31/12/2023" if by_day else "2023-12-31"})
+    if not is_plausible_day(day):
+        raise _UnreadableCell(
+            "PA-220", str(cell)[:40], {"least": str(PLAUSIBLE_YEARS[0]), "most": str(PLAUSIBLE_YEARS[-1])}
+        )
+    return day
+
+
+def _day_of(text: str, *, by_day: bool) -> dt.date | None:
+    found = _DMY.fullmatch(text) if by_day else None
+    try:
+        return dt.date(int(found[4]), int(found[3]), int(found[1])) if found else dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from poverty_analysis.inputs.exports.amounts import Counted, Line
+from poverty_analysis.inputs.exports.amounts import ExportRow, ReadCounts
 from poverty_analysis.inputs.exports.model import ExportMap, Identity
 from poverty_analysis.inputs.exports.subtotals import Subtotal
 from poverty_analysis.values.problems import Finding, Severity
@@ -22,7 +22,7 @@ def subtotal_findings(file: str, subtotals: Sequence[Subtotal]) -> Iterator[Find
                 yield _finding("error", "export_subtotal", (file, item.row), "differs", amounts, texts)
 
 
-def identity_findings(file: str, data: Sequence[Line], rules: ExportMap) -> Iterator[Finding]:
+def identity_findings(file: str, data: Sequence[ExportRow], rules: ExportMap) -> Iterator[Finding]:
     """One error (a warning where the identity is unverified) for every row an identity does not hold in.
 
     An empty amount counts as 0; a row with none of the amounts is not checked.
@@ -34,7 +34,7 @@ def identity_findings(file: str, data: Sequence[Line], rules: ExportMap) -> Iter
                 yield from _identity(file, line, identity, rules.source)
 
 
-def _identity(file: str, line: Line, identity: Identity, source: str) -> Iterator[Finding]:
+def _identity(file: str, line: ExportRow, identity: Identity, source: str) -> Iterator[Finding]:
     expected = sum(sign * line.amounts.get(name, 0) for sign, name in identity.right)
     actual = line.amounts.get(identity.left, 0)
     if expected != actual:
@@ -44,7 +44,7 @@ def _identity(file: str, line: Line, identity: Identity, source: str) -> Iterato
         yield _finding(severity, "export_identity", (file, line.row), "differs", amounts, texts, source)
 
 
-def counted_finding(file: str, counted: Counted, postings: int, rules: ExportMap) -> Finding:
+def counted_finding(file: str, counted: ReadCounts, postings: int, rules: ExportMap) -> Finding:
     """The note that tells what was read and what was left out of an export."""
     texts = {name: str(value) for name, value in vars(counted).items()}
     texts |= {"map": rules.name, "postings": str(postings)}

@@ -70,6 +70,13 @@ class SubtotalRule:
     empty: bool
     sums: Direction
 
+    def names(self, word: str) -> bool:
+        """Whether a cell of the column says that its row repeats others."""
+        lowered = word.casefold()
+        return any(lowered == w.casefold() for w in self.equals) or any(
+            lowered.startswith(w.casefold()) for w in self.starts
+        )
+
 
 @dataclass(frozen=True)
 class Identity:

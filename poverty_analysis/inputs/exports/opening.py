@@ -13,7 +13,7 @@ from poverty_analysis.inputs.grid import clean, column_letters, faults
 from poverty_analysis.inputs.raw import RawRow, RawValue
 from poverty_analysis.inputs.xlsx.preflight import sheet_problems
 from poverty_analysis.inputs.xlsx.sheet_scan import Sheet
-from poverty_analysis.inputs.xlsx.workbook import Cells, read_cells
+from poverty_analysis.inputs.xlsx.workbook import WorkbookCells, read_cells
 from poverty_analysis.values.money import DONG_WORDS, SCALES, NotReadable, unit_factor
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nearest
@@ -93,7 +93,7 @@ def _refuse_other_marks(rows: Sequence[RawRow], name: str, header_rows: Sequence
                 raise DataProblems([Problem("PA-727", Place(name, row=number), values={"mark": shown})])
 
 
-def _sheet(cells: Cells, name: str, wanted: str) -> str:
+def _sheet(cells: WorkbookCells, name: str, wanted: str) -> str:
     filled = [sheet for sheet, rows in cells.sheets.items() if any(c is not None for _, row in rows for c in row)]
     if wanted in filled:
         return wanted
@@ -106,7 +106,7 @@ def _sheet(cells: Cells, name: str, wanted: str) -> str:
     raise DataProblems([Problem("PA-720", Place(name), wanted, values)])
 
 
-def _remarks(cells: Cells, sheet: str) -> tuple[Problem, ...]:
+def _remarks(cells: WorkbookCells, sheet: str) -> tuple[Problem, ...]:
     """Remarks on the workbook and on the sheet that is read; the other sheets hold no data of ours."""
     return tuple(warning for warning in cells.facts.warnings if warning.place.sheet in ("", sheet))
 

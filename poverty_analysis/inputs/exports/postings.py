@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.checker import CheckedTable, Domains
-from poverty_analysis.inputs.exports.amounts import Counted, Line
+from poverty_analysis.inputs.exports.amounts import ExportRow, ReadCounts
 from poverty_analysis.inputs.exports.model import ExportMap, FieldRule
 from poverty_analysis.inputs.exports.opening import Opened
 from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue
@@ -17,11 +17,11 @@ from poverty_analysis.values.treasury_account import NotAnAccount, parse_account
 
 
 def make_postings(
-    data: Sequence[Line],
+    data: Sequence[ExportRow],
     opened: Opened,
     rules: ExportMap,
     domains: Domains,
-    counted: Counted,
+    counted: ReadCounts,
     problems: list[Problem],
 ) -> CheckedTable[Entry]:
     """Return the postings of the data rows, checked as any ledger row.
@@ -42,7 +42,9 @@ def make_postings(
     return LEDGER.check(table, domains)
 
 
-def _rows(line: Line, rules: ExportMap, filled: Mapping[str, str], counted: Counted) -> Iterator[dict[str, RawValue]]:
+def _rows(
+    line: ExportRow, rules: ExportMap, filled: Mapping[str, str], counted: ReadCounts
+) -> Iterator[dict[str, RawValue]]:
     dated = {"as_of": rules.as_of.isoformat()} if rules.amounts == "cumulative" else {}
     for posting in rules.postings:
         amount = line.amounts.get(posting.amount)
@@ -53,7 +55,7 @@ def _rows(line: Line, rules: ExportMap, filled: Mapping[str, str], counted: Coun
             yield {**given, "amount_vnd": str(-amount if posting.minus else amount)}
 
 
-def _filled(line: Line, opened: Opened, rules: ExportMap, problems: list[Problem]) -> dict[str, str]:
+def _filled(line: ExportRow, opened: Opened, rules: ExportMap, problems: list[Problem]) -> dict[str, str]:
     values: dict[str, str] = {}
     for rule in rules.fields:
         given = line.texts.get(rule.column, "")

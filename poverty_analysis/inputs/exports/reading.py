@@ -10,7 +10,7 @@ from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.checker import Domains
 from poverty_analysis.inputs.dataset import InputFile, file_hash
 from poverty_analysis.inputs.duplicates import postings_by_file, same_files, same_rows
-from poverty_analysis.inputs.exports.amounts import Counted, read_lines
+from poverty_analysis.inputs.exports.amounts import ReadCounts, read_lines
 from poverty_analysis.inputs.exports.checks import counted_finding, identity_findings, subtotal_findings
 from poverty_analysis.inputs.exports.mapfile import read_map
 from poverty_analysis.inputs.exports.model import ExportMap
@@ -83,7 +83,7 @@ def read_export(path: Path, map_path: Path, named: Named, domains: Domains) -> E
 
 
 def _read(path: Path, name: str, rules: ExportMap, domains: Domains, problems: list[Problem]) -> Exports:
-    counted = Counted()
+    counted = ReadCounts()
     opened = open_export(path, name, rules, problems)
     if problems:
         return Exports()

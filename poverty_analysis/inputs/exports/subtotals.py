@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from poverty_analysis.inputs.exports.amounts import Counted, Line
+from poverty_analysis.inputs.exports.amounts import ExportRow, ReadCounts
 from poverty_analysis.inputs.exports.model import ExportMap, SubtotalRule
 from poverty_analysis.inputs.exports.opening import Opened
 from poverty_analysis.values.problems import Problem
@@ -32,8 +32,8 @@ class Subtotal:
 
 
 def split_rows(
-    lines: Sequence[Line], opened: Opened, rules: ExportMap, counted: Counted, problems: list[Problem]
-) -> tuple[list[Line], list[Subtotal]]:
+    lines: Sequence[ExportRow], opened: Opened, rules: ExportMap, counted: ReadCounts, problems: list[Problem]
+) -> tuple[list[ExportRow], list[Subtotal]]:
     """Return the rows that are data and the subtotals that were dropped.
 
     Rows without any amount are headings inside the data (counted) or text
@@ -58,25 +58,20 @@ def split_rows(
     return data, subtotals
 
 
-def _rank(line: Line, rules: ExportMap) -> int | None:
+def _rank(line: ExportRow, rules: ExportMap) -> int | None:
     return next((rank for rank, rule in enumerate(rules.subtotals) if _fits(line, rule)), None)
 
 
-def _fits(line: Line, rule: SubtotalRule) -> bool:
+def _fits(line: ExportRow, rule: SubtotalRule) -> bool:
     word = line.texts.get(rule.column, "")
-    if not word:
-        return rule.empty
-    lowered = word.casefold()
-    return any(lowered == w.casefold() for w in rule.equals) or any(
-        lowered.startswith(w.casefold()) for w in rule.starts
-    )
+    return rule.names(word) if word else rule.empty
 
 
-def _subtotal(at: int, lines: Sequence[Line], ranks: Sequence[int | None], rules: ExportMap) -> Subtotal:
+def _subtotal(at: int, lines: Sequence[ExportRow], ranks: Sequence[int | None], rules: ExportMap) -> Subtotal:
     rank = ranks[at]
     assert rank is not None
     step = -1 if rules.subtotals[rank].sums == "above" else 1
-    parts: list[Line] = []
+    parts: list[ExportRow] = []
     here = at + step
     # A subtotal ends where another one of its own or a higher rank stands.
     while 0 <= here < len(lines) and ((other := ranks[here]) is None or other > rank):
@@ -91,7 +86,7 @@ def _subtotal(at: int, lines: Sequence[Line], ranks: Sequence[int | None], rules
     return Subtotal(lines[at].row, tuple(sorted(part.row for part in parts)), columns)
 
 
-def _unkeyed(data: Sequence[Line], opened: Opened, rules: ExportMap) -> Iterator[Problem]:
+def _unkeyed(data: Sequence[ExportRow], opened: Opened, rules: ExportMap) -> Iterator[Problem]:
     needed = [rule.name for rule in rules.columns if rule.required]
     for line in data:
         for name in needed:
@@ -99,7 +94,7 @@ def _unkeyed(data: Sequence[Line], opened: Opened, rules: ExportMap) -> Iterator
                 yield Problem("PA-712", opened.place(line.row, opened.positions[name]), values={"name": name})
 
 
-def _suspects(data: Sequence[Line], opened: Opened, rules: ExportMap) -> Iterator[Problem]:
+def _suspects(data: Sequence[ExportRow], opened: Opened, rules: ExportMap) -> Iterator[Problem]:
     """PA-713: a row named as a sum, or that equals the sum of its neighbours."""
     names = rules.amount_columns()
     # Rows of zeros would make any two equal rows a sum.

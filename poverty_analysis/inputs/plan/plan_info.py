@@ -35,6 +35,7 @@ class PlanInfo:
     problems: tuple[Problem, ...]
     given: Mapping[str, str]
     documents_known: bool = True
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_plan_yaml(path: Path, name: str, domains: Domains) -> PlanInfo:
@@ -63,6 +64,7 @@ def read_plan_yaml(path: Path, name: str, domains: Domains) -> PlanInfo:
         keys=checked.records[0] if checked.records else None,
         documents=cited.records,
         problems=(*problems, *checked.problems, *cited.problems),
+        warnings=(*checked.warnings, *cited.warnings),
         given=flat,
         documents_known=not problems and not cited.problems,
     )
@@ -85,6 +87,7 @@ def check_plan_sheets(plan: RawTable | None, documents: RawTable | None, name: s
         keys=checked.records[0] if checked.records and not problems else None,
         documents=cited.records,
         problems=(*problems, *cited.problems),
+        warnings=(*checked.warnings, *cited.warnings),
         given={key: str(value) for key, value in pairs.items() if value is not None},
         documents_known=not cited.problems,
     )
@@ -147,7 +150,7 @@ def _check_pairs(
         Problem(p.code, _at(place, rows.get(p.place.column), p.place.column), p.seen, p.values)
         for p in checked.problems
     ]
-    return CheckedTable(() if problems else checked.records, tuple(problems))
+    return CheckedTable(() if problems else checked.records, tuple(problems), warnings=checked.warnings)
 
 
 def _unknown(

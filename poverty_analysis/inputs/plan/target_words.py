@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from poverty_analysis.inputs.rows.plan import TargetRow
 from poverty_analysis.law import measure, read_law
+from poverty_analysis.plan.targets.model import FALLS
 from poverty_analysis.values.money import Convention, NotReadable, find_numbers
 from poverty_analysis.values.problems import Problem
 
 RANGES = ("between", "reduce_by_between", "n_of_n")
-FALLS = ("reduce_by_at_least", "reduce_by_more_than", "reduce_by_between")
 WITHOUT_NUMBER = ("minimise", "in_full", "none_left")
 _SHARES = ("share", "share_point")
 _PERCENT = 100

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from poverty_analysis.inputs.rows.kinds import row_kind
+from poverty_analysis.plan.claims import Claim
 from poverty_analysis.plan.targets.model import Result
 from poverty_analysis.values.origin import NOWHERE, Origin
 
@@ -69,7 +70,7 @@ def printed_rate(row: AnyResult, name: PovertyClass) -> str:
     return row.poor_rate_as_printed if name == "poor" else row.near_poor_rate_as_printed
 
 
-def read_rate(printed: str) -> Decimal:
+def _per_cent(printed: str) -> Decimal:
     """A printed rate as a number of per cent, with the decimals printed."""
     return Decimal(printed.replace(",", "."))
 
@@ -85,7 +86,7 @@ def rate_of(row: AnyResult, name: PovertyClass) -> Fraction | None:
     computed, printed = computed_rate(row, name), printed_rate(row, name)
     if computed is not None or not printed:
         return computed
-    return Fraction(read_rate(printed)) / _PERCENT
+    return Fraction(_per_cent(printed)) / _PERCENT
 
 
 def rate_decimals(row: AnyResult, name: PovertyClass) -> int:
@@ -186,3 +187,25 @@ def _value(row: IndicatorResult, measured_in: str) -> Fraction | None:
 def share_of(row: IndicatorResult) -> Fraction | None:
     """Numerator over denominator; None when either is not known or nobody is in need."""
     return Fraction(row.numerator, row.denominator) if row.numerator is not None and row.denominator else None
+
+
+def claims_of(row: PovertyResult) -> tuple[Claim, ...]:
+    """What a published result says of itself: its counts, and its rates where they are printed."""
+    printed = ((name, count_of(row, name), printed_rate(row, name)) for name in CLASSES)
+    return tuple(_claim(row, name, count, rate) for name, count, rate in printed if count is not None and rate)
+
+
+def _claim(row: PovertyResult, name: PovertyClass, count: int, rate: str) -> Claim:
+    return Claim(
+        claim=f"{row.at.cell()}:{name}",
+        kind="rate",
+        as_printed=f"{rate}%",
+        document=row.at.cell(),
+        place=row.unit,
+        year=f"{row.as_of} {row.standard}",
+        subject=name,
+        value=_per_cent(rate),
+        part=Decimal(count),
+        base=None if row.households is None else Decimal(row.households),
+        at=row.at,
+    )

@@ -10,12 +10,13 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.parsers import expat
 
 from poverty_analysis.inputs.grid import column_letters
+from poverty_analysis.inputs.xlsx.cell_formats import CellFormats
 from poverty_analysis.inputs.xlsx.package import open_package, refuse
 from poverty_analysis.inputs.xlsx.shared_text import SharedTexts, check_letters
 from poverty_analysis.inputs.xlsx.sheet_scan import LIMITS, Sheet, SheetScan
@@ -33,7 +34,7 @@ _MAX_LISTED = 100_000
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it; ``part`` is empty when it is no worksheet."""
 
     name: str
@@ -81,12 +82,13 @@ def survey(data: bytes, file: str) -> Preflight:
     """
     package = open_package(data, file)
     listed = _listed_sheets(package, file)
-    texts = SharedTexts()
-    budget, outside = _scan_others(package, file, {sheet.part for sheet in listed}, texts)
+    texts, formats = SharedTexts(), CellFormats()
+    budget, outside = _scan_others(package, file, {sheet.part for sheet in listed}, texts, formats)
+    percents = formats.percents()
     sheets: list[tuple[str, Sheet]] = []
     worksheets = [entry for entry in listed if entry.part]
     for entry in worksheets:
-        facts, used = _scan_sheet(package, file, entry, budget)
+        facts, used = _scan_sheet(package, file, entry, percents, budget)
         budget -= used
         sheets.append((entry.name, facts))
         _check_sum(sheets, file)
@@ -101,21 +103,21 @@ def _check_sum(sheets: list[tuple[str, Sheet]], file: str) -> None:
         raise refuse("PA-131", file, part="xl/worksheets", limit=str(LIMITS[2]))
 
 
-def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[Listed]:
+def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[ListedSheet]:
     book = _book_part(package, file)
     folder, _, base = book.rpartition("/")
     parts_by_id = _linked_parts(package, file, folder, f"{folder}/_rels/{base}.rels".lstrip("/"))
-    listed: list[Listed] = []
+    listed: list[ListedSheet] = []
     for sheet in _elements(package, file, book, "sheet"):
         link = next((value for key, value in sheet.items() if local(key) == "id"), "")
         if link not in parts_by_id:
             raise refuse("PA-128", file, part=book)
-        listed.append(Listed(sheet.get("name", ""), parts_by_id[link], sheet.get("state", "visible") != "visible"))
+        listed.append(ListedSheet(sheet.get("name", ""), parts_by_id[link], sheet.get("state", "visible") != "visible"))
     _check_list(listed, file)
     return listed
 
 
-def _check_list(listed: list[Listed], file: str) -> None:
+def _check_list(listed: list[ListedSheet], file: str) -> None:
     names = {sheet.name.casefold() for sheet in listed}
     parts = [sheet.part for sheet in listed if sheet.part]
     if len(names) != len(listed) or len(set(parts)) != len(parts) or not 0 < len(listed) <= MAX_SHEETS:
@@ -158,23 +160,26 @@ def _elements(package: zipfile.ZipFile, file: str, part: str, name: str) -> list
     return found
 
 
-def _scan_others(package: zipfile.ZipFile, file: str, sheets: set[str], texts: SharedTexts) -> tuple[int, int]:
-    """Scan all parts but the sheets, shared texts into ``texts``; return the elements left and the outside links."""
+def _scan_others(
+    package: zipfile.ZipFile, file: str, sheets: set[str], texts: SharedTexts, formats: CellFormats
+) -> tuple[int, int]:
+    """Scan all parts but the sheets into ``texts`` and ``formats``; return the elements left and the outside links."""
     budget, outside = MAX_ELEMENTS, 0
     for part in package.namelist():
         outside += bool(_OUTSIDE.fullmatch(part))
         if part in sheets or not _XML.fullmatch(part):
             continue
-        budget -= scan(package, part, file, budget, partial(_watch, part, file, texts))
+        budget -= scan(package, part, file, budget, partial(_watch, part, file, texts, formats))
     return budget, outside
 
 
-def _watch(part: str, file: str, texts: SharedTexts, parser: expat.XMLParserType) -> Lookup:
+def _watch(part: str, file: str, texts: SharedTexts, formats: CellFormats, parser: expat.XMLParserType) -> Lookup:
     styles = 0
 
-    def style(_attributes: Attributes) -> None:
+    def style(attributes: Attributes) -> None:
         nonlocal styles
         styles += 1
+        formats.on_format(attributes)
         if styles > MAX_STYLES:
             raise refuse("PA-131", file, part=part, limit=str(MAX_STYLES))
 
@@ -184,15 +189,17 @@ def _watch(part: str, file: str, texts: SharedTexts, parser: expat.XMLParserType
 
     watched: dict[str, Handler] = {"xf": style, "Default": content_type, "Override": content_type}
     # Readers look for them under a fixed name or follow a link, so every part is watched.
-    watched["si"] = texts.watch(parser)
+    watched |= {"si": texts.watch(parser), **formats.handlers()}
     return lambda tag: watched.get(local(tag))
 
 
-def _scan_sheet(package: zipfile.ZipFile, file: str, entry: Listed, budget: int) -> tuple[Sheet, int]:
+def _scan_sheet(
+    package: zipfile.ZipFile, file: str, entry: ListedSheet, percents: Container[str], budget: int
+) -> tuple[Sheet, int]:
     made: list[SheetScan] = []
 
     def prepare(parser: expat.XMLParserType) -> Lookup:
-        made.append(SheetScan(file, entry.name, parser))
+        made.append(SheetScan(file, entry.name, percents, parser))
         return made[0].handler
 
     used = scan(package, entry.part, file, budget, prepare)
@@ -222,7 +229,7 @@ def row_of(cell: str) -> int:
     return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
-def _workbook_warnings(file: str, listed: list[Listed], outside: int) -> Iterator[Problem]:
+def _workbook_warnings(file: str, listed: list[ListedSheet], outside: int) -> Iterator[Problem]:
     if outside:
         yield Problem("PA-142", Place(file), values={"count": str(outside)})
     for sheet in listed:

@@ -7,6 +7,7 @@ hidden; they are taken down here.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
@@ -20,6 +21,7 @@ from poverty_analysis.values.problems import Place
 LIMITS = (200_000, 256, 4_000_000)
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MAX_MERGES = 10_000
+MAX_PERCENTS = 500_000
 MAX_LISTED = 50
 
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?", re.ASCII)
@@ -35,12 +37,14 @@ class Sheet:
 
     ``rows`` and ``columns`` are the last ones that hold anything; ``stored``
     and ``unstored`` are formulas with and without the value they gave;
-    ``shared`` counts cells that name a text of the list all sheets share.
+    ``shared`` counts cells that name a text of the list all sheets share;
+    ``percents`` are the row and column of numbers shown as percent.
     """
 
     rows: int = 0
     columns: int = 0
     shared: int = 0
+    percents: list[tuple[int, int]] = field(default_factory=list)
     merges: list[Box] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -72,8 +76,10 @@ def box(reference: str) -> Box | None:
 class SheetScan:
     """Handlers for the elements of one worksheet, in the order of the file."""
 
-    def __init__(self, file: str, name: str, parser: expat.XMLParserType) -> None:
+    def __init__(self, file: str, name: str, percents: Container[str], parser: expat.XMLParserType) -> None:
         self.sheet = Sheet()
+        # Places of cell formats, as cells name them.
+        self._percents, self._percent = percents, False
         self._file, self._name, self._parser = file, name, parser
         self._row, self._row_text, self._column = 0, "0", 0
         self._prefix: str | None = None
@@ -122,6 +128,7 @@ class SheetScan:
         if not self._column < column <= LAST_COLUMN:
             raise self._disordered(self._cell())
         self._column = column
+        self._percent = attributes.get("s") in self._percents
         kind = attributes.get("t")
         if kind == SHARED:
             self.sheet.shared += 1
@@ -131,8 +138,15 @@ class SheetScan:
     def _on_value(self, _attributes: Attributes) -> None:
         if self._row != self.sheet.rows or self._column > self.sheet.columns:
             self._holds_something()
+        if self._percent:
+            self._on_percent()
         if self._formula:
             self._parser.CharacterDataHandler = self._on_stored
+
+    def _on_percent(self) -> None:
+        if len(self.sheet.percents) >= MAX_PERCENTS:
+            raise refuse("PA-131", self._file, self._name, part="numFmts", limit=str(MAX_PERCENTS))
+        self.sheet.percents.append((self._row, self._column))
 
     def _on_stored(self, text: str) -> None:
         self._stored = self._stored or bool(text.strip())

@@ -18,6 +18,7 @@ from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue, Workbook
 from poverty_analysis.inputs.xlsx import child
 from poverty_analysis.inputs.xlsx.package import refuse
 from poverty_analysis.inputs.xlsx.preflight import Preflight, preflight, survey
+from poverty_analysis.values.money import Percent
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 MAX_MEGABYTES = 64
@@ -53,14 +54,14 @@ def read_workbook(path: Path, name: str, *, label_row: int = 0) -> Workbook:
         if not any(cell is not None for _, cells in grid for cell in cells):
             warnings.append(Problem("PA-148", Place(name, sheet)))
             continue
-        tables[sheet] = build_table(name, sheet, _dated(name, sheet, grid, problems), problems)
+        tables[sheet] = build_table(name, sheet, _valued(checked, name, sheet, grid, problems), problems)
     if problems:
         raise DataProblems(problems)
     return Workbook(tables, tuple(warnings))
 
 
 @dataclass(frozen=True)
-class Cells:
+class WorkbookCells:
     """Every worksheet as it stands, of whatever layout.
 
     ``odd`` are cells that hold no value a table may have (PA-137), by sheet;
@@ -72,7 +73,7 @@ class Cells:
     facts: Preflight
 
 
-def read_cells(path: Path, name: str) -> Cells:
+def read_cells(path: Path, name: str) -> WorkbookCells:
     """Read the cells of ``path`` without asking that its sheets are tables; guarded as :func:`read_workbook`.
 
     Raises
@@ -87,9 +88,9 @@ def read_cells(path: Path, name: str) -> Cells:
     odd: dict[str, tuple[Problem, ...]] = {}
     for sheet, grid in _opened(data, name, facts).items():
         problems: list[Problem] = []
-        sheets[sheet] = tuple(_dated(name, sheet, grid, problems)) if grid else ()
+        sheets[sheet] = tuple(_valued(facts, name, sheet, grid, problems)) if grid else ()
         odd[sheet] = tuple(problems)
-    return Cells(sheets, odd, facts)
+    return WorkbookCells(sheets, odd, facts)
 
 
 def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, list[tuple[int, list[Any]]]]:
@@ -149,6 +150,17 @@ def _compare(checked: Preflight, grids: dict[str, list[tuple[int, list[Any]]]], 
         columns = max((len(cells) for _, cells in grid), default=0)
         if len(grid) > facts[sheet].rows or columns > facts[sheet].columns:
             raise refuse("PA-140", name, sheet)
+
+
+def _valued(
+    facts: Preflight, name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]
+) -> list[RawRow]:
+    """Rows with dates, and with shares where a cell shows percent."""
+    for row, column in dict(facts.sheets)[sheet].percents:
+        cells = grid[row - 1][1] if row <= len(grid) else []
+        if column <= len(cells) and type(cells[column - 1]) in (int, float):
+            cells[column - 1] = Percent(cells[column - 1])
+    return _dated(name, sheet, grid, problems)
 
 
 def _dated(name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]) -> list[RawRow]:

@@ -15,6 +15,7 @@ from poverty_analysis.inputs.plan.deadlines import reread_tasks
 from poverty_analysis.inputs.rows.plan import TASK_STATUS, TASKS
 from poverty_analysis.values.deadlines import DueNotReadable, agree, is_recurring, read_due, windows
 from tests.rows import made
+from tests.some import some
 from tests.tree import ROOT
 
 
@@ -200,7 +201,7 @@ def test_the_reference_page_says_what_the_program_reads() -> None:
     page = (ROOT / "docs/reference/due-rules.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")][1:]
     assert rows
-    for rule, words, _ in rows:
+    for rule, words, _ in some(rows):
         rules, printed = re.findall(r"`([^`]+)`", rule), re.findall(r"`([^`]+)`", words)
         for one in rules:
             windows(one, 2016)

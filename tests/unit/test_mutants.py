@@ -1,0 +1,109 @@
+"""The small faults of tools/mutants.py: which are made, which tests notice them, and the page of the others."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.programs import HANGS_AFTER_SECONDS
+from tests.some import some
+from tests.tree import ROOT
+from tools import mutants
+
+SOURCE = '''
+@cached(1)
+def held(row: int = 2) -> bool:
+    """Whether 3 < 4."""
+    if row.known:
+        return "no" if not row or row < 5 else max(row - 1, row)
+    return "yes"
+'''
+
+
+def changes(source: str) -> list[str]:
+    return [one.name()[2] for one in mutants.mutants("x", source, ast.parse(source))]
+
+
+def test_every_decision_is_turned_and_no_words_for_people_are() -> None:
+    assert changes(SOURCE) == [
+        "2 -> 3",
+        "2 -> 1",
+        "row.known -> not row.known",
+        "not row or row < 5 -> not row and row < 5",
+        "not row -> row",
+        "row < 5 -> row <= 5",
+        "5 -> 6",
+        "5 -> 4",
+        "max(row - 1, row) -> min(row - 1, row)",
+        "row - 1 -> row + 1",
+        "1 -> 2",
+        "1 -> 0",
+        "'yes' -> ''",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [("a <= b < c", ["a < b < c", "a <= b <= c"]), ("a in b", ["a not in b"]), ("a is None", ["a is not None"])],
+)
+def test_each_comparison_of_a_chain_is_turned_alone(code: str, after: list[str]) -> None:
+    assert changes(code) == [f"{code} -> {one}" for one in after]
+
+
+def test_the_same_faults_are_taken_every_time_and_stay_in_their_order() -> None:
+    source = "\n".join(f"x{n} = a{n} < b{n}" for n in range(50))
+    every = mutants.mutants("x", source, ast.parse(source))
+    taken = mutants.sampled(every, 10)
+    assert taken == mutants.sampled(every, 10) and len(taken) == 10
+    assert list(taken) == [one for one in every if one in taken]
+    assert set(taken) < set(mutants.sampled(every, 20))
+    assert mutants.sampled(every, 100) == every
+
+
+def test_every_module_and_every_test_named_is_there() -> None:
+    tests, known = mutants.settings()
+    for module, files in some(tests.items()):
+        assert (mutants.PATH / f"{module}.py").is_file(), module
+        assert [file for file in some(files) if not (ROOT / file).is_file()] == []
+    assert known.keys() <= tests.keys()
+
+
+def test_the_page_and_the_reasons_name_faults_that_can_be_made() -> None:
+    """A page that is older than the code would tell of lines that are gone."""
+    tests, known = mutants.settings()
+    parts = mutants.parts_of(mutants.PAGE.read_text(encoding="utf-8"))
+    assert list(parts) == list(tests), "run: make mutants"
+    for module, part in parts.items():
+        source = (mutants.PATH / f"{module}.py").read_text(encoding="utf-8")
+        names = {one.name() for one in mutants.mutants(module, source, ast.parse(source))}
+        rows = {mutants.row(*map(mutants.code, name)) for name in names}
+        told = {line.rpartition(" | ")[0] for line in part.splitlines() if line.startswith("| ")}
+        assert told - {mutants.row(*mutants.HEADS), mutants.row("---", "---", "---")} <= rows, (
+            f"run: make mutants ONLY={module}"
+        )
+        assert known.get(module, {}).keys() <= names, f"tools/mutants.yaml: {module}"
+
+
+RUN = """
+import ast, sys
+from tools import mutants
+source = (mutants.PATH / "values" / "validity.py").read_text()
+tree = ast.parse(source)
+every = mutants.mutants("values/validity", source, tree)
+first = next(one for one in every if one.name()[2].endswith("valid_from < on"))
+print(len(mutants.unnoticed("values/validity", sys.argv[1:], (first,), tree, 1)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("tests", "says"),
+    [("tests/unit/test_lookups.py", "0"), ("tests/unit/test_programs.py", "1"), ("tests/unit/none.py", "")],
+)
+def test_a_fault_is_noticed_by_a_test_that_looks_and_by_no_other(tests: str, says: str) -> None:
+    command = [sys.executable, "-c", RUN, tests]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS_AFTER_SECONDS, check=False)
+    assert done.stdout.strip() == says, done.stderr
+    assert ("tests fail without a fault" in done.stderr) == (says == "")
