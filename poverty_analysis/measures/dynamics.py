@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers, labels, numbers, same_rows
 from poverty_analysis.measures.survey.design import Design
@@ -16,7 +15,7 @@ from poverty_analysis.measures.survey.tidy import COLUMNS, Estimates, Name, inte
 _KEYS = ["measure", "k", "subgroup", "indicator"]
 
 
-def stock_flow(before: Any, after: Any) -> pd.DataFrame:
+def stock_flow(before: ArrayLike, after: ArrayLike) -> pd.DataFrame:
     """Count what moved between classes, so that every stock is explained by its flows.
 
     Parameters
@@ -80,14 +79,14 @@ def _flows(moves: Integers, place: int) -> dict[str, int]:
     return {name: int(count) for name, count in flows.items()}
 
 
-def _classes(before: Any, after: Any) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def _classes(before: ArrayLike, after: ArrayLike) -> tuple[pd.Series, pd.Series]:
     given = {"before": before, "after": after}
     if len({isinstance(values, pd.Series) for values in given.values()}) > 1:
         raise TypeError(
             "before and after: two Series indexed by household, or two arrays, were expected, got one of each"
         )
-    labels("before", before)
-    labels("after", after, None if isinstance(after, pd.Series) else len(before))
+    size = len(labels("before", before))
+    labels("after", after, None if isinstance(after, pd.Series) else size)
     for name, values in given.items():
         if isinstance(values, pd.Series) and values.index.has_duplicates:
             raise ValueError(f"{name}: each household once was expected, {int(values.index.duplicated().sum())} repeat")
@@ -95,12 +94,12 @@ def _classes(before: Any, after: Any) -> tuple[pd.Series[Any], pd.Series[Any]]:
 
 
 def change(
-    before: Any,
-    after: Any,
+    before: ArrayLike,
+    after: ArrayLike,
     *,
     years: float | None = None,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
 ) -> pd.DataFrame:
     """Change of a mean between two visits to the same households, with its paired standard error.

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from poverty_analysis.measures.multidim.scheme import Scheme, cutoffs_of, scheme
+from poverty_analysis.measures.multidim.scheme import Cutoffs, Scheme, cutoffs_of, scheme
 from poverty_analysis.measures.multidim.tally import Flags, bits_of, read_flags, row_patterns, tally
 from poverty_analysis.measures.survey.arguments import Floats, Integers
 from poverty_analysis.measures.survey.design import Design
@@ -32,10 +32,10 @@ _FEW = 1 << 7
 def alkire_foster(
     deprived: pd.DataFrame,
     weights: Mapping[str, Fraction | str | int],
-    cutoffs: Any,
+    cutoffs: Cutoffs,
     *,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
     dimensions: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def alkire_foster(
     return table(_measures(cells, plan, levels, _dimensions(dimensions, plan)))
 
 
-def deprivation_scores(deprived: pd.DataFrame, weights: Mapping[str, Fraction | str | int]) -> pd.Series[Any]:
+def deprivation_scores(deprived: pd.DataFrame, weights: Mapping[str, Fraction | str | int]) -> pd.Series:
     """Weighted share of deprivations of each row, exact.
 
     Parameters and errors as in :func:`alkire_foster`.

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers
-from poverty_analysis.measures.survey.sample import BLOCK, Sample, blocks
+from poverty_analysis.measures.survey.sample import BLOCK, Places, Sample, blocks
 
 Flags = npt.NDArray[np.uint8]
 
@@ -113,7 +112,7 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
 
 
 def _keys(
-    flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice, kind: type[Any] = np.intp
+    flags: list[Flags], subgroups: Places | None, rows: slice, kind: type[np.integer] = np.intp
 ) -> Iterator[tuple[slice, npt.NDArray[np.intp]]]:
     """Subgroup and pattern of each row as one whole number, for few rows at a time, in memory that is used again.
 
@@ -137,18 +136,18 @@ def _keys(
         yield here, keys[: len(part)]
 
 
-def _every_key(flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[np.intp]:
+def _every_key(flags: list[Flags], subgroups: Places | None, rows: slice) -> npt.NDArray[np.intp]:
     found = np.empty(rows.stop - rows.start, np.intp)
     for here, keys in _keys(flags, subgroups, rows):
         found[here.start - rows.start : here.stop - rows.start] = keys
     return found
 
 
-def _is_byte(column: pd.Series[Any]) -> bool:
+def _is_byte(column: pd.Series) -> bool:
     return column.dtype in (np.dtype(bool), np.dtype(np.int8), np.dtype(np.uint8))
 
 
-def _bytes(name: str, column: pd.Series[Any]) -> Flags:
+def _bytes(name: str, column: pd.Series) -> Flags:
     if _is_byte(column):
         return column.to_numpy().view(np.uint8)
     if column.dtype.kind not in "biuf" and column.map(lambda value: isinstance(value, str | bytes)).any():

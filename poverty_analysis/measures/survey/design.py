@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers, labels, numbers, weights
 
@@ -60,9 +61,9 @@ class Design:
     """
 
     weight: Any
-    strata: Any = None
-    psu: Any = None
-    fpc: Any = None
+    strata: ArrayLike | None = None
+    psu: ArrayLike | None = None
+    fpc: ArrayLike | None = None
     single_psu: SinglePsu = "raise"
     _row_psu: Integers = field(init=False, repr=False)
     _psu_stratum: Integers = field(init=False, repr=False)
@@ -126,14 +127,14 @@ def _by(home: Integers, values: Floats, count: int) -> Floats:
     return np.column_stack(sums).astype(np.float64, copy=False)
 
 
-def _numbered(name: str, values: Any, size: int) -> tuple[Integers, pd.Index[Any]]:
+def _numbered(name: str, values: ArrayLike | None, size: int) -> tuple[Integers, pd.Index]:
     if values is None:
         return np.zeros(size, np.int64), pd.Index(["all"])[: min(size, 1)]
     places, names = pd.factorize(labels(name, values, size), sort=False)
     return places.astype(np.int64), pd.Index(names)
 
 
-def _psus(psu: Any, stratum: Integers) -> tuple[Integers, Integers]:
+def _psus(psu: ArrayLike | None, stratum: Integers) -> tuple[Integers, Integers]:
     """Return the PSU of each row and the stratum of each PSU."""
     if psu is None:
         return np.arange(len(stratum)), stratum
@@ -142,7 +143,7 @@ def _psus(psu: Any, stratum: Integers) -> tuple[Integers, Integers]:
     return row_psu, both // max(len(names), 1)
 
 
-def _left(fpc: Any, stratum: Integers, drawn: Integers) -> Floats:
+def _left(fpc: ArrayLike | None, stratum: Integers, drawn: Integers) -> Floats:
     """Share of each stratum's PSUs that were not drawn."""
     if fpc is None:
         return np.ones(len(drawn))
@@ -159,7 +160,7 @@ def _left(fpc: Any, stratum: Integers, drawn: Integers) -> Floats:
     return np.asarray(1 - drawn / least)
 
 
-def _refuse_singles(names: pd.Index[Any], rule: SinglePsu) -> None:
+def _refuse_singles(names: pd.Index, rule: SinglePsu) -> None:
     if rule == "raise" and len(names):
         shown = ", ".join(str(name) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
         raise ValueError(

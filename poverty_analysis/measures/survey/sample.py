@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ _FEW = (1 << 16) // 2
 # Whole numbers this close together are told apart by a table of them, without sorting.
 _SPAN = 1 << 16
 
-Places = npt.NDArray[Any]
+Places = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,13 @@ class Sample:
 
 
 def sample(
-    length: int, index: pd.Index[Any] | None, of: str, *, sample_weight: Any, by: Any, design: Design | None
+    length: int,
+    index: pd.Index | None,
+    of: str,
+    *,
+    sample_weight: npt.ArrayLike | None,
+    by: npt.ArrayLike | None,
+    design: Design | None,
 ) -> Sample:
     """Bring weights, subgroups and design of ``length`` rows together.
 
@@ -113,7 +118,7 @@ def sample(
     return Sample(_weight(length, sample_weight, design), names, places, design, rows)
 
 
-def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
+def _weight(length: int, sample_weight: npt.ArrayLike | None, design: Design | None) -> Floats:
     if design is not None and len(design) != length:
         raise ValueError(f"design: {length} rows were expected, got {len(design)}")
     if sample_weight is None:
@@ -125,7 +130,7 @@ def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
     return given
 
 
-def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places, Integers | None]:
+def _subgroups(by: npt.ArrayLike, length: int) -> tuple[tuple[Hashable, ...], Places, Integers | None]:
     given = labels("by", by, length)
     rows = None
     if isinstance(given.dtype, pd.CategoricalDtype):
@@ -139,7 +144,7 @@ def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places, Inte
     return tuple(names.tolist()), places, rows
 
 
-def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places, Integers]:
+def _close_numbers(values: Places) -> tuple[pd.Index, Places, Integers]:
     """Tell whole numbers apart by counting each: what there is, where each row's is, and the rows of each."""
     low, high = values.min(), int(values.max())
     span = high - int(low) + 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +61,7 @@ def table(found: Iterable[Estimates]) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(COLUMNS), copy=False)
 
 
-def _objects(values: list[Hashable], lengths: list[int]) -> pd.Series[Any]:
+def _objects(values: list[Hashable], lengths: list[int]) -> pd.Series:
     pairs = zip(values, lengths, strict=True)
     return pd.Series([value for value, length in pairs for _ in range(length)], dtype=object)
 
