@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from poverty_analysis.batch.plan import Job
+from poverty_analysis.blocks import Json
 from poverty_analysis.chapters.frame.annex import package_versions
 from poverty_analysis.inputs.dataset import Dataset, file_hash
 from poverty_analysis.inputs.forms import Forms
@@ -46,7 +46,7 @@ class Inputs:
     versions: Mapping[str, str]
     watched: Mapping[str, str]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "params": dict(self.params),
             "notebook": self.notebook,

@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.plan import Job, notebook_parameters
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from traitlets.config import Config
 
 CELL_TIMEOUT_S = 600
 _STDERR = 2
@@ -24,7 +28,7 @@ _STDERR = 2
 class Executed:
     """An executed notebook; ``error`` tells why it stopped, if it did, ``failed_cell`` where in its source."""
 
-    notebook: Any
+    notebook: NotebookNode | None
     failed_cell: int | None = None
     error: str = ""
 
@@ -65,7 +69,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
     return Executed(notebook) if left is None else Executed(notebook, _in_source(notebook, left), "SystemExit")
 
 
-def _in_source(notebook: Any, index: int) -> int:
+def _in_source(notebook: NotebookNode, index: int) -> int:
     """Position in the user's notebook of a cell papermill counted together with the one it put in."""
     tags = [cell.metadata.get("tags", ()) for cell in notebook.cells]
     own = [tag for tag in tags if "papermill-error-cell-tag" not in tag]
@@ -73,7 +77,7 @@ def _in_source(notebook: Any, index: int) -> int:
     return index - 1 if injected < index else index
 
 
-def _quit_cell(notebook: Any) -> int | None:
+def _quit_cell(notebook: NotebookNode) -> int | None:
     """The cell that left by ``sys.exit``: papermill takes what it ran until then for the whole."""
     for index, cell in enumerate(notebook.cells):
         if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", ())):
@@ -89,7 +93,7 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 
 
 @contextmanager
-def _kernel_environment(workspace: Workspace) -> Iterator[Any]:
+def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
     """Settings under which the kernel is this Python, and talks through files only its owner can open.
 
     A kernel of the same name in the user's home, or one named by
@@ -145,14 +149,14 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def scrub(notebook: Any, workspace: Workspace) -> Any:
+def scrub(notebook: NotebookNode, workspace: Workspace) -> NotebookNode:
     """A copy fit to share: no paths, times or random ids, and no error texts.
 
     Tracebacks and warnings may quote data, so only the kind of an error stays.
     """
     import nbformat
 
-    made = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
+    made: NotebookNode = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
     made.metadata.pop("papermill", None)
     for index, cell in enumerate(made.cells):
         for name in ("papermill", "execution"):
@@ -175,7 +179,7 @@ def _machine_paths(workspace: Workspace) -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![\w./-])|(?<=\\[nrt]))(?:{'|'.join(map(re.escape, named))})(?![\w-])")
 
 
-def _without(value: Any, paths: re.Pattern[str]) -> Any:
+def _without(value: object, paths: re.Pattern[str]) -> object:
     if isinstance(value, str):
         return paths.sub(".", value)
     if isinstance(value, Mapping):

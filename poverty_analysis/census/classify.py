@@ -234,7 +234,7 @@ def _interval(values: Array, urban: Mask, limits: tuple[Bracket, ...]) -> Array:
     return place
 
 
-def _areas(column: pd.Series[Any]) -> Array:
+def _areas(column: pd.Series) -> Array:
     """Place of the area of every household in ``AREAS``, -1 where it is missing."""
     place = positions(column, AREAS)
     missing = place < 0
@@ -245,7 +245,7 @@ def _areas(column: pd.Series[Any]) -> Array:
     return place
 
 
-def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
+def positions(column: pd.Series, names: Sequence[str]) -> Array:
     """Place of every word in ``names``, as small integers; -1 where it is missing or another word."""
     made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
     if made.categories.equals(_index(tuple(names))):
@@ -258,7 +258,7 @@ def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
 
 
 @cache
-def _index(names: tuple[str, ...]) -> pd.Index[Any]:
+def _index(names: tuple[str, ...]) -> pd.Index:
     return pd.Index(names)
 
 
@@ -306,7 +306,7 @@ def _columns(standard: Standard, insurance: str | None) -> Iterator[str]:
         yield indicator.scope_column(insurance) if chosen and insurance else indicator.column
 
 
-def _scores(column: pd.Series[Any], highest: int) -> tuple[Array, Mask]:
+def _scores(column: pd.Series, highest: int) -> tuple[Array, Mask]:
     values, known = _numbers(column)
     there = np.ones(len(values), dtype=bool) if known is None else known
     wrong = int((there & ((values < 0) | (values > highest))).sum())
@@ -315,7 +315,7 @@ def _scores(column: pd.Series[Any], highest: int) -> tuple[Array, Mask]:
     return values, there
 
 
-def _flags(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+def _flags(column: pd.Series) -> tuple[Array, Mask | None]:
     """A column of 0 and 1 as small integers (0 where missing), and where it is known (None: everywhere)."""
     values, known = _numbers(column)
     if known is None and values.itemsize == 1 and (not len(values) or 0 <= values.min() <= values.max() <= 1):
@@ -328,7 +328,7 @@ def _flags(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
     return ones.astype(np.int8), known
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+def _numbers(column: pd.Series) -> tuple[Array, Mask | None]:
     """A column of numbers (0 where missing), and where it is known (None: everywhere); infinite ones are missing."""
     if column.dtype.kind in "iub" and isinstance(column.dtype, np.dtype):
         return column.to_numpy(), None

@@ -272,7 +272,7 @@ def _is_flag(name: str) -> bool:
     return name in (*GROUPS, *CAUSES, "registered") or _NUMBERED.fullmatch(name) is not None
 
 
-def _flag(column: pd.Series[Any], rows: Any) -> Array:
+def _flag(column: pd.Series, rows: Array | slice) -> Array:
     """A column of 0 and 1 as int8, with -1 where it is missing."""
     whole = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
     values: Array = column.to_numpy() if whole else column.to_numpy(dtype=np.float64, na_value=-1)

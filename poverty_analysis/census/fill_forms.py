@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,8 @@ _WAS_POOR, _WAS_NEAR, _WAS_NONE = range(len(LAST))
 _CAME = len(LAST)
 _ABOVE = [place for place in range(len(CLASSES)) if place not in (_POOR, _NEAR, _UNKNOWN)]
 
-Row = Mapping[str, Any]
+Value = str | int | dt.date | None
+Row = Mapping[str, Value]
 
 
 def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -49,7 +49,7 @@ def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tup
     """
     made: dict[str, list[Row]] = {}
     for unit in counted.units:
-        key = {"unit": unit, "as_of": as_of, "standard": standard}
+        key: Row = {"unit": unit, "as_of": as_of, "standard": standard}
         for name, row in _rows(counted, unit, indicators):
             made.setdefault(name, []).append({**key, **row})
     return made
@@ -105,7 +105,7 @@ def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
     }
     for form, (now, before, across) in crossing.items():
         left = int(counted.of(unit, "left")[before]) if "left" in counted.tables else 0
-        row = {
+        row: Row = {
             "counted": HOUSEHOLDS,
             "opening": int(moves[:, before].sum()) + left,
             "beyond": int(moves[_ABOVE, before].sum()),
@@ -148,7 +148,7 @@ def _known(counted: Counted, unit: str, name: str, place: int) -> int | None:
 
 def _groups(counted: Counted, unit: str, word: str) -> Row:
     of_class = counted.of(unit, word)
-    row: dict[str, Any] = {
+    row: dict[str, Value] = {
         "counted": word,
         "households": int(of_class.sum()),
         "minority": int(counted.of(unit, f"all_minority/{word}")),
@@ -162,7 +162,7 @@ def _groups(counted: Counted, unit: str, word: str) -> Row:
     return row
 
 
-def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Any]]:
+def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Value]]:
     """Households of a class by people; blank, but for all of them, where the people of one is not told."""
     if "people" not in counted.tables:
         return
@@ -183,7 +183,7 @@ def _children(counted: Counted, unit: str, place: int) -> dict[str, int | None]:
     return known | {CHILDREN[0]: _class(counted, unit, place, CHILDREN[0])}
 
 
-def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Value]]:
     """Households of a class in need of something, with how many were served and how many registered to escape."""
 
     def other(name: str) -> int | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -118,7 +117,7 @@ def _changed(folder: Path, work: Path, tables: Tables) -> list[str]:
     return [told for table, rows, old in found for told in _differences(table, rows, old)] if folder.is_dir() else []
 
 
-def _differences(table: str, rows: list[Mapping[str, Any]], path: Path) -> Iterator[str]:
+def _differences(table: str, rows: Iterable[Mapping[str, object]], path: Path) -> Iterator[str]:
     """Cells that the file has otherwise, as words: form, unit, column, old and new."""
     spec = read_contract().tables[table]
     names = spec.names()
@@ -160,7 +159,7 @@ def _tell(workspace: Workspace, made: list[Aggregate], written: list[bool], lang
         click.echo(say(lang, key, {"path": workspace.relative(one.folder), **values}))
 
 
-def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, Any]:
+def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, object]:
     return {
         "census": one.census.name,
         "forms": workspace.relative(one.folder),
