@@ -6,11 +6,12 @@ import csv
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from poverty_analysis.batch.publish import publish
-from poverty_analysis.census.aggregate import Aggregate, Tables, aggregate
+from poverty_analysis.census.aggregate import Aggregate, aggregate
 from poverty_analysis.cli.telling import (
     not_written,
     problem_json,
@@ -27,6 +28,9 @@ from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.inputs.writing import as_text, write_table
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
+
+if TYPE_CHECKING:
+    from poverty_analysis.census.aggregate import Tables
 
 _SHOWN = 5
 _SOURCE = """# Source: {title}
