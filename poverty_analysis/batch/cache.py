@@ -96,6 +96,7 @@ def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 
 def _is_kept(path: Path) -> bool:
+    # Lock files of office programs come and go without a change of the data.
     return not path.name.startswith((".", "~$"))
 
 
@@ -138,11 +139,13 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
         outputs_made = dict(manifest["outputs"])
         files_made = dict(made["watched"])
     except (OSError, ValueError, KeyError, TypeError):
+        # A manifest that cannot be read proves nothing, so the report is made again.
         return ("new",) if not folder.exists() else ("damaged",)
     now = inputs.to_json()
     reasons = [part for part in ("params", "notebook", "code", "versions") if made.get(part) != now[part]]
     reasons += _changed_files(files_made, now["watched"])
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
+    # A report that somebody changed by hand is not the one that was made.
     if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):
         reasons.append("damaged")
     return tuple(reasons)

@@ -98,6 +98,7 @@ def _results(counted: Counted, unit: str) -> Row:
 
 def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
     moves = counted.of(unit, "moves").sum(axis=2)
+    # A household that crosses stands on both forms, once going and once coming: both take it from one count.
     to_near, to_poor = int(moves[_NEAR, _WAS_POOR]), int(moves[_POOR, _WAS_NEAR])
     crossing = {
         forms.POOR_MOVEMENTS: (_POOR, _WAS_POOR, {"to_near_poor": to_near, "from_near_poor": to_poor}),
@@ -105,6 +106,7 @@ def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
     }
     for form, (now, before, across) in crossing.items():
         left = int(counted.of(unit, "left")[before]) if "left" in counted.tables else 0
+        # Who left was there at the opening, so that opening less out plus in is the closing.
         row: Row = {
             "counted": HOUSEHOLDS,
             "opening": int(moves[:, before].sum()) + left,
@@ -168,8 +170,10 @@ def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Valu
         return
     listed = counted.tables["people"].sum(axis=(0, 1))
     own = counted.of(unit, "people")[place]
+    # One household whose people is not told may be of any: then no number of a people is certain.
     known = not own[-1]
     number = {name: int(count) for name, count in zip(peoples(), own[:-1], strict=True)}
+    # The same peoples for every unit, also those with none here, so that the rows of units stand side by side.
     here = [name for name, seen in zip(peoples(), listed[:-1], strict=True) if seen and name != forms.KINH]
     yield {"people": forms.ALL, "households": _class(counted, unit, place)}
     rest = sum(count for name, count in number.items() if name != forms.KINH)
@@ -229,6 +233,7 @@ def score_rows(counted: Counted, as_of: dt.date, standard: str) -> Iterator[Row]
         return
     households, persons = counted.tables["scores/households"], counted.tables["scores/persons"]
     minority = (*MINORITY, None) if "minority" in counted.columns else (None,)
+    # The last place of the axis holds households whose deprivations are not known.
     known = households.shape[-1] - 1
     for place in np.argwhere(households):
         unit, area, group, kind, count = place.tolist()

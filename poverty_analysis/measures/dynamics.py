@@ -55,6 +55,7 @@ def stock_flow(before: ArrayLike, after: ArrayLike) -> pd.DataFrame:
     # Row and column 0 hold the households that were not there.
     size = len(classes) + 1
     moves = np.bincount((start + 1) * size + end + 1, minlength=size * size).reshape(size, size)
+    # Counted from the classes, not from the moves, so that the assertion below can fail.
     stocks = (np.bincount(start[start >= 0], minlength=size - 1), np.bincount(end[end >= 0], minlength=size - 1))
     found: dict[tuple[str, str], int] = {}
     for place, name in enumerate(classes):
@@ -165,6 +166,7 @@ def _changes(totals: Floats, years: float | None) -> tuple[Floats, Floats]:
     ]
     values = [before, after, after - before, ratio - 1]
     if years:
+        # Without a ratio above 0 there is no steady yearly rate: the root, or its derivative, has no value.
         yearly = ratio ** (1 / years) if ratio > 0 else np.nan
         values.append(yearly - 1)
         columns.append((0, -yearly / years / first, yearly / years / second))
@@ -204,6 +206,7 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         df = (first + second) ** 2 / (first**2 / both["df_0"].to_numpy() + second**2 / both["df_1"].to_numpy())
     errors = np.sqrt(first + second)
     low, high = intervals(values, errors, df, np.zeros(len(both), bool))
+    # An estimate that only one sample has still says how many rows are behind it.
     counted = both[["n_0", "n_1"]].fillna(0).sum(axis=1).astype(np.int64)
     found = {"estimate": values, "se": errors, "ci_low": low, "ci_high": high, "df": df, "n": counted}
     return both[_KEYS].assign(measure=both["measure"] + "_change", **found)

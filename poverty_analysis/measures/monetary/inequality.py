@@ -185,6 +185,7 @@ def _lorenz(ranked: Ranked, shares: tuple[Fraction, ...]) -> tuple[Floats, Float
     count, income = ranked.population, ranked.total
     points = np.array([float(share) for share in shares])
     upto = np.cumsum(ranked.weight)
+    # The whole population may lie beyond the last level by rounding, and there is no level after it.
     level = np.minimum(np.searchsorted(upto, points * count * (1 - _TOUCH)), len(upto) - 1)
     at, below = ranked.levels[level], upto[level] - ranked.weight[level]
     held = np.cumsum(ranked.weight * ranked.levels)[level] - ranked.weight[level] * at

@@ -92,6 +92,7 @@ def _compared(tried: dict[tuple[str, Fraction], Floats]) -> Estimates:
         values += [_spearman(base, other), _kendall(base, other)]
     orders = np.array([_order(other) for other in tried.values()])
     above = np.triu_indices(len(base), 1)
+    # Level is no order: a pair counts where one of the two stands strictly above throughout.
     same = (orders == orders[0]).all(axis=0) & (orders[0] != 0)
     names.append(Name("robust_pairs", share=False))
     values.append(float(same[above].mean()))

@@ -39,6 +39,7 @@ class Scheme:
 
     def least(self, cutoff: Fraction) -> int:
         """Fewest points that make ``cutoff`` or more."""
+        # Of a Fraction, so rounding up is exact: a household with just the cutoff stays poor.
         return math.ceil(cutoff * self.total)
 
     def floats(self) -> Floats:

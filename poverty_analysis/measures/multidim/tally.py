@@ -104,6 +104,7 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
         keys.append(found)
         sums.append(np.bincount(place, sample.weight[block], len(found)))
     every = np.concatenate(keys)
+    # The low bits of a key are the pattern, those above them the subgroup.
     patterns, place = np.unique(every & ((1 << bits) - 1), return_inverse=True)
     cells = (every >> bits) * len(patterns) + place
     table: Floats = np.zeros(groups * len(patterns))
@@ -123,6 +124,7 @@ def _keys(
         here = slice(rows.start + few.start, rows.start + few.stop)
         byte, part = bytes_[: few.stop - few.start], numbers[: few.stop - few.start]
         part[:] = 0 if subgroups is None else subgroups[here]
+        # The last indicators go first and are moved up by those after them: the first one ends in bit 0.
         for start in reversed(range(0, len(flags), _BYTE)):
             *others, last = flags[start : start + _BYTE]
             byte[:] = last[here]

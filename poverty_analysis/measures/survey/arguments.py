@@ -45,6 +45,7 @@ def labels(name: str, values: npt.ArrayLike, length: int | None = None) -> pd.Se
     """Labels of rows by position; none missing."""
     _flat(name, values, length)
     found = pd.Series(values, copy=False).reset_index(drop=True)
+    # Plain whole numbers cannot be missing: no second look at every row.
     if isinstance(found.dtype, np.dtype) and found.dtype.kind in "biu":
         return found
     _refuse(name, "missing", int(found.isna().sum()))

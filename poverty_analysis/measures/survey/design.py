@@ -80,8 +80,10 @@ class Design:
         drawn = np.bincount(psu_stratum, minlength=len(names))
         left = _left(self.fpc, stratum, drawn)
         _refuse_singles(names[(drawn == 1) & (left > 0)], self.single_psu)
+        # n / (n - 1) has no value for a single PSU: there only the share not drawn counts, and the rule says the rest.
         scale = np.where(drawn > 1, left * drawn / np.maximum(drawn - 1, 1), left)
         values = {"weight": weight, "_row_psu": row_psu, "_psu_stratum": psu_stratum, "_drawn": drawn, "_scale": scale}
+        # Worked out once; a frozen class takes its fields only in this way.
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -115,8 +117,10 @@ def variances(design: Design, rows: Integers | slice, weighted: Floats) -> Float
     if design.single_psu == "adjust":
         # The linearised values of all strata add up to 0, so that is the mean it stands apart from.
         means = np.where(drawn == 1, 0.0, means)
+    # In a stratum with one PSU total and mean are the same, so that it adds nothing unless the rule is "adjust".
     spread = _by(home, np.square(totals - means[home]), len(strata))
     absent = drawn - np.bincount(home, minlength=len(strata))[:, None]  # PSUs without a row of the domain
+    # A PSU without a row of the domain has a total of 0, so it stands the whole mean apart.
     found: Floats = (scale * (spread + absent * means**2)).sum(axis=0)
     return found
 
@@ -139,6 +143,7 @@ def _psus(psu: ArrayLike | None, stratum: Integers) -> tuple[Integers, Integers]
     if psu is None:
         return np.arange(len(stratum)), stratum
     places, names = _numbered("psu", psu, len(stratum))
+    # One number for stratum and PSU together; divided again it gives the stratum of each PSU.
     both, row_psu = np.unique(stratum * max(len(names), 1) + places, return_inverse=True)
     return row_psu, both // max(len(names), 1)
 
@@ -149,6 +154,7 @@ def _left(fpc: ArrayLike | None, stratum: Integers, drawn: Integers) -> Floats:
         return np.ones(len(drawn))
     size = numbers("fpc", fpc, len(stratum))
     least = np.full(len(drawn), np.inf)
+    # The least of each stratum; a row with more than it gives away that the stratum varies.
     np.minimum.at(least, stratum, size)
     if (size != least[stratum]).any():
         raise ValueError("fpc: one number of PSUs for a whole stratum was expected, it varies within a stratum")

@@ -44,6 +44,7 @@ def total(values: ArrayLike, design: Design, *, by: ArrayLike | None = None) -> 
         argument's name.
     """
     rows = numbers("values", values)
+    # A total is linear in the weights: its derivative by a row's weight is the row's value, exactly.
     names = (Name("total", share=False),)
     return table(
         estimates(domain, names, (domain.weight @ rows[domain.rows])[None], rows[domain.rows, None])
@@ -78,6 +79,7 @@ def _ratios(
     values: ArrayLike, over: ArrayLike | None, design: Design, by: ArrayLike | None, name: Name
 ) -> pd.DataFrame:
     upper = numbers("values", values)
+    # A mean and a share are ratios too, over a column of ones: the sum of weights varies with the sample as well.
     lower = np.ones(len(upper)) if over is None else numbers("denominator", over, len(upper))
     same_rows("denominator", over, values.index if isinstance(values, pd.Series) else None, "numerator")
     both = np.column_stack([upper, lower])
@@ -107,6 +109,7 @@ def ratios(totals: Floats, upper: Sequence[int], lower: Sequence[int], factors: 
     values = factors * totals[list(upper)] / over
     gradient = np.zeros((len(totals), len(values)))
     each = np.arange(len(values))
+    # Added, not set: where a column stands above and below at once its two derivatives meet in one cell.
     gradient[list(upper), each] += factors / over
     gradient[list(lower), each] -= values / over
     return values, gradient
@@ -137,6 +140,7 @@ def parts_of_the_whole(
     """
     domain, everybody = domains
     part, whole = totals[0], np.where(totals[1] == 0, np.nan, totals[1])
+    # Every row of the sample moves the whole; only those of the subgroup move the part as well.
     influence = np.zeros((0, len(names))) if rows is None else -rows * part / whole**2
     if rows is not None:
         influence[domain.rows] += rows[domain.rows] / whole

@@ -65,6 +65,7 @@ class Sample:
         yield self._domain(ALL, slice(None))
         if self.places is None:
             return
+        # One sort for all subgroups; stable, so that rows keep their order and sums the same last digit.
         order = np.argsort(self.places, kind="stable")
         ends = np.cumsum(np.bincount(self.places, minlength=len(self.labels)))
         for label, rows in zip(self.labels, np.split(order, ends[:-1]), strict=True):
@@ -72,6 +73,7 @@ class Sample:
 
     def sizes(self) -> list[int]:
         """Rows of weight above 0: of everybody, then of each subgroup; without a copy of the rows."""
+        # Where no weight is 0 the rows of each subgroup have been counted already.
         if self.rows is not None and len(self.weight) and self.weight.min() > 0:
             return [len(self.weight), *map(int, self.rows)]
         found = np.zeros(len(self.labels) + 1, np.int64)
@@ -155,6 +157,7 @@ def _close_numbers(values: Places) -> tuple[pd.Index, Places, Integers]:
     counts = _counts(places, span)
     seen = counts > 0
     if not seen.all():
+        # Numbers that do not occur leave gaps, which are closed, so that places count only what there is.
         order = (np.cumsum(seen) - 1).astype(places.dtype)
         for block in blocks(len(values), _FEW):
             places[block] = order[places[block]]
@@ -171,6 +174,7 @@ def _counts(places: Places, span: int) -> Integers:
         part = wide[: block.stop - block.start]
         part[:] = pairs[block]
         np.add.at(both, part, 1)
+    # Row and column of the table are the two bytes of a pair; both are added, so the byte order does not matter.
     by_pair = both.reshape(1 << 8, 1 << 8)
     counts: Integers = by_pair.sum(axis=0) + by_pair.sum(axis=1)
     return counts[:span] + np.bincount(places[2 * len(pairs) :], minlength=span)

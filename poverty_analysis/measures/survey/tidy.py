@@ -87,10 +87,12 @@ def intervals(
     """
     if np.isnan(errors).all():
         return np.full(len(values), np.nan), np.full(len(values), np.nan)
+    # Loaded here: without a design there are no errors, and scipy is not needed.
     from scipy.special import expit, logit, stdtrit
 
     reach = stdtrit(np.where(np.asarray(df) > 0, df, np.nan), (1 + LEVEL) / 2) * errors
     inside = share & (values > 0) & (values < 1)
+    # Any share inside does where there is none: what comes of it is not taken, and nothing is divided by 0.
     middle = np.where(inside, values, 0.5)
     spread = reach / (middle * (1 - middle))
     low = np.where(inside, expit(logit(middle) - spread), np.where(share, np.nan, values - reach))
