@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from poverty_analysis.batch import kernel
 from poverty_analysis.batch.plan import Job, notebook_parameters
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
@@ -21,16 +24,28 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 CELL_TIMEOUT_S = 600
+KERNEL = "python3"
+_ENGINE = "kept"
 _STDERR = 2
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+_CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
+_OUR_LINE = re.compile(r"(poverty_analysis/[\w/]+\.py):(\d+)")
 
 
 @dataclass(frozen=True)
 class Executed:
-    """An executed notebook; ``error`` tells why it stopped, if it did, ``failed_cell`` where in its source."""
+    """An executed notebook; ``error`` tells why it stopped, if it did, ``failed_cell`` where in its source.
+
+    ``line`` is the line of that cell, ``place`` the last one of our own code
+    ("poverty_analysis/values/periods.py:58"); what the error says is left out,
+    for it may quote data.
+    """
 
     notebook: NotebookNode | None
     failed_cell: int | None = None
     error: str = ""
+    line: str = ""
+    place: str = ""
 
 
 def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
@@ -42,16 +57,20 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
     source = workspace.root / "notebooks" / f"{job.notebook}.ipynb"
+    begun: list[NotebookNode] = []
+    papermill_engines.register(_ENGINE, _engine(begun))
     try:
         with _kernel_environment(workspace) as config, _kernel_unheard():
             notebook = papermill.execute_notebook(
                 str(source),
                 str(out),
                 parameters=parameters_for(source, job),
-                kernel_name="python3",
+                engine_name=_ENGINE,
+                kernel_name=KERNEL,
                 language="python",
                 cwd=str(source.parent),
                 progress_bar=False,
@@ -62,11 +81,44 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
             )
     except PapermillExecutionError as error:
         failed = nbformat.read(out, as_version=4)  # type: ignore[no-untyped-call]
-        return Executed(failed, _in_source(failed, error.cell_index), error.ename)
+        line, place = lines_of(error.traceback)
+        return Executed(failed, _in_source(failed, error.cell_index), error.ename, line, place)
     except (DeadKernelError, CellTimeoutError) as error:
-        return Executed(None, None, type(error).__name__)
+        return Executed(begun[0], _last_begun(begun[0]), type(error).__name__)
     left = _quit_cell(notebook)
     return Executed(notebook) if left is None else Executed(notebook, _in_source(notebook, left), "SystemExit")
+
+
+def _engine(begun: list[NotebookNode]) -> SimpleNamespace:
+    """Papermill's own engine, with the notebook it works on put into ``begun``.
+
+    When a kernel dies papermill hands nothing back, and saving after every
+    cell takes as long as the report itself.
+    """
+    from papermill.engines import NBClientEngine
+
+    def execute_notebook(nb: NotebookNode, *args: object, **kwargs: object) -> object:
+        begun.append(nb)
+        return NBClientEngine.execute_notebook(nb, *args, **kwargs)
+
+    return SimpleNamespace(
+        execute_notebook=execute_notebook,
+        nb_kernel_name=NBClientEngine.nb_kernel_name,
+        nb_language=NBClientEngine.nb_language,
+    )
+
+
+def lines_of(traceback: Iterable[str]) -> tuple[str, str]:
+    """The line of the cell that an error came from, and the last line of ours it came through; empty when unknown."""
+    text = _COLOURS.sub("", "\n".join(traceback))
+    cells, ours = _CELL_LINE.findall(text), _OUR_LINE.findall(text)
+    return cells[-1] if cells else "", ":".join(ours[-1]) if ours else ""
+
+
+def _last_begun(notebook: NotebookNode) -> int | None:
+    """The cell during which the kernel was lost: the last one that papermill started."""
+    begun = [n for n, cell in enumerate(notebook.cells) if cell.metadata.get("papermill", {}).get("start_time")]
+    return _in_source(notebook, begun[-1]) if begun else None
 
 
 def _in_source(notebook: NotebookNode, index: int) -> int:
@@ -96,14 +148,15 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
     """Settings under which the kernel is this Python, and talks through files only its owner can open.
 
-    A kernel of the same name in the user's home, or one named by
-    ``JUPYTER_PATH``, must not be taken for ours.  TCP would carry the data in
+    A kernel of the same name in the user's home must not be taken for ours, so
+    ours is written where Jupyter looks first.  TCP would carry the data in
     plain text over loopback; Windows has nothing else.
     """
     from traitlets.config import Config
 
     with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
-        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_PATH": ""}
+        _write_kernel(Path(runtime, "kernels", KERNEL))
+        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PATH": runtime}
         if os.name != "posix":
             with _environment(wanted):
                 yield Config()
@@ -111,6 +164,14 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
         with _environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
             # Named here: by default all kernels would share sockets of one name in the working folder.
             yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(runtime, "kernel"))}})
+
+
+def _write_kernel(folder: Path) -> None:
+    """The kernel that :mod:`poverty_analysis.batch.kernel` is, as Jupyter wants it told."""
+    argv = [sys.executable, "-m", kernel.__name__, "-f", "{connection_file}"]
+    folder.mkdir(parents=True)
+    told = {"argv": argv, "display_name": "Python", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 @contextmanager

@@ -202,6 +202,7 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
         kept = workspace.relative(folder)
     cell = "" if executed.failed_cell is None else str(executed.failed_cell + 1)
     values = {"cell": cell or "–", "kind": executed.error, "kept": kept or "–"}
+    values |= {"line": executed.line or "–", "place": executed.place or "–"}
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 

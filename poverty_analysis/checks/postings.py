@@ -285,7 +285,7 @@ def check_outdated(facts: Facts) -> Iterator[Verdict]:
 def _outdated(facts: Facts) -> dict[tuple[str, str], tuple[Entry, ...]]:
     found: dict[tuple[str, str], tuple[Entry, ...]] = {}
     for item in of_year(outdated(facts.known), facts.year):
-        key = (item.cell.partition("#")[0], item.phase)
+        key = (item.at.table(), item.phase)
         found[key] = (*found.get(key, ()), item)
     return found
 

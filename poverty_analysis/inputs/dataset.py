@@ -87,6 +87,14 @@ class Dataset:
             raise DataProblems(self.problems)
         return self.keys
 
+    def source_lines(self) -> Iterator[tuple[Place, int]]:
+        """The lines of the plan's text that its rows name, each with its cell."""
+        tables = (self.table(kind.table) for kind in KINDS)
+        for row in (*self.documents, *(row for table in tables for row in table)):
+            line = getattr(row, "source_line", None)
+            if line is not None:
+                yield row.at.place("source_line"), line
+
     def table(self, name: str) -> tuple[Placed, ...]:
         """Rows of the table called ``name`` in the contract."""
         return cast(tuple[Placed, ...], getattr(self, name))

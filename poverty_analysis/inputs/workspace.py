@@ -31,6 +31,7 @@ from poverty_analysis.inputs.exports.reading import (
 )
 from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.plan.own_unit import source_warnings, target_warnings, told_of_unit
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
@@ -40,8 +41,7 @@ from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, 
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
-from poverty_analysis.units.units import Unit, check_units, last_day
-from poverty_analysis.units.units import unit as find_unit
+from poverty_analysis.units.units import Unit, check_units
 from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
@@ -116,8 +116,14 @@ def read_plan(workspace: Workspace, path: Path) -> Dataset:
     """Read one plan; its ``problems`` say what could not be read."""
     dataset = read_plan_dataset(path, workspace.relative(path), unit_domains(workspace), _lines_of(read_law()))
     units = read_units_near(workspace, dataset.given.get("unit", ""))
-    problems = (*dataset.problems, *_check_unit(dataset, units))
-    return replace(dataset, problems=problems)
+    found, odd = told_of_unit(dataset, units)
+    warnings = (
+        *dataset.warnings,
+        *odd,
+        *source_warnings(dataset, path),
+        *target_warnings(dataset.targets, read_law()),
+    )
+    return replace(dataset, problems=(*dataset.problems, *found), warnings=warnings)
 
 
 def read_plans(workspace: Workspace) -> tuple[Dataset, ...]:
@@ -305,21 +311,6 @@ def _domains() -> Domains:
 
 def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
     return {programme.id: tuple(line.code for line in programme.lines) for programme in law.programmes}
-
-
-def _check_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[Problem, ...]:
-    keys = dataset.keys
-    if keys is None:
-        return ()
-    year = keys.period_years[-1]
-    day = last_day(units, keys.unit, year)
-    found = find_unit(units, keys.unit, day) if day else None
-    place = Place(keys.at.file, keys.at.sheet, column="unit")
-    if found is None:
-        return (Problem("PA-307", place, seen=keys.unit, values={"date": f"{year}"}),)
-    if found.synthetic != keys.synthetic:
-        return (Problem("PA-314", place, seen=keys.unit),)
-    return ()
 
 
 def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:

@@ -18,10 +18,14 @@ class Origin:
     row: int = 0
     sheet: str = ""
 
+    def table(self) -> str:
+        """Name of the file without its folder, with the sheet: ``budget.csv``, ``plan.xlsx[budget]``."""
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        return f"{self.file.rsplit('/', 1)[-1]}{sheet}"
+
     def cell(self) -> str:
         """Name of the row in provenance lists: ``budget.csv#7``, ``plan.xlsx[budget]#7``; empty for nowhere."""
-        sheet = f"[{self.sheet}]" if self.sheet else ""
-        return f"{self.file.rsplit('/', 1)[-1]}{sheet}#{self.row}" if self.file else ""
+        return f"{self.table()}#{self.row}" if self.file else ""
 
     def place(self, column: str) -> Place:
         """Where the row's cell in ``column`` stands."""

@@ -134,7 +134,12 @@ def test_a_killed_kernel_is_a_named_failure(copied: Path) -> None:
     before = checksums(copied / "outputs" / HUYEN_MAU)
     said = poverty(copied, "run", "--json")
     assert (said.code, codes(said)) == (1, ["PA-601"])
-    assert "DeadKernelError" in said.json["failed"][0]["problems"][0]["what_en"]
+    told = said.json["failed"][0]["problems"][0]["what_en"]
+    cells = read_notebook(copied / NOTEBOOK).cells
+    assert f"Cell {len(cells)} stopped with DeadKernelError" in told
+    (kept,) = (copied / "outputs" / "_failed" / HUYEN_MAU / "annual_report.vi").glob("*.ipynb")
+    shown = [cell for cell in read_notebook(kept).cells if cell.get("outputs")]
+    assert len(shown) >= len(cells) - 3
     assert checksums(copied / "outputs" / HUYEN_MAU) == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from poverty_analysis.batch.execute import _kernel_environment, execute, parameters_for, scrub
+from poverty_analysis.batch.execute import Executed, _kernel_environment, execute, parameters_for, scrub
 from poverty_analysis.batch.plan import Job, make_job
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
@@ -100,7 +101,7 @@ def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(
     monkeypatch.delenv("JUPYTER_PREFER_ENV_PATH", raising=False)
     before = dict(os.environ)
     with _kernel_environment(workspace) as one, _kernel_environment(workspace) as other:
-        assert os.environ["JUPYTER_PATH"] == ""
+        assert (Path(os.environ["JUPYTER_PATH"]) / "kernels" / "python3" / "kernel.json").is_file()
         assert os.environ["POVERTY_ANALYSIS_WORKSPACE"] == str(workspace.root)
         if os.name == "posix":
             assert one.KernelManager.transport == "ipc"
@@ -129,3 +130,30 @@ def test_what_a_kernel_says_aside_is_not_heard(workspace: Workspace, capfd: pyte
     assert execute(workspace, job(), workspace.root / "out.ipynb").error == ""
     os.write(2, b"after")
     assert capfd.readouterr().err == "before after"
+
+
+def ran(workspace: Workspace, *sources: str) -> Executed:
+    write(workspace, "year = 1", *sources)
+    return execute(workspace, job(), workspace.root / "out.ipynb")
+
+
+def test_a_dead_kernel_names_the_cell_and_keeps_what_ran(workspace: Workspace) -> None:
+    made = ran(workspace, "40 + 2", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "3")
+    assert (made.error, made.failed_cell) == ("DeadKernelError", 2)
+    shown = [output["data"]["text/plain"] for cell in made.notebook.cells for output in cell.get("outputs", ())]
+    assert shown == ["42"]
+
+
+def test_an_exception_is_told_with_its_line_and_ours_but_not_with_what_it_says(workspace: Workspace) -> None:
+    made = ran(workspace, "from poverty_analysis.values.periods import period\n\nperiod('month', 1987)")
+    assert (made.error, made.failed_cell, made.line) == ("UnknownPeriod", 1, "3")
+    assert re.fullmatch(r"poverty_analysis/values/periods\.py:\d+", made.place)
+    assert not any("1987" in str(told) for told in (made.line, made.place, made.error))
+
+
+def test_a_report_may_take_only_so_much_memory(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    took = "import pandas, matplotlib.pyplot\nheld = bytearray({size})\nlen(held)"
+    made = ran(workspace, took.format(size=3 * 1024**3))
+    assert (made.error, made.failed_cell, made.line) == ("MemoryError", 1, "2")
+    monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "300")
+    assert ran(workspace, took.format(size=400 * 1024**2)).error == "MemoryError"
