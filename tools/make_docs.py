@@ -20,7 +20,7 @@ from typing import Final
 import click
 
 from poverty_analysis.cli import commands, exits
-from poverty_analysis.inputs.contract import ColumnSpec, Contract, TableSpec, Words, read_contract
+from poverty_analysis.inputs.contract import ByLanguage, ColumnSpec, Contract, TableSpec, read_contract
 from poverty_analysis.law.reader import read_law
 from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
 from tools.export_maps_page import maps_page
@@ -282,7 +282,7 @@ def _generated(source: str) -> str:
     return f"This page is generated from {named} by `tools/make_docs.py`; do not edit it.\n"
 
 
-def _both(words: Words) -> str:
+def _both(words: ByLanguage) -> str:
     return words["vi"] if words["vi"] == words["en"] else f"{words['vi']} · {words['en']}"
 
 

@@ -15,7 +15,7 @@ from typing import Literal, cast
 from poverty_analysis.values.strict_yaml import Value, parse_yaml
 
 ColumnType = Literal["text", "code", "enum", "integer", "vnd", "decimal", "date", "line"]
-Words = dict[str, str]
+ByLanguage = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class ColumnSpec:
     name: str
     type: ColumnType
     required: bool
-    title: Words
-    meaning: Words
+    title: ByLanguage
+    meaning: ByLanguage
     domain: str = ""
     lookup: str = ""
     pattern: str = ""
@@ -40,8 +40,8 @@ class TableSpec:
     """One input table: where it belongs, what a row is, its columns in order."""
 
     name: str
-    title: Words
-    grain: Words
+    title: ByLanguage
+    grain: ByLanguage
     belongs: str
     required: bool
     columns: tuple[ColumnSpec, ...]
@@ -62,7 +62,7 @@ class Contract:
     """All tables, and the allowed words of every ``enum`` column with their titles."""
 
     tables: dict[str, TableSpec]
-    domains: dict[str, dict[str, Words]]
+    domains: dict[str, dict[str, ByLanguage]]
 
     def words(self, domain: str, value: str, lang: str, *, short: bool = False) -> str:
         """Return the reader's word for an allowed value, for example ``central``."""
@@ -128,5 +128,5 @@ def _map(value: Value) -> dict[str, Value]:
     return value
 
 
-def _words(value: Value) -> Words:
+def _words(value: Value) -> ByLanguage:
     return {key: str(text) for key, text in _map(value).items()}

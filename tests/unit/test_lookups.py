@@ -11,6 +11,8 @@ import pytest
 
 from poverty_analysis import law as law_data
 from poverty_analysis.law import Law, read_law
+from poverty_analysis.law.lookup import unknown
+from poverty_analysis.values.problems import Place
 from poverty_analysis.values.validity import ends_before_it_begins, in_force, in_force_in_year, interval, overlap
 
 D = dt.date
@@ -181,3 +183,9 @@ def test_the_first_year_carried_is_that_of_the_earliest_rule(law: Law) -> None:
     rules = tuple(replace(rule, valid_from=start) for start in (D(2021, 1, 1), None, D(2017, 1, 1)))
     assert law_data.first_year_carried(replace(law, carry_over=rules)) == 2017
     assert law_data.first_year_carried(replace(law, carry_over=())) is None
+
+
+def test_three_ids_are_named_near_an_unknown_one() -> None:
+    problem = unknown("PA-501", Place("law"), "ab", ("ac", "zz", "aba", "abc", "abd"))
+    assert problem.values["near"].split(", ") == ["abd", "abc", "aba"]
+    assert unknown("PA-501", Place("law"), "ab", ()).values["near"] == "-"

@@ -335,3 +335,8 @@ def test_an_amount_may_be_twice_as_long_as_a_number() -> None:
 
 def test_two_equal_ends_are_a_range_too() -> None:
     assert find_amounts("5-5 triệu", "vi") == [5_000_000, 5_000_000]
+
+
+def test_an_amount_has_forty_characters_at_most() -> None:
+    assert read_vnd("1" * 40) == int("1" * 40)
+    assert _outcome(lambda: read_vnd("1" * 41)) == "too_long"

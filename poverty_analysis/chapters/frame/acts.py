@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.blocks import MIME, Row, Table, preview_html, preview_text
 from poverty_analysis.chapters.frame.law_readings import reading_words
 from poverty_analysis.chapters.frame.tables import table, texts
 from poverty_analysis.law.model import Citation
 from poverty_analysis.wording.words import Words
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LAW_USED = "law-used"
 
@@ -32,7 +35,7 @@ def law_table(words: Words, acts: Iterable[Citation]) -> Table:
     return table(words, LAW_USED, columns, rows)
 
 
-def with_acts(nb: Any, acts: Iterable[Citation], words: Words) -> Any:
+def with_acts(nb: NotebookNode, acts: Iterable[Citation], words: Words) -> NotebookNode:
     """A copy of an executed notebook whose annex on method lists ``acts``.
 
     A chapter cannot know what the others name, so the annex as it was executed
