@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from poverty_analysis.budget.keys import money_key
+from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import APART, NOT_STATED, apart, grants, lines, of_line, total
 from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
 from poverty_analysis.plan.claims import CitedDocument, Claim
@@ -79,8 +78,11 @@ def check_not_stated(facts: Facts) -> Iterator[Verdict]:
 
 def check_duplicates(facts: Facts) -> Iterator[Verdict]:
     """Rows that agree in every key and in the amount."""
-    seen = Counter((money_key(e), e.phase, e.integrated_programme, e.amount_vnd) for e in facts.entries)
-    for (key, _, _, amount), times in seen.items():
+    seen: dict[tuple[MoneyKey, str, str, int], list[str]] = {}
+    for e in facts.entries:
+        seen.setdefault((money_key(e), e.phase, e.integrated_programme, e.amount_vnd), []).append(e.cell)
+    for (key, _, _, amount), cells in seen.items():
+        times = len(cells)
         if times == 1:
             yield Held((key.line,))
             continue
@@ -95,7 +97,9 @@ def check_duplicates(facts: Facts) -> Iterator[Verdict]:
                 "source": ("source", key.source),
                 "sum": ("vnd", amount),
                 "times": ("count", times),
+                "rows": ("text", ", ".join(cells)),
             },
+            source=cells[0],
         )
 
 

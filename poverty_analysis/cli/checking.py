@@ -53,7 +53,7 @@ from poverty_analysis.inputs.workspace import (
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.units.units import children as units_below
 from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
-from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, together
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
@@ -314,18 +314,18 @@ def _of_results(name: str, rows: Iterable[Placed]) -> Checked:
 
 
 def _tell_json(checked: tuple[Checked, ...]) -> None:
-    problems = [problem_json(problem) for part in checked for problem in part.problems]
+    problems = [problem_json(problem) for part in checked for problem in together(part.problems)]
     found = [finding.to_json() | {"file": part.name} for part in checked for finding in part.findings]
-    warnings = [problem_json(warning) for part in checked for warning in part.warnings]
+    warnings = [problem_json(warning) for part in checked for warning in together(part.warnings)]
     tell_json({"problems": problems, "findings": found, "warnings": warnings})
 
 
 def _tell(checked: tuple[Checked, ...], problems: list[Problem], findings: list[Finding], lang: str) -> None:
     if problems:
-        tell_problems(problems, lang, err=False)
+        tell_problems(together(problems), lang, err=False)
     for part in checked:
         if part.warnings:
-            tell_problems(part.warnings, lang, err=False)
+            tell_problems(together(part.warnings), lang, err=False)
         if part.findings:
             click.echo(part.name)
             click.echo("\n".join(f"  {finding_text(finding, lang)}" for finding in part.findings))

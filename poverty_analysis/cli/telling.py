@@ -26,6 +26,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "row": place.row,
         "column": without_persons(place.column),
         "seen": without_persons(problem.seen, amounts=True),
+        "alike": problem.alike,
     }
     for lang in ("vi", "en"):
         text = problem_lines(problem, lang)

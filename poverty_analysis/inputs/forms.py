@@ -133,7 +133,8 @@ def _check(raw: RawTable, domains: Domains) -> CheckedTable[FormRow]:
     kind = form_kind(raw.sheet or Path(raw.file).stem)
     if not set(raw.header) & set(kind.spec.names()):
         # Without a header the first row may be a household's: a message must not repeat it.
-        return CheckedTable((), (Problem("PA-133", Place(raw.file, raw.sheet, 1)),))
+        values = {"table": kind.table, "names": ", ".join(kind.spec.names())}
+        return CheckedTable((), (Problem("PA-323", Place(raw.file, raw.sheet, 1), values=values),))
     rows = raw.rows[1:] if labelled else raw.rows
     return check_days(kind.check(replace(raw, rows=rows), domains))
 

@@ -10,8 +10,8 @@ sentences stand in ``wording/problems.yaml`` and ``wording/findings.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -43,13 +43,16 @@ class Problem:
 
     ``code`` (``PA-203``) names an entry of ``wording/problems.yaml``; ``values``
     fill its sentences.  ``seen`` quotes the offending text and stays empty for
-    personal columns.
+    personal columns.  ``alike`` counts the problems it stands for, ``others``
+    names the next few rows or columns of them, see :func:`together`.
     """
 
     code: str
     place: Place
     seen: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    alike: int = 1
+    others: tuple[str, ...] = ()
 
 
 # A row that contradicts a dated list, stands twice, or asks for an unknown indicator: it is left out and told, and
@@ -74,11 +77,48 @@ def speaks_of(problem: Problem, units: Collection[str]) -> bool:
     return not own or own in units
 
 
+# So many problems of one kind in one column are one mistake; fewer may each have a cause of its own.
+_MOST_ALIKE = 20
+_SHOWN = 3
+
+
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """``problems`` with those of one kind told once: many rows of one column, or many columns of one row.
+
+    The first stands for all, with their number and the places of the next
+    ones, so that nothing is lost from sight.
+    """
+    rows = _grouped(problems, lambda p: (*_of_sheet(p), p.place.column), lambda p: p.place.row)
+    # What stands for many rows already is not mixed with other columns.
+    return _grouped(rows, lambda p: (*_of_sheet(p), p.alike > 1 and p.place.column), lambda p: p.place.column)
+
+
+def _of_sheet(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, problem.place.file, problem.place.sheet
+
+
+def _grouped(
+    problems: Iterable[Problem], kind: Callable[[Problem], Hashable], place: Callable[[Problem], int | str | None]
+) -> list[Problem]:
+    groups: dict[Hashable, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(kind(problem), []).append(problem)
+    told: list[Problem] = []
+    for group in groups.values():
+        places = dict.fromkeys(str(place(problem)) for problem in group if place(problem))
+        if len(places) <= _MOST_ALIKE:
+            told += group
+        else:
+            others = tuple([*places][1 : 1 + _SHOWN])
+            told.append(replace(group[0], alike=sum(problem.alike for problem in group), others=others))
+    return told
+
+
 class DataProblems(Exception):
-    """Raised once, at the end of a step, with every problem it met."""
+    """Raised once, at the end of a step, with every problem it met; many of one kind are one."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.place.key(), p.code, p.seen))
+        self.problems = together(sorted(problems, key=lambda p: (p.place.key(), p.code, p.seen)))
         super().__init__(f"{len(self.problems)} problem(s)")
 
     def __reduce__(self) -> tuple[type[DataProblems], tuple[list[Problem]]]:

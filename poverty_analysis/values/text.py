@@ -141,10 +141,15 @@ def _place(letter: str) -> tuple[int, int]:
 
 def nearest(word: str, options: Iterable[str]) -> str:
     """Return the option most like ``word``, marks and case aside, or "" if none is close."""
-    target = fold(word)[:_LONGEST_WORD]
-    scored = [(SequenceMatcher(None, target, fold(option)).ratio(), option) for option in options]
-    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-    return best if score >= _CLOSE_ENOUGH else ""
+    matcher = SequenceMatcher(None, "", fold(word)[:_LONGEST_WORD])
+    score, best = _CLOSE_ENOUGH, ""
+    for option in options:
+        matcher.set_seq1(fold(option))
+        # Two bounds that cost little first: files with thousands of unknown names are told in a moment.
+        close = matcher.real_quick_ratio() >= score and matcher.quick_ratio() >= score
+        if close and (ratio := matcher.ratio()) >= score and (ratio > score or not best):
+            score, best = ratio, option
+    return best
 
 
 def split_names(text: str, known: Collection[str]) -> tuple[str, ...]:

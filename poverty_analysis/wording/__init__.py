@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from poverty_analysis.values.persons import without_persons
-from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.problems import Problem
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.values.text import on_one_line
 
@@ -130,7 +130,7 @@ def problem_lines(problem: Problem, lang: str) -> ProblemText:
     what, expected, fix = (
         fill(sentence[lang], values, problem.code) for sentence in (entry.what, entry.expected, entry.fix)
     )
-    return ProblemText(_where(problem.place, lang), what, expected, fix)
+    return ProblemText(_where(problem, lang), what, expected, fix)
 
 
 def _shown(problem: Problem, lang: str) -> dict[str, str]:
@@ -149,7 +149,8 @@ def _shown(problem: Problem, lang: str) -> dict[str, str]:
     return {name: on_one_line(value) for name, value in raw.items()}
 
 
-def _where(place: Place, lang: str) -> str:
+def _where(problem: Problem, lang: str) -> str:
+    place = problem.place
     parts = [_name(place.file)]
     if place.sheet:
         parts.append(say(lang, "place.sheet", {"sheet": _name(place.sheet)}))
@@ -157,6 +158,9 @@ def _where(place: Place, lang: str) -> str:
         parts.append(say(lang, "place.row", {"row": place.row}))
     if place.column:
         parts.append(say(lang, "place.column", {"column": _name(place.column)}))
+    if problem.alike > 1:
+        others = ", ".join(_name(other) for other in problem.others)
+        parts.append(say(lang, "place.alike", {"count": problem.alike - 1, "others": others}))
     return ", ".join(parts)
 
 

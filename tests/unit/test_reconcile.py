@@ -211,3 +211,9 @@ def test_a_claim_from_a_checked_row() -> None:
 def test_amounts_as_json(amount: int | Fraction | None, plain: int | str | None) -> None:
     found = Finding("r", "note", "s", "holds", expected=amount).to_json()["expected"]
     assert (found, type(found)) == (plain, type(plain))
+
+
+def test_a_duplicate_names_every_row() -> None:
+    first, second = (replace(row("DA1", "central", 5), at=Origin("budget.csv", number)) for number in (7, 12))
+    (found,) = outcome("duplicate", Facts(2023, (first, second))).findings
+    assert all("budget.csv#7, budget.csv#12" in words for words in (found.message_vi, found.message_en))

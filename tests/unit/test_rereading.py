@@ -13,6 +13,7 @@ from poverty_analysis.inputs.plan.rereading import reread, unnamed_programme
 from poverty_analysis.inputs.rows.kinds import RowKind
 from poverty_analysis.inputs.rows.plan import BUDGET, CLAIMS, PLAN, TARGETS
 from poverty_analysis.values.problems import Problem
+from poverty_analysis.wording import problem_lines
 from tests.rows import made
 
 KEYS = made(PLAN, {"number_convention": "vi"}, "plan.yaml", 1)
@@ -100,7 +101,7 @@ def test_claims(changes: dict[str, CellValue], expected: list[tuple[str, str]]) 
     [
         ({}, []),
         ({"value": Decimal("0.55")}, [("PA-303", "value")]),
-        ({"value": Decimal("5.5")}, [("PA-303", "value")]),
+        ({"value": Decimal("5.5")}, [("PA-324", "value")]),
         ({"value": None}, [("PA-345", "value")]),
         ({"unit": "share", "value": Decimal("0.055")}, []),
         ({"unit": "persons", "value": Decimal(5), "value_to": Decimal(10), "as_printed": "05-10 lao động"}, []),
@@ -125,3 +126,41 @@ def test_several_tables_are_told_together() -> None:
     targets = (made(TARGETS, TARGET | {"value": Decimal(2)}, "t.csv", 4),)
     found = reread(Dataset("p", "p", KEYS, budget=budget, claims=claims, targets=targets))
     assert [(p.code, p.place.file) for p in found] == [("PA-302", "b.csv"), ("PA-302", "c.csv"), ("PA-303", "t.csv")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"value": Decimal("5.5")}, [("PA-324", "value")]),
+        ({"value": Decimal("0.56")}, [("PA-303", "value")]),
+        ({"value": Decimal("55")}, [("PA-303", "value")]),
+    ],
+)
+def test_a_rate_typed_as_its_percent_is_told_with_the_share(
+    changes: dict[str, CellValue], expected: list[tuple[str, str]]
+) -> None:
+    assert told(TARGETS, TARGET | changes) == expected
+
+
+def test_the_share_to_write_is_named() -> None:
+    keys = made(PLAN, {"number_convention": "vi"}, "p/plan.yaml", 1)
+    target = made(TARGETS, TARGET | {"value": Decimal("5.5")}, "p/t.csv", 7)
+    (problem,) = reread(Dataset("p", "p", keys, targets=(target,)))
+    assert "0.055" in problem_lines(problem, "vi").fix
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "codes"),
+    [
+        ("ít nhất 300 lao động được đào tạo", "households", ["PA-325"]),
+        ("ít nhất 300 lao động được đào tạo", "persons", []),
+        ("ít nhất 300 hộ thoát nghèo", "persons", ["PA-325"]),
+        ("ít nhất 300 hộ gia đình", "households", []),
+        ("ít nhất 300 lượt người", "persons", []),
+        ("ít nhất 300; 12 lao động", "households", []),  # the number beside the thing is another one
+        ("ít nhất 300 nhà", "households", []),
+    ],
+)
+def test_the_unit_is_that_of_the_thing_counted(words: str, unit: str, codes: list[str]) -> None:
+    target = {"unit": unit, "value": Decimal(300), "value_to": None, "as_printed": words, "comparator": "at_least"}
+    assert [code for code, _ in told(TARGETS, target)] == codes

@@ -29,6 +29,12 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"\b(?:nhiều nhất|tối đa|không quá|không vượt quá)\s+{_NUMBER}", ("at_most",)),
     (rf"\b(?:giảm còn|giảm xuống(?: còn)?|còn)\s+{_NUMBER}", ("reduce_to", "at_most")),
 )
+# What stands right behind a number, and the unit it is counted in.
+_THINGS = {
+    **dict.fromkeys(("lao động", "người", "học viên", "trẻ em"), "persons"),
+    **dict.fromkeys(("hộ gia đình", "hộ"), "households"),
+    "mô hình": "models",
+}
 _NONE_LEFT = re.compile(r"\bkhông còn\b", re.IGNORECASE)
 
 
@@ -41,7 +47,8 @@ def reread_target(row: TargetRow, convention: Convention) -> Iterator[Problem]:
         PA-301 words whose numbers cannot be read, PA-303 a value they do not
         print, PA-345 a form that is not whole, PA-346 a unit that does not
         fit the indicator, PA-347 a comparator other than the words beside the
-        number.
+        number, PA-324 a rate typed as its percent, PA-325 a unit other than the
+        thing the words count.
     """
     yield from _form(row)
     yield from _unit(row)
@@ -54,8 +61,29 @@ def reread_target(row: TargetRow, convention: Convention) -> Iterator[Problem]:
         return
     for column, value in (("value", row.value), ("value_to", row.value_to)):
         if value is not None and value * _scale(row) not in printed:
-            yield Problem("PA-303", row.at.place(column), seen=words, values={"value": str(value)})
+            yield _other_value(row, column, value, printed)
+    yield from _unit_said(row, words, convention)
     yield from _comparator(row, words, convention)
+
+
+def _other_value(row: TargetRow, column: str, value: Decimal, printed: set[Decimal]) -> Problem:
+    if row.unit in _SHARES and value in printed:
+        # 5 for 5 %: the words are right, the cell has the number they print and not the share.
+        shares = {"value": f"{value:f}", "share": f"{value / _PERCENT:f}"}
+        return Problem("PA-324", row.at.place(column), seen=f"{value:f}", values=shares)
+    return Problem("PA-303", row.at.place(column), seen=row.as_printed, values={"value": str(value)})
+
+
+def _unit_said(row: TargetRow, words: str, convention: Convention) -> Iterator[Problem]:
+    """The thing right behind the target's own number is another than its unit: "300 lao động" as households."""
+    if row.unit not in _THINGS.values() or row.value is None:
+        return
+    for found in re.finditer(rf"{_NUMBER}\s+(?:lượt\s+)?({'|'.join(_THINGS)})\b", words, re.IGNORECASE):
+        thing = found.group(2).lower()
+        if row.value in find_numbers(found.group(1), convention) and _THINGS[thing] != row.unit:
+            values = {"words": found.group(0), "unit": _THINGS[thing]}
+            yield Problem("PA-325", row.at.place("unit"), seen=row.unit, values=values)
+            return
 
 
 def _scale(row: TargetRow) -> int:
