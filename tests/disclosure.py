@@ -199,7 +199,8 @@ def _most(one: FormRow, column: str, results: Mapping[str, FormRow]) -> int:
         return results[one.unit].known("poor")
     if one.form == CHILDREN:
         return results[one.unit].known("poor_persons")
-    return (one.counts[WHOLE.get(column, "households")] or 0) * (2 if column == "total" else 1)
+    columns = sum(name[0] == "d" for name in one.counts)
+    return (one.counts[WHOLE.get(column, "households")] or 0) * (columns if column == "total" else 1)
 
 
 def _is_crossing(one: FormRow, column: str) -> bool:
@@ -219,7 +220,9 @@ def _known(
         below = [
             name for name in cells if parents.get(name[2]) == up[2] and (name[0], name[1], name[3]) == (*up[:2], up[3])
         ]
-        yield [(up, -1), *((name, 1) for name in below)], 0, 0
+        # Units below may be left out of a release, all that share a parent.
+        if below:
+            yield [(up, -1), *((name, 1) for name in below)], 0, 0
     for one in rows:
         own = {name[3]: name for name in cells if name[:3] == (one.form, one.counted, one.unit)}
         if "total" in own:

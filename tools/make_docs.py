@@ -258,7 +258,7 @@ def _help(command: click.Command, path: str) -> Iterator[str]:
 
 
 def law_page() -> str:
-    """The law data with its sources, and how much of it is verified."""
+    """The law data with its sources, and how each value was read."""
     return law_text(read_law())
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from poverty_analysis.census.classify import CLASSES, REASONS
-from poverty_analysis.law import Bracket, Indicator, Law, ReviewYears, Standard, read_law
+from poverty_analysis.law import Bracket, Indicator, Law, Reading, ReviewYears, Standard, read_law
 from poverty_analysis.values.strict_yaml import Value, read_yaml
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_integer
@@ -104,8 +104,8 @@ def standards_page() -> str:
         "example below.",
         "",
         "Amounts are in đồng a person a month. An upper line belongs to the class below it: a household exactly at the",
-        "line is at or below it. **Verified: no** means that nobody compared the value with the text of the act; the",
-        "note says where it comes from. How to class households in a program: [classify](../how-to/classify.md).",
+        "line is at or below it. **Read in** says where a value was read; [the law](law.md) has article, day, address.",
+        "How to class households in a program: [classify](../how-to/classify.md).",
         *_calendar(law),
     ]
     for one in law.standards:
@@ -122,7 +122,7 @@ def _calendar(law: Law) -> Iterator[str]:
         "The review at the end of a year tells the results of the year and makes the list for the next one.",
         "",
     )
-    head = ("Review at the end of", "Results of the year", "List for the next year", "Act", "Verified", "Note")
+    head = ("Review at the end of", "Results of the year", "List for the next year", "Act", "Read in", "Note")
     yield from _table(head, (_census(one) for one in law.reviews))
 
 
@@ -132,14 +132,14 @@ def _census(of: ReviewYears) -> Iterator[str]:
     made = "; ".join(f"{v.title_vi} · {v.title_en} ({_act(v.citation)})" for v in of.vintages)
     since = f", scored from {of.list_from}" if of.list_from else ""
     yield _to(of.list) + since + (f". Two vintages: {made}" if made else "")
-    yield from (_act(of.citation), _yes(verified=of.verified), f"{of.note_vi} · {of.note_en}")
+    yield from (_act(of.citation), _read(of.reading), f"{of.note_vi} · {of.note_en}")
 
 
 def _section(of: Standard) -> Iterator[str]:
     place = f"Province {of.province}. " if of.province else ""
     yield from ("", f"## {of.id}", "", f"**{of.title_vi} · {of.title_en}.**")
     yield f"{place}From {of.valid_from or '…'} to before {of.valid_to or '…'}. Act: {_act(of.citation)}."
-    yield f"Verified: {_yes(verified=of.verified)}. {of.note_vi} {of.note_en}"
+    yield f"Read in: {_read(of.reading)}. {of.note_vi} {of.note_en}"
     yield from ("", *_lines(of), "", *_classes(of))
     if of.indicator_list:
         act = of.indicator_list[0].citation
@@ -152,7 +152,7 @@ def _section(of: Standard) -> Iterator[str]:
 
 
 def _lines(of: Standard) -> Iterator[str]:
-    head = ("Khoảng · Interval", "Thành thị · Urban", "Nông thôn · Rural", "Act", "Verified", "Note")
+    head = ("Khoảng · Interval", "Thành thị · Urban", "Nông thôn · Rural", "Act", "Read in", "Note")
     both = (("đồng", of.income), ("B1", of.points))
     yield from _table(head, (_limits(one, unit) for unit, limits in both for one in limits))
 
@@ -164,7 +164,7 @@ def _limits(of: Bracket, unit: str) -> Iterator[str]:
         bound = "từ · from" if of.lower_closed else "trên · above"
         lower = f"{bound} {format_integer(getattr(of.lower, area), 'vi')} " if of.lower else ""
         yield f"{lower}đến · to {upper}"
-    yield from (_act(of.citation), _yes(verified=of.verified), f"{of.note_vi} · {of.note_en}")
+    yield from (_act(of.citation), _read(of.reading), f"{of.note_vi} · {of.note_en}")
 
 
 def _classes(of: Standard) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _indicators(act: str, listed: tuple[Indicator, ...]) -> Iterator[str]:
         "Chiều · Dimension",
         "Chỉ số · Indicator",
         "Thiếu hụt khi · Deprived when",
-        "Verified",
+        "Read in",
         "Note",
     )
     yield from _table(head, (_indicator(one) for one in listed))
@@ -200,7 +200,7 @@ def _indicator(of: Indicator) -> Iterator[str]:
     yield f"{of.title_vi} · {of.title_en} (`{of.id}`)"
     others = "; ".join(f"`{scope}` ({of.scope_column(scope)})" for scope in of.scopes)
     yield f"{of.deprived_vi} · {of.deprived_en}" + (f". Cách hiểu · Readings: {others}" if others else "")
-    yield from (_yes(verified=of.verified), f"{of.note_vi} · {of.note_en}")
+    yield from (_read(of.reading), f"{of.note_vi} · {of.note_en}")
 
 
 def _heading(act: str) -> str:
@@ -241,12 +241,12 @@ def _act(citation: str) -> str:
     return f"[{citation}](law.md#{citation.lower()})"
 
 
-def _yes(*, verified: bool) -> str:
-    return "yes" if verified else "no"
-
-
 def _table(head: tuple[str, ...], rows: Cells) -> Iterator[str]:
     yield "| " + " | ".join(head) + " |"
     yield "| " + " | ".join("---" for _ in head) + " |"
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+
+
+def _read(of: Reading) -> str:
+    return of.how.replace("_", " ") + (f". *Otherwise:* {of.other_vi} · {of.other_en}" if of.other_en else "")

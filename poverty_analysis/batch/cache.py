@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from poverty_analysis.batch.plan import Job
+from poverty_analysis.blocks import Json
 from poverty_analysis.chapters.frame.annex import package_versions
 from poverty_analysis.inputs.dataset import Dataset, file_hash
 from poverty_analysis.inputs.forms import Forms
@@ -46,7 +46,7 @@ class Inputs:
     versions: Mapping[str, str]
     watched: Mapping[str, str]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "params": dict(self.params),
             "notebook": self.notebook,
@@ -96,6 +96,7 @@ def _shared_files(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 
 def _is_kept(path: Path) -> bool:
+    # Lock files of office programs come and go without a change of the data.
     return not path.name.startswith((".", "~$"))
 
 
@@ -138,11 +139,13 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs) -> tuple[str, ...]:
         outputs_made = dict(manifest["outputs"])
         files_made = dict(made["watched"])
     except (OSError, ValueError, KeyError, TypeError):
+        # A manifest that cannot be read proves nothing, so the report is made again.
         return ("new",) if not folder.exists() else ("damaged",)
     now = inputs.to_json()
     reasons = [part for part in ("params", "notebook", "code", "versions") if made.get(part) != now[part]]
     reasons += _changed_files(files_made, now["watched"])
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
+    # A report that somebody changed by hand is not the one that was made.
     if any(not (folder / n).is_file() or file_hash(folder / n) != digest for n, digest in outputs_made.items()):
         reasons.append("damaged")
     return tuple(reasons)

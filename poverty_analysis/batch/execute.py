@@ -12,12 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.batch import kernel
 from poverty_analysis.batch.plan import Job, notebook_parameters
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from traitlets.config import Config
 
 CELL_TIMEOUT_S = 600
 KERNEL = "python3"
@@ -37,7 +41,7 @@ class Executed:
     for it may quote data.
     """
 
-    notebook: Any
+    notebook: NotebookNode | None
     failed_cell: int | None = None
     error: str = ""
     line: str = ""
@@ -57,7 +61,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
     from papermill.exceptions import PapermillExecutionError
 
     source = workspace.root / "notebooks" / f"{job.notebook}.ipynb"
-    begun: list[Any] = []
+    begun: list[NotebookNode] = []
     papermill_engines.register(_ENGINE, _engine(begun))
     try:
         with _kernel_environment(workspace) as config, _kernel_unheard():
@@ -85,7 +89,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
     return Executed(notebook) if left is None else Executed(notebook, _in_source(notebook, left), "SystemExit")
 
 
-def _engine(begun: list[Any]) -> SimpleNamespace:
+def _engine(begun: list[NotebookNode]) -> SimpleNamespace:
     """Papermill's own engine, with the notebook it works on put into ``begun``.
 
     When a kernel dies papermill hands nothing back, and saving after every
@@ -93,7 +97,7 @@ def _engine(begun: list[Any]) -> SimpleNamespace:
     """
     from papermill.engines import NBClientEngine
 
-    def execute_notebook(nb: Any, *args: Any, **kwargs: Any) -> Any:
+    def execute_notebook(nb: NotebookNode, *args: object, **kwargs: object) -> object:
         begun.append(nb)
         return NBClientEngine.execute_notebook(nb, *args, **kwargs)
 
@@ -111,13 +115,13 @@ def lines_of(traceback: Iterable[str]) -> tuple[str, str]:
     return cells[-1] if cells else "", ":".join(ours[-1]) if ours else ""
 
 
-def _last_begun(notebook: Any) -> int | None:
+def _last_begun(notebook: NotebookNode) -> int | None:
     """The cell during which the kernel was lost: the last one that papermill started."""
     begun = [n for n, cell in enumerate(notebook.cells) if cell.metadata.get("papermill", {}).get("start_time")]
     return _in_source(notebook, begun[-1]) if begun else None
 
 
-def _in_source(notebook: Any, index: int) -> int:
+def _in_source(notebook: NotebookNode, index: int) -> int:
     """Position in the user's notebook of a cell papermill counted together with the one it put in."""
     tags = [cell.metadata.get("tags", ()) for cell in notebook.cells]
     own = [tag for tag in tags if "papermill-error-cell-tag" not in tag]
@@ -125,7 +129,7 @@ def _in_source(notebook: Any, index: int) -> int:
     return index - 1 if injected < index else index
 
 
-def _quit_cell(notebook: Any) -> int | None:
+def _quit_cell(notebook: NotebookNode) -> int | None:
     """The cell that left by ``sys.exit``: papermill takes what it ran until then for the whole."""
     for index, cell in enumerate(notebook.cells):
         if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", ())):
@@ -141,7 +145,7 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 
 
 @contextmanager
-def _kernel_environment(workspace: Workspace) -> Iterator[Any]:
+def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
     """Settings under which the kernel is this Python, and talks through files only its owner can open.
 
     A kernel of the same name in the user's home must not be taken for ours, so
@@ -206,14 +210,14 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def scrub(notebook: Any, workspace: Workspace) -> Any:
+def scrub(notebook: NotebookNode, workspace: Workspace) -> NotebookNode:
     """A copy fit to share: no paths, times or random ids, and no error texts.
 
     Tracebacks and warnings may quote data, so only the kind of an error stays.
     """
     import nbformat
 
-    made = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
+    made: NotebookNode = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
     made.metadata.pop("papermill", None)
     for index, cell in enumerate(made.cells):
         for name in ("papermill", "execution"):
@@ -236,7 +240,7 @@ def _machine_paths(workspace: Workspace) -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![\w./-])|(?<=\\[nrt]))(?:{'|'.join(map(re.escape, named))})(?![\w-])")
 
 
-def _without(value: Any, paths: re.Pattern[str]) -> Any:
+def _without(value: object, paths: re.Pattern[str]) -> object:
     if isinstance(value, str):
         return paths.sub(".", value)
     if isinstance(value, Mapping):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from poverty_analysis.values.text import sort_key_vi
 from poverty_analysis.wording import catalogue
@@ -54,15 +53,15 @@ def _listed(outputs: Path, path: Path) -> Listed | None:
             synthetic=bool(data["synthetic"]),
             errors=int(data["findings"]["error"]),
             warnings=int(data["findings"]["warning"]),
-            files=tuple(_files(outputs, path.parent, data)),
+            files=tuple(_files(outputs, path.parent, data["outputs"])),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _files(outputs: Path, folder: Path, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _files(outputs: Path, folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for kind in ("html", "pdf", "xlsx"):
-        for name in data["outputs"]:
+        for name in names:
             if name.endswith(f".{kind}"):
                 yield kind.upper(), (folder / name).relative_to(outputs).as_posix()
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from poverty_analysis.batch.cache import Inputs
 from poverty_analysis.batch.plan import Job
+from poverty_analysis.blocks import Json
 from poverty_analysis.inputs.dataset import file_hash
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law.model import Citation
 from poverty_analysis.render.document import Document
 from poverty_analysis.values.problems import SEVERITIES
-
-Record = Mapping[str, Any]
 
 
 def manifest(
@@ -23,17 +20,17 @@ def manifest(
     job: Job,
     inputs: Inputs,
     document: Document,
-    records: tuple[Record, ...],
+    records: tuple[Json, ...],
     acts: tuple[Citation, ...],
     folder: Path,
-) -> dict[str, Any]:
+) -> Json:
     """What stands in ``manifest.json`` of a report whose files lie in ``folder``.
 
     A notebook that opened no report used no plan and no file; of several
     reports the first is the one the notebook is on.
     """
     blocks = [block["type"] for section in document.sections for block in section["blocks"]]
-    first: Record = records[0] if records else {}
+    first: Json = records[0] if records else {}
     files = {path: digest for record in records for path, digest in record["files"].items()}
     return {
         "report": job.notebook,
@@ -43,7 +40,7 @@ def manifest(
         "plan": first.get("plan"),
         "inputs": inputs.to_json() | {"files": dict(sorted(files.items()))},
         "commit": _commit(workspace),
-        "law": [{"id": c.id, "decree": c.decree, "article": c.article, "verified": c.verified} for c in acts],
+        "law": [{"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how} for c in acts],
         "findings": first.get("findings", dict.fromkeys(SEVERITIES, 0)),
         "warnings": first.get("warnings", []),
         "release": first.get("release"),

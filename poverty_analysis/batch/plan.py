@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from poverty_analysis.batch.left_out import LeftOut, each_once, may_cover, problems_of, unread
 from poverty_analysis.inputs.dataset import Dataset
@@ -307,10 +306,10 @@ def _declared(node: ast.stmt) -> Iterator[tuple[str, str]]:
         yield from ((target.id, kind) for target in node.targets if isinstance(target, ast.Name))
 
 
-def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, Any], ...]:
+def _typed_extra(notebook: Path, asked: ParamsFile) -> tuple[tuple[str, str | int | float | bool], ...]:
     known = notebook_parameters(notebook)
     problems: list[Problem] = []
-    typed: list[tuple[str, Any]] = []
+    typed: list[tuple[str, str | int | float | bool]] = []
     for name, text in asked.extra.items():
         place = Place(asked.name, column=f"extra.{name}")
         if name in Params.__dataclass_fields__:

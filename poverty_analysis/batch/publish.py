@@ -20,11 +20,13 @@ def publish(work: Path, final: Path) -> None:
     systems without that step, two renames do it; :func:`recover` finishes them
     after a crash.
     """
+    # On the disk before it is renamed: after a power cut no name may stand for files that are not there.
     _sync(work)
     final.parent.mkdir(parents=True, exist_ok=True)
     if not final.exists():
         work.rename(final)
     elif exchange(work, final):
+        # It holds the old report now.
         shutil.rmtree(work)
     else:
         retired = final.with_name(final.name + _RETIRED)
@@ -41,6 +43,7 @@ def recover(outputs: Path) -> None:
         if final.exists():
             shutil.rmtree(retired)
         else:
+            # The crash came between the two renames: the old report goes back.
             retired.rename(final)
     shutil.rmtree(outputs / ".work", ignore_errors=True)
 
@@ -49,6 +52,7 @@ def exchange(one: Path, other: Path) -> bool:
     """Swap two folders in one step; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
+    # Python does not offer this call; an old C library lacks it, and some file systems refuse it.
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
 from poverty_analysis.batch.execute import Executed, execute, scrub
@@ -21,7 +21,7 @@ from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
 from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
-from poverty_analysis.blocks import figures_of
+from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
@@ -37,6 +37,9 @@ from poverty_analysis.values.problems import DataProblems, Place, Problem, leave
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import period_words
 from poverty_analysis.wording.words import Words
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ def run_task(workspace: Workspace, task: Task) -> Done:
     work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
     try:
         executed = execute(workspace, task.job, work / "executed.ipynb")
-        if executed.error:
+        if executed.notebook is None or executed.error:
             return _failed(workspace, task.job, executed)
         folder = work / "report"
         folder.mkdir()
@@ -225,7 +228,7 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: Task, notebook: Any, folder: Path) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
@@ -247,7 +250,7 @@ def _build(workspace: Workspace, task: Task, notebook: Any, folder: Path) -> tup
     return ()
 
 
-def make_document(job: Job, sections: tuple[dict[str, Any], ...], notebook: Any) -> Document:
+def make_document(job: Job, sections: tuple[Json, ...], notebook: NotebookNode) -> Document:
     """The document of a report: title, period, labels in its language, sections."""
     lang = job.params.lang
     title = _own_title(sections) or str(notebook.metadata.get("title", job.notebook))
@@ -264,7 +267,7 @@ def make_document(job: Job, sections: tuple[dict[str, Any], ...], notebook: Any)
     )
 
 
-def _own_title(sections: tuple[dict[str, Any], ...]) -> str:
+def _own_title(sections: tuple[Json, ...]) -> str:
     """The title in the heading block; empty in a notebook without one."""
     blocks = (block for section in sections for block in section["blocks"])
     heads = (block["fields"] for block in blocks if block.get("kind") == "letterhead")
@@ -281,11 +284,11 @@ def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[st
         yield name, renderers[name](document)
 
 
-def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+def _write_json(path: Path, data: Mapping[str, object]) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _write_notebook(notebook: Any, path: Path) -> None:
+def _write_notebook(notebook: NotebookNode, path: Path) -> None:
     import nbformat
 
     path.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]

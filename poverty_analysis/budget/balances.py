@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from poverty_analysis.budget.ledger import Entry, grants, is_carried, of_phase, of_year, total
 
@@ -80,7 +80,7 @@ def balances(entries: Iterable[Entry], year: int, key: Callable[[Entry], Key]) -
     return tuple(_balance(name, tuple(items), year, known=bool(after)) for name, items in groups.items())
 
 
-def total_balance(parts: Iterable[Balance[Any]]) -> Balance[None]:
+def total_balance(parts: Iterable[Balance[Key]]) -> Balance[None]:
     """The sum of balances, under no key; its closing is unknown when any part's is."""
     items = tuple(parts)
     closings = [b.closing_vnd for b in items]

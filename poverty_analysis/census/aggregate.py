@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.census.forms import RESULTS
 from poverty_analysis.census.plausibility import empty_classes, jumps
@@ -18,7 +18,13 @@ from poverty_analysis.values.text import slug
 SCORES = "score_counts"
 _SHOWN = 5
 
-Tables = Mapping[str, list[Mapping[str, Any]]]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from poverty_analysis.census.count import Counted
+    from poverty_analysis.census.fill_forms import Row
+
+    Tables = Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,12 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
     DataProblems
         When it cannot be opened; what its rows say wrong is in ``review``.
     """
-    from poverty_analysis.census.count import Counted, absent, count_households, rolled
+    from poverty_analysis.census.count import absent, count_households, rolled
     from poverty_analysis.census.fill_forms import form_tables, score_rows, unknown_reasons
 
     census = open_near(workspace, path)
 
-    def count(blocks: Any) -> Counted:
+    def count(blocks: Iterable[pd.DataFrame]) -> Counted:
         return count_households(blocks, census.standard, census.communes)
 
     counted, review = reviewed(census, count)
@@ -70,13 +76,14 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
 def _odd(workspace: Workspace, census: Census, tables: Tables, folder: Path) -> Iterator[Problem]:
     """What cannot be of the census as a whole: empty classes, jumps against the round of the year before."""
     row = next((row for row in tables.get(RESULTS, ()) if row["unit"] == census.unit), {})
+    counts = {name: value for name, value in row.items() if value is None or isinstance(value, int)}
     place = Place(census.file.name)
-    yield from empty_classes(row, place)
+    yield from empty_classes(counts, place)
     last = folder / f"{slug(census.unit_name)}-{census.as_of.year - 1}" / f"{RESULTS}.csv"
     known = read_form_rows(workspace, last).rows if last.is_file() else ()
     before = (one for one in known if (one.unit, one.standard) == (census.unit, census.standard.id))
     for one in before:
-        yield from jumps(row, one.counts, place)
+        yield from jumps(counts, one.counts, place)
 
 
 def _absent(census: Census, names: tuple[str, ...]) -> Iterator[Problem]:

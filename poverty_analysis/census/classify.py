@@ -118,6 +118,7 @@ def classed(table: pd.DataFrame, standard: Standard, *, insurance: str | None = 
     place, measure = _places(table, standard, area)
     count, known, deprived = _deprivations(table, standard, insurance)
     classes, reasons = _cases(standard)
+    # Four answers as digits of a mixed base, in 16 bits: the rule is then one look-up a household.
     case = ((measure * np.int16(_kinds(standard)) + place) * np.int16(3) + deprived) * np.int16(3) + _farm(table)
     return Classed(area, classes[case], reasons[case], count, known)
 
@@ -216,6 +217,7 @@ def _places(table: pd.DataFrame, standard: Standard, area: Array) -> tuple[Array
         told = (by_points == above) & (place >= len(standard.points)) & (place <= above)
         taken = scored & ~told
         place, measure = np.where(taken, by_points, place), taken.astype(np.int16)
+    # Last of all: without an area no line is known, whatever the income or the points.
     place[area < 0] = above + 3
     return place, measure
 
@@ -234,7 +236,7 @@ def _interval(values: Array, urban: Mask, limits: tuple[Bracket, ...]) -> Array:
     return place
 
 
-def _areas(column: pd.Series[Any]) -> Array:
+def _areas(column: pd.Series) -> Array:
     """Place of the area of every household in ``AREAS``, -1 where it is missing."""
     place = positions(column, AREAS)
     missing = place < 0
@@ -245,7 +247,7 @@ def _areas(column: pd.Series[Any]) -> Array:
     return place
 
 
-def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
+def positions(column: pd.Series, names: Sequence[str]) -> Array:
     """Place of every word in ``names``, as small integers; -1 where it is missing or another word."""
     made = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
     if made.categories.equals(_index(tuple(names))):
@@ -258,7 +260,7 @@ def positions(column: pd.Series[Any], names: Sequence[str]) -> Array:
 
 
 @cache
-def _index(names: tuple[str, ...]) -> pd.Index[Any]:
+def _index(names: tuple[str, ...]) -> pd.Index:
     return pd.Index(names)
 
 
@@ -288,8 +290,10 @@ def _deprivations(table: pd.DataFrame, standard: Standard, insurance: str | None
         deprived[~known] = _MISSING
     if scored:
         points, there = _scores(table["b2"], standard.points_each * len(columns))
+        # Points stand in only where the flags leave the count open.
         there &= ~known
         deprived[there] = points[there] >= standard.threshold * standard.points_each
+        # Points between two counts decide the class, but no count is told for them.
         whole = there & (points % standard.points_each == 0)
         count[whole] = points[whole] // standard.points_each
         known |= whole
@@ -306,7 +310,7 @@ def _columns(standard: Standard, insurance: str | None) -> Iterator[str]:
         yield indicator.scope_column(insurance) if chosen and insurance else indicator.column
 
 
-def _scores(column: pd.Series[Any], highest: int) -> tuple[Array, Mask]:
+def _scores(column: pd.Series, highest: int) -> tuple[Array, Mask]:
     values, known = _numbers(column)
     there = np.ones(len(values), dtype=bool) if known is None else known
     wrong = int((there & ((values < 0) | (values > highest))).sum())
@@ -315,9 +319,10 @@ def _scores(column: pd.Series[Any], highest: int) -> tuple[Array, Mask]:
     return values, there
 
 
-def _flags(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+def _flags(column: pd.Series) -> tuple[Array, Mask | None]:
     """A column of 0 and 1 as small integers (0 where missing), and where it is known (None: everywhere)."""
     values, known = _numbers(column)
+    # A column of bytes that are 0 or 1 is handed on as it lies, without a copy.
     if known is None and values.itemsize == 1 and (not len(values) or 0 <= values.min() <= values.max() <= 1):
         return values.view(np.int8), None
     ones = values == 1 if known is None else (values == 1) & known
@@ -328,10 +333,11 @@ def _flags(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
     return ones.astype(np.int8), known
 
 
-def _numbers(column: pd.Series[Any]) -> tuple[Array, Mask | None]:
+def _numbers(column: pd.Series) -> tuple[Array, Mask | None]:
     """A column of numbers (0 where missing), and where it is known (None: everywhere); infinite ones are missing."""
     if column.dtype.kind in "iub" and isinstance(column.dtype, np.dtype):
         return column.to_numpy(), None
+    # Text that reads like a number would be converted in silence, so the kind is asked first.
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind not in {"integer", "floating", "mixed-integer-float", "boolean", "integer-na", "empty"}:
         raise TypeError(f'column "{column.name}": numbers expected, not {kind}')

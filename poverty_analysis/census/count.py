@@ -117,6 +117,7 @@ def count_partitions(partitions: Any, standard: Standard, units: Sequence[str]) 
     from dask.delayed import delayed as later
 
     delayed = partitions.to_delayed() if hasattr(partitions, "to_delayed") else partitions
+    # Not pure: Dask need not work out a name from the contents of the arguments.
     count = later(count_block, pure=False)
     return together(compute(*(count(one, standard, tuple(units)) for one in delayed)), units)
 
@@ -152,12 +153,14 @@ def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -
     if len(unit) and unit.min() < 0:
         raise ValueError('column "unit": a row is of a commune that is not among the units')
     columns = frozenset(block.columns)
+    # The tables of a block span only its own communes: of a long list of units most rows would be 0.
     first, size = (int(unit.min()), int(unit.max() - unit.min()) + 1) if len(unit) else (0, 0)
     unit = unit - first
     left: dict[str, Array] = {}
     if "left" in block:
         gone = _flag(block["left"], slice(None)) == 1
         left["left"] = _left(block, gone, unit, size)
+        # Who left is counted above and nowhere else: the other tables are of households that are there.
         block, unit = (block[~gone], unit[~gone]) if gone.any() else (block, unit)
     return Part(first, columns, left | _count_present(block, standard, unit, size))
 
@@ -171,6 +174,7 @@ def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: i
     tables["unknown"] = _unknown(found, unit, size)
     if "last_class" in block:
         tables["moves"] = _moves(block, unit * len(CLASSES) + kind, (size, len(CLASSES)))
+    # The forms ask about poor and near-poor households only: a small part of the rows, chosen once.
     listed = np.flatnonzero(kind < len(LISTED))
     key = unit[listed] * len(LISTED) + kind[listed]
     flags = {name: _flag(block[name], listed) for name in block.columns if _is_flag(name)}
@@ -200,6 +204,7 @@ def _scores(
         cell *= number
         cell += places if places.min(initial=0) >= 0 else np.where(places < 0, number - 1, places)
     tables: dict[str, Array] = {}
+    # What follows from the sufficient table is added up and not counted again, so that the two cannot differ.
     for name, counts in ((HOUSEHOLDS, _count(cell, shape)), (PERSONS, _sum(cell, persons, shape))):
         tables |= {f"scores/{name}": counts, name: counts.sum(axis=(1, 2, 4))}
         if told:
@@ -259,6 +264,7 @@ def _moves(block: pd.DataFrame, cell: Array, shape: tuple[int, int]) -> Array:
     """Households by class now, class a year ago (the last place: not there) and whether they relapsed."""
     before = _before(block)
     back = _flag(block["relapsed"], slice(None)) == 1 if "relapsed" in block else np.zeros(len(block), np.bool_)
+    # All axes in one number, as digits of a mixed base: one count fills the whole table.
     return _count((cell * (len(LAST) + 1) + before) * 2 + back, (*shape, len(LAST) + 1, 2))
 
 
@@ -272,7 +278,7 @@ def _is_flag(name: str) -> bool:
     return name in (*GROUPS, *CAUSES, "registered") or _NUMBERED.fullmatch(name) is not None
 
 
-def _flag(column: pd.Series[Any], rows: Any) -> Array:
+def _flag(column: pd.Series, rows: Array | slice) -> Array:
     """A column of 0 and 1 as int8, with -1 where it is missing."""
     whole = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub"
     values: Array = column.to_numpy() if whole else column.to_numpy(dtype=np.float64, na_value=-1)
@@ -302,6 +308,7 @@ def rolled(counted: Counted, above: Mapping[str, Sequence[str]]) -> Counted:
     for place in seen:
         for name in (counted.units[place], *above.get(counted.units[place], ())):
             members.setdefault(name, []).append(place)
+    # Codes grow longer downwards, so the shortest is the highest unit.
     order = sorted(members, key=lambda name: (len(name), name))
     tables = {
         key: np.array([table[members[name]].sum(axis=0) for name in order])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,8 @@ _WAS_POOR, _WAS_NEAR, _WAS_NONE = range(len(LAST))
 _CAME = len(LAST)
 _ABOVE = [place for place in range(len(CLASSES)) if place not in (_POOR, _NEAR, _UNKNOWN)]
 
-Row = Mapping[str, Any]
+Value = str | int | dt.date | None
+Row = Mapping[str, Value]
 
 
 def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -49,7 +49,7 @@ def form_tables(counted: Counted, as_of: dt.date, standard: str, indicators: tup
     """
     made: dict[str, list[Row]] = {}
     for unit in counted.units:
-        key = {"unit": unit, "as_of": as_of, "standard": standard}
+        key: Row = {"unit": unit, "as_of": as_of, "standard": standard}
         for name, row in _rows(counted, unit, indicators):
             made.setdefault(name, []).append({**key, **row})
     return made
@@ -98,6 +98,7 @@ def _results(counted: Counted, unit: str) -> Row:
 
 def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
     moves = counted.of(unit, "moves").sum(axis=2)
+    # A household that crosses stands on both forms, once going and once coming: both take it from one count.
     to_near, to_poor = int(moves[_NEAR, _WAS_POOR]), int(moves[_POOR, _WAS_NEAR])
     crossing = {
         forms.POOR_MOVEMENTS: (_POOR, _WAS_POOR, {"to_near_poor": to_near, "from_near_poor": to_poor}),
@@ -105,7 +106,8 @@ def _movements(counted: Counted, unit: str) -> Iterator[tuple[str, Row]]:
     }
     for form, (now, before, across) in crossing.items():
         left = int(counted.of(unit, "left")[before]) if "left" in counted.tables else 0
-        row = {
+        # Who left was there at the opening, so that opening less out plus in is the closing.
+        row: Row = {
             "counted": HOUSEHOLDS,
             "opening": int(moves[:, before].sum()) + left,
             "beyond": int(moves[_ABOVE, before].sum()),
@@ -148,7 +150,7 @@ def _known(counted: Counted, unit: str, name: str, place: int) -> int | None:
 
 def _groups(counted: Counted, unit: str, word: str) -> Row:
     of_class = counted.of(unit, word)
-    row: dict[str, Any] = {
+    row: dict[str, Value] = {
         "counted": word,
         "households": int(of_class.sum()),
         "minority": int(counted.of(unit, f"all_minority/{word}")),
@@ -162,14 +164,16 @@ def _groups(counted: Counted, unit: str, word: str) -> Row:
     return row
 
 
-def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Any]]:
+def _peoples(counted: Counted, unit: str, place: int) -> Iterator[dict[str, Value]]:
     """Households of a class by people; blank, but for all of them, where the people of one is not told."""
     if "people" not in counted.tables:
         return
     listed = counted.tables["people"].sum(axis=(0, 1))
     own = counted.of(unit, "people")[place]
+    # One household whose people is not told may be of any: then no number of a people is certain.
     known = not own[-1]
     number = {name: int(count) for name, count in zip(peoples(), own[:-1], strict=True)}
+    # The same peoples for every unit, also those with none here, so that the rows of units stand side by side.
     here = [name for name, seen in zip(peoples(), listed[:-1], strict=True) if seen and name != forms.KINH]
     yield {"people": forms.ALL, "households": _class(counted, unit, place)}
     rest = sum(count for name, count in number.items() if name != forms.KINH)
@@ -183,7 +187,7 @@ def _children(counted: Counted, unit: str, place: int) -> dict[str, int | None]:
     return known | {CHILDREN[0]: _class(counted, unit, place, CHILDREN[0])}
 
 
-def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _needs(counted: Counted, unit: str, place: int, indicators: tuple[str, ...]) -> Iterator[dict[str, Value]]:
     """Households of a class in need of something, with how many were served and how many registered to escape."""
 
     def other(name: str) -> int | None:
@@ -229,6 +233,7 @@ def score_rows(counted: Counted, as_of: dt.date, standard: str) -> Iterator[Row]
         return
     households, persons = counted.tables["scores/households"], counted.tables["scores/persons"]
     minority = (*MINORITY, None) if "minority" in counted.columns else (None,)
+    # The last place of the axis holds households whose deprivations are not known.
     known = households.shape[-1] - 1
     for place in np.argwhere(households):
         unit, area, group, kind, count = place.tolist()

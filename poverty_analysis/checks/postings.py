@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from poverty_analysis.budget.balances import Balance, balances, total_balance
 from poverty_analysis.budget.decisions import LEVELS, ChainStep, Handover, chain, handovers
@@ -55,7 +54,7 @@ def check_balances(facts: Facts) -> Iterator[Verdict]:
         yield _unbalanced(whole, None) if whole.residual_vnd else Held(_WHOLE)
 
 
-def _unbalanced(item: Balance[Any], key: PostingKey | None) -> Statement:
+def _unbalanced(item: Balance[PostingKey] | Balance[None], key: PostingKey | None) -> Statement:
     expected, actual = item.accumulated_vnd, item.closing_vnd or 0
     return Statement(
         "error",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from poverty_analysis.batch.publish import publish
-from poverty_analysis.census.aggregate import Aggregate, Tables, aggregate
+from poverty_analysis.census.aggregate import Aggregate, aggregate
 from poverty_analysis.cli.telling import (
     not_written,
     problem_json,
@@ -28,6 +28,9 @@ from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.inputs.writing import as_text, write_table
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
+
+if TYPE_CHECKING:
+    from poverty_analysis.census.aggregate import Tables
 
 _SHOWN = 5
 _SOURCE = """# Source: {title}
@@ -118,7 +121,7 @@ def _changed(folder: Path, work: Path, tables: Tables) -> list[str]:
     return [told for table, rows, old in found for told in _differences(table, rows, old)] if folder.is_dir() else []
 
 
-def _differences(table: str, rows: list[Mapping[str, Any]], path: Path) -> Iterator[str]:
+def _differences(table: str, rows: Iterable[Mapping[str, object]], path: Path) -> Iterator[str]:
     """Cells that the file has otherwise, as words: form, unit, column, old and new."""
     spec = read_contract().tables[table]
     names = spec.names()
@@ -160,7 +163,7 @@ def _tell(workspace: Workspace, made: list[Aggregate], written: list[bool], lang
         click.echo(say(lang, key, {"path": workspace.relative(one.folder), **values}))
 
 
-def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, Any]:
+def _json(workspace: Workspace, one: Aggregate, *, written: bool) -> dict[str, object]:
     return {
         "census": one.census.name,
         "forms": workspace.relative(one.folder),

@@ -200,7 +200,7 @@ def assign(
 
 @cli.command()
 @_paths
-@click.option("--threshold", type=click.IntRange(2, 100), help="Số hộ nhỏ nhất được công bố / smallest count shown.")
+@click.option("--threshold", type=click.IntRange(2, 100), help="Che số từ 1 đến số này / hide counts from 1 to this.")
 @_json
 @_lang
 @click.pass_obj

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from poverty_analysis.law import Measure, measure, read_law
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import nearest
 from poverty_analysis.wording import say
+
+if TYPE_CHECKING:
+    from poverty_analysis.blocks import Json
 
 _FIGURES = "figures.json"
 
@@ -40,7 +43,7 @@ def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...
     return 0
 
 
-def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[Json]:
     """Figures of every report in ``outputs``, each with its report; those of ``units`` only when some are named."""
     for path in sorted(outputs.glob(f"*/*/*/*/*{_FIGURES}")):
         report = path.parent.relative_to(outputs).as_posix()
@@ -50,7 +53,7 @@ def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             yield from ({"report": f"{report}/", **figure} for figure in listed)
 
 
-def _refuse(lang: str, name: str, figures: tuple[Mapping[str, Any], ...], *, as_json: bool) -> int:
+def _refuse(lang: str, name: str, figures: tuple[Json, ...], *, as_json: bool) -> int:
     known = sorted({*(one.id for one in read_law().measures), *(str(figure["id"]) for figure in figures)})
     problem = Problem("PA-413", Place("outputs"), seen=name, values={"nearest": nearest(name, known)})
     if as_json:
@@ -60,7 +63,7 @@ def _refuse(lang: str, name: str, figures: tuple[Mapping[str, Any], ...], *, as_
     return EXIT_PROBLEMS
 
 
-def _lines(figure: Mapping[str, Any], lang: str) -> Iterator[str]:
+def _lines(figure: Json, lang: str) -> Iterator[str]:
     yield say(lang, "explain.figure", {"id": figure["id"], "display": figure["display"]})
     yield "  " + say(lang, "explain.report", {"report": figure["report"].rstrip("/")})
     yield "  " + say(lang, "explain.exact", {"exact": figure["exact"], "unit": figure["unit"]})
@@ -79,8 +82,8 @@ def _grounds(names: Sequence[str], lang: str) -> list[dict[str, str]]:
         words = (
             (act.decree_en, act.article_en, act.title_en) if lang == "en" else (act.decree, act.article, act.title_vi)
         )
-        verified = say(lang, "verified.yes" if act.verified else "verified.no")
-        found.append({"act": ", ".join(part for part in words if part), "verified": verified})
+        read = say(lang, f"reading.{act.reading.how}")
+        found.append({"act": ", ".join(part for part in words if part), "read": read})
     return found
 
 

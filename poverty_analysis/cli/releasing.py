@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,11 @@ import click
 
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
 from poverty_analysis.inputs.forms import Forms
-from poverty_analysis.inputs.releases import SETTINGS, Settings, read_settings
+from poverty_analysis.inputs.releases import RELEASES, SETTINGS, ReleaseFiles, Settings, read_releases, read_settings
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near
 from poverty_analysis.law import least_deprivations, read_law
-from poverty_analysis.release.stored import Family, families
+from poverty_analysis.release.stored import Family, earlier_rows, families, is_earlier
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.validity import in_force
 from poverty_analysis.wording import say
@@ -50,13 +50,14 @@ def run_release(
         problems = delivered.problems or (() if rows else (Problem("PA-332", Place("data/forms")),))
         if problems:
             raise DataProblems(problems)
-        made = [_release(workspace, family, settings, delivered) for family in _families(workspace, rows)]
+        earlier = read_releases(workspace.root / RELEASES, workspace.relative)
+        made = [_release(workspace, family, settings, delivered, earlier) for family in _families(workspace, rows)]
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     except BrokenPipeError:
         raise
     except OSError as error:
-        return refused(not_written("data/releases", error), lang, as_json=as_json)
+        return refused(not_written(RELEASES, error), lang, as_json=as_json)
     if as_json:
         tell_json({"releases": [_as_json(one) for one in made]})
     else:
@@ -85,7 +86,9 @@ def _parents(workspace: Workspace, rows: tuple[FormRow, ...], day: dt.date) -> d
     return {unit.code: unit.parent for unit in units if in_force(unit, day)}
 
 
-def _release(workspace: Workspace, family: Family, settings: Settings, delivered: Forms) -> Made:
+def _release(
+    workspace: Workspace, family: Family, settings: Settings, delivered: Forms, earlier: tuple[ReleaseFiles, ...]
+) -> Made:
     from poverty_analysis.release.contents import contents, inputs_of
     from poverty_analysis.release.mask import mask_forms
     from poverty_analysis.release.protect import Limits
@@ -96,11 +99,11 @@ def _release(workspace: Workspace, family: Family, settings: Settings, delivered
         threshold=settings.threshold,
         least=least_deprivations(read_law()),
         limits=Limits(**settings.limits),
+        earlier=earlier_rows(earlier, family),
     )
     made = contents(family, mask, settings, inputs_of(delivered, family))
-    folder = workspace.root / "data" / "releases"
-    start = f"{family.unit}-{family.as_of}-{family.standard.lower()}-"
-    others = tuple(sorted(p.name for p in folder.glob(f"{start}*") if p.name != made.id))
+    folder = workspace.root / RELEASES
+    others = tuple(one.id for one in earlier if one.id != made.id and is_earlier(one, family))
     _publish(folder, made)
     return Made(made.id, workspace.relative(folder / made.id), mask, others)
 
@@ -136,6 +139,7 @@ def _as_json(made: Made) -> dict[str, object]:
                 "narrowest": block.audit.narrowest,
                 "broken": block.broken,
                 "dropped": list(block.dropped),
+                "exposed": [asdict(cell) for cell in block.exposed],
             }
             for block in made.mask.blocks
         ],
@@ -151,5 +155,8 @@ def _tell(made: list[Made], lang: str) -> None:
             click.echo(say(lang, "release.block", values))
             if block.dropped:
                 click.echo(say(lang, "release.dropped", {"units": ", ".join(block.dropped)}), err=True)
+            if block.exposed:
+                cells = "; ".join(" ".join(filter(None, astuple(cell))) for cell in block.exposed)
+                click.echo(say(lang, "release.exposed", {"cells": cells}), err=True)
         if one.others:
             click.echo(say(lang, "release.others", {"names": ", ".join(one.others)}), err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,10 +15,10 @@ from poverty_analysis.values.problems import DataProblems, Finding, Place, Probl
 from poverty_analysis.wording import problem_catalogue, problem_lines, say
 
 
-def problem_json(problem: Problem) -> dict[str, Any]:
+def problem_json(problem: Problem) -> dict[str, object]:
     """A problem as plain data, with its sentences in both languages."""
     place = problem.place
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "code": problem.code,
         "file": without_persons(place.file),
         "sheet": without_persons(place.sheet),
@@ -59,7 +58,7 @@ def finding_text(finding: Finding, lang: str) -> str:
     return f"{say(lang, f'severity.{finding.severity}')}  [{finding.rule}] {finding.message(lang)}"
 
 
-def tell_json(data: Mapping[str, Any]) -> None:
+def tell_json(data: Mapping[str, object]) -> None:
     """Print one JSON object on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.inputs.grid import build_table, column_name, too_large
-from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.inputs.raw import RawTable, RawValue
 from poverty_analysis.values.files import open_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 if TYPE_CHECKING:
     import pyarrow
+    import pyarrow.parquet
 
 LIMITS = (1_048_576, 1_000, 20_000_000)
 MAX_UNPACKED_MEGABYTES = 1_024
@@ -61,7 +62,7 @@ def _load(path: Path, name: str) -> pyarrow.Table:
         raise DataProblems([Problem(code, Place(name), values=values)]) from None
 
 
-def _check_size(metadata: Any, name: str) -> None:
+def _check_size(metadata: pyarrow.parquet.FileMetaData, name: str) -> None:
     unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
     if unpacked > MAX_UNPACKED_MEGABYTES * 1024 * 1024:
         raise DataProblems([Problem("PA-109", Place(name), values={"limit": f"{MAX_UNPACKED_MEGABYTES} MB"})])
@@ -69,7 +70,7 @@ def _check_size(metadata: Any, name: str) -> None:
         raise DataProblems([problem])
 
 
-def _column(table: pyarrow.Table, index: int, name: str, problems: list[Problem]) -> list[Any]:
+def _column(table: pyarrow.Table, index: int, name: str, problems: list[Problem]) -> list[RawValue]:
     import pyarrow
 
     column = table.column(index)
@@ -81,11 +82,13 @@ def _column(table: pyarrow.Table, index: int, name: str, problems: list[Problem]
         problems.append(Problem("PA-151", place, values={"type": str(column.type).partition("<")[0]}))
         return []
     try:
-        values: list[Any] = column.cast(target).to_pylist()
+        values = column.cast(target).to_pylist()
     except pyarrow.ArrowInvalid:
         problems.append(Problem("PA-152", place, values={"type": str(column.type)}))
         return []
-    return values if not pyarrow.types.is_decimal(target) else [v if v is None else int(v) for v in values]
+    whole = pyarrow.types.is_decimal(target)
+    found: list[RawValue] = [v if v is None else int(v) for v in values] if whole else values
+    return found
 
 
 def _target(kind: pyarrow.DataType) -> pyarrow.DataType | None:

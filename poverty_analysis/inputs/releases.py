@@ -22,6 +22,7 @@ from poverty_analysis.values.strict_yaml import read_yaml
 
 MASKED = "*"
 RELEASE_FILE = "release.yaml"
+RELEASES = "data/releases"
 SETTINGS = "params/release/settings.yaml"
 LEAST_THRESHOLD, MOST_THRESHOLD = 2, 100
 _LIMITS = ("cells", "searches", "nodes")

@@ -97,7 +97,7 @@ def write_households(path: Path, batches: Iterator[pyarrow.RecordBatch]) -> int:
     plain = pyarrow.schema(
         (f.name, pyarrow.string() if pyarrow.types.is_dictionary(f.type) else f.type) for f in first.schema
     )
-    writer: Any
+    writer: parquet.ParquetWriter | arrow_csv.CSVWriter
     if path.suffix == ".parquet":
         writer = parquet.ParquetWriter(path, plain, compression="zstd", store_schema=False)
     else:

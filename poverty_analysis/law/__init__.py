@@ -48,9 +48,11 @@ from poverty_analysis.law.model import (
     ProvinceClass,
 )
 from poverty_analysis.law.reader import read_law, read_law_folder
+from poverty_analysis.law.reading import HOW, How, Reading
 from poverty_analysis.law.standards import Bracket, ClassRule, Indicator, ReviewYears, Standard
 
 __all__ = [
+    "HOW",
     "Agency",
     "Answer",
     "Bracket",
@@ -61,6 +63,7 @@ __all__ = [
     "CounterpartRatio",
     "Deadline",
     "HousingNorm",
+    "How",
     "Indicator",
     "Issuer",
     "Law",
@@ -69,6 +72,7 @@ __all__ = [
     "Programme",
     "ProgrammeLine",
     "ProvinceClass",
+    "Reading",
     "ReviewYears",
     "Standard",
     "agency",

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from poverty_analysis.law.reading import Reading
+
 # Reviews are yearly: whole years only.
 Months = Literal[12, 24, 36, 48, 60]
 
@@ -28,7 +30,7 @@ class Answer:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -42,6 +44,6 @@ class NewlyEscaped:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from poverty_analysis.law.law import Law
@@ -16,7 +17,8 @@ def standard(law: Law, id: str, on: date | None = None, place: Place = LAW) -> S
 
     A day counts when the standard is in force on it, or when the review at
     the end of its year already scores households under the standard for the
-    list of the next year (2015, 2021, 2026: two standards at once).
+    list of the next year (2015, 2021, 2026: two standards at once).  On a day
+    it has the scores of that day, on none all of them.
 
     Raises
     ------
@@ -28,10 +30,12 @@ def standard(law: Law, id: str, on: date | None = None, place: Place = LAW) -> S
     found = next((s for s in law.standards if s.id == id), None)
     if found is None:
         raise DataProblems([unknown("PA-503", place, id, (s.id for s in law.standards))])
-    problem = _day_problem(law, found, on, place) if on else None
+    if on is None:
+        return found
+    problem = _day_problem(law, found, on, place)
     if problem is not None:
         raise DataProblems([problem])
-    return found
+    return replace(found, points=tuple(scores for scores in found.points if in_force(scores, on)))
 
 
 def standard_problem(law: Law, id: str, on: date, place: Place = LAW) -> Problem | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from poverty_analysis.law.reading import Reading
 from poverty_analysis.values.validity import in_force
 
 Outcome = Literal["lapses", "may_carry", "carries"]
@@ -34,7 +35,7 @@ class CarryOverRule:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 

@@ -20,11 +20,14 @@ def check_law(law: Law, problems: list[Problem]) -> None:
     """Add a problem for every reference, interval or mark that does not hold.
 
     PA-517 unknown citation, PA-518 overlap, PA-520 interval that ends before it
-    begins, PA-521 unknown parent, class or programme, PA-522 verified value on
-    an unverified citation, PA-523 and PA-524 standards and calendar.
+    begins, PA-521 unknown parent, class, programme or line, PA-522 a reading
+    without its day, address or article, PA-523 and PA-524 standards and calendar.
     """
     for file, id, value in _cited(law):
         problems.extend(_check_citation(law, file, id, value))
+    problems.extend(
+        _problem("PA-522", "citations", c.id, ", ".join(c.reading.gaps)) for c in law.citations if c.reading.gaps
+    )
     known = {c.id for c in law.citations}
     named = (
         (f, id, act) for f, id, act in (*_ends(law), *(("measures", m.id, m.citation) for m in law.measures)) if act
@@ -89,8 +92,8 @@ def _check_citation(law: Law, file: str, id: str, value: Cited) -> Iterator[Prob
     found = next((c for c in law.citations if c.id == value.citation), None)
     if found is None:
         yield _problem("PA-517", file, id, value.citation)
-    elif value.verified and not found.verified:
-        yield _problem("PA-522", file, id, value.citation)
+    if value.reading.gaps:
+        yield _problem("PA-522", file, id, ", ".join(value.reading.gaps))
 
 
 def _groups(law: Law) -> Iterator[tuple[str, list[tuple[str, Dated]]]]:

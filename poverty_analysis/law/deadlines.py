@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
+from poverty_analysis.law.reading import Reading
 from poverty_analysis.values.deadlines import DueNotReadable, windows
 from poverty_analysis.values.yaml_fields import Node, text
 
@@ -35,6 +36,6 @@ class Deadline:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""

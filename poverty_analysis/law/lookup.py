@@ -69,9 +69,9 @@ def counterpart(law: Law, province: str, year: int) -> Counterpart | None:
                 base_vi=rule.base_vi,
                 base_en=rule.base_en,
                 citation=rule.citation,
-                verified=rule.verified,
+                reading=rule.reading,
                 class_citation=placed.citation,
-                class_verified=placed.verified,
+                class_reading=placed.reading,
                 class_note_vi=placed.note_vi,
                 class_note_en=placed.note_en,
             )
@@ -103,9 +103,15 @@ def issuer_name(body: Issuer, unit_name: str, lang: str) -> str:
     return pattern.replace("{unit}", unit_name[:1].lower() + unit_name[1:])
 
 
-def carry_over_rules(law: Law, year: int) -> tuple[CarryOverRule, ...]:
-    """Rules for the money of budget year ``year``, in the order of the file."""
-    return tuple(r for r in law.carry_over if r.covers(year, "recurrent") or r.covers(year, "investment"))
+def carry_over_rules(law: Law, year: int, on: date) -> tuple[CarryOverRule, ...]:
+    """Rules for the money of budget year ``year`` that were signed by the day ``on``, in the order of the file.
+
+    A report of 2023 does not lean on a resolution of 2025, though that speaks
+    of money of 2023 too.
+    """
+    signed = {act.id: act.signed for act in law.citations}
+    known = (rule for rule in law.carry_over if (signed[rule.citation] or date.min) <= on)
+    return tuple(r for r in known if r.covers(year, "recurrent") or r.covers(year, "investment"))
 
 
 def first_year_carried(law: Law) -> int | None:

@@ -1,10 +1,9 @@
 """The shapes of the law data: dated, cited values that never change in memory.
 
 Every interval is half-open: ``valid_from`` is the first day, ``valid_to`` the
-first day no longer covered; ``None`` means open, or not known.  ``verified``
-says that the value was compared with the text of the act itself; a value known
-from a news page, a plan or an assumption is not verified, and its note says
-where it comes from.
+first day no longer covered; ``None`` means open, or not known.  ``reading``
+says how each value was read, when, where and by which article
+(:mod:`poverty_analysis.law.reading`); its note says the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Protocol
 
+from poverty_analysis.law.reading import Reading
 from poverty_analysis.values.validity import Dated
 from poverty_analysis.values.yaml_fields import dong
 from poverty_analysis.values.yaml_records import Key
@@ -34,7 +34,7 @@ class Cited(Protocol):
     @property
     def citation(self) -> str: ...
     @property
-    def verified(self) -> bool: ...
+    def reading(self) -> Reading: ...
     @property
     def note_en(self) -> str: ...
 
@@ -48,8 +48,8 @@ class Citation:
     """One act, or one article of it.
 
     ``decree`` is kind and number as a document writes them; ``article`` is
-    empty when the act as a whole is meant.  ``verified`` means that number,
-    date, title and the cited article were read in a copy of the act.
+    empty when the act as a whole is meant.  ``reading`` is of number, date,
+    title and the cited article.
     """
 
     id: str
@@ -65,8 +65,7 @@ class Citation:
     signed: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
-    url: str = ""
-    verified: bool
+    reading: Reading
     title_vi: str
     title_en: str
     note_vi: str = ""
@@ -89,7 +88,7 @@ class ProgrammeLine:
     permitted_capital: Annotated[tuple[Capital, ...], Key("capital")] = ()
     purpose_capital: Annotated[Literal["", "investment", "recurrent"], Key("purpose")] = ""
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -110,7 +109,7 @@ class Programme:
     lines: tuple[ProgrammeLine, ...]
     headings: tuple[ProgrammeLine, ...]
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -137,7 +136,7 @@ class CounterpartRatio:
     valid_from: date | None = None
     valid_to: date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -152,7 +151,7 @@ class ProvinceClass:
     valid_from: date | None = None
     valid_to: date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -172,9 +171,9 @@ class Counterpart:
     base_vi: str
     base_en: str
     citation: str
-    verified: bool
+    reading: Reading
     class_citation: str
-    class_verified: bool
+    class_reading: Reading
     class_note_vi: str
     class_note_en: str
 
@@ -198,7 +197,7 @@ class HousingNorm:
     valid_from: date | None = None
     valid_to: date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -219,7 +218,7 @@ class Agency:
     valid_to: date | None = None
     citation: str
     end_citation: str = ""
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""
 
@@ -237,6 +236,6 @@ class Issuer:
     valid_to: date | None = None
     citation: str
     end_citation: str = ""
-    verified: bool
+    reading: Reading
     note_vi: str = ""
     note_en: str = ""

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from poverty_analysis.law.model import Dong
+from poverty_analysis.law.reading import Reading
 from poverty_analysis.values.yaml_records import Key
 
 Area = Literal["urban", "rural"]
@@ -38,15 +39,18 @@ class Bracket:
 
     The lower bound lies outside (``above``) or inside the interval
     (``starts``); without one of them there is none.  ``up_to`` always belongs
-    to it: a household exactly at the line is below it.
+    to it: a household exactly at the line is below it.  Scores have their own
+    days: the lines stood while the scores of the sheet changed.
     """
 
     id: str
     above: ByArea | None = None
     starts: Annotated[ByArea | None, Key("from")] = None
     up_to: ByArea
+    valid_from: date | None = None
+    valid_to: date | None = None
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str
     note_en: str
 
@@ -79,7 +83,7 @@ class Indicator:
     deprived_en: str
     scopes: tuple[str, ...] = ()
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str
     note_en: str
 
@@ -123,7 +127,7 @@ class Standard:
     points_each: int = 0
     classes: tuple[ClassRule, ...]
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str
     note_en: str
 
@@ -184,7 +188,7 @@ class ReviewYears:
     list_from: date | None = None
     vintages: tuple[Vintage, ...] = ()
     citation: str
-    verified: bool
+    reading: Reading
     note_vi: str
     note_en: str
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers, labels, numbers, same_rows
 from poverty_analysis.measures.survey.design import Design
@@ -16,7 +15,7 @@ from poverty_analysis.measures.survey.tidy import COLUMNS, Estimates, Name, inte
 _KEYS = ["measure", "k", "subgroup", "indicator"]
 
 
-def stock_flow(before: Any, after: Any) -> pd.DataFrame:
+def stock_flow(before: ArrayLike, after: ArrayLike) -> pd.DataFrame:
     """Count what moved between classes, so that every stock is explained by its flows.
 
     Parameters
@@ -56,6 +55,7 @@ def stock_flow(before: Any, after: Any) -> pd.DataFrame:
     # Row and column 0 hold the households that were not there.
     size = len(classes) + 1
     moves = np.bincount((start + 1) * size + end + 1, minlength=size * size).reshape(size, size)
+    # Counted from the classes, not from the moves, so that the assertion below can fail.
     stocks = (np.bincount(start[start >= 0], minlength=size - 1), np.bincount(end[end >= 0], minlength=size - 1))
     found: dict[tuple[str, str], int] = {}
     for place, name in enumerate(classes):
@@ -80,14 +80,14 @@ def _flows(moves: Integers, place: int) -> dict[str, int]:
     return {name: int(count) for name, count in flows.items()}
 
 
-def _classes(before: Any, after: Any) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def _classes(before: ArrayLike, after: ArrayLike) -> tuple[pd.Series, pd.Series]:
     given = {"before": before, "after": after}
     if len({isinstance(values, pd.Series) for values in given.values()}) > 1:
         raise TypeError(
             "before and after: two Series indexed by household, or two arrays, were expected, got one of each"
         )
-    labels("before", before)
-    labels("after", after, None if isinstance(after, pd.Series) else len(before))
+    size = len(labels("before", before))
+    labels("after", after, None if isinstance(after, pd.Series) else size)
     for name, values in given.items():
         if isinstance(values, pd.Series) and values.index.has_duplicates:
             raise ValueError(f"{name}: each household once was expected, {int(values.index.duplicated().sum())} repeat")
@@ -95,12 +95,12 @@ def _classes(before: Any, after: Any) -> tuple[pd.Series[Any], pd.Series[Any]]:
 
 
 def change(
-    before: Any,
-    after: Any,
+    before: ArrayLike,
+    after: ArrayLike,
     *,
     years: float | None = None,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
 ) -> pd.DataFrame:
     """Change of a mean between two visits to the same households, with its paired standard error.
@@ -166,6 +166,7 @@ def _changes(totals: Floats, years: float | None) -> tuple[Floats, Floats]:
     ]
     values = [before, after, after - before, ratio - 1]
     if years:
+        # Without a ratio above 0 there is no steady yearly rate: the root, or its derivative, has no value.
         yearly = ratio ** (1 / years) if ratio > 0 else np.nan
         values.append(yearly - 1)
         columns.append((0, -yearly / years / first, yearly / years / second))
@@ -205,6 +206,7 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         df = (first + second) ** 2 / (first**2 / both["df_0"].to_numpy() + second**2 / both["df_1"].to_numpy())
     errors = np.sqrt(first + second)
     low, high = intervals(values, errors, df, np.zeros(len(both), bool))
+    # An estimate that only one sample has still says how many rows are behind it.
     counted = both[["n_0", "n_1"]].fillna(0).sum(axis=1).astype(np.int64)
     found = {"estimate": values, "se": errors, "ci_low": low, "ci_high": high, "df": df, "n": counted}
     return both[_KEYS].assign(measure=both["measure"] + "_change", **found)

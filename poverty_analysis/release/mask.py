@@ -7,20 +7,27 @@ from dataclasses import dataclass, replace
 
 from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.rows.forms import FormRow
-from poverty_analysis.release.crossed import blocks, unbounded
+from poverty_analysis.release.choose import Earlier, Rule, small_cells
+from poverty_analysis.release.crossed import blocks, crossings, unbounded
+from poverty_analysis.release.moves import Change
 from poverty_analysis.release.protect import Audit, Limits, Protected, audit, protect
 from poverty_analysis.release.relations import Cell, cell_of
 from poverty_analysis.release.search import Unfinished
 from poverty_analysis.release.system import System, build
+
+# How many times the threshold a sum may be asked to move, before its units are left out.
+_MOST_ROOM = 16
 
 
 @dataclass(frozen=True)
 class MaskedBlock:
     """What became of one block of forms.
 
-    ``dropped`` are units of the levels that are not published because the
-    audit of them could not be finished; ``broken`` identities that the forms
-    do not keep.
+    ``dropped`` are units that are not published because the audit of them
+    could not be finished; ``broken`` identities that the forms do not keep;
+    ``exposed`` cells that would be hidden, had an earlier release not shown
+    the count that they still have.  How many cells are hidden as small is for
+    the office alone: with that number a reader could drop other tables.
     """
 
     name: str
@@ -29,6 +36,7 @@ class MaskedBlock:
     secondary: int
     audit: Audit
     broken: int
+    exposed: tuple[Cell, ...]
     dropped: tuple[str, ...] = ()
 
 
@@ -47,6 +55,7 @@ def mask_forms(
     threshold: int,
     least: Mapping[str, int],
     limits: Limits,
+    earlier: Iterable[FormRow] = (),
 ) -> Mask:
     """Mask the crossings of one family of units on one day under one standard.
 
@@ -57,13 +66,16 @@ def mask_forms(
         a reader.
     parents : mapping of unit to the unit above it
     threshold : int
-        Counts from 1 to ``threshold - 1`` are hidden, and every hidden cell
-        keeps at least ``threshold`` possible values.
+        Counts from 1 to ``threshold`` are hidden, and every hidden cell keeps
+        at least so many possible values.
     least : mapping of standard to number of deprivations
         From how many deprivations a household is poor.
     limits : Limits
         Where they do not suffice for a block, its lowest level is left out
         and the rest is tried again; nothing is released unaudited.
+    earlier : iterable of FormRow
+        Rows of earlier releases of that day and standard.  What they show and
+        still holds is shown again; what they hide stays hidden.
 
     Returns
     -------
@@ -77,11 +89,11 @@ def mask_forms(
     """
     if threshold < 2:
         raise ValueError(f"threshold: expected 2 or more, got {threshold}")
-    given = tuple(rows)
+    given, before = tuple(rows), _Before.of(earlier)
     released = [row for row in given if row.form in HEADLINE]
     told: list[MaskedBlock] = []
     for name, block in blocks(given).items():
-        kept, done = _masked(name, block, parents, threshold, least, limits)
+        kept, done = _masked(name, block, parents, threshold, least, limits, before)
         released += kept
         told.append(done)
     return Mask(tuple(sorted(released, key=lambda r: (r.form, r.unit, r.counted, r.item))), tuple(told))
@@ -94,33 +106,108 @@ def _masked(
     threshold: int,
     least: Mapping[str, int],
     limits: Limits,
+    before: _Before,
 ) -> tuple[tuple[FormRow, ...], MaskedBlock]:
     # What nothing published bounds cannot be audited.
     dropped = list(dict.fromkeys(row.unit for row in rows if unbounded(row)))
     rows = tuple(row for row in rows if row.unit not in dropped)
+    room: dict[int, int] = {}
+    found: tuple[tuple[Change, ...], ...] = ()
+    whole: set[str] = set()
     while True:
         system = build(rows, parents, least)
+        earlier = before.cells(system, whole)
         try:
-            made = protect(system, threshold, limits)
-            checked = audit(system, made, threshold)
-            if not checked.unsafe:
-                done = _told(name, system, made, checked)
-                return _hide(rows, system, made.hidden), replace(done, dropped=tuple(sorted(dropped)))
+            rule = Rule(threshold, dict(room))
+            made = protect(system, rule, limits, earlier, found)
+            checked = audit(system, made, rule, earlier)
         except Unfinished:
-            pass
-        lowest = _lowest(system)
-        dropped += lowest
-        rows = tuple(row for row in rows if row.unit not in lowest)
+            units = _lowest(system, {cell.unit for cell in system.cells})
+        else:
+            if not checked.unsafe:
+                done = _told(name, system, made, checked, rule, earlier)
+                return _hide(rows, system, made.chosen.hidden), replace(done, dropped=tuple(sorted(dropped)))
+            if more := _more_room(system, checked.unsafe, room):
+                room |= more
+                found = made.parts
+                continue
+            bad = _lowest(system, {system.cells[i].unit for i in checked.unsafe})
+            if bad - whole:
+                whole, found = whole | bad, made.parts
+                continue
+            units = _family(bad, parents, rows)
+        dropped += units
+        room, found = {}, ()
+        rows = tuple(row for row in rows if row.unit not in units)
 
 
-def _lowest(system: System) -> set[str]:
-    deepest = max(system.depths)
-    return {cell.unit for cell, depth in zip(system.cells, system.depths, strict=True) if depth == deepest}
+def _more_room(system: System, unsafe: tuple[int, ...], room: Mapping[int, int]) -> dict[int, int]:
+    """Four times the room for the sums of unsafe cells; where those have enough, for all that they stand in."""
+    touched = [
+        (number, relation.low == relation.high)
+        for number, relation in enumerate(system.relations)
+        if any(i in unsafe for i, _ in relation.terms) and room.get(number, 1) < _MOST_ROOM
+    ]
+    sums = [number for number, equal in touched if equal]
+    return {number: 4 * room.get(number, 1) for number in sums or [number for number, _ in touched]}
 
 
-def _told(name: str, system: System, made: Protected, checked: Audit) -> MaskedBlock:
-    first = len(made.primary)
-    return MaskedBlock(name, len(system.cells), first, len(made.hidden) - first, checked, system.broken)
+def _lowest(system: System, units: set[str]) -> set[str]:
+    """Those of units that lie deepest."""
+    depths = {cell.unit: depth for cell, depth in zip(system.cells, system.depths, strict=True) if cell.unit in units}
+    return {unit for unit, depth in depths.items() if depth == max(depths.values())}
+
+
+def _family(units: set[str], parents: Mapping[str, str], rows: tuple[FormRow, ...]) -> set[str]:
+    """Units with all that share their parents, and all below them."""
+    above = {parents.get(unit, "") for unit in units} - {""}
+    found = units | {row.unit for row in rows if parents.get(row.unit, "") in above}
+    while more := {row.unit for row in rows if parents.get(row.unit, "") in found} - found:
+        found |= more
+    return found
+
+
+def _told(name: str, system: System, made: Protected, checked: Audit, rule: Rule, earlier: Earlier) -> MaskedBlock:
+    small = len(made.chosen.small)
+    exposed = small_cells(system, system.values, rule.threshold, frozenset(), sorted(earlier.shown))
+    return MaskedBlock(
+        name,
+        len(system.cells),
+        small,
+        len(made.chosen.hidden) - small,
+        checked,
+        system.broken,
+        tuple(system.cells[i] for i in exposed),
+    )
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The counts that earlier releases show of each cell, and the cells that they hide."""
+
+    shown: Mapping[Cell, frozenset[int]]
+    hidden: frozenset[Cell]
+
+    @classmethod
+    def of(cls, rows: Iterable[FormRow]) -> _Before:
+        shown: dict[Cell, set[int]] = {}
+        hidden: set[Cell] = set()
+        for row in rows:
+            hidden |= {cell_of(row, name) for name in row.masked}
+            for name in crossings(row):
+                if (value := row.counts.get(name)) is not None:
+                    shown.setdefault(cell_of(row, name), set()).add(value)
+        return cls({cell: frozenset(values) for cell, values in shown.items()}, frozenset(hidden))
+
+    def cells(self, system: System, whole: set[str]) -> Earlier:
+        """Of a system: what was shown as it still is, and what was hidden or is of units to be hidden whole."""
+        shown = frozenset(
+            i
+            for i, (cell, value) in enumerate(zip(system.cells, system.values, strict=True))
+            if value in self.shown.get(cell, ())
+        )
+        hidden = (i for i, cell in enumerate(system.cells) if cell in self.hidden or cell.unit in whole)
+        return Earlier(shown, frozenset(hidden) - shown)
 
 
 def _hide(rows: tuple[FormRow, ...], system: System, hidden: frozenset[int]) -> tuple[FormRow, ...]:

@@ -50,6 +50,19 @@ def top_unit(unit: str, here: set[str], parents: Mapping[str, str]) -> str:
     return top
 
 
+def is_earlier(files: ReleaseFiles, family: Family) -> bool:
+    """Whether a release speaks of units of a family, on its day and under its standard, whatever its top was."""
+    if (files.as_of, files.standard) != (family.as_of, family.standard):
+        return False
+    units = {row.unit for row in family.rows}
+    return any(row.unit in units for row in files.rows)
+
+
+def earlier_rows(releases: Iterable[ReleaseFiles], family: Family) -> tuple[FormRow, ...]:
+    """All rows of earlier releases of a family: whoever has one keeps it."""
+    return tuple(row for one in releases if is_earlier(one, family) for row in one.rows)
+
+
 def fits(files: ReleaseFiles, family: Family) -> bool:
     """Whether a release is one of these exact forms.
 

@@ -27,7 +27,8 @@ class System:
     households of the class;
     ``depths`` the level of the unit, 0 at the top; ``parents`` the index of
     the same column one level up, -1 without; ``linked`` the households behind
-    a cell of persons, -1 otherwise; ``broken`` how many identities the forms
+    a cell of persons, -1 otherwise; ``owners`` the cell that one is part of
+    where that may be hidden itself, -1 otherwise; ``broken`` how many identities the forms
     do not keep.
     """
 
@@ -40,6 +41,7 @@ class System:
     depths: tuple[int, ...]
     parents: tuple[int, ...]
     linked: tuple[int, ...]
+    owners: tuple[int, ...]
     relations: tuple[Relation, ...]
     broken: int
 
@@ -80,6 +82,7 @@ def build(rows: tuple[FormRow, ...], parents: Mapping[str, str], least: Mapping[
         depths=tuple(_depth(cell.unit, above) for cell in index),
         parents=up,
         linked=tuple(_home(index, cell) for cell in index),
+        owners=tuple(index.get(replace(cell, column=part.whole), -1) for cell, part in zip(index, parts, strict=True)),
         relations=tuple(kept),
         broken=len(wanted) - len(kept),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.forms import Forms, form_names
-from poverty_analysis.inputs.releases import ReleaseFiles, read_releases
+from poverty_analysis.inputs.releases import RELEASES, ReleaseFiles, read_releases
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.release.contents import headline_digest, may_be_named
 from poverty_analysis.release.stored import chosen, families
@@ -83,7 +83,7 @@ def _chosen(
     rows = [row for row in exact.rows if row.unit in near]
     if all(row.form in HEADLINE for row in rows):
         return (), frozenset()
-    releases = read_releases(workspace.root / "data" / "releases", workspace.relative)
+    releases = read_releases(workspace.root / RELEASES, workspace.relative)
     used: list[ReleaseFiles] = []
     withheld: set[tuple[str, dt.date]] = set()
     for day in sorted({row.as_of for row in rows}):

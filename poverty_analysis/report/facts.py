@@ -53,8 +53,9 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         norms=tuple(
             Norm(n.line, n.kind, n.source, n.amount_vnd, n.bound, n.citation)
             for n in housing_norms(law, keys.province, year)
+            if chosen and n.programme == chosen.id
         ),
-        counterpart=LegalCounterpart(rule.ratio, rule.citation, rule.class_verified) if rule else None,
+        counterpart=LegalCounterpart(rule.ratio, rule.citation, not rule.class_reading.weak) if rule else None,
         other_codes=_codes(dataset),
         known=known,
         booked=ledger.counted(known),
@@ -142,7 +143,7 @@ def _carry_grounds(law: Law, year: int) -> tuple[CarryGround, ...]:
             citation=rule.citation,
         )
         for given in range(first_year_carried(law) or year, year + 1)
-        for rule in carry_over_rules(law, given)
+        for rule in carry_over_rules(law, given, dt.date(year, 12, 31))
         for capital in ("recurrent", "investment")
         if rule.covers(given, capital)
     )

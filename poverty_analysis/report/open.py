@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from poverty_analysis.blocks import Json
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import faults, findings, run_rules
@@ -134,7 +134,7 @@ class Report:
         """The period inside a sentence ("6 tháng đầu năm 2023")."""
         return period_words(self.span(), self.lang)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Json:
         """What the report rests on, as plain data for the manifest of a run."""
         return {
             "plan": {"name": self.dataset.name, "version": self.dataset.plan.version},

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -154,7 +154,7 @@ class Finding:
         """Return the sentence in ``lang`` ("vi" or "en")."""
         return self.message_en if lang == "en" else self.message_vi
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the finding with the keys of DESIGN.md section 6.
 
         Whole amounts are integers; an amount with a part of a đồng is a

@@ -94,16 +94,16 @@ def _fields(cls: Any) -> tuple[_Field, ...]:
     return tuple(_field(one, hints[one.name], frozenset(hints)) for one in dataclasses.fields(cls))
 
 
-def _field(one: dataclasses.Field[Any], hint: Any, names: frozenset[str]) -> _Field:
+def _field(one: dataclasses.Field[object], hint: object, names: frozenset[str]) -> _Field:
     pair = _pair_of(one.name, names)
-    notes = hint.__metadata__ if get_origin(hint) is Annotated else ()
+    notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     key_ = pair or next((note.name for note in notes if isinstance(note, Key)), one.name)
     read = _reader(hint) if not pair else _english if one.name.endswith("_en") else _vietnamese
     needed = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
     return _Field(one.name, key_, lambda of: read(of, key_), needed, get_origin(_bare(hint)) is tuple)
 
 
-def _bare(hint: Any) -> Any:
+def _bare(hint: object) -> object:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
@@ -123,7 +123,7 @@ def _english(of: Node, key_: str) -> str:
     return yaml_fields.pair(dataclasses.replace(of, problems=[]), key_)[1]
 
 
-def _reader(hint: Any) -> Read:
+def _reader(hint: object) -> Read:
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         own: list[Read] = [note for note in args[1:] if not isinstance(note, Key)]
@@ -134,12 +134,12 @@ def _reader(hint: Any) -> Read:
         return _list_reader(args[0])
     if NoneType in args:
         return _reader(next(arg for arg in args if arg is not NoneType))
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return partial(_nested, hint)
     return _SIMPLE[hint]
 
 
-def _list_reader(item: Any) -> Read:
+def _list_reader(item: object) -> Read:
     if isinstance(item, type) and dataclasses.is_dataclass(item):
         return partial(records, item)
     if get_origin(item) is Literal:
@@ -147,12 +147,12 @@ def _list_reader(item: Any) -> Read:
     return yaml_fields.texts
 
 
-def _literal(words: tuple[Any, ...], of: Node, key_: str) -> object:
+def _literal(words: tuple[object, ...], of: Node, key_: str) -> object:
     by_text = {str(word): word for word in words}
     return by_text[yaml_fields.choice(of, key_, tuple(by_text), "" if "" in by_text else None)]
 
 
-def _nested(cls: Any, of: Node, key_: str) -> object:
+def _nested(cls: type[object], of: Node, key_: str) -> object:
     return record(cls, yaml_fields.inner(of, key_))
 
 
@@ -160,7 +160,7 @@ def _number(of: Node, key_: str) -> int:
     return yaml_fields.whole(of, key_) or 0
 
 
-_SIMPLE: Mapping[Any, Read] = MappingProxyType(
+_SIMPLE: Mapping[object, Read] = MappingProxyType(
     {
         str: yaml_fields.text,
         bool: yaml_fields.flag,

@@ -109,7 +109,7 @@ def test_the_manifest_says_what_the_report_is_made_of(first: Path, report: str) 
     acts = [law["decree"] for law in manifest["law"]]
     assert printed["law-used"] == acts if report.endswith("vi") else len(printed["law-used"]) == len(acts)
     assert sorted(printed["files"]) == sorted(manifest["inputs"]["files"])
-    assert {"id", "decree", "article", "verified"} == set(manifest["law"][0])
+    assert {"id", "decree", "article", "read"} == set(manifest["law"][0])
     assert manifest["counts"]["sections"] == calls_of_sections(report)
     assert manifest["counts"]["tables"] >= 5
 

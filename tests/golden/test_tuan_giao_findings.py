@@ -161,7 +161,7 @@ def test_housing_norms_are_twenty_million_off_twice_and_hold_once(found: list[Fo
 def test_the_norms_are_those_of_the_law(found: list[Found]) -> None:
     legal = [(f["subject"], f["reason"], f["source"]) for f in of(found, "legal_norm")]
     assert legal == [
-        ("DA5/central", "within_max", "TT-46-2022"),
+        ("DA5/central", "within_max", "QD-02-2022-D9"),
         ("DA5/central", "within_exact", "NQ-10-2022-DIEN-BIEN"),
         ("DA5/all", "within_exact", "NQ-10-2022-DIEN-BIEN"),
         ("DA5/not_separated", "within_exact", "NQ-10-2022-DIEN-BIEN"),

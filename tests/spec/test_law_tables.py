@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from poverty_analysis.law import Law, programme, read_law, standard, standard_of_list, standards_of_census
+from poverty_analysis.law import Law, Reading, programme, read_law, standard, standard_of_list, standards_of_census
 from tests.some import some
 
 # QĐ 90/QĐ-TTg: line, part of, and the kinds of capital met on it (đt: investment, sn: recurrent)
@@ -52,7 +52,7 @@ class Noted(Protocol):
     """Any value with its mark and notes."""
 
     @property
-    def verified(self) -> bool: ...
+    def reading(self) -> Reading: ...
     @property
     def note_vi(self) -> str: ...
     @property
@@ -84,7 +84,7 @@ def test_seven_projects_and_five_projects(law: Law) -> None:
 
 def test_the_merged_programme_has_no_old_codes_and_is_not_verified(law: Law) -> None:
     merged = programme(law, "CT-2026")
-    assert (merged.lines, merged.headings, merged.verified) == ((), (), False)
+    assert (merged.lines, merged.headings, merged.reading.how) == ((), (), "copy_of_act")
 
 
 def test_only_the_title_of_da1_implies_investment(law: Law) -> None:
@@ -98,12 +98,12 @@ def test_counterpart_ratios(law: Law) -> None:
 
 
 def test_named_provinces(law: Law) -> None:
-    found = {p.province: (p.name_vi, p.province_class, p.verified) for p in law.province_classes}
+    found = {p.province: (p.name_vi, p.province_class, p.reading.how) for p in law.province_classes}
     assert found == {
-        "00": ("Tỉnh Mẫu", "at-least-70", False),
-        "11": ("Tỉnh Điện Biên", "at-least-70", False),
-        "49": ("Tỉnh Quảng Nam", "under-50", False),
-        "51": ("Tỉnh Quảng Ngãi", "under-50", False),
+        "00": ("Tỉnh Mẫu", "at-least-70", "none"),
+        "11": ("Tỉnh Điện Biên", "at-least-70", "none"),
+        "49": ("Tỉnh Quảng Nam", "under-50", "authority"),
+        "51": ("Tỉnh Quảng Ngãi", "under-50", "authority"),
     }
 
 
@@ -117,13 +117,13 @@ def test_the_parts_of_the_dien_bien_house_make_the_whole(law: Law) -> None:
     assert amounts["central"] + amounts["local_and_social"] == amounts["all"]
 
 
-def test_every_unverified_value_says_where_it_comes_from(law: Law) -> None:
+def test_every_value_not_read_in_an_act_or_at_an_authority_says_where_it_comes_from(law: Law) -> None:
     lines = [line for of in law.programmes for line in of.headings + of.lines]
     groups: list[Sequence[Noted]] = [law.programmes, lines, law.counterpart_ratios, law.province_classes]
     groups += [law.housing, law.agencies, law.issuers, law.standards, law.reviews, law.answers, law.newly_escaped]
     groups += [of.income + of.points for of in law.standards] + [of.indicator_list for of in law.standards]
     silent = [
-        value for group in groups for value in group if not value.verified and not (value.note_vi and value.note_en)
+        value for group in groups for value in group if value.reading.weak and not (value.note_vi and value.note_en)
     ]
     assert silent == []
 

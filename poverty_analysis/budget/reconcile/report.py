@@ -66,6 +66,7 @@ def _variants(sides: Sides, sums: KeySums) -> list[Found]:
 
 
 def _place(item: Found) -> tuple[int, int, int]:
+    # The key last, so that differences of one size come in the same order whichever pass found them.
     return (_ORDER.index(item.reason), -max(abs(item.amount_vnd), item.moved_vnd), item.key)
 
 

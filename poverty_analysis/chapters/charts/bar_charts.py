@@ -43,6 +43,7 @@ def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]
         for row, sum_ in enumerate(left):
             axes.text(sum_ + max(left) * 0.01, row, format_integer(round(sum_), lang), va="center")
         axes.set_yticks(range(len(labels)), labels)
+        # Room for the sum beside the longest bar; axes cannot end where they begin.
         axes.set_xlim(0, max(left) * 1.14 if max(left, default=0) else 1)
         _finish(axes, axis, lang, columns=min(len(parts), 3))
     return _svg(canvas)
@@ -54,6 +55,7 @@ def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]
     with _style():
         height = 0.8 / len(parts)
         for index, (name, amounts) in enumerate(parts):
+            # The bars of a label lie evenly above and below its middle.
             rows = [row + (index - (len(parts) - 1) / 2) * height for row in range(len(labels))]
             colour, hatch = COLOURS[index % len(COLOURS)], HATCHES[index % len(HATCHES)]
             widths = [amount / _MILLION for amount in amounts]

@@ -26,6 +26,7 @@ _FONT = Path(__file__).resolve().parents[2] / "render" / "fonts" / "LiberationSa
 _WIDER_INCHES = 0.011
 _STYLE: dict[RcKeyType, object] = {
     "svg.fonttype": "none",
+    # Ids in the drawing follow from this word; otherwise they would be drawn by chance.
     "svg.hashsalt": "poverty-analysis",
     "font.family": [FAMILY],
     "font.size": 9,
@@ -55,6 +56,7 @@ def new_canvas(height: float) -> tuple[Canvas, Axes]:
     _know_font(font_manager.fontManager.ttflist, font_manager.FontEntry(fname=str(_FONT), name=FAMILY))
     with style():
         canvas = Canvas_(figsize=(6.5, height), layout="constrained")
+        # Without pyplot, which would keep every drawing and choose what it draws with by the machine.
         FigureCanvasSVG(canvas)
         return canvas, canvas.add_subplot()
 
@@ -97,4 +99,5 @@ def to_svg(canvas: Canvas) -> str:
     with style():
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", out.getvalue(), flags=re.DOTALL)
+    # The name of our own served to measure the letters; a viewer is told faces that it may have.
     return text.replace(f"'{FAMILY}'", "'Liberation Sans', Arial, sans-serif").strip()

@@ -67,6 +67,7 @@ def rates_over_time(
     """
     canvas, first = new_canvas(3.1)
     with style():
+        # A canvas comes with axes of its own; here every panel has some.
         first.remove()
         drawn = canvas.subplots(1, len(panels), squeeze=False)[0]
         days = [dot.day for panel in panels for run in panel.runs for dot in run.dots]

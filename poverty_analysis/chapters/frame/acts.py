@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.blocks import MIME, Row, Table, preview_html, preview_text
+from poverty_analysis.chapters.frame.law_readings import reading_words
 from poverty_analysis.chapters.frame.tables import table, texts
 from poverty_analysis.law.model import Citation
 from poverty_analysis.wording.words import Words
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LAW_USED = "law-used"
 
 
 def law_table(words: Words, acts: Iterable[Citation]) -> Table:
-    """Acts with article and title, and whether each was compared with its text."""
+    """Acts with article and title, and how each was read."""
     rows = (
         Row(
             (
                 words.choose(act.decree, act.decree_en),
                 words.choose(act.article, act.article_en),
                 words.choose(act.title_vi, act.title_en),
-                words.say("verified.yes" if act.verified else "verified.no"),
+                reading_words(words, act.reading),
             )
         )
         for act in acts
     )
-    columns = texts(words, {"act": 1.7, "article": 1, "title": 3.4, "verified": 1.2})
+    columns = texts(words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
     return table(words, LAW_USED, columns, rows)
 
 
-def with_acts(nb: Any, acts: Iterable[Citation], words: Words) -> Any:
+def with_acts(nb: NotebookNode, acts: Iterable[Citation], words: Words) -> NotebookNode:
     """A copy of an executed notebook whose annex on method lists ``acts``.
 
     A chapter cannot know what the others name, so the annex as it was executed

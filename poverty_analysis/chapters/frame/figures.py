@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Cell, Figure
 from poverty_analysis.budget.ledger import Entry, total
+from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.law import Law
 from poverty_analysis.wording.numbers import (
     MILLION,
@@ -19,8 +20,6 @@ from poverty_analysis.wording.numbers import (
     format_vnd,
 )
 from poverty_analysis.wording.words import Words
-
-UNVERIFIED_MARK = "†"
 
 
 def million(words: Words, figure_id: str, entries: Iterable[Entry], formula: str = "sum") -> Figure:
@@ -42,14 +41,14 @@ def exact_vnd(words: Words, figure_id: str, value: int | Fraction, formula: str,
 
 
 def by_law(figure: Figure, law: Law, *ids: str) -> Figure:
-    """The figure with the acts it rests on, and the mark where one of them is not verified."""
+    """The figure with the acts it rests on, and the mark where one is known from the press only, or from nothing."""
     return replace(figure, display=figure.display + unverified_mark(law, *ids), law=ids)
 
 
 def unverified_mark(law: Law, *ids: str) -> str:
-    """The mark of a figure that rests on an unverified act; empty when all are verified."""
-    verified = {act.id: act.verified for act in law.citations}
-    return UNVERIFIED_MARK if any(not verified[name] for name in ids) else ""
+    """The mark of a figure that rests on an act known from the press only, or from nothing; else empty."""
+    readings = {act.id: act.reading for act in law.citations}
+    return weak_mark(*(readings[name] for name in ids))
 
 
 def share(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.blocks import Figure, Row, Table
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
+from poverty_analysis.chapters.frame.law_readings import other_readings, reading_words, weak_mark
 from poverty_analysis.chapters.frame.tables import numbers, table, texts
 from poverty_analysis.law import Bracket, ClassRule, Law, Standard
 from poverty_analysis.law.standards import AREAS, Area
@@ -26,16 +26,18 @@ def used_standards(report: Report) -> tuple[Standard, ...]:
 
 def standards_table(report: Report) -> Table | None:
     """Lines and rule of every standard the report uses; None where it uses none."""
-    rows = tuple(row for standard in used_standards(report) for row in _rows(report.words, report.law, standard))
+    used = used_standards(report)
+    rows = tuple(row for standard in used for row in _rows(report.words, report.law, standard))
     if not rows:
         return None
     columns = (
         *texts(report.words, {"standard": 0.9, "household_class": 2}),
         *numbers(report.words, {"income_urban": 1, "income_rural": 1}),
-        *texts(report.words, {"deprivations": 1.2, "act": 1.6, "verified": 1.1}),
+        *texts(report.words, {"deprivations": 1.2, "act": 1.5, "reading": 1.6}),
     )
-    acts = (one.citation for one in used_standards(report))
-    return table(report.words, "standards-used", columns, rows, (), law=acts)
+    notes = other_readings(report.words, *(standard.reading for standard in used))
+    acts = (standard.citation for standard in used)
+    return table(report.words, "standards-used", columns, rows, (), notes=notes, law=acts)
 
 
 def _rows(words: Words, law: Law, standard: Standard) -> Iterator[Row]:
@@ -49,15 +51,15 @@ def _rows(words: Words, law: Law, standard: Standard) -> Iterator[Row]:
                 *(_line(words, f"law.{standard.id}.{number}", limits, area) for area in AREAS),
                 _deprivations(words, standard, rule),
                 acts[limits.citation],
-                words.say("verified.yes" if limits.verified else "verified.no"),
+                reading_words(words, limits.reading),
             )
         )
 
 
 def _line(words: Words, key: str, limits: Bracket, area: Area) -> Figure:
-    """The highest income of the class; marked by the value, for its act may be verified in other parts only."""
+    """The highest income of the class; marked by the value, for its act may have been read in other parts only."""
     value = limits.up_to.of(area)
-    shown = format_vnd(value, words.lang) + ("" if limits.verified else UNVERIFIED_MARK)
+    shown = format_vnd(value, words.lang) + weak_mark(limits.reading)
     return Figure(f"{key}.{area}", value, "vnd", shown, "stated", (f"{_FILE}#{key}",), (limits.citation,))
 
 

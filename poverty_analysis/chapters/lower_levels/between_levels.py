@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, RowKind, Table
 from poverty_analysis.blocks import Unit as FigureUnit
@@ -219,7 +218,9 @@ def _year(year: str) -> str:
     return "" if year == "not_stated" else year
 
 
-def _money_cells(words: Words, children: tuple[Unit, ...], figure: str, rolled: Rolled[Any]) -> tuple[Cell, ...]:
+def _money_cells(
+    words: Words, children: tuple[Unit, ...], figure: str, rolled: Rolled[MoneyKey] | Rolled[None]
+) -> tuple[Cell, ...]:
     key, own = f"money_below.{figure}", rolled.own or 0
     return (
         amount(words, f"{key}.own", own, "sum", rolled.cells),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, grants, of_line, total
 from poverty_analysis.chapters.frame.figures import amount, by_law, count, exact_vnd, per_unit, share, unverified_mark
+from poverty_analysis.chapters.frame.law_readings import other_readings
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
@@ -18,6 +19,7 @@ from poverty_analysis.law import Law, Programme
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
+from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_share
 from poverty_analysis.wording.words import Words
@@ -60,8 +62,15 @@ def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
         columns,
         rows,
         unit="dong",
-        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation)),
+        notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation), *_other_bands(words, facts, law)),
     )
+
+
+def _other_bands(words: Words, facts: Facts, law: Law) -> tuple[str, ...]:
+    """What sources say against the ratio the shares are held against."""
+    ratio = facts.counterpart.ratio if facts.counterpart else None
+    rules = (one for one in law.counterpart_ratios if one.ratio == ratio and in_force_in_year(one, facts.year))
+    return other_readings(words, *(one.reading for one in rules))
 
 
 def _unverified_note(words: Words, law: Law, citation: str) -> tuple[str, ...]:

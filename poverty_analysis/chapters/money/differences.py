@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.blocks import Block, Row, Section, Table, Text
@@ -41,7 +41,7 @@ _ORDER = ("error", "warning", "note")
 #: Rules that speak of single postings: their findings stand in this chapter and not one by one elsewhere.
 POSTING_RULES = ("balance", "overspent", "ledgers")
 
-Difference = Mapping[Any, Any]
+Difference = Mapping[Hashable, Any]
 
 
 def reason_words(words: Words, step: str, reason: str) -> str:
@@ -147,7 +147,7 @@ def _reasons_table(words: Words, step: str, compared: Comparison) -> Table:
     )
 
 
-def _cells(records: list[dict[Any, Any]]) -> tuple[str, ...]:
+def _cells(records: Iterable[Difference]) -> tuple[str, ...]:
     return cells_of(cell for r in records for cell in (*r["left_rows"], *r["right_rows"]))
 
 

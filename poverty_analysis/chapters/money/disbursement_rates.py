@@ -7,11 +7,12 @@ import datetime as dt
 from poverty_analysis.blocks import Cell, Row, Section, Table
 from poverty_analysis.budget.disbursement import BASES, Base, Money, position, positions_by
 from poverty_analysis.budget.ledger import VINTAGES, Entry, carried, grants, of_phase
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, rate_cell, unverified_mark
+from poverty_analysis.chapters.frame.figures import amount, rate_cell
+from poverty_analysis.chapters.frame.law_readings import other_readings, weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.checks.model import Facts
-from poverty_analysis.law import CarryOverRule, Law, carry_over_rules
+from poverty_analysis.law import CarryOverRule, Citation, Law, carry_over_rules
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
@@ -143,7 +144,8 @@ def carry_law(report: Report) -> Section:
     year = report.params.year
     money = carried((*grants(report.entries), *grants(report.ledger)), year)
     years = sorted({int(e.source_year) for e in money} | {year})
-    rules = tuple((source_year, rule) for source_year in years for rule in carry_over_rules(report.law, source_year))
+    on = dt.date(year, 12, 31)
+    rules = tuple((given, rule) for given in years for rule in carry_over_rules(report.law, given, on))
     rows = tuple(_law_row(report.words, report.law, source_year, rule) for source_year, rule in rules)
     if not rows:
         return section(report.words, "carry_law", [no_data(report.words, "carry_law")])
@@ -151,24 +153,29 @@ def carry_law(report: Report) -> Section:
         report.words,
         {"source_year": 0.7, "rule_of_law": 2.6, "capital": 1, "what_is_left": 1.8, "pay_until": 1, "act": 1.6},
     )
-    marked = any(UNVERIFIED_MARK in str(row.cells[-1]) for row in rows)
-    notes = (report.say("note.unverified", {"mark": UNVERIFIED_MARK}),) if marked else ()
+    readings = [rule.reading for _, rule in rules]
+    mark = weak_mark(*readings)
+    told = (report.say("note.unverified", {"mark": mark}),) if mark else ()
+    notes = (*told, *other_readings(report.words, *readings))
     listed = table(report.words, "carry-law", columns, rows, notes=notes, law=(rule.citation for _, rule in rules))
     return section(report.words, "carry_law", [paragraph(report.say("carry_law.words")), listed])
 
 
-def _act_words(words: Words, decree: str, article: str, number: str, signed: dt.date | None) -> str:
-    """The act with its article; one whose number is not known is named by its date."""
-    day = "" if number or signed is None else words.say("letter.dated", {"date": format_date(signed, words.lang)})
-    return " ".join(part for part in (decree, article, day) if part)
+def _act_words(words: Words, act: Citation) -> str:
+    """The act with its article; one whose number is not known is named by its date, or else by its title."""
+    article = words.choose(act.article, act.article_en)
+    if not act.number and act.signed is None:
+        return ", ".join(part for part in (words.choose(act.title_vi, act.title_en), article) if part)
+    day = (
+        "" if act.number or not act.signed else words.say("letter.dated", {"date": format_date(act.signed, words.lang)})
+    )
+    return " ".join(part for part in (words.choose(act.decree, act.decree_en), article, day) if part)
 
 
 def _law_row(words: Words, law: Law, year: int, rule: CarryOverRule) -> Row:
     act = next(c for c in law.citations if c.id == rule.citation)
     until = dt.date.fromisoformat(f"{year + 1}-{rule.pay_until}")
     capital = words.say("carry_law.any") if rule.capital == "any" else words.word("capital", rule.capital)
-    decree = words.choose(act.decree, act.decree_en)
-    article = words.choose(act.article, act.article_en)
     return Row(
         (
             str(year),
@@ -176,6 +183,6 @@ def _law_row(words: Words, law: Law, year: int, rule: CarryOverRule) -> Row:
             capital,
             words.say(f"carry_law.{rule.outcome}", {"year": str(rule.last_year(year))}),
             format_date(until, words.lang),
-            _act_words(words, decree, article, act.number, act.signed) + unverified_mark(law, rule.citation),
+            _act_words(words, act) + weak_mark(rule.reading),
         )
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.budget.balances import Balance, balances, total_balance
@@ -172,7 +171,7 @@ def balance(report: Report) -> Section:
     return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed])
 
 
-def _balance_row(words: Words, item: Balance[Any], of: MoneyKey | None) -> Row:
+def _balance_row(words: Words, item: Balance[MoneyKey] | Balance[None], of: MoneyKey | None) -> Row:
     key = f"balance.{'.'.join(of) if of else 'total'}"
     behind = _cells(item.postings)
     moved = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
@@ -11,7 +12,8 @@ from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.charts.share_charts import Share, share_bars
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, by_law, count, share
+from poverty_analysis.chapters.frame.figures import count, share
+from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK, weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.poverty_situation.review_forms import (
@@ -175,12 +177,15 @@ def _total_rows(words: Words, form: FormRow, near: FormRow | None) -> Iterator[R
 
 
 def _intensity_row(words: Words, law: Law, measure: CensusMeasure) -> Row:
-    acts = tuple(s.citation for s in law.standards if s.id == measure.standard)
+    used = [standard for standard in law.standards if standard.id == measure.standard]
     value: Cell = words.say("undefined_short")
     key = f"review.{measure.measure}"
     if measure.value is not None:
         shown = share(words, key, measure.value, measure.measure, inputs=measure.cells)
-        value = by_law(shown, law, *acts)
+        # The act may have been read while the annex with its indicators was not.
+        indicators = [one.reading for standard in used for one in standard.indicator_list]
+        mark = weak_mark(*indicators, *(standard.reading for standard in used))
+        value = replace(shown, display=shown.display + mark, law=tuple(standard.citation for standard in used))
     counts = (
         count(words, f"{key}.part", measure.part, "stated", measure.cells),
         count(words, f"{key}.base", measure.base, "intensity_base", measure.cells),

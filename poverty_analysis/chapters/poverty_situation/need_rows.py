@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from poverty_analysis.budget.ledger import Entry, grants, of_line
 from poverty_analysis.census import forms
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK
+from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.poverty_situation.review_forms import (
     CLASSES,
     indicator_of,
@@ -82,7 +82,7 @@ class Need:
 
     def mark(self) -> str:
         """The mark of an answer that nobody compared with the act."""
-        return UNVERIFIED_MARK if self.answer is not None and not self.answer.verified else ""
+        return weak_mark(self.answer.reading) if self.answer is not None else ""
 
 
 def needs_of(report: Report) -> tuple[Need, ...]:

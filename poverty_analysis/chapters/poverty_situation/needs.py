@@ -8,7 +8,8 @@ from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, grants, of_line, total
 from poverty_analysis.census import forms
 from poverty_analysis.chapters.charts.heat_map import Grid, grid_blocks, grid_table
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, amount, count, share
+from poverty_analysis.chapters.frame.figures import amount, count, share
+from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table
 from poverty_analysis.chapters.frame.titles import line_title

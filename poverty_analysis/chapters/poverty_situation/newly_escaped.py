@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Cell, Row, Table
 from poverty_analysis.census import forms
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, by_law, count
+from poverty_analysis.chapters.frame.figures import by_law, count
+from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.poverty_situation.review_forms import cells_of, number
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
@@ -94,5 +95,5 @@ def _stock(words: Words, law: Law, rule: NewlyEscaped, rows: list[FormRow]) -> l
 
 def _note_values(rule: NewlyEscaped, flows_of: dict[int, dict[str, FormRow]]) -> dict[str, str]:
     seen = sum(bool(flows) for flows in flows_of.values())
-    mark = "" if rule.verified else UNVERIFIED_MARK
+    mark = weak_mark(rule.reading)
     return {"months": str(rule.months), "mark": mark, "seen": str(seen), "all": str(len(flows_of))}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Chart, Row, Section, Table
 from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
-from poverty_analysis.chapters.frame.figures import unverified_mark
+from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table, table_source, texts
 from poverty_analysis.checks.model import Facts
@@ -50,7 +50,7 @@ def statutory(words: Words, law: Law, deadline: Deadline) -> Task:
         words=words.choose(deadline.title_vi, deadline.title_en),
         lead=words.choose(deadline.lead_vi, deadline.lead_en),
         rule=deadline.due,
-        as_printed=words.say("tasks.by_law") + unverified_mark(law, deadline.citation),
+        as_printed=words.say("tasks.by_law") + weak_mark(deadline.reading),
         citation=deadline.citation,
     )
 
@@ -147,8 +147,9 @@ def _state(words: Words, due: Due) -> str:
 
 
 def law_note(words: Words, law: Law, dues: tuple[Due, ...]) -> tuple[str, ...]:
-    """The acts behind the dates set by law that nobody has compared with the text."""
-    acts = [citation(law, name) for name in acts_of_dues(dues) if unverified_mark(law, name)]
+    """The acts behind the dates set by law that are known from the press only, or from nothing."""
+    weak = {deadline.citation for deadline in law.deadlines if deadline.reading.weak}
+    acts = [citation(law, name) for name in acts_of_dues(dues) if name in weak]
     if not acts:
         return ()
     named = "; ".join(words.choose(f"{a.decree}, {a.article}", f"{a.decree_en}, {a.article_en}") for a in acts)

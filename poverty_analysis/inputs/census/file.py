@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.inputs.census.personal import census_columns, is_personal, shown_name
 from poverty_analysis.inputs.contract import read_contract
@@ -142,7 +142,7 @@ def _csv_batches(
     places, width, skipped = shape
     problems: list[Problem] = []
 
-    def ragged(row: Any) -> str:
+    def ragged(row: arrow_csv.InvalidRow) -> str:
         if len(problems) < MAX_LISTED:
             cells = {"cells": str(row.actual_columns), "names": str(width)}
             problems.append(Problem("PA-106", Place(name, row=row.number), values=cells))

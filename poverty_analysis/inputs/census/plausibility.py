@@ -7,7 +7,7 @@ have next to nothing.  The middle of thousands of households is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poverty_analysis.inputs.census.typing import Typed
 from poverty_analysis.law.standards import Standard
@@ -31,7 +31,7 @@ def income_sizes(typed: Typed) -> Counts:
     """Households by the number of digits of their income, from 0 to ten; nobody without income, or without a number."""
     import numpy as np
 
-    known: npt.NDArray[Any] = typed.values > 0
+    known: npt.NDArray[np.bool_] = typed.values > 0
     for mask in (typed.missing, typed.bad):
         known = known if mask is None else known & ~mask
     digits = np.searchsorted(10 ** np.arange(_DIGITS), typed.values[known], side="right")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
     Mask = npt.NDArray[np.bool_]
     # Keys of the block's rows, keys that stand twice, and the rows known of those.
-    _Given = tuple[Array, Array, dict[int, tuple[Any, ...]]]
+    _Given = tuple[Array, Array, dict[int, tuple[object, ...]]]
 
 # The least and the most that is plausible; flags are 0 or 1.
 PLAUSIBLE: Mapping[str, tuple[int, int]] = {
@@ -115,7 +115,7 @@ def blocks(
         ``unit`` and the words as categories, numbers as small integers (as
         nullable ones where some are missing).  Rows with a fault are left out.
     """
-    known: dict[int, tuple[Any, ...]] = {}
+    known: dict[int, tuple[object, ...]] = {}
     at = file.first_row
     columns = {name: _Words.of(name, units) for name in file.columns}
     for part in in_order(partial(_part, columns, keyed=doubled is None), file.batches(file.columns)):
@@ -181,7 +181,7 @@ class _Words:
     """What a column may hold: places of the words it knows (none: numbers), with their type in a frame."""
 
     places: Mapping[str, int]
-    dtype: Any
+    dtype: pd.CategoricalDtype | None
 
     @classmethod
     def of(cls, name: str, units: tuple[str, ...]) -> _Words:
@@ -297,7 +297,7 @@ def _frame(typed: Mapping[str, Typed], columns: Mapping[str, _Words], rows: int)
     return pd.DataFrame(made, index=pd.RangeIndex(rows), copy=False)
 
 
-def _column(typed: Typed, words: Any) -> Any:
+def _column(typed: Typed, words: pd.CategoricalDtype | None) -> Array | pd.api.extensions.ExtensionArray:
     import numpy as np
     import pandas as pd
 

@@ -134,7 +134,7 @@ def _nulls(column: pyarrow.Array) -> Mask | None:
     return column.is_null().to_numpy(zero_copy_only=False) if column.null_count else None
 
 
-def _any(mask: Any) -> Mask | None:
+def _any(mask: Mask) -> Mask | None:
     return mask if mask.any() else None
 
 

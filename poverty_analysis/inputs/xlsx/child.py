@@ -18,7 +18,10 @@ import json
 import math
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import python_calamine
 
 UNREADABLE, TOO_MUCH, NO_MEMORY = 3, 4, 5
 MAX_EXACT = 2**53
@@ -57,7 +60,7 @@ def _limit(memory: int, seconds: int) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _write(book: Any, output: int) -> int:
+def _write(book: python_calamine.CalamineWorkbook, output: int) -> int:
     encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
     written = 0
     for line in _lines(book):
@@ -71,7 +74,7 @@ def _write(book: Any, output: int) -> int:
     return 0
 
 
-def _lines(book: Any) -> Iterator[Any]:
+def _lines(book: python_calamine.CalamineWorkbook) -> Iterator[object]:
     import python_calamine
 
     for sheet in book.sheets_metadata:
@@ -81,7 +84,7 @@ def _lines(book: Any) -> Iterator[Any]:
                 yield [_plain(cell) for cell in row]
 
 
-def _plain(cell: Any) -> Any:
+def _plain(cell: Any) -> object:
     kind = type(cell)
     if kind is str:
         return cell or None

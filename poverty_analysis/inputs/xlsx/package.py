@@ -46,6 +46,7 @@ def open_package(data: bytes, file: str) -> zipfile.ZipFile:
         PA-123 macros, PA-124 damaged archive, PA-125 unsafe or double part
         name, PA-126 too large when unpacked.
     """
+    # An old XLS file and an encrypted new one are the same kind of container; only the latter has this stream.
     if data.startswith(_OLE):
         raise refuse("PA-122" if _ENCRYPTED in data else "PA-121", file)
     if not data.startswith(_ZIP):
@@ -76,6 +77,7 @@ def _check_directory(parts: list[zipfile.ZipInfo], size: int, file: str) -> None
 def _check_names(names: Iterable[str], file: str) -> None:
     seen: set[str] = set()
     for name in names:
+        # Of two parts with one name each reader may take another, also where only the case differs.
         if _UNSAFE_NAME.search(name) or name.casefold() in seen:
             raise refuse("PA-125", file, part=ascii(name)[1:-1][:80])
         seen.add(name.casefold())

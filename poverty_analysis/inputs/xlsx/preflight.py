@@ -84,11 +84,13 @@ def survey(data: bytes, file: str) -> Preflight:
     listed = _listed_sheets(package, file)
     texts, formats = SharedTexts(), CellFormats()
     budget, outside = _scan_others(package, file, {sheet.part for sheet in listed}, texts, formats)
+    # Only now: a cell names its format by place, and the list may stand in any of the other parts.
     percents = formats.percents()
     sheets: list[tuple[str, Sheet]] = []
     worksheets = [entry for entry in listed if entry.part]
     for entry in worksheets:
         facts, used = _scan_sheet(package, file, entry, percents, budget)
+        # One budget for all parts: sheets that are each within bounds must not add up to a flood.
         budget -= used
         sheets.append((entry.name, facts))
         _check_sum(sheets, file)
@@ -118,6 +120,7 @@ def _listed_sheets(package: zipfile.ZipFile, file: str) -> list[ListedSheet]:
 
 
 def _check_list(listed: list[ListedSheet], file: str) -> None:
+    # Office programs tell sheets apart without regard to case, and two entries of one part would count it twice.
     names = {sheet.name.casefold() for sheet in listed}
     parts = [sheet.part for sheet in listed if sheet.part]
     if len(names) != len(listed) or len(set(parts)) != len(parts) or not 0 < len(listed) <= MAX_SHEETS:
@@ -148,6 +151,7 @@ def _linked_parts(package: zipfile.ZipFile, file: str, folder: str, links: str) 
 
 
 def _target(folder: str, link: Attributes) -> str:
+    # Joined to a root first, so that no ../ leads out of the package.
     return posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
 
 
@@ -213,6 +217,7 @@ def sheet_problems(file: str, name: str, sheet: Sheet, first_row: int = 1, *, la
     """
     for top, left, bottom, right in sheet.merges:
         inside = first_row <= bottom and top <= sheet.rows and left <= sheet.columns
+        # A merge of one cell joins nothing, and one beyond the data spoils none of it.
         if inside and (top, left) != (bottom, right) and not top == bottom == label_row:
             cells = f"{column_letters(left - 1)}{top}:{column_letters(right - 1)}{bottom}"
             yield Problem("PA-132", Place(file, name, row=top), values={"range": cells})

@@ -124,6 +124,7 @@ class SheetScan:
         if self._formula:
             self._settle()
         reference = attributes.get("r")
+        # Of AB7 in row 7 the letters are left; a cell of another row keeps digits, which are no column.
         column = self._column + 1 if reference is None else column_number(reference.removesuffix(self._row_text))
         if not self._column < column <= LAST_COLUMN:
             raise self._disordered(self._cell())

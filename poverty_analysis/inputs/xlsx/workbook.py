@@ -21,6 +21,10 @@ from poverty_analysis.inputs.xlsx.preflight import Preflight, preflight, survey
 from poverty_analysis.values.money import Percent
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
+# Rows as the child process tells them: a cell is what JSON holds, or a list for what it lacks, until it is read.
+Cells = list[Any]
+Grid = list[tuple[int, Cells]]
+
 MAX_MEGABYTES = 64
 MAX_MEMORY = 1536 * 1024**2
 MAX_SECONDS = 60
@@ -93,7 +97,7 @@ def read_cells(path: Path, name: str) -> WorkbookCells:
     return WorkbookCells(sheets, odd, facts)
 
 
-def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, list[tuple[int, list[Any]]]]:
+def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, Grid]:
     grids = _grids(_run_child(data, name), name)
     _compare(checked, grids, name)
     return grids
@@ -126,9 +130,9 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": kept}
 
 
-def _grids(output: bytes, name: str) -> dict[str, list[tuple[int, list[Any]]]]:
-    grids: dict[str, list[tuple[int, list[Any]]]] = {}
-    grid: list[tuple[int, list[Any]]] = []
+def _grids(output: bytes, name: str) -> dict[str, Grid]:
+    grids: dict[str, Grid] = {}
+    grid: Grid = []
     ended = False
     for line in map(json.loads, output.splitlines()):
         if isinstance(line, str):
@@ -141,7 +145,7 @@ def _grids(output: bytes, name: str) -> dict[str, list[tuple[int, list[Any]]]]:
     return grids
 
 
-def _compare(checked: Preflight, grids: dict[str, list[tuple[int, list[Any]]]], name: str) -> None:
+def _compare(checked: Preflight, grids: dict[str, Grid], name: str) -> None:
     """Refuse a file that the two readers see differently: one of them was misled."""
     facts = dict(checked.sheets)
     if list(facts) != list(grids):
@@ -152,9 +156,7 @@ def _compare(checked: Preflight, grids: dict[str, list[tuple[int, list[Any]]]], 
             raise refuse("PA-140", name, sheet)
 
 
-def _valued(
-    facts: Preflight, name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]
-) -> list[RawRow]:
+def _valued(facts: Preflight, name: str, sheet: str, grid: Grid, problems: list[Problem]) -> list[RawRow]:
     """Rows with dates, and with shares where a cell shows percent."""
     for row, column in dict(facts.sheets)[sheet].percents:
         cells = grid[row - 1][1] if row <= len(grid) else []
@@ -163,7 +165,7 @@ def _valued(
     return _dated(name, sheet, grid, problems)
 
 
-def _dated(name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: list[Problem]) -> list[RawRow]:
+def _dated(name: str, sheet: str, grid: Grid, problems: list[Problem]) -> list[RawRow]:
     header = grid[0][1]
     rows: list[RawRow] = []
     for number, cells in grid:
@@ -176,7 +178,7 @@ def _dated(name: str, sheet: str, grid: list[tuple[int, list[Any]]], problems: l
     return rows
 
 
-def _tagged(cells: list[Any]) -> Iterator[tuple[int, list[str]]]:
+def _tagged(cells: Cells) -> Iterator[tuple[int, list[str]]]:
     return ((index, cell) for index, cell in enumerate(cells) if isinstance(cell, list))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, numbers, same_rows
 from poverty_analysis.measures.survey.design import Design
@@ -16,12 +16,12 @@ from poverty_analysis.measures.survey.tidy import Estimates, Name, table
 
 
 def fgt(
-    income: Any,
-    line: Any,
+    income: ArrayLike,
+    line: ArrayLike,
     alphas: float | Sequence[float] = (0, 1, 2),
     *,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
 ) -> pd.DataFrame:
     """P0 (headcount), P1 (gap), P2 (severity) and any other P of Foster, Greer and Thorbecke.
@@ -95,8 +95,8 @@ def _gap(income: Floats, lines: Floats, power: float) -> Floats:
     return np.where(poor, np.where(poor, (lines - income) / lines, 0) ** power, 0)
 
 
-def _lines(line: Any, length: int) -> Floats:
-    found = numbers("line", [line] if np.ndim(line) == 0 else line, 1 if np.ndim(line) == 0 else length)
+def _lines(line: ArrayLike, length: int) -> Floats:
+    found = numbers("line", np.atleast_1d(line) if np.ndim(line) == 0 else line, 1 if np.ndim(line) == 0 else length)
     if (found <= 0).any():
         raise ValueError(f"line: above 0 was expected, {int((found <= 0).sum())} are not")
     return np.broadcast_to(found, length)

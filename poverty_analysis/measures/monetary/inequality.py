@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers, numbers
 from poverty_analysis.measures.survey.design import Design
@@ -47,7 +47,13 @@ class Ranked:
 Measure = Callable[[Ranked], tuple[Floats, Floats]]
 
 
-def gini(income: Any, *, sample_weight: Any = None, by: Any = None, design: Design | None = None) -> pd.DataFrame:
+def gini(
+    income: ArrayLike,
+    *,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    design: Design | None = None,
+) -> pd.DataFrame:
     """Gini coefficient: half the mean absolute difference over the mean.
 
     Parameters
@@ -81,11 +87,11 @@ def gini(income: Any, *, sample_weight: Any = None, by: Any = None, design: Desi
 
 
 def lorenz(
-    income: Any,
+    income: ArrayLike,
     points: Sequence[Fraction | str | float] = _TENTHS,
     *,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
 ) -> pd.DataFrame:
     """Lorenz curve: the share of all income that the poorest share ``p`` of the population has.
@@ -110,7 +116,11 @@ def lorenz(
 
 
 def quintile_shares(
-    income: Any, *, sample_weight: Any = None, by: Any = None, design: Design | None = None
+    income: ArrayLike,
+    *,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
+    design: Design | None = None,
 ) -> pd.DataFrame:
     """Share of income of each fifth of the population, poorest first, and the ratio of the last to the first.
 
@@ -128,7 +138,12 @@ def quintile_shares(
 
 
 def _ranked(
-    income: Any, sample_weight: Any, by: Any, design: Design | None, names: tuple[Name, ...], measure: Measure
+    income: ArrayLike,
+    sample_weight: ArrayLike | None,
+    by: ArrayLike | None,
+    design: Design | None,
+    names: tuple[Name, ...],
+    measure: Measure,
 ) -> pd.DataFrame:
     values = numbers("income", income)
     if len(values) and values.min() < 0:
@@ -170,6 +185,7 @@ def _lorenz(ranked: Ranked, shares: tuple[Fraction, ...]) -> tuple[Floats, Float
     count, income = ranked.population, ranked.total
     points = np.array([float(share) for share in shares])
     upto = np.cumsum(ranked.weight)
+    # The whole population may lie beyond the last level by rounding, and there is no level after it.
     level = np.minimum(np.searchsorted(upto, points * count * (1 - _TOUCH)), len(upto) - 1)
     at, below = ranked.levels[level], upto[level] - ranked.weight[level]
     held = np.cumsum(ranked.weight * ranked.levels)[level] - ranked.weight[level] * at

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from poverty_analysis.measures.multidim.scheme import Scheme, cutoffs_of, scheme
+from poverty_analysis.measures.multidim.scheme import Cutoffs, Scheme, cutoffs_of, scheme
 from poverty_analysis.measures.multidim.tally import Flags, bits_of, read_flags, row_patterns, tally
 from poverty_analysis.measures.survey.arguments import Floats, Integers
 from poverty_analysis.measures.survey.design import Design
@@ -32,10 +32,10 @@ _FEW = 1 << 7
 def alkire_foster(
     deprived: pd.DataFrame,
     weights: Mapping[str, Fraction | str | int],
-    cutoffs: Any,
+    cutoffs: Cutoffs,
     *,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
     dimensions: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def alkire_foster(
     return table(_measures(cells, plan, levels, _dimensions(dimensions, plan)))
 
 
-def deprivation_scores(deprived: pd.DataFrame, weights: Mapping[str, Fraction | str | int]) -> pd.Series[Any]:
+def deprivation_scores(deprived: pd.DataFrame, weights: Mapping[str, Fraction | str | int]) -> pd.Series:
     """Weighted share of deprivations of each row, exact.
 
     Parameters and errors as in :func:`alkire_foster`.
@@ -125,6 +125,7 @@ class Cells:
 def _without_design(flags: list[Flags], rows: Sample) -> Cells:
     found = tally(flags, rows)
     whole = found.table.sum(axis=0, keepdims=True)
+    # Without a design nobody asks for errors, so that the rows are not looked at a second time.
     nobody = np.zeros(0)
     domains = [
         Domain(label, slice(0), nobody, n, np.nan, None)
@@ -185,6 +186,7 @@ def _kinds(plan: Scheme, level: Fraction, dimensions: dict[str, str], *, first: 
         (Name("M0", level), _SCORE, _ALL, 1.0),
     ]
     weighted = list(zip(plan.indicators, plan.floats().tolist(), strict=True))
+    # They do not hang on the cutoff, so they stand in the result once.
     if first:
         found += [
             (Name("uncensored_headcount", None, name), uncensored + j, _ALL, 1.0)
@@ -204,6 +206,7 @@ def _kinds(plan: Scheme, level: Fraction, dimensions: dict[str, str], *, first: 
 def _estimated(cells: Cells, domain: Domain, base: Floats, totals: Floats, kinds: list[Kind]) -> Estimates:
     names, upper, lower, factors = zip(*kinds, strict=True)
     values, gradient = ratios(totals, upper, lower, np.array(factors))
+    # Rows of one pattern have one derivative: it is worked out by pattern and then dealt out to the rows.
     influence = base[:0] @ gradient if cells.place is None else (base @ gradient)[cells.place[domain.rows]]
     return estimates(domain, names, values, influence)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.multidim.measures import alkire_foster
-from poverty_analysis.measures.multidim.scheme import cutoffs_of
+from poverty_analysis.measures.multidim.scheme import Cutoffs, cutoffs_of
 from poverty_analysis.measures.multidim.tally import read_flags
 from poverty_analysis.measures.survey.arguments import Floats
 from poverty_analysis.measures.survey.design import Design
@@ -31,11 +32,11 @@ _LEVEL = 1e-12
 def robustness(
     deprived: pd.DataFrame,
     weights: Weights,
-    cutoffs: Any,
+    cutoffs: Cutoffs,
     *,
-    by: Any,
+    by: ArrayLike,
     schemes: Mapping[str, Weights] | None = None,
-    sample_weight: Any = None,
+    sample_weight: ArrayLike | None = None,
     measure: Ordered = "M0",
 ) -> pd.DataFrame:
     """Whether the order of subgroups stays the same under other cutoffs and weights.
@@ -91,6 +92,7 @@ def _compared(tried: dict[tuple[str, Fraction], Floats]) -> Estimates:
         values += [_spearman(base, other), _kendall(base, other)]
     orders = np.array([_order(other) for other in tried.values()])
     above = np.triu_indices(len(base), 1)
+    # Level is no order: a pair counts where one of the two stands strictly above throughout.
     same = (orders == orders[0]).all(axis=0) & (orders[0] != 0)
     names.append(Name("robust_pairs", share=False))
     values.append(float(same[above].mean()))
@@ -122,8 +124,8 @@ def redundancy(
     deprived: pd.DataFrame,
     indicators: Sequence[str],
     *,
-    sample_weight: Any = None,
-    by: Any = None,
+    sample_weight: ArrayLike | None = None,
+    by: ArrayLike | None = None,
     design: Design | None = None,
 ) -> pd.DataFrame:
     """Share of those deprived in the rarer of two indicators who are deprived in both.

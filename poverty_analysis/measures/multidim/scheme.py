@@ -17,6 +17,9 @@ import numpy as np
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers
 
+#: Poverty cutoffs k as they may be given: one or several, as a Fraction or as text such as "1/3".
+Cutoffs = Fraction | str | Iterable[Fraction | str]
+
 # Points of a household stay whole numbers of 64 bits.
 _MOST_POINTS = np.iinfo(np.int64).max
 
@@ -36,6 +39,7 @@ class Scheme:
 
     def least(self, cutoff: Fraction) -> int:
         """Fewest points that make ``cutoff`` or more."""
+        # Of a Fraction, so rounding up is exact: a household with just the cutoff stays poor.
         return math.ceil(cutoff * self.total)
 
     def floats(self) -> Floats:

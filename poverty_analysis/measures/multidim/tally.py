@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers
-from poverty_analysis.measures.survey.sample import BLOCK, Sample, blocks
+from poverty_analysis.measures.survey.sample import BLOCK, Places, Sample, blocks
 
 Flags = npt.NDArray[np.uint8]
 
@@ -105,6 +104,7 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
         keys.append(found)
         sums.append(np.bincount(place, sample.weight[block], len(found)))
     every = np.concatenate(keys)
+    # The low bits of a key are the pattern, those above them the subgroup.
     patterns, place = np.unique(every & ((1 << bits) - 1), return_inverse=True)
     cells = (every >> bits) * len(patterns) + place
     table: Floats = np.zeros(groups * len(patterns))
@@ -113,7 +113,7 @@ def _gathered(flags: list[Flags], sample: Sample) -> Tally:
 
 
 def _keys(
-    flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice, kind: type[Any] = np.intp
+    flags: list[Flags], subgroups: Places | None, rows: slice, kind: type[np.integer] = np.intp
 ) -> Iterator[tuple[slice, npt.NDArray[np.intp]]]:
     """Subgroup and pattern of each row as one whole number, for few rows at a time, in memory that is used again.
 
@@ -124,6 +124,7 @@ def _keys(
         here = slice(rows.start + few.start, rows.start + few.stop)
         byte, part = bytes_[: few.stop - few.start], numbers[: few.stop - few.start]
         part[:] = 0 if subgroups is None else subgroups[here]
+        # The last indicators go first and are moved up by those after them: the first one ends in bit 0.
         for start in reversed(range(0, len(flags), _BYTE)):
             *others, last = flags[start : start + _BYTE]
             byte[:] = last[here]
@@ -137,18 +138,18 @@ def _keys(
         yield here, keys[: len(part)]
 
 
-def _every_key(flags: list[Flags], subgroups: npt.NDArray[Any] | None, rows: slice) -> npt.NDArray[np.intp]:
+def _every_key(flags: list[Flags], subgroups: Places | None, rows: slice) -> npt.NDArray[np.intp]:
     found = np.empty(rows.stop - rows.start, np.intp)
     for here, keys in _keys(flags, subgroups, rows):
         found[here.start - rows.start : here.stop - rows.start] = keys
     return found
 
 
-def _is_byte(column: pd.Series[Any]) -> bool:
+def _is_byte(column: pd.Series) -> bool:
     return column.dtype in (np.dtype(bool), np.dtype(np.int8), np.dtype(np.uint8))
 
 
-def _bytes(name: str, column: pd.Series[Any]) -> Flags:
+def _bytes(name: str, column: pd.Series) -> Flags:
     if _is_byte(column):
         return column.to_numpy().view(np.uint8)
     if column.dtype.kind not in "biuf" and column.map(lambda value: isinstance(value, str | bytes)).any():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -12,7 +10,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 
-def numbers(name: str, values: Any, length: int | None = None) -> Floats:
+def numbers(name: str, values: npt.ArrayLike, length: int | None = None) -> Floats:
     """``values`` as one row of finite floats.
 
     Raises
@@ -35,7 +33,7 @@ def numbers(name: str, values: Any, length: int | None = None) -> Floats:
     return found
 
 
-def weights(name: str, values: Any, length: int | None = None) -> Floats:
+def weights(name: str, values: npt.ArrayLike, length: int | None = None) -> Floats:
     """Weights: finite, none negative; zeros stay."""
     found = numbers(name, values, length)
     if len(found) and found.min() < 0:
@@ -43,17 +41,18 @@ def weights(name: str, values: Any, length: int | None = None) -> Floats:
     return found
 
 
-def labels(name: str, values: Any, length: int | None = None) -> pd.Series[Any]:
+def labels(name: str, values: npt.ArrayLike, length: int | None = None) -> pd.Series:
     """Labels of rows by position; none missing."""
     _flat(name, values, length)
     found = pd.Series(values, copy=False).reset_index(drop=True)
+    # Plain whole numbers cannot be missing: no second look at every row.
     if isinstance(found.dtype, np.dtype) and found.dtype.kind in "biu":
         return found
     _refuse(name, "missing", int(found.isna().sum()))
     return found
 
 
-def same_rows(name: str, values: Any, index: pd.Index[Any] | None, of: str) -> None:
+def same_rows(name: str, values: object, index: pd.Index | None, of: str) -> None:
     """Refuse a Series whose index is not that of ``of``: rows are matched by position."""
     if index is not None and isinstance(values, pd.Series) and not values.index.equals(index):
         raise ValueError(
@@ -62,15 +61,16 @@ def same_rows(name: str, values: Any, index: pd.Index[Any] | None, of: str) -> N
         )
 
 
-def _flat(name: str, values: Any, length: int | None) -> npt.NDArray[Any]:
-    if isinstance(values, str | bytes) or np.ndim(values) != 1:
+def _flat(name: str, values: npt.ArrayLike, length: int | None) -> npt.NDArray[np.generic]:
+    found = np.asarray(values)
+    if found.ndim != 1:
         raise ValueError(f"{name}: one value a row was expected, got {type(values).__name__}")
-    if length is not None and len(values) != length:
-        raise ValueError(f"{name}: {length} values were expected, got {len(values)}")
-    return np.asarray(values)
+    if length is not None and len(found) != length:
+        raise ValueError(f"{name}: {length} values were expected, got {len(found)}")
+    return found
 
 
-def _converted(name: str, values: Any) -> npt.NDArray[Any]:
+def _converted(name: str, values: npt.ArrayLike) -> npt.NDArray[np.generic]:
     """Nullable and object numbers; text is not read as a number."""
     series = pd.Series(values)
     if series.map(lambda value: isinstance(value, str | bytes)).any():

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, Integers, labels, numbers, weights
 
@@ -60,9 +61,9 @@ class Design:
     """
 
     weight: Any
-    strata: Any = None
-    psu: Any = None
-    fpc: Any = None
+    strata: ArrayLike | None = None
+    psu: ArrayLike | None = None
+    fpc: ArrayLike | None = None
     single_psu: SinglePsu = "raise"
     _row_psu: Integers = field(init=False, repr=False)
     _psu_stratum: Integers = field(init=False, repr=False)
@@ -79,8 +80,10 @@ class Design:
         drawn = np.bincount(psu_stratum, minlength=len(names))
         left = _left(self.fpc, stratum, drawn)
         _refuse_singles(names[(drawn == 1) & (left > 0)], self.single_psu)
+        # n / (n - 1) has no value for a single PSU: there only the share not drawn counts, and the rule says the rest.
         scale = np.where(drawn > 1, left * drawn / np.maximum(drawn - 1, 1), left)
         values = {"weight": weight, "_row_psu": row_psu, "_psu_stratum": psu_stratum, "_drawn": drawn, "_scale": scale}
+        # Worked out once; a frozen class takes its fields only in this way.
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -114,8 +117,10 @@ def variances(design: Design, rows: Integers | slice, weighted: Floats) -> Float
     if design.single_psu == "adjust":
         # The linearised values of all strata add up to 0, so that is the mean it stands apart from.
         means = np.where(drawn == 1, 0.0, means)
+    # In a stratum with one PSU total and mean are the same, so that it adds nothing unless the rule is "adjust".
     spread = _by(home, np.square(totals - means[home]), len(strata))
     absent = drawn - np.bincount(home, minlength=len(strata))[:, None]  # PSUs without a row of the domain
+    # A PSU without a row of the domain has a total of 0, so it stands the whole mean apart.
     found: Floats = (scale * (spread + absent * means**2)).sum(axis=0)
     return found
 
@@ -126,28 +131,30 @@ def _by(home: Integers, values: Floats, count: int) -> Floats:
     return np.column_stack(sums).astype(np.float64, copy=False)
 
 
-def _numbered(name: str, values: Any, size: int) -> tuple[Integers, pd.Index[Any]]:
+def _numbered(name: str, values: ArrayLike | None, size: int) -> tuple[Integers, pd.Index]:
     if values is None:
         return np.zeros(size, np.int64), pd.Index(["all"])[: min(size, 1)]
     places, names = pd.factorize(labels(name, values, size), sort=False)
     return places.astype(np.int64), pd.Index(names)
 
 
-def _psus(psu: Any, stratum: Integers) -> tuple[Integers, Integers]:
+def _psus(psu: ArrayLike | None, stratum: Integers) -> tuple[Integers, Integers]:
     """Return the PSU of each row and the stratum of each PSU."""
     if psu is None:
         return np.arange(len(stratum)), stratum
     places, names = _numbered("psu", psu, len(stratum))
+    # One number for stratum and PSU together; divided again it gives the stratum of each PSU.
     both, row_psu = np.unique(stratum * max(len(names), 1) + places, return_inverse=True)
     return row_psu, both // max(len(names), 1)
 
 
-def _left(fpc: Any, stratum: Integers, drawn: Integers) -> Floats:
+def _left(fpc: ArrayLike | None, stratum: Integers, drawn: Integers) -> Floats:
     """Share of each stratum's PSUs that were not drawn."""
     if fpc is None:
         return np.ones(len(drawn))
     size = numbers("fpc", fpc, len(stratum))
     least = np.full(len(drawn), np.inf)
+    # The least of each stratum; a row with more than it gives away that the stratum varies.
     np.minimum.at(least, stratum, size)
     if (size != least[stratum]).any():
         raise ValueError("fpc: one number of PSUs for a whole stratum was expected, it varies within a stratum")
@@ -159,7 +166,7 @@ def _left(fpc: Any, stratum: Integers, drawn: Integers) -> Floats:
     return np.asarray(1 - drawn / least)
 
 
-def _refuse_singles(names: pd.Index[Any], rule: SinglePsu) -> None:
+def _refuse_singles(names: pd.Index, rule: SinglePsu) -> None:
     if rule == "raise" and len(names):
         shown = ", ".join(str(name) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
         raise ValueError(

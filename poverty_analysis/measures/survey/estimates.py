@@ -8,10 +8,10 @@ these values over the whole design.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.survey.arguments import Floats, numbers, same_rows
 from poverty_analysis.measures.survey.design import Design
@@ -19,7 +19,7 @@ from poverty_analysis.measures.survey.sample import Domain, Sample, sample
 from poverty_analysis.measures.survey.tidy import Estimates, Name, table
 
 
-def total(values: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
+def total(values: ArrayLike, design: Design, *, by: ArrayLike | None = None) -> pd.DataFrame:
     """Total over the population, with its standard error.
 
     Parameters
@@ -44,6 +44,7 @@ def total(values: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
         argument's name.
     """
     rows = numbers("values", values)
+    # A total is linear in the weights: its derivative by a row's weight is the row's value, exactly.
     names = (Name("total", share=False),)
     return table(
         estimates(domain, names, (domain.weight @ rows[domain.rows])[None], rows[domain.rows, None])
@@ -51,7 +52,7 @@ def total(values: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
     )
 
 
-def mean(values: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
+def mean(values: ArrayLike, design: Design, *, by: ArrayLike | None = None) -> pd.DataFrame:
     """Mean per row's unit (household or person, as the weights are); measure ``mean``, else as :func:`total`.
 
     NaN where the weights of a subgroup add up to 0.
@@ -59,14 +60,14 @@ def mean(values: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
     return _ratios(values, None, design, by, Name("mean", share=False))
 
 
-def share(flags: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
+def share(flags: ArrayLike, design: Design, *, by: ArrayLike | None = None) -> pd.DataFrame:
     """Share of rows whose flag is true or 1; measure ``share``, logit interval, else as :func:`total`."""
     if not np.isin(numbers("flags", flags), (0, 1)).all():
         raise ValueError("flags: 0 and 1, or true and false, were expected")
     return _ratios(flags, None, design, by, Name("share"))
 
 
-def ratio(numerator: Any, denominator: Any, design: Design, *, by: Any = None) -> pd.DataFrame:
+def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design, *, by: ArrayLike | None = None) -> pd.DataFrame:
     """Ratio of two totals; measure ``ratio``, else as :func:`total`.
 
     NaN where the denominator's total is 0.
@@ -74,8 +75,11 @@ def ratio(numerator: Any, denominator: Any, design: Design, *, by: Any = None) -
     return _ratios(numerator, denominator, design, by, Name("ratio", share=False))
 
 
-def _ratios(values: Any, over: Any, design: Design, by: Any, name: Name) -> pd.DataFrame:
+def _ratios(
+    values: ArrayLike, over: ArrayLike | None, design: Design, by: ArrayLike | None, name: Name
+) -> pd.DataFrame:
     upper = numbers("values", values)
+    # A mean and a share are ratios too, over a column of ones: the sum of weights varies with the sample as well.
     lower = np.ones(len(upper)) if over is None else numbers("denominator", over, len(upper))
     same_rows("denominator", over, values.index if isinstance(values, pd.Series) else None, "numerator")
     both = np.column_stack([upper, lower])
@@ -85,7 +89,7 @@ def _ratios(values: Any, over: Any, design: Design, by: Any, name: Name) -> pd.D
     )
 
 
-def _sample(values: Any, length: int, by: Any, design: Design) -> Sample:
+def _sample(values: ArrayLike, length: int, by: ArrayLike | None, design: Design) -> Sample:
     index = values.index if isinstance(values, pd.Series) else None
     return sample(length, index, "values", sample_weight=None, by=by, design=design)
 
@@ -105,6 +109,7 @@ def ratios(totals: Floats, upper: Sequence[int], lower: Sequence[int], factors: 
     values = factors * totals[list(upper)] / over
     gradient = np.zeros((len(totals), len(values)))
     each = np.arange(len(values))
+    # Added, not set: where a column stands above and below at once its two derivatives meet in one cell.
     gradient[list(upper), each] += factors / over
     gradient[list(lower), each] -= values / over
     return values, gradient
@@ -135,6 +140,7 @@ def parts_of_the_whole(
     """
     domain, everybody = domains
     part, whole = totals[0], np.where(totals[1] == 0, np.nan, totals[1])
+    # Every row of the sample moves the whole; only those of the subgroup move the part as well.
     influence = np.zeros((0, len(names))) if rows is None else -rows * part / whole**2
     if rows is not None:
         influence[domain.rows] += rows[domain.rows] / whole

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ _FEW = (1 << 16) // 2
 # Whole numbers this close together are told apart by a table of them, without sorting.
 _SPAN = 1 << 16
 
-Places = npt.NDArray[Any]
+Places = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ class Sample:
         yield self._domain(ALL, slice(None))
         if self.places is None:
             return
+        # One sort for all subgroups; stable, so that rows keep their order and sums the same last digit.
         order = np.argsort(self.places, kind="stable")
         ends = np.cumsum(np.bincount(self.places, minlength=len(self.labels)))
         for label, rows in zip(self.labels, np.split(order, ends[:-1]), strict=True):
@@ -73,6 +73,7 @@ class Sample:
 
     def sizes(self) -> list[int]:
         """Rows of weight above 0: of everybody, then of each subgroup; without a copy of the rows."""
+        # Where no weight is 0 the rows of each subgroup have been counted already.
         if self.rows is not None and len(self.weight) and self.weight.min() > 0:
             return [len(self.weight), *map(int, self.rows)]
         found = np.zeros(len(self.labels) + 1, np.int64)
@@ -91,7 +92,13 @@ class Sample:
 
 
 def sample(
-    length: int, index: pd.Index[Any] | None, of: str, *, sample_weight: Any, by: Any, design: Design | None
+    length: int,
+    index: pd.Index | None,
+    of: str,
+    *,
+    sample_weight: npt.ArrayLike | None,
+    by: npt.ArrayLike | None,
+    design: Design | None,
 ) -> Sample:
     """Bring weights, subgroups and design of ``length`` rows together.
 
@@ -113,7 +120,7 @@ def sample(
     return Sample(_weight(length, sample_weight, design), names, places, design, rows)
 
 
-def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
+def _weight(length: int, sample_weight: npt.ArrayLike | None, design: Design | None) -> Floats:
     if design is not None and len(design) != length:
         raise ValueError(f"design: {length} rows were expected, got {len(design)}")
     if sample_weight is None:
@@ -125,7 +132,7 @@ def _weight(length: int, sample_weight: Any, design: Design | None) -> Floats:
     return given
 
 
-def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places, Integers | None]:
+def _subgroups(by: npt.ArrayLike, length: int) -> tuple[tuple[Hashable, ...], Places, Integers | None]:
     given = labels("by", by, length)
     rows = None
     if isinstance(given.dtype, pd.CategoricalDtype):
@@ -139,7 +146,7 @@ def _subgroups(by: Any, length: int) -> tuple[tuple[Hashable, ...], Places, Inte
     return tuple(names.tolist()), places, rows
 
 
-def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places, Integers]:
+def _close_numbers(values: Places) -> tuple[pd.Index, Places, Integers]:
     """Tell whole numbers apart by counting each: what there is, where each row's is, and the rows of each."""
     low, high = values.min(), int(values.max())
     span = high - int(low) + 1
@@ -150,6 +157,7 @@ def _close_numbers(values: npt.NDArray[Any]) -> tuple[pd.Index[Any], Places, Int
     counts = _counts(places, span)
     seen = counts > 0
     if not seen.all():
+        # Numbers that do not occur leave gaps, which are closed, so that places count only what there is.
         order = (np.cumsum(seen) - 1).astype(places.dtype)
         for block in blocks(len(values), _FEW):
             places[block] = order[places[block]]
@@ -166,6 +174,7 @@ def _counts(places: Places, span: int) -> Integers:
         part = wide[: block.stop - block.start]
         part[:] = pairs[block]
         np.add.at(both, part, 1)
+    # Row and column of the table are the two bytes of a pair; both are added, so the byte order does not matter.
     by_pair = both.reshape(1 << 8, 1 << 8)
     counts: Integers = by_pair.sum(axis=0) + by_pair.sum(axis=1)
     return counts[:span] + np.bincount(places[2 * len(pairs) :], minlength=span)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +61,7 @@ def table(found: Iterable[Estimates]) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(COLUMNS), copy=False)
 
 
-def _objects(values: list[Hashable], lengths: list[int]) -> pd.Series[Any]:
+def _objects(values: list[Hashable], lengths: list[int]) -> pd.Series:
     pairs = zip(values, lengths, strict=True)
     return pd.Series([value for value, length in pairs for _ in range(length)], dtype=object)
 
@@ -88,10 +87,12 @@ def intervals(
     """
     if np.isnan(errors).all():
         return np.full(len(values), np.nan), np.full(len(values), np.nan)
+    # Loaded here: without a design there are no errors, and scipy is not needed.
     from scipy.special import expit, logit, stdtrit
 
     reach = stdtrit(np.where(np.asarray(df) > 0, df, np.nan), (1 + LEVEL) / 2) * errors
     inside = share & (values > 0) & (values < 1)
+    # Any share inside does where there is none: what comes of it is not taken, and nothing is divided by 0.
     middle = np.where(inside, values, 0.5)
     spread = reach / (middle * (1 - middle))
     low = np.where(inside, expit(logit(middle) - spread), np.where(share, np.nan, values - reach))
