@@ -84,10 +84,15 @@ EXITS: Final = (
     (0, "done"),
     (
         exits.EXIT_SOME_FAILED,
-        "some reports failed, the others were made; with `check --strict`: there are findings above a note",
+        "some reports failed or were left out for the problems of their own plans, the others were made; "
+        "with `check --strict`: there are findings above a note",
     ),
     (2, "the command was mistyped: unknown command, option or value"),
-    (exits.EXIT_PROBLEMS, "problems in data or parameters; nothing was started"),
+    (
+        exits.EXIT_PROBLEMS,
+        "problems in what all reports share or in all that was asked for (`run --strict`: in anything); "
+        "nothing was started",
+    ),
     (exits.EXIT_MISSING, "`doctor` found that something needed is missing"),
     (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
     (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from poverty_analysis.batch.left_out import LeftOut, each_once, may_cover, problems_of, unread
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read_params
 from poverty_analysis.inputs.plan_choice import choose_plan, term_years
@@ -77,30 +78,46 @@ def plan_jobs(
     choice: Choice,
     datasets: tuple[Dataset, ...],
     units: tuple[Unit, ...],
-) -> tuple[Job, ...]:
-    """Every report the params files ask for, narrowed by ``choice``, in a fixed order.
+) -> tuple[tuple[Job, ...], tuple[LeftOut, ...]]:
+    """Every report the params files ask for, narrowed by ``choice``, in a fixed order; then those whose plan is broken.
 
     Raises
     ------
     DataProblems
-        All problems of all files at once; PA-409 when nothing is left to make.
+        All problems of all files at once, where params or notebooks have some
+        or nothing is left to make (PA-409 when nothing was asked for).
     """
     problems: list[Problem] = []
+    left_out: list[LeftOut] = []
     jobs: list[Job] = []
     files = _read_all(workspace, paths, problems)
     problems += _unknown_reports(files, choice)
     for asked in _narrowed(files, choice, datasets):
         try:
-            jobs += _jobs_of(workspace, asked, choice, datasets, units)
+            jobs += _jobs_of(workspace, asked, choice, datasets, units, left_out)
         except DataProblems as error:
             problems += error.problems
-    if not jobs and not problems:
-        problems.append(Problem("PA-409", Place("params")))
-    if problems:
-        # Two files that ask for the same missing plan have one problem, not two.
-        raise DataProblems([p for place, p in enumerate(problems) if p not in problems[:place]])
+    left_out += _unread(files, choice, datasets, left_out)
+    if problems or not jobs:
+        nothing = [] if problems or left_out else [Problem("PA-409", Place("params"))]
+        raise DataProblems(each_once([*problems, *problems_of(left_out), *nothing]))
     unique = tuple({job.folder: job for job in jobs}.values())
-    return unique[: choice.limit] if choice.limit else unique
+    return unique[: choice.limit], tuple(each_once(left_out))
+
+
+def _unread(
+    files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, ...], told: list[LeftOut]
+) -> list[LeftOut]:
+    """Plans whose unit or year cannot be read, for every file that asks for all planned units: they may be of one."""
+    known = {(one.report, one.unit, one.year) for one in told}
+    found = [
+        unread(file.report, file.year, dataset)
+        for file in _of_choice(files, choice)
+        if not choice.units and (choice.every_unit or not file.units)
+        for dataset in datasets
+        if dataset.keys is None and may_cover(dataset, file.year)
+    ]
+    return [one for one in found if (one.report, one.unit, one.year) not in known]
 
 
 def _unknown_reports(files: list[ParamsFile], choice: Choice) -> list[Problem]:
@@ -169,12 +186,13 @@ def _jobs_of(
     choice: Choice,
     datasets: tuple[Dataset, ...],
     units: tuple[Unit, ...],
+    left_out: list[LeftOut],
 ) -> Iterator[Job]:
     notebook = find_notebook(workspace, asked.report, asked.name)
     year = asked.year
     extra = _typed_extra(notebook, asked)
     _refuse_units_of_another_time(units, asked)
-    plans = _plans_of(asked.units, datasets, asked)
+    plans = _plans_of(datasets, asked, left_out)
     for code, plan in plans.items():
         for lang in asked.langs:
             values = {"unit": code, "year": year, "period": asked.period, "lang": lang, "edition": asked.edition}
@@ -192,17 +210,14 @@ def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) ->
         raise DataProblems([unit_problem(units, code, day, Place(asked.name, column="units")) for code in gone])
 
 
-def _plans_of(codes: tuple[str, ...], datasets: tuple[Dataset, ...], asked: ParamsFile) -> Mapping[str, Dataset]:
-    """The plan of every unit; the problems of all units at once."""
+def _plans_of(datasets: tuple[Dataset, ...], asked: ParamsFile, left_out: list[LeftOut]) -> Mapping[str, Dataset]:
+    """The plan of every unit; one without a plan that can be used is left out."""
     found: dict[str, Dataset] = {}
-    problems: list[Problem] = []
-    for code in codes:
+    for code in asked.units:
         try:
             found[code] = choose_plan(datasets, code, asked.year, asked.plan, period=asked.period)
         except DataProblems as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise DataProblems(problems)
+            left_out.append(LeftOut(asked.report, code, asked.year, tuple(error.problems)))
     return found
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
 from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
 from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
@@ -25,14 +26,14 @@ from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.params import FORMATS, LANGS
+from poverty_analysis.inputs.params import FORMATS, LANGS, Params
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.open import make_report
 from poverty_analysis.report.record import acts_used, records_in
-from poverty_analysis.report.sources import read_shared
-from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.report.sources import own_plans, plan_problems, read_shared
+from poverty_analysis.values.problems import DataProblems, Place, Problem, leaves_row_out
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import period_words
 from poverty_analysis.wording.words import Words
@@ -48,6 +49,10 @@ class Task:
     job: Job
     inputs: Inputs
     reasons: tuple[str, ...]
+
+
+# The jobs whose own inputs are broken, each with what is wrong in them.
+Broken = Mapping[Job, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -84,26 +89,43 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> None:
-    """Read everything every job needs before any of them starts; what only differs in language is read once.
+def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+    """Read everything every job needs before any of them starts, and return those whose own plans are broken.
 
     Raises
     ------
     DataProblems
-        All problems of all jobs, each once.
+        All problems of all jobs, each once, when one lies in what reports share.
     """
-    wanted = dict.fromkeys(replace(job.params, lang=LANGS[0]) for job in jobs)
-    if not wanted:
-        return
+    if not jobs:
+        return {}
     shared = read_shared(workspace, datasets)
-    problems: list[Problem] = []
-    for params in wanted:
+    return _broken(jobs, lambda params: make_report(workspace, params, shared))
+
+
+def check_plans(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+    """The jobs whose plans cannot be read, as :func:`check_jobs` without what takes the shared tables to tell."""
+
+    def read(params: Params) -> None:
+        problems = tuple(plan_problems(own_plans(workspace, params, datasets)))
+        if not all(leaves_row_out(problem) for problem in problems):
+            raise DataProblems(problems)
+
+    return _broken(jobs, read)
+
+
+def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
+    """The jobs that cannot be read; what only differs in language is read once."""
+    wanted = {job: replace(job.params, lang=LANGS[0]) for job in jobs}
+    found: dict[Params, tuple[Problem, ...]] = {}
+    for params in dict.fromkeys(wanted.values()):
         try:
-            make_report(workspace, params, shared)
+            read(params)
         except DataProblems as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise DataProblems(problems)
+            found[params] = tuple(error.problems)
+    if not all(only_of_plans(problems) for problems in found.values()):
+        raise DataProblems(each_once(problem for problems in found.values() for problem in problems))
+    return {job: of_plans(found[params]) for job, params in wanted.items() if params in found}
 
 
 def run_tasks(

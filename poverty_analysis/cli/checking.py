@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from poverty_analysis.batch.left_out import problems_of
 from poverty_analysis.batch.plan import Choice, plan_jobs
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
@@ -272,10 +273,11 @@ def _params(workspace: Workspace, path: Path, plans: tuple[Dataset, ...]) -> Che
     """What ``run`` would refuse: keys and values, the notebook, units without a plan."""
     name = workspace.relative(path)
     try:
-        plan_jobs(workspace, (path,), Choice(), plans, read_units_near(workspace, *planned_units(plans)))
+        units = read_units_near(workspace, *planned_units(plans))
+        _, left_out = plan_jobs(workspace, (path,), Choice(), plans, units)
     except DataProblems as error:
         return Checked(name, tuple(error.problems))
-    return Checked(name)
+    return Checked(name, tuple(problems_of(left_out)))
 
 
 def _plan(workspace: Workspace, dataset: Dataset, shared: Shared) -> Checked:

@@ -18,6 +18,7 @@ from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
 from poverty_analysis.cli.options import report as _report
+from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 
@@ -69,6 +70,7 @@ def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool
 @_year
 @_report
 @_every
+@_strict
 @_json
 @_lang
 @click.pass_obj
@@ -79,13 +81,15 @@ def list_(
     year: int | None,
     reports: tuple[str, ...],
     every_unit: bool,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Các báo cáo sẽ lập và vì sao / the reports to make, and why each is out of date."""
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_list
 
-    sys.exit(run_list(*shared, paths, Choice(units, year, every_unit, reports=reports), as_json=as_json))
+    choice = Choice(units, year, every_unit, reports=reports)
+    sys.exit(run_list(*shared, paths, choice, strict=strict, as_json=as_json))
 
 
 @cli.command()
@@ -100,6 +104,7 @@ def list_(
 )
 @click.option("--formats", default="", help="html,pdf,xlsx")
 @click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
+@_strict
 @_json
 @_lang
 @click.pass_obj
@@ -114,6 +119,7 @@ def run(
     workers: int,
     formats: str,
     force: bool,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
@@ -121,7 +127,7 @@ def run(
     from poverty_analysis.cli.running import run_reports
 
     choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
-    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, as_json=as_json))
+    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, strict=strict, as_json=as_json))
 
 
 @cli.command()

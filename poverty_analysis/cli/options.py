@@ -30,6 +30,11 @@ every_unit = click.option(
 report = click.option(
     "--report", "reports", multiple=True, metavar="NAME", help="Loại báo cáo / report (annual_report); may be repeated."
 )
+strict = click.option(
+    "--strict",
+    is_flag=True,
+    help="Kế hoạch của một đơn vị có lỗi thì dừng tất cả (mã 3) / one unit's broken plan stops all (exit 3).",
+)
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 

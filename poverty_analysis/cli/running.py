@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from poverty_analysis.batch.left_out import LeftOut, each_once, problems_of
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
 from poverty_analysis.cli.exits import EXIT_LOCKED, EXIT_SOME_FAILED
 from poverty_analysis.cli.telling import (
@@ -21,32 +22,39 @@ from poverty_analysis.cli.telling import (
 )
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.workspace import Workspace, planned_units, read_plans, read_units_near
+from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.batch.run import Done, Task
+    from poverty_analysis.batch.run import Broken, Done, Task
+
+    _Check = Callable[[Workspace, tuple[Job, ...], tuple[Dataset, ...]], Broken]
 
 LOCK_WAIT_S = 1
 
 
-def run_list(lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, as_json: bool) -> int:
-    """Print every report and why it is out of date."""
-    from poverty_analysis.batch.run import tasks_for
+def run_list(
+    lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, strict: bool, as_json: bool
+) -> int:
+    """Print every report and why it is out of date; return the exit code."""
+    from poverty_analysis.batch.run import check_plans, tasks_for
 
     try:
         planned = _planned(chosen, paths, choice)
         tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
+        tasks, left_out = _partition(planned, tasks, tasks, check_plans, strict=strict)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
+    code = EXIT_SOME_FAILED if left_out else 0
     if as_json:
         listed = [{"folder": t.job.folder, "reasons": list(t.reasons), "up_to_date": not t.reasons} for t in tasks]
-        tell_json({"reports": listed, "passed_over": [vars(one) for one in planned.passed_over]})
-        return 0
-    _tell_passed_over(planned.passed_over, lang)
+        tell_json({"reports": listed, **_not_made(planned, left_out)})
+        return code
+    _tell_not_made(planned, left_out, lang)
     for task in tasks:
         click.echo(f"{task.job.folder}  {', '.join(_reason(r, lang) for r in task.reasons) or say(lang, 'stale.none')}")
-    return 0
+    return code
 
 
 def _reason(reason: str, lang: str) -> str:
@@ -56,10 +64,11 @@ def _reason(reason: str, lang: str) -> str:
 
 @dataclass(frozen=True)
 class _Planned:
-    """What a choice asks for: the reports, the plans that were read, and what it leaves out without being asked to."""
+    """What a choice asks for: the reports, the plans that were read, and what cannot be or was not asked to be made."""
 
     workspace: Workspace
     jobs: tuple[Job, ...]
+    left_out: tuple[LeftOut, ...]
     datasets: tuple[Dataset, ...]
     passed_over: tuple[PassedOver, ...]
 
@@ -73,13 +82,54 @@ def _planned(chosen: Path | None, paths: tuple[Path, ...], choice: Choice) -> _P
     files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
     datasets = read_plans(workspace)
     units = read_units_near(workspace, *planned_units(datasets))
-    jobs = plan_jobs(workspace, files, choice, datasets, units)
-    return _Planned(workspace, jobs, datasets, passed_over(workspace, files, choice, datasets))
+    jobs, left_out = plan_jobs(workspace, files, choice, datasets, units)
+    return _Planned(workspace, jobs, left_out, datasets, passed_over(workspace, files, choice, datasets))
 
 
-def _tell_passed_over(left: tuple[PassedOver, ...], lang: str) -> None:
-    for one in left:
-        click.echo(say(lang, "cli.passed_over", vars(one)), err=True)
+def _partition(
+    planned: _Planned, tasks: tuple[Task, ...], read: tuple[Task, ...], check: _Check, *, strict: bool
+) -> tuple[tuple[Task, ...], tuple[LeftOut, ...]]:
+    """The tasks without those that ``check`` finds broken among ``read``, and everything that is left out.
+
+    Raises
+    ------
+    DataProblems
+        All problems at once where one lies in what reports share, nothing is
+        left to make, or ``strict`` wants all or nothing.
+    """
+    try:
+        broken = check(planned.workspace, tuple(task.job for task in read), planned.datasets)
+    except DataProblems as error:
+        raise DataProblems(each_once([*error.problems, *problems_of(planned.left_out)])) from None
+    kept = tuple(task for task in tasks if task.job not in broken)
+    found = (LeftOut(job.notebook, job.params.unit, job.params.year, broken[job]) for job in broken)
+    left_out = tuple(each_once([*planned.left_out, *found]))
+    if left_out and (strict or not kept):
+        raise DataProblems(problems_of(left_out))
+    return kept, left_out
+
+
+def _not_made(planned: _Planned, left_out: tuple[LeftOut, ...]) -> dict[str, object]:
+    """What a choice passes over, and what is left out with its problems, as ``--json`` prints it."""
+    return {
+        "passed_over": [vars(one) for one in planned.passed_over],
+        "left_out": [_left_out_json(one) for one in left_out],
+    }
+
+
+def _left_out_json(one: LeftOut) -> dict[str, object]:
+    problems = [problem_json(problem) for problem in one.problems]
+    return {"report": one.report, "unit": without_persons(one.unit), "year": one.year, "problems": problems}
+
+
+def _tell_not_made(planned: _Planned, left_out: tuple[LeftOut, ...], lang: str) -> None:
+    for passed in planned.passed_over:
+        click.echo(say(lang, "cli.passed_over", vars(passed)), err=True)
+    for one in left_out:
+        values = {"report": one.report, "unit": without_persons(one.unit), "year": str(one.year)}
+        click.echo(say(lang, "cli.left_out", values), err=True)
+    if left_out:
+        tell_problems(problems_of(left_out), lang)
 
 
 def run_reports(
@@ -90,6 +140,7 @@ def run_reports(
     *,
     workers: int,
     force: bool,
+    strict: bool,
     as_json: bool,
 ) -> int:
     """Make the reports and the index; return the exit code."""
@@ -100,7 +151,7 @@ def run_reports(
         outputs = planned.workspace.outputs()
         outputs.mkdir(exist_ok=True)
         with FileLock(outputs / ".lock", timeout=LOCK_WAIT_S):
-            return _run_locked(planned, lang, workers=workers, force=force, as_json=as_json)
+            return _run_locked(planned, lang, workers=workers, force=force, strict=strict, as_json=as_json)
     except Timeout:
         click.echo(say(lang, "cli.locked"), err=True)
         if as_json:
@@ -114,7 +165,7 @@ def run_reports(
         return refused(not_written("outputs", error), lang, as_json=as_json)
 
 
-def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, as_json: bool) -> int:
+def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, strict: bool, as_json: bool) -> int:
     from poverty_analysis.batch.index import write_index
     from poverty_analysis.batch.processes import possible_workers
     from poverty_analysis.batch.publish import recover
@@ -123,24 +174,27 @@ def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, as_j
     workspace = planned.workspace
     recover(workspace.outputs())
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
-    due = tuple(task for task in tasks if force or task.reasons)
-    check_jobs(workspace, (task.job for task in due), planned.datasets)
+    tasks, left_out = _partition(planned, tasks, _due(tasks, force=force), check_jobs, strict=strict)
+    due = _due(tasks, force=force)
     possible = possible_workers(min(workers, len(due)))
     if possible < min(workers, len(due)):
         click.echo(say(lang, "cli.one_process"), err=True)
     done = run_tasks(workspace, due, possible, _teller(lang))
     page = write_index(workspace.outputs(), lang)
     if as_json:
-        tell_json(_told(planned, tasks, due, done) | {"index": workspace.relative(page)})
+        told = _told(tasks, due, done) | _not_made(planned, left_out)
+        tell_json(told | {"index": workspace.relative(page)})
     else:
-        _tell_passed_over(planned.passed_over, lang)
+        _tell_not_made(planned, left_out, lang)
         _closing(workspace, len(tasks) - len(due), page, lang)
-    return EXIT_SOME_FAILED if any(d.problems for d in done) else 0
+    return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
 
 
-def _told(
-    planned: _Planned, tasks: tuple[Task, ...], due: tuple[Task, ...], done: tuple[Done, ...]
-) -> dict[str, object]:
+def _due(tasks: tuple[Task, ...], *, force: bool) -> tuple[Task, ...]:
+    return tuple(task for task in tasks if force or task.reasons)
+
+
+def _told(tasks: tuple[Task, ...], due: tuple[Task, ...], done: tuple[Done, ...]) -> dict[str, object]:
     """What a run did, as ``--json`` prints it."""
     failed = (d for d in done if d.problems)
     dropped = (d for d in done if d.dropped)
@@ -149,7 +203,6 @@ def _told(
         "skipped": [t.job.folder for t in tasks if t not in due],
         "failed": [{"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed],
         "dropped": [{"folder": d.job.folder, "formats": list(d.dropped)} for d in dropped],
-        "passed_over": [vars(one) for one in planned.passed_over],
     }
 
 

@@ -198,7 +198,7 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     ``shared`` are the tables of the workspace where the caller has read them.
     """
     tables = shared or read_shared(workspace)
-    plans = own_plans(workspace, wanted, tables)
+    plans = own_plans(workspace, wanted, tables.plans)
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
     if territory is None:

@@ -79,21 +79,21 @@ def read_shared(workspace: Workspace, plans: tuple[Dataset, ...] | None = None) 
     )
 
 
-def own_plans(workspace: Workspace, wanted: Params, shared: Shared) -> tuple[Dataset, ...]:
-    """The plan of a report, then the yearly plans inside its term; without ``shared.plans`` no other one is read.
+def own_plans(workspace: Workspace, wanted: Params, known: tuple[Dataset, ...] | None) -> tuple[Dataset, ...]:
+    """The plan of a report, then the yearly plans inside its term; where all plans are not ``known`` only it is read.
 
     Raises
     ------
     DataProblems
         As :func:`choose_plan`.
     """
-    if shared.plans is None:
+    if known is None:
         chosen = read_chosen_plan(workspace, wanted.unit, wanted.year, wanted.plan, wanted.period)
     else:
-        chosen = choose_plan(shared.plans, wanted.unit, wanted.year, wanted.plan, period=wanted.period)
+        chosen = choose_plan(known, wanted.unit, wanted.year, wanted.plan, period=wanted.period)
     if wanted.period != TERM:
         return (chosen,)
-    plans = read_plans(workspace) if shared.plans is None else shared.plans
+    plans = read_plans(workspace) if known is None else known
     return (chosen, *plans_inside(plans, wanted.unit, term_years(chosen, wanted.year)))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests.plans import edit_table
 from tests.product import (
     ENTRY,
     HUYEN_MAU,
@@ -77,16 +78,59 @@ def test_a_broken_plan_stops_the_run_and_leaves_outputs_as_they_are(copied: Path
     broken = budget.read_text(encoding="utf-8").replace("10714000000", "1e5").replace("321000000", "NaN")
     budget.write_text(broken, encoding="utf-8")
     before = checksums(copied / "outputs")
-    said = poverty(copied, "run", "--json")
+    said = poverty(copied, "run", "--unit", "099", "--json")
     assert {(p["row"], p["column"], p["seen"]) for p in said.json["problems"]} >= {
         (2, "amount_vnd", "1e5"),
         (3, "amount_vnd", "NaN"),
     }
     assert said.code == 3
     assert checksums(copied / "outputs") == before
-    words = poverty(copied, "run")
+    words = poverty(copied, "run", "--strict")
     assert (words.code, words.out) == (3, "")
     assert "1e5" in words.err and "NaN" in words.err
+
+
+@pytest.fixture
+def two_units(tmp_path: Path) -> Path:
+    """Params for two units, one of which has a typing error in its plan."""
+    workspace = make_workspace(tmp_path / "w")
+    write_params(workspace, units=("099", "999"))
+    edit_table(workspace / "data/plans/tuan-giao-2023/budget.csv", lambda rows: rows[0].update(amount_vnd="1e5"))
+    return workspace
+
+
+def test_a_broken_plan_is_told_and_left_out_and_the_others_are_made(two_units: Path) -> None:
+    listed = poverty(two_units, "list", "--json")
+    said = poverty(two_units, "run", "--json")
+    assert (listed.code, said.code) == (1, 1)
+    assert [one["folder"] for one in listed.json["reports"]] == said.json["made"] == [f"{HUYEN_MAU}/annual_report.vi"]
+    assert said.json["failed"] == said.json["skipped"] == []
+    assert listed.json["left_out"] == said.json["left_out"]
+    (left_out,) = said.json["left_out"]
+    assert (left_out["report"], left_out["unit"], left_out["year"]) == ("annual_report", "099", 2023)
+    assert ("amount_vnd", "1e5") in {(p["column"], p["seen"]) for p in left_out["problems"]}
+    assert not (two_units / "outputs" / TUAN_GIAO).exists()
+    again = poverty(two_units, "--lang", "en", "run")
+    assert again.code == 1, "nothing is left to make, and one report is not made"
+    assert "Did not make annual_report 2023 of 099" in again.err and "1e5" in again.err
+
+
+@pytest.mark.parametrize("chosen", [("--strict",), ("--unit", "099"), ("--unit", "099", "--unit", "111")])
+def test_a_broken_plan_stops_a_strict_run_and_one_that_asks_for_nothing_else(
+    two_units: Path, chosen: tuple[str, ...]
+) -> None:
+    for name in ("list", "run"):
+        assert "PA-203" in refused(poverty(two_units, name, *chosen, "--json"))
+    assert not (two_units / "outputs" / "shared").exists()
+
+
+def test_a_broken_ledger_stops_every_unit_and_all_problems_are_told(two_units: Path) -> None:
+    ledger = next((two_units / "data" / "ledgers").glob("*.csv"))
+    edit_table(ledger, lambda rows: rows[0].update(amount_vnd="NaN"))
+    said = poverty(two_units, "run", "--unit", "099", "--unit", "999", "--unit", "111", "--json")
+    assert {"PA-203", "PA-404"} <= set(refused(said))
+    assert {"1e5", "NaN"} <= {problem["seen"] for problem in said.json["problems"]}
+    assert not (two_units / "outputs" / "shared").exists()
 
 
 def test_a_cell_with_an_error_fails_its_report_only(copied: Path) -> None:

@@ -28,7 +28,7 @@ def sources() -> Sources:
     territory = read_territory(workspace, UNIT, PLANNED)
     assert territory is not None
     wanted = Params(UNIT, PLANNED)
-    return sources_of(workspace, wanted, territory, own_plans(workspace, wanted, shared), shared)
+    return sources_of(workspace, wanted, territory, own_plans(workspace, wanted, shared.plans), shared)
 
 
 def said(sources: Sources, base: Facts, posted: tuple[Entry, ...]) -> list[str]:

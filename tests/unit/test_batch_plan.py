@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def jobs(workspace: Workspace, text: str, choice: Choice | None = None) -> tuple[Job, ...]:
     path = workspace.root / "params" / "x.yaml"
     path.write_text(text, encoding="utf-8")
-    return plan_jobs(workspace, (path,), choice or Choice(), read_plans(workspace), read_units(workspace))
+    found, left_out = plan_jobs(workspace, (path,), choice or Choice(), read_plans(workspace), read_units(workspace))
+    assert left_out == ()
+    return found
 
 
 def refused(workspace: Workspace, text: str, choice: Choice | None = None) -> list[str]:
@@ -129,7 +132,7 @@ def test_a_unit_without_any_plan_is_told_once(workspace: Workspace) -> None:
 
 def of_files(workspace: Workspace, texts: tuple[str, ...], choice: Choice) -> tuple[Job, ...]:
     with written(workspace, texts) as paths:
-        return plan_jobs(workspace, paths, choice, read_plans(workspace), read_units(workspace))
+        return plan_jobs(workspace, paths, choice, read_plans(workspace), read_units(workspace))[0]
 
 
 @contextmanager
@@ -147,7 +150,8 @@ def written(workspace: Workspace, texts: tuple[str, ...]) -> Iterator[tuple[Path
 def test_the_same_report_asked_twice_is_one_job(workspace: Workspace) -> None:
     path = workspace.root / "params" / "x.yaml"
     path.write_text(BOTH, encoding="utf-8")
-    assert len(plan_jobs(workspace, (path, path), Choice(), read_plans(workspace), read_units(workspace))) == 4
+    found, _ = plan_jobs(workspace, (path, path), Choice(), read_plans(workspace), read_units(workspace))
+    assert len(found) == 4
 
 
 @pytest.mark.parametrize(
@@ -174,6 +178,42 @@ def test_problems_of_all_files_are_told_at_once(workspace: Workspace) -> None:
     assert [problem.place.file for problem in caught.value.problems] == ["params/a.yaml", "params/b.yaml"]
     for path in paths:
         path.unlink()
+
+
+def test_a_unit_without_a_plan_is_left_out_and_the_others_are_made(workspace: Workspace) -> None:
+    text = "report: annual_report\nyear: 2023\nunits: ['111', '999']\nlangs: [vi, en]\n"
+    with written(workspace, (text, text)) as paths:
+        found, left_out = plan_jobs(workspace, paths, Choice(), read_plans(workspace), read_units(workspace))
+    assert [(job.params.unit, job.params.lang) for job in found] == [("999", "vi"), ("999", "en")]
+    assert [(one.report, one.unit, one.year) for one in left_out] == [("annual_report", "111", 2023)]
+    assert [problem.code for problem in left_out[0].problems] == ["PA-404"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"unit:": "unit: x"}, ["tuan-giao-2023"]),
+        ({"programme:": "programme: x"}, ["099"]),
+        ({"programme:": "programme: x", "  years:": '  years: ["20x3"]'}, ["099"]),
+        ({"programme:": "programme: x", "  years:": '  years: ["2019"]'}, []),
+    ],
+    ids=["unit", "programme", "year", "another year"],
+)
+def test_a_plan_whose_keys_cannot_be_read_is_left_out_of_all_planned_units(
+    workspace: Workspace, tmp_path: Path, wrong: dict[str, str], told: list[str]
+) -> None:
+    own = Workspace(Path(shutil.copytree(workspace.root, tmp_path / "w")))
+    path = own.root / "data" / "plans" / "tuan-giao-2023" / "plan.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for start, line in wrong.items():
+        (place,) = (place for place, old in enumerate(lines) if old.startswith(start))
+        lines[place] = line
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with written(own, ("report: annual_report\nyear: 2023\n",)) as paths:
+        found, left_out = plan_jobs(own, paths, Choice(every_unit=True), read_plans(own), read_units(own))
+    assert [job.params.unit for job in found] == ["999"]
+    assert [one.unit for one in left_out] == told
+    assert all(p.place.file == "data/plans/tuan-giao-2023/plan.yaml" for one in left_out for p in one.problems)
 
 
 def notebook(workspace: Workspace, source: str, *, tag: str = "parameters") -> Path:

@@ -17,7 +17,7 @@ from tests.programs import HANGS_AFTER_SECONDS
 
 COMMANDS = sorted(cli.commands)
 PROBLEM_KEYS = {
-    *("code", "file", "sheet", "row", "column", "seen"),
+    *("code", "file", "sheet", "row", "column", "seen", "alike"),
     *(f"{part}_{lang}" for part in ("what", "expected", "fix") for lang in ("vi", "en")),
 }
 FINDING_KEYS = {
