@@ -112,7 +112,8 @@ def _menders(free: Free, table: Working, change: Change, relation: Relation, mis
     """Cells of a relation that can close its gap alone, and by what step."""
     found: list[tuple[bool, int, int, int]] = []
     for i, times in relation.terms:
-        if i in change or i in table.moved or i not in free.bounds or missing % times:
+        # A cell on both sides of a sum has the factor 0, and closes no gap.
+        if not times or missing % times or i in change or i in table.moved or i not in free.bounds:
             continue
         low, high = free.bounds[i]
         if low <= table.values[i] + missing // times <= high:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from poverty_analysis.blocks import Figure, Row
-from poverty_analysis.chapters.frame.figures import UNVERIFIED_MARK, by_law, count, exact_vnd
+from poverty_analysis.chapters.frame.figures import by_law, count, exact_vnd
+from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.tables import chart, numbers, table, texts
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law import read_law
@@ -59,7 +60,7 @@ def test_columns_of_words_stand_left_and_those_of_numbers_right() -> None:
 
 def test_a_figure_carries_the_acts_it_rests_on_and_a_mark_for_one_that_is_not_verified() -> None:
     law = read_law()
-    firm, loose = (next(act.id for act in law.citations if act.verified is known) for known in (True, False))
+    firm, loose = (next(act.id for act in law.citations if act.reading.weak is weak) for weak in (False, True))
     figure = exact_vnd(EN, "x", 1_000, "sum", ("a.csv#2",))
     assert by_law(figure, law, firm) == Figure("x", 1_000, "vnd", "1,000", "sum", ("a.csv#2",), (firm,))
     assert by_law(figure, law, firm, loose).display == f"1,000{UNVERIFIED_MARK}"

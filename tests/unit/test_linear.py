@@ -16,7 +16,6 @@ from poverty_analysis.inputs.census.file import open_households
 from poverty_analysis.inputs.forms import is_labels
 from poverty_analysis.inputs.grid import MAX_LISTED, MAX_TEXT
 from poverty_analysis.inputs.plan.narrative import MAX_MEGABYTES, read_narrative
-from poverty_analysis.inputs.rows.results import read_rate
 from poverty_analysis.values.problems import DataProblems
 
 LIMIT_SECONDS = 30
@@ -65,10 +64,6 @@ def test_a_narrative_is_read_in_linear_time(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("cell", ["1" * (MAX_TEXT - 1) + "x", " 1" * (MAX_TEXT // 2 - 1) + "x", "." * MAX_TEXT])
 def test_a_long_cell_is_told_from_a_label_in_linear_time(cell: str) -> None:
     assert seconds(lambda: is_labels([cell] * 100)) < LIMIT_SECONDS
-
-
-def test_long_printed_digits_are_looked_through_in_linear_time() -> None:
-    assert seconds(lambda: [read_rate("1" * MAX_TEXT) for _ in range(100)]) < LIMIT_SECONDS
 
 
 def test_a_household_table_of_millions_of_columns_is_refused_by_its_header(tmp_path: Path) -> None:
