@@ -100,17 +100,19 @@ def _of_sheet(problem: Problem) -> tuple[str, str, str]:
 def _grouped(
     problems: Iterable[Problem], kind: Callable[[Problem], Hashable], place: Callable[[Problem], int | str | None]
 ) -> list[Problem]:
+    given = tuple(problems)
     groups: dict[Hashable, list[Problem]] = {}
-    for problem in problems:
+    for problem in given:
         groups.setdefault(kind(problem), []).append(problem)
     told: list[Problem] = []
-    for group in groups.values():
-        places = dict.fromkeys(str(place(problem)) for problem in group if place(problem))
+    for problem in given:
+        group = groups[kind(problem)]
+        places = dict.fromkeys(str(place(one)) for one in group if place(one))
         if len(places) <= _MOST_ALIKE:
-            told += group
-        else:
+            told.append(problem)
+        elif problem is group[0]:
             others = tuple([*places][1 : 1 + _SHOWN])
-            told.append(replace(group[0], alike=sum(problem.alike for problem in group), others=others))
+            told.append(replace(problem, alike=sum(one.alike for one in group), others=others))
     return told
 
 
