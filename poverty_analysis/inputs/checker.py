@@ -37,7 +37,6 @@ Domains = Mapping[str, Collection[str]]
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 
-_COUNTS = ("integer", "line")
 # A money column may declare a larger unit in its name; the value is still read exactly.
 _SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
 
@@ -167,7 +166,7 @@ def _check_row(
             adjusted += changed
         except _BadCell as bad:
             # A count is never quoted: a shifted column may hold a person's data.
-            seen = "" if column.personal or cell is None or column.type in _COUNTS else str(cell)[:80]
+            seen = "" if column.personal or cell is None or column.type == "integer" else str(cell)[:80]
             place = Place(raw.file, raw.sheet, number, column.name)
             problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
     return values, problems, adjusted

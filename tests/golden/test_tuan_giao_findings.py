@@ -275,6 +275,8 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         # Forms are checked on their own.
         *("form_closing", "form_links", "form_indicators", "form_bounds", "form_deprivations"),
         *("form_crossings", "form_peoples", "form_children", "form_rates"),
+        # Ledgers of a year are looked at beside plans, not in one.
+        *("ledger_apart", "ledger_opening", "ledger_plan"),
         # Its text draws no group twice, counts nothing of its own and prints no bare rate; its communes stayed.
         *("bare_rate", "threshold", "stated_count", "border"),
         # The example workspace holds no forms of its communes.

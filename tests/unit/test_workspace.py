@@ -115,7 +115,8 @@ def test_unit_and_synthetic_mark(
     text = (folder / "plan.yaml").read_text(encoding="utf-8")
     (folder / "plan.yaml").write_text(text.replace(old, new), encoding="utf-8")
     found = [(p.code, p.place.column, p.seen) for p in read_plan(workspace, folder).problems]
-    assert found == ([expected] if expected else [])
+    # A plan of another unit lies in another province too; tests/unit/test_own_unit.py looks at that.
+    assert [one for one in found if one[0] != "PA-361"] == ([expected] if expected else [])
 
 
 def test_a_real_unit_that_has_ended(tmp_path: Path) -> None:
