@@ -191,12 +191,11 @@ def _key_words(words: Words, step: str, row: Difference) -> str:
 
 def difference_rows(report: Report) -> Section:
     """Annex: every difference with the rows of both sides, so that a person can open them."""
-    blocks: list[Block] = []
-    for step in STEPS:
-        compared = comparison(report.facts, step)
-        if compared is not None:
-            blocks.append(_differences_table(report.words, step, compared))
-    return annex_section(report.words, "difference_rows", blocks or [no_data(report.words, "disbursement")], number="1")
+    by_step = {step: compared for step in STEPS if (compared := comparison(report.facts, step)) is not None}
+    blocks: list[Block] = [_differences_table(report.words, step, compared) for step, compared in by_step.items()]
+    if "treasury" not in by_step:
+        blocks.append(no_data(report.words, "treasury" if by_step else "disbursement"))
+    return annex_section(report.words, "difference_rows", blocks, number="1")
 
 
 def _differences_table(words: Words, step: str, compared: Comparison) -> Table:
