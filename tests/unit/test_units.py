@@ -14,6 +14,7 @@ from poverty_analysis.units.units import (
     check_units,
     children,
     intervals,
+    last_day,
     nearest,
     parents,
     unit,
@@ -165,3 +166,27 @@ def test_an_interval_and_the_rest_share_no_day(start: dt.date | None, end: dt.da
     if start is None or end is None or start < end:
         outside = (start is not None and in_force(before, on)) or (end is not None and in_force(after, on))
         assert in_force(one, on) is not outside
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "last"),
+    [
+        (None, None, dt.date(2023, 12, 31)),
+        (None, dt.date(2024, 1, 1), dt.date(2023, 12, 31)),
+        (None, dt.date(2024, 6, 1), dt.date(2023, 12, 31)),
+        (None, dt.date(2023, 7, 1), dt.date(2023, 6, 30)),
+        (None, dt.date(2023, 1, 2), dt.date(2023, 1, 1)),
+        (None, dt.date(2023, 1, 1), None),  # it ended with the year before
+        (dt.date(2023, 12, 31), None, dt.date(2023, 12, 31)),
+        (dt.date(2024, 1, 1), None, None),
+    ],
+)
+def test_the_last_day_of_a_year_on_which_a_unit_was_there(
+    start: dt.date | None, end: dt.date | None, last: dt.date | None
+) -> None:
+    assert last_day((make("99991", start, end),), "99991", 2023) == last
+
+
+def test_of_two_intervals_of_a_code_the_later_one_gives_the_last_day() -> None:
+    both = (make("99991", None, dt.date(2023, 3, 1)), make("99991", dt.date(2023, 5, 1), dt.date(2023, 9, 1)))
+    assert last_day(both, "99991", 2023) == dt.date(2023, 8, 31)
