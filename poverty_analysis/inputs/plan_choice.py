@@ -107,7 +107,7 @@ def choose_plan(
         fitting = of_kind(tuple(d for d in fitting if d.name not in replaced), period)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
-        unread = [problem for d in datasets if d.keys is None for problem in d.problems]
+        unread: list[Problem] = [problem for d in datasets if d.keys is None for problem in d.problems]
         raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values), *unread])
     if len(fitting) > 1:
         values = {"names": ", ".join(d.name for d in fitting)}

@@ -32,13 +32,13 @@ from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
 from poverty_analysis.report.record import show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
+from poverty_analysis.report.shared_rows import shared_rows
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
     Territory,
     own_plans,
     plan_problems,
-    read_shared,
     read_territory,
     sources_of,
 )
@@ -196,11 +196,11 @@ def open_report(
 def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
     """Read and check everything a report needs; see :func:`open_report`.
 
-    ``shared`` are the tables of the workspace where the caller has read them.
+    ``shared`` are the tables of the workspace, or the rows around the unit, where the caller has read them.
     """
-    tables = shared or read_shared(workspace)
+    tables = shared or shared_rows(workspace, wanted.unit)
     plans, territory, problems = read_own(workspace, wanted, tables)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit, tables.named)
     seen = dataclasses.replace(tables, forms=shown.forms)
     sources = sources_of(workspace, wanted, territory, plans, seen)
     ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))

@@ -195,6 +195,31 @@ def last_day(units: tuple[Unit, ...], code: str, year: int) -> date | None:
     return max(fitting, default=None)
 
 
+def family(links: Iterable[Link], code: str) -> tuple[str, ...]:
+    """The unit, those it came from and those it went into, over all changes."""
+    given = tuple(links)
+    known, new = {code}, {code}
+    while new:
+        near = {x.old for x in given if x.new in new} | {x.new for x in given if x.old in new}
+        new = near - known
+        known |= new
+    return tuple(sorted(known))
+
+
+def kin(units: Iterable[Unit], code: str) -> frozenset[str]:
+    """The unit, all above it, and all below any of these, on whatever day."""
+    near: dict[str, set[str]] = {}
+    for one in units:
+        if one.parent:
+            near.setdefault(one.code, set()).add(one.parent)
+            near.setdefault(one.parent, set()).add(one.code)
+    known, new = {code}, {code}
+    while new:
+        new = {other for one in new for other in near.get(one, ())} - known
+        known |= new
+    return frozenset(known)
+
+
 def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tuple[Unit, ...]:
     """Return the valid units a wrong code or name may mean, best first.
 

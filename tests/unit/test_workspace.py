@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from poverty_analysis.inputs.checker import CellValue
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.index.plans import read_chosen_plan
 from poverty_analysis.inputs.rows.plan import LEDGER as LEDGER_ROWS
 from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.inputs.workspace import (
@@ -20,7 +21,6 @@ from poverty_analysis.inputs.workspace import (
     choose_plan,
     find_workspace,
     plan_paths,
-    read_chosen_plan,
     read_ledger,
     read_one,
     read_plan,

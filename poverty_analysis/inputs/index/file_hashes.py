@@ -80,7 +80,7 @@ def input_files(folder: Path) -> Iterator[Path]:
 def hashes_below(
     root: Path, folders: Iterable[str], hashes: FileHashes, ignored: tuple[str, ...] = ()
 ) -> list[tuple[str, str]]:
-    """Path and hash of every input file below some folders of ``root``, but for those whose name ends as ``ignored``."""
+    """Path and hash of every input file below folders of ``root``, but for those whose name ends as ``ignored``."""
     paths = (path for folder in folders for path in input_files(root / folder) if not path.name.endswith(ignored))
     named = ((path, path.relative_to(root).as_posix()) for path in paths)
     return [(name, hashes.of(path, name)) for path, name in named]

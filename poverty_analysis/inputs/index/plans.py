@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from poverty_analysis.inputs.csvs import read_csv
-from poverty_analysis.inputs.dataset import InputFile
+from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.index.file_hashes import FileHashes, hashes_below, load_hashes, save_hashes
 from poverty_analysis.inputs.index.source_hash import source_hash
 from poverty_analysis.inputs.index.store import FOLDER, Json, Store
 from poverty_analysis.inputs.index.typed_json import plain, typed
+from poverty_analysis.inputs.plan_choice import choose_plan
 from poverty_analysis.inputs.plan_head import PlanHead, head_of
 from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan
 from poverty_analysis.values.files import read_input
@@ -83,6 +84,18 @@ def plans_of_units(workspace: Workspace, codes: Collection[str]) -> Iterator[Pat
             unit = _named_unit(path)
         if not unit or unit in codes:
             yield path
+
+
+def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
+    """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
+    paths = plan_paths(workspace)
+    known = tuple(_plan_name(path) for path in paths)
+    wanted = tuple(path for path in paths if _plan_name(path) == name) if name else plans_of_units(workspace, {unit})
+    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
+
+
+def _plan_name(path: Path) -> str:
+    return path.stem if path.suffix == ".xlsx" and path.is_file() else path.name
 
 
 def _stamp(path: Path) -> list[int] | None:

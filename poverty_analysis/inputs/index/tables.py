@@ -100,7 +100,7 @@ def table_keys(workspace: Workspace, hashes: FileHashes) -> dict[str, str]:
 
 
 def split_tables(workspace: Workspace, hashes: FileHashes, *, write: bool) -> dict[str, SplitTable] | None:
-    """The tables of a workspace split by unit; those that are not are read and split if ``write``, else None is told."""
+    """The tables of a workspace split by unit; one that is not is read and split, or None is told unless ``write``."""
     store = Store(workspace.root / FOLDER)
     found: dict[str, SplitTable] = {}
     keys = table_keys(workspace, hashes)
@@ -117,8 +117,8 @@ def split_tables(workspace: Workspace, hashes: FileHashes, *, write: bool) -> di
 
 
 def _is_there(store: Store, kept: Json) -> bool:
-    path = store.folder / kept["rows"]
-    return path.is_file() and path.stat().st_size == kept["size"]
+    path = store.folder / str(kept["rows"])
+    return path.is_file() and path.stat().st_size == int(kept["size"])
 
 
 def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:

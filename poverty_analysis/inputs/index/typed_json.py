@@ -44,7 +44,7 @@ def plain(value: object) -> Any:
     name = type(value).__name__
     if _CLASSES.get(name) is not type(value):
         raise TypeError(name)
-    return {name: [plain(getattr(value, field)) for field in _fields(type(value))]}
+    return {name: [plain(getattr(value, field)) for field in _fields(name)]}
 
 
 def typed(value: Any) -> Any:
@@ -56,13 +56,13 @@ def typed(value: Any) -> Any:
     ((name, given),) = value.items()
     if name in _CLASSES:
         kind = _CLASSES[name]
-        return kind(**dict(zip(_fields(kind), map(typed, given), strict=True)))
+        return kind(**dict(zip(_fields(name), map(typed, given), strict=True)))
     return _READERS[name](given)
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _fields(name: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(_CLASSES[name]))
 
 
 _READERS: Mapping[str, Any] = {
