@@ -35,17 +35,27 @@ class Split:
 
 @dataclass(frozen=True)
 class Around:
-    """Codes around a unit: its ``family`` over changes of borders, and its ``kin`` above and below over time."""
+    """Codes around a unit: of those directly ``below`` it, its ``family`` over changes of borders, all its ``kin``."""
 
+    own: str
+    below: tuple[str, ...]
     family: tuple[str, ...]
     kin: frozenset[str]
+
+    def read(self) -> Mapping[str, tuple[str, ...]]:
+        """By table the codes whose rows a report may read; those of the country carry none."""
+        codes = (self.own, *self.below)
+        found = dict.fromkeys(("postings", "policies", "progress"), codes)
+        return found | {"results": (*codes, *self.family), "forms": tuple(sorted(self.kin)), "country": ("",)}
 
 
 @cache
 def around(workspace: Workspace, code: str) -> Around:
     """The codes whose rows a report on a unit may read."""
     links = links_near(workspace.root, read_units(workspace), code)
-    return Around(family(links, code), kin(read_units_near(workspace, code), code))
+    units = read_units_near(workspace, code)
+    below = tuple(dict.fromkeys(one.code for one in units if one.parent == code))
+    return Around(code, below, family(links, code), kin(units, code))
 
 
 def index_tables(workspace: Workspace) -> Split | None:
@@ -79,9 +89,7 @@ def shared_rows(workspace: Workspace, code: str, split: Split | None = None) -> 
 
 
 def _narrowed(split: Split, near: Around) -> Shared | None:
-    wanted = dict.fromkeys(("postings", "policies", "progress", "forms"), near.kin)
-    wanted |= {"results": near.kin | {*near.family}, "country": frozenset({""})}
-    rows = {name: split.tables[name].of(codes) for name, codes in wanted.items()}
+    rows = {name: split.tables[name].of(codes) for name, codes in near.read().items()}
     if any(found is None for found in rows.values()):
         return None
     told = {name: Rows(rows[name] or (), t.files, t.problems, (), t.findings) for name, t in split.tables.items()}

@@ -23,7 +23,7 @@ class FileHashes:
     known: dict[str, tuple[Stamp, str]]
     asked: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
 
-    def of(self, path: Path, name: str) -> str:
+    def of(self, path: str, name: str) -> str:
         """The hash of a file; ``name`` is what a problem calls it.
 
         Raises
@@ -32,15 +32,15 @@ class FileHashes:
             As :func:`poverty_analysis.inputs.dataset.file_hash`.
         """
         try:
-            found = path.lstat()
+            found = os.lstat(path)
         except OSError:
-            return file_hash(path, name)
+            return file_hash(Path(path), name)
         if not stat.S_ISREG(found.st_mode):
             # What a link leads to may change and not the link.
-            return file_hash(path, name)
+            return file_hash(Path(path), name)
         stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         kept = self.known.get(name)
-        digest = kept[1] if kept and kept[0] == stamp else file_hash(path, name)
+        digest = kept[1] if kept and kept[0] == stamp else file_hash(Path(path), name)
         self.asked[name] = (stamp, digest)
         return digest
 
@@ -59,28 +59,29 @@ def save_hashes(store: Store, name: str, hashes: FileHashes) -> None:
         store.save(name, {path: [list(stamp), digest] for path, (stamp, digest) in hashes.asked.items()})
 
 
-def input_files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder in the order of names, but for hidden ones and locks of office programs."""
+def input_files(root: str, below: str) -> Iterator[str]:
+    """Names below ``root`` of every file in a folder, in order, but for hidden ones and locks of office programs."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(f"{root}/{below}"), key=lambda entry: entry.name)
     except NotADirectoryError:
-        yield folder
+        yield below
         return
     except OSError:
         return
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
+        name = f"{below}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from input_files(Path(entry.path))
+            yield from input_files(root, name)
         else:
-            yield Path(entry.path)
+            yield name
 
 
 def hashes_below(
     root: Path, folders: Iterable[str], hashes: FileHashes, ignored: tuple[str, ...] = ()
 ) -> list[tuple[str, str]]:
-    """Path and hash of every input file below folders of ``root``, but for those whose name ends as ``ignored``."""
-    paths = (path for folder in folders for path in input_files(root / folder) if not path.name.endswith(ignored))
-    named = ((path, path.relative_to(root).as_posix()) for path in paths)
-    return [(name, hashes.of(path, name)) for path, name in named]
+    """Name and hash of every input file below folders of ``root``, but for those whose name ends as ``ignored``."""
+    base = str(root)
+    names = (name for folder in folders for name in input_files(base, folder) if not name.endswith(ignored))
+    return [(name, hashes.of(f"{base}/{name}", name)) for name in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ from poverty_analysis.values.strict_yaml import MAX_BYTES
 _HEADS = "plans.json"
 _HASHES = "plans-hashes.json"
 _UNITS_OF = "plans-units.json"
-_UNITS = "data/units"
+_PLANS, _UNITS = "data/plans", "data/units"
 _UNIT = re.compile(r"^unit:\s*\"?([A-Z\d]\d+)\"?", re.MULTILINE)
 
 
@@ -88,14 +89,12 @@ def plans_of_units(workspace: Workspace, codes: Collection[str]) -> Iterator[Pat
 
 def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
     """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
-    paths = plan_paths(workspace)
-    known = tuple(_plan_name(path) for path in paths)
-    wanted = tuple(path for path in paths if _plan_name(path) == name) if name else plans_of_units(workspace, {unit})
+    folder = workspace.root / _PLANS
+    listed = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    known = tuple(file.removesuffix(".xlsx") for file in listed if not file.startswith((".", "~$")))
+    named = (path for path in (folder / name, folder / f"{name}.xlsx") if path.exists() and name in known)
+    wanted = named if name else plans_of_units(workspace, {unit})
     return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
-
-
-def _plan_name(path: Path) -> str:
-    return path.stem if path.suffix == ".xlsx" and path.is_file() else path.name
 
 
 def _stamp(path: Path) -> list[int] | None:

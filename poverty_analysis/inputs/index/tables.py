@@ -55,11 +55,7 @@ class SplitTable:
     """A table as it was read, without its rows.
 
     ``pieces`` say where the rows of each unit lie in the file ``rows`` ("" for
-    those of none): offset, length and SHA-256 of the bytes.
-    ``digests`` are by unit and file the checksums of what a report takes of
-    them: the rows in their order without their numbers, and what does not
-    hold in an export.
-    """
+    those of none): offset, length and SHA-256 of the bytes."""
 
     store: Store
     rows: str
@@ -67,7 +63,14 @@ class SplitTable:
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     pieces: Mapping[str, tuple[int, int, str]]
-    digests: Mapping[str, Mapping[str, str]]
+
+    def digests(self) -> Mapping[str, Mapping[str, str]]:
+        """By unit and file the checksums of what a report takes of the rows.
+
+        These are the rows in their order without their numbers, with what does
+        not hold in an export.  Empty where they are not as they were written.
+        """
+        return self.store.load(f"{self.rows}.json") or {}
 
     def of(self, units: Iterable[str]) -> tuple[Any, ...] | None:
         """The rows of some units in the order of their files; None where a piece is not as it was written."""
@@ -135,10 +138,12 @@ def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:
         pieces[unit] = [len(data), len(piece), hashlib.sha256(piece).hexdigest()]
         data += piece
     name = f"{table.name}-{key[:16]}.rows"
-    for old in store.folder.glob(f"{table.name}-*.rows"):
-        if old.name != name:
+    for old in store.folder.glob(f"{table.name}-*.rows*"):
+        if not old.name.startswith(name):
             old.unlink(missing_ok=True)
     store.save_bytes(name, bytes(data))
+    digests = {unit: _digests([row for _, row in numbered], findings) for unit, numbered in by_unit.items()}
+    store.save(f"{name}.json", digests)
     return {
         "key": key,
         "rows": name,
@@ -147,7 +152,6 @@ def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:
         "problems": plain(read.problems),
         "findings": plain(findings),
         "pieces": pieces,
-        "digests": {unit: _digests([row for _, row in numbered], findings) for unit, numbered in by_unit.items()},
     }
 
 
@@ -179,5 +183,4 @@ def _opened(store: Store, kept: Json) -> SplitTable:
         problems=typed(kept["problems"]),
         findings=typed(kept["findings"]),
         pieces=kept["pieces"],
-        digests=kept["digests"],
     )
