@@ -13,7 +13,7 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.chapters.charts.share_charts import Heat, Share, heat_map, shade_of, share_bars
+from poverty_analysis.chapters.charts.share_charts import Heat, ShareBar, heat_map, shade_of, share_bars
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.open import Report, open_report
 from tests.rows import at
@@ -402,7 +402,11 @@ def test_charts_are_the_same_bytes_every_time_and_keep_their_text() -> None:
     cells = [[Heat("12,0", Fraction(12, 100)), Heat("*", hidden=True), Heat("–")]]
     drawn = [heat_map(["Xã Mẫu 1"], ["a", "b", "c"], cells) for _ in range(2)]
     assert drawn[0] == drawn[1] and ">12,0<" in drawn[0] and ">*<" in drawn[0]
-    bars = [Share("Việc làm", "A", Fraction(1, 4)), Share("Nhà ở", "B", None, hidden=True), Share("Nước", "B", None)]
+    bars = [
+        ShareBar("Việc làm", "A", Fraction(1, 4)),
+        ShareBar("Nhà ở", "B", None, hidden=True),
+        ShareBar("Nước", "B", None),
+    ]
     assert ">25,0%<" in share_bars(bars, "%", "vi", "*") and ">*<" in share_bars(bars, "%", "vi", "*")
 
 
