@@ -100,7 +100,7 @@ def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) ->
 
     Returns
     -------
-    tuple of Part, by code
+    tuple of TerritoryPart, by code
         ``exact`` when the whole old unit lies in ``code``, else ``split`` with
         the share, None when it is not known.  The unit itself when nothing
         changed between the days.
@@ -134,7 +134,7 @@ def successors(
 
     Returns
     -------
-    tuple of Part, by code
+    tuple of TerritoryPart, by code
         ``exact`` when the new unit lies wholly inside the old territory,
         ``shared`` when it also takes in units from elsewhere, ``split`` when
         it does and what it has of this territory is a part of a divided unit.

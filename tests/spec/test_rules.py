@@ -63,6 +63,12 @@ def test_overspent_names_the_first_six_postings() -> None:
     assert found.source == ", ".join(f"ledger.csv#{row}" for row in range(2, 8))
 
 
+def test_counterpart_line_and_counterpart_name_the_act() -> None:
+    for code in ("counterpart", "counterpart_line"):
+        example = next(one for one in read_examples(code) if one.ratio and one.finds)
+        assert {finding.source for finding in some(findings_of(example))} == {"law"}
+
+
 def test_every_rule_has_examples_and_words() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.yaml")) == sorted(CODES)
     assert list(rule_codes()) and set(rule_codes()) == set(CODES)
