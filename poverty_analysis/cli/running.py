@@ -38,12 +38,12 @@ def run_list(
     lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, strict: bool, as_json: bool
 ) -> int:
     """Print every report and why it is out of date; return the exit code."""
-    from poverty_analysis.batch.run import check_plans, tasks_for
+    from poverty_analysis.batch.run import check_inputs, tasks_for
 
     try:
         planned = _planned(chosen, paths, choice)
         tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
-        tasks, left_out = _partition(planned, tasks, tasks, check_plans, strict=strict)
+        tasks, left_out = _partition(planned, tasks, _due(tasks, force=False), check_inputs, strict=strict)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     code = EXIT_SOME_FAILED if left_out else 0
