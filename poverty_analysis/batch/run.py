@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Task:
+class DueReport:
     """One report to make, with what it is made of; plain data, so that a worker can take it."""
 
     job: Job
@@ -67,7 +67,7 @@ class Done:
     dropped: tuple[str, ...] = ()
 
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -77,11 +77,11 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     """
     outputs = workspace.outputs()
     problems: list[Problem] = []
-    tasks: list[Task] = []
+    tasks: list[DueReport] = []
     for job in jobs:
         try:
             inputs = inputs_of(workspace, job, datasets)
-            tasks.append(Task(job, inputs, stale_reasons(outputs, job, inputs)))
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -126,7 +126,7 @@ def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
 
 
 def run_tasks(
-    workspace: Workspace, tasks: tuple[Task, ...], workers: int, tell: Callable[[Done], None]
+    workspace: Workspace, tasks: tuple[DueReport, ...], workers: int, tell: Callable[[Done], None]
 ) -> tuple[Done, ...]:
     """Make every report; ``tell`` hears of each as it is finished.
 
@@ -158,7 +158,7 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _result(future: Future[Done], task: Task) -> Done:
+def _result(future: Future[Done], task: DueReport) -> Done:
     try:
         return future.result()
     except BrokenProcessPool as error:
@@ -176,7 +176,7 @@ def _told(done: Done, tell: Callable[[Done], None]) -> Done:
     return done
 
 
-def run_task(workspace: Workspace, task: Task) -> Done:
+def run_task(workspace: Workspace, task: DueReport) -> Done:
     """Execute, collect, render and publish one report.
 
     The report is built in a work folder; only a complete one is put in place,
@@ -225,7 +225,7 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
