@@ -25,15 +25,19 @@ from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
+from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.params import FORMATS, LANGS, Params
+from poverty_analysis.inputs.plan_choice import TERM
+from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.report.open import make_report, read_own
+from poverty_analysis.report.open import make_report, unknown_unit
 from poverty_analysis.report.record import acts_used, records_in
-from poverty_analysis.report.sources import read_shared
-from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.report.shared_rows import index_tables, shared_rows
+from poverty_analysis.report.sources import read_territory
+from poverty_analysis.values.problems import DataProblems, Place, Problem, leaves_row_out
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import period_words
 from poverty_analysis.wording.words import Words
@@ -51,6 +55,8 @@ class DueReport:
     reasons: tuple[str, ...]
 
 
+# Where the index keeps the hashes of published files.
+OUTPUTS = "outputs-hashes.json"
 # The jobs whose own inputs are broken, each with what is wrong in them.
 Broken = Mapping[Job, tuple[Problem, ...]]
 
@@ -67,7 +73,7 @@ class Done:
     dropped: tuple[str, ...] = ()
 
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], plans: tuple[PlanHead, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -76,20 +82,24 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
         All problems of all jobs, each once.
     """
     outputs = workspace.outputs()
+    split, by_unit = index_tables(workspace), heads_by_unit(plans)
+    store = Store(workspace.root / FOLDER)
+    hashes = load_hashes(store, OUTPUTS)
     problems: list[Problem] = []
     tasks: list[DueReport] = []
     for job in jobs:
         try:
-            inputs = inputs_of(workspace, job, datasets)
-            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
+            inputs = inputs_of(workspace, job, by_unit, split)
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs, hashes)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
+    save_hashes(store, OUTPUTS, hashes)
     if problems:
         raise DataProblems(problems)
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+def check_jobs(workspace: Workspace, jobs: Sequence[Job], plans: tuple[PlanHead, ...]) -> Broken:
     """Read everything every job needs before any of them starts, and return those whose own plans are broken.
 
     Raises
@@ -99,16 +109,26 @@ def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Datase
     """
     if not jobs:
         return {}
-    shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: make_report(workspace, params, shared))
+    split = index_tables(workspace)
+    return _broken(jobs, lambda params: make_report(workspace, params, shared_rows(workspace, params.unit, split)))
 
 
-def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+def check_inputs(workspace: Workspace, jobs: Sequence[Job], plans: tuple[PlanHead, ...]) -> Broken:
     """As :func:`check_jobs`, but everything is only read: no rule is run over it."""
     if not jobs:
         return {}
-    shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: read_own(workspace, params, shared))
+    problems = [problem for table in index_tables(workspace).tables.values() for problem in table.problems]
+    by_unit = heads_by_unit(plans)
+
+    def read(params: Params) -> None:
+        own = (one for one in by_unit.get(params.unit, ()) if one.name == params.plan or params.period == TERM)
+        found = [*problems, *(problem for one in own for problem in (*one.problems, *one.reread))]
+        if read_territory(workspace, params.unit, params.year) is None:
+            found.append(unknown_unit(params))
+        if not all(leaves_row_out(problem) for problem in found):
+            raise DataProblems(found)
+
+    return _broken(jobs, read)
 
 
 def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from poverty_analysis.inputs.dataset import Dataset, InputFile
@@ -47,3 +47,11 @@ def head_of(dataset: Dataset, content: tuple[InputFile, ...] = ()) -> PlanHead:
         tuple(reread(dataset)),
         content or dataset.files,
     )
+
+
+def heads_by_unit(plans: Iterable[PlanHead]) -> dict[str, tuple[PlanHead, ...]]:
+    """The heads of plans by their unit; those that name none under ""."""
+    found: dict[str, list[PlanHead]] = {}
+    for one in plans:
+        found.setdefault(one.keys.unit if one.keys else "", []).append(one)
+    return {unit: tuple(own) for unit, own in found.items()}

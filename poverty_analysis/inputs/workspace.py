@@ -34,6 +34,7 @@ from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.own_unit import source_warnings, target_warnings, told_of_unit
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
 from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
@@ -167,7 +168,7 @@ def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
     return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 
-def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+def planned_units(datasets: Iterable[Dataset | PlanHead]) -> tuple[str, ...]:
     """Codes of the units the plans are about, as far as they could be read."""
     return tuple(dict.fromkeys(d.plan.unit for d in datasets if d.keys))
 

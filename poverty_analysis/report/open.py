@@ -223,11 +223,16 @@ def read_own(
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
     if territory is None:
-        place = Place("data/units/units.csv", column="code")
-        problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
+        problems.append(unknown_unit(wanted))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
     return plans, territory, tuple(problems)
+
+
+def unknown_unit(wanted: Params) -> Problem:
+    """The problem of a report on a unit that did not exist in its year."""
+    place = Place("data/units/units.csv", column="code")
+    return Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"})
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:

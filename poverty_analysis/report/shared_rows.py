@@ -6,9 +6,14 @@ another unit can change it in silence.
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
+from typing import cast
 
 from poverty_analysis.inputs.country import links_near
 from poverty_analysis.inputs.dataset import InputFile
@@ -27,10 +32,15 @@ _NAMED = "forms-named.json"
 
 @dataclass(frozen=True)
 class Split:
-    """The shared tables split by unit; ``named`` are the files of forms as a shared report names them."""
+    """The shared tables split by unit.
+
+    ``named`` are the files of forms as a shared report names them; ``digests``
+    by table, unit and file the checksums of what a report takes of the rows.
+    """
 
     tables: Mapping[str, SplitTable]
     named: tuple[InputFile, ...]
+    digests: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,28 +68,45 @@ def around(workspace: Workspace, code: str) -> Around:
     return Around(code, below, family(links, code), kin(units, code))
 
 
-def index_tables(workspace: Workspace) -> Split | None:
-    """The shared tables split by unit; those that changed are read again and kept. None where nothing can be kept."""
-    store = Store(workspace.root / FOLDER)
+def index_tables(workspace: Workspace) -> Split:
+    """The shared tables split by unit; those that changed are read again.
+
+    They are kept beside the outputs, or for this process alone where nothing can be written there.
+    """
+    kept = _indexed(workspace, Store(workspace.root / FOLDER))
+    return kept or cast(Split, _indexed(workspace, _own_store()))
+
+
+def _own_store() -> Store:
+    folder = tempfile.mkdtemp(prefix="pa-index-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Store(Path(folder))
+
+
+def _indexed(workspace: Workspace, store: Store) -> Split | None:
     hashes = load_hashes(store, HASHES)
-    found = split_tables(workspace, hashes, write=True)
+    found = split_tables(workspace, store, hashes, write=True)
+    if found is None:
+        return None
     save_hashes(store, HASHES, hashes)
-    kept = store.load(_NAMED) or {}
-    if found and kept.get("of") != found["forms"].rows:
-        rows = found["forms"].of(found["forms"].pieces)
-        named = None if rows is None else tuple(named_files(Forms(rows, found["forms"].files)))
-        store.save(_NAMED, {"of": found["forms"].rows, "files": plain(named)})
-    return known_tables(workspace)
+    forms = found["forms"]
+    if (store.load(_NAMED) or {}).get("of") != forms.rows:
+        rows = forms.of(forms.pieces) or ()
+        store.save(_NAMED, {"of": forms.rows, "files": plain(tuple(named_files(Forms(rows, forms.files))))})
+    split = _with_named(store, found)
+    return split and replace(split, digests={name: table.digests() for name, table in found.items()})
 
 
 def known_tables(workspace: Workspace) -> Split | None:
     """The tables as the last run split them; None when one of them changed since."""
     store = Store(workspace.root / FOLDER)
-    found = split_tables(workspace, load_hashes(store, HASHES), write=False)
+    found = split_tables(workspace, store, load_hashes(store, HASHES), write=False)
+    return _with_named(store, found) if found else None
+
+
+def _with_named(store: Store, found: Mapping[str, SplitTable]) -> Split | None:
     named = store.load(_NAMED) or {}
-    if not found or named.get("of") != found["forms"].rows or named["files"] is None:
-        return None
-    return Split(found, typed(named["files"]))
+    return Split(found, typed(named["files"])) if named.get("of") == found["forms"].rows else None
 
 
 def shared_rows(workspace: Workspace, code: str, split: Split | None = None) -> Shared:

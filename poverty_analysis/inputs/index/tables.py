@@ -18,7 +18,7 @@ from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.index.file_hashes import FileHashes, hashes_below
 from poverty_analysis.inputs.index.source_hash import source_hash
-from poverty_analysis.inputs.index.store import FOLDER, Json, Store
+from poverty_analysis.inputs.index.store import Json, Store
 from poverty_analysis.inputs.index.typed_json import plain, typed
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_form_rows, read_ledger, read_rows
@@ -83,7 +83,7 @@ class SplitTable:
                 for offset, length, sha256 in wanted:
                     stream.seek(offset)
                     data = stream.read(length)
-                    if hashlib.sha256(data).hexdigest() != sha256:
+                    if _sha256(data) != sha256:
                         return None
                     found += [(number, row) for number, row in json.loads(data)]
         except (OSError, ValueError):
@@ -102,26 +102,38 @@ def table_keys(workspace: Workspace, hashes: FileHashes) -> dict[str, str]:
     return found
 
 
-def split_tables(workspace: Workspace, hashes: FileHashes, *, write: bool) -> dict[str, SplitTable] | None:
+def split_tables(
+    workspace: Workspace, store: Store, hashes: FileHashes, *, write: bool
+) -> dict[str, SplitTable] | None:
     """The tables of a workspace split by unit; one that is not is read and split, or None is told unless ``write``."""
-    store = Store(workspace.root / FOLDER)
     found: dict[str, SplitTable] = {}
     keys = table_keys(workspace, hashes)
     for table in TABLES:
         name = f"{table.name}.json"
         kept = store.load(name)
-        if kept is None or kept["key"] != keys[table.name] or not _is_there(store, kept):
+        if kept is None or kept["key"] != keys[table.name] or not _is_there(store, kept, whole=write):
             if not write:
                 return None
             kept = _split(store, table, keys[table.name], table.read(workspace))
             store.save(name, kept)
+            if not _is_there(store, kept, whole=True):
+                return None
         found[table.name] = _opened(store, kept)
     return found
 
 
-def _is_there(store: Store, kept: Json) -> bool:
+def _is_there(store: Store, kept: Json, *, whole: bool) -> bool:
+    """Whether the rows are there, and ``whole``: the last byte as it was written."""
     path = store.folder / str(kept["rows"])
-    return path.is_file() and path.stat().st_size == int(kept["size"])
+    if not path.is_file() or path.stat().st_size != int(kept["size"]):
+        return False
+    if not whole:
+        return True
+    return _sha256(path.read_bytes()) == kept["sha256"] and store.load(f"{kept['rows']}.json") is not None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:
@@ -135,7 +147,7 @@ def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:
     data = bytearray()
     for unit, numbered in by_unit.items():
         piece = json.dumps([[n, plain(row)] for n, row in numbered], separators=(",", ":")).encode("ascii")
-        pieces[unit] = [len(data), len(piece), hashlib.sha256(piece).hexdigest()]
+        pieces[unit] = [len(data), len(piece), _sha256(piece)]
         data += piece
     name = f"{table.name}-{key[:16]}.rows"
     for old in store.folder.glob(f"{table.name}-*.rows*"):
@@ -148,6 +160,7 @@ def _split(store: Store, table: SharedTable, key: str, read: Table) -> Json:
         "key": key,
         "rows": name,
         "size": len(data),
+        "sha256": _sha256(bytes(data)),
         "files": plain(read.files),
         "problems": plain(read.problems),
         "findings": plain(findings),

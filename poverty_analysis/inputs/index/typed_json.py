@@ -16,6 +16,8 @@ from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.plan import PlanKeys
 from poverty_analysis.inputs.rows.results import CountryResult, IndicatorResult, PovertyResult, ReviewProgress
+from poverty_analysis.inputs.rows.units import GroupMember
+from poverty_analysis.units.units import Link, Unit
 from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding, Place, Problem
 
@@ -23,6 +25,7 @@ _CLASSES: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         *(Entry, PovertyResult, IndicatorResult, ReviewProgress, CountryResult, FormRow),
+        *(Unit, Link, GroupMember),
         *(PlanHead, PlanKeys, InputFile, Origin, Problem, Place, Finding),
     )
 }
