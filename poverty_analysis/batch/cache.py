@@ -70,9 +70,8 @@ def inputs_of(workspace: Workspace, job: Job, plans: Mapping[str, tuple[PlanHead
     watched = {file.path: file.sha256 for one in _plans(job, plans, territory) for file in one.content}
     release: Mapping[str, tuple[str, ...]] = {}
     if territory is not None:
-        shown = _shown(workspace, split, job, territory)
-        near = around(workspace, job.params.unit)
-        watched |= _lists(workspace, near.kin, near.family)
+        shown = _shown(workspace, split, job)
+        watched |= _lists(workspace, around(workspace, job.params.unit).read()["forms"])
         watched |= _merged(_shared_rows(workspace, split, territory), _form_rows(shown, territory))
         watched |= {file.path: file.sha256 for one in shown.releases for file in one.files}
         waiting = sorted(f"{form} {day.isoformat()}" for form, day in shown.withheld)
@@ -111,15 +110,12 @@ def _older(heads: Iterable[PlanHead]) -> Iterator[str]:
     return (one.keys.supersedes for one in heads if one.keys and one.keys.supersedes)
 
 
-def _shown(workspace: Workspace, split: Split, job: Job, territory: Territory) -> Disclosed:
-    rows = _forms(workspace, split, around(workspace, job.params.unit).kin)
-    return disclosed(workspace, rows, job.params.edition, territory.units, job.params.unit, split.named)
-
-
-def _forms(workspace: Workspace, split: Split, kin: frozenset[str]) -> Forms:
+def _shown(workspace: Workspace, split: Split, job: Job) -> Disclosed:
+    near = around(workspace, job.params.unit)
     table = split.tables["forms"]
-    rows = table.of(sorted(kin))
-    return read_form_rows(workspace) if rows is None else Forms(rows, table.files)
+    rows = table.of(near.read()["forms"])
+    exact = read_form_rows(workspace) if rows is None else Forms(rows, table.files)
+    return disclosed(workspace, exact, job.params.edition, near.kin, job.params.unit, split.named)
 
 
 def _shared_rows(workspace: Workspace, split: Split, territory: Territory) -> dict[str, str]:
@@ -150,10 +146,11 @@ def _form_rows(shown: Disclosed, territory: Territory) -> dict[str, str]:
 
 
 @cache
-def _lists(workspace: Workspace, kin: frozenset[str], own: tuple[str, ...]) -> Mapping[str, str]:
-    """By file the checksums of the lists of units, links and groups around a unit."""
-    units = (unit for unit in read_units_near(workspace, *kin, *own) if unit.code in kin or unit.code in own)
-    links = links_near(workspace.root, read_units(workspace), *kin, *own)
+def _lists(workspace: Workspace, kin: tuple[str, ...]) -> Mapping[str, str]:
+    """By file the checksums of the lists of units, links and groups around some units."""
+    links = links_near(workspace.root, read_units(workspace), *kin)
+    codes = {*kin, *(code for link in links for code in (link.old, link.new))}
+    units = (unit for unit in read_units_near(workspace, *kin) if unit.code in codes)
     return rows_digests((*units, *links, *read_groups(workspace.root)))
 
 

@@ -17,7 +17,7 @@ from poverty_analysis.inputs.releases import RELEASES, ReleaseFiles, read_releas
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.release.contents import headline_digest, may_be_named
 from poverty_analysis.release.stored import chosen, families
-from poverty_analysis.units.units import Unit, kin
+from poverty_analysis.units.units import Unit
 from poverty_analysis.values.validity import in_force
 
 SHARED = "shared"
@@ -60,11 +60,11 @@ def disclosed(
     ----------
     workspace : Workspace
     exact : Forms
-        Every form of the workspace, or all rows of the unit's ``kin``.
+        Every form of the workspace, or all rows of ``units``.
     edition : str
         ``shared`` or ``submission``.
     units : tuple of Unit
-        The dated units around ``code``, with all above and below it.
+        The dated units around ``code``, with all above it and all below these.
     code : str
     named : tuple of InputFile
         As :func:`named_files` of every form; needed where ``exact`` has not all rows.
@@ -89,7 +89,7 @@ def _chosen(
     workspace: Workspace, exact: Forms, units: tuple[Unit, ...], code: str
 ) -> tuple[tuple[ReleaseFiles, ...], frozenset[tuple[str, dt.date]]]:
     """The release of each family that the unit is in, and the crossings of families without one."""
-    near = kin(units, code)
+    near = {unit.code for unit in units}
     rows = [row for row in exact.rows if row.unit in near]
     releases = read_releases(workspace.root / RELEASES, workspace.relative, near)
     used: list[ReleaseFiles] = []

@@ -32,7 +32,7 @@ from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
 from poverty_analysis.report.record import show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
-from poverty_analysis.report.shared_rows import shared_rows
+from poverty_analysis.report.shared_rows import around, shared_rows
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
@@ -200,7 +200,9 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     """
     tables = shared or shared_rows(workspace, wanted.unit)
     plans, territory, problems = read_own(workspace, wanted, tables)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit, tables.named)
+    shown = disclosed(
+        workspace, tables.forms, wanted.edition, around(workspace, wanted.unit).kin, wanted.unit, tables.named
+    )
     seen = dataclasses.replace(tables, forms=shown.forms)
     sources = sources_of(workspace, wanted, territory, plans, seen)
     ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))

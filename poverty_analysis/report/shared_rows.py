@@ -15,17 +15,17 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from poverty_analysis.inputs.country import links_near
+from poverty_analysis.inputs.country import home_provinces, links_near, read_communes
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
 from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.index.tables import HASHES, SplitTable, split_tables
 from poverty_analysis.inputs.index.typed_json import plain, typed
-from poverty_analysis.inputs.workspace import Rows, Workspace, read_units, read_units_near
+from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.disclosure import named_files
 from poverty_analysis.report.sources import Shared, read_shared
-from poverty_analysis.units.units import family, kin
+from poverty_analysis.units.units import Unit, family, kin_groups
 
 _NAMED = "forms-named.json"
 
@@ -45,27 +45,46 @@ class Split:
 
 @dataclass(frozen=True)
 class Around:
-    """Codes around a unit: of those directly ``below`` it, its ``family`` over changes of borders, all its ``kin``."""
+    """Codes around a unit: of those directly ``below`` it, its ``family`` over changes of borders, and its ``kin``.
+
+    These are the units above it and all below any of them, on whatever day.
+    """
 
     own: str
     below: tuple[str, ...]
     family: tuple[str, ...]
-    kin: frozenset[str]
+    kin: tuple[Unit, ...]
 
     def read(self) -> Mapping[str, tuple[str, ...]]:
         """By table the codes whose rows a report may read; those of the country carry none."""
         codes = (self.own, *self.below)
         found = dict.fromkeys(("postings", "policies", "progress"), codes)
-        return found | {"results": (*codes, *self.family), "forms": tuple(sorted(self.kin)), "country": ("",)}
+        return found | {
+            "results": (*codes, *self.family),
+            "forms": tuple(sorted({one.code for one in self.kin})),
+            "country": ("",),
+        }
 
 
 @cache
 def around(workspace: Workspace, code: str) -> Around:
     """The codes whose rows a report on a unit may read."""
     links = links_near(workspace.root, read_units(workspace), code)
-    units = read_units_near(workspace, code)
-    below = tuple(dict.fromkeys(one.code for one in units if one.parent == code))
-    return Around(code, below, family(links, code), kin(units, code))
+    own = _kin(workspace, home_provinces(workspace.root, read_units(workspace), code)).get(code, ())
+    below = tuple(dict.fromkeys(one.code for one in own if one.parent == code))
+    return Around(code, below, family(links, code), own)
+
+
+@cache
+def _kin(workspace: Workspace, provinces: tuple[str, ...]) -> Mapping[str, tuple[Unit, ...]]:
+    """By code the units of its kin, among the short list and the units in the files of some provinces."""
+    units = (*read_units(workspace), *(one for name in provinces for one in read_communes(workspace.root, name)))
+    groups = {code: group for group in kin_groups(units) for code in group}
+    found: dict[frozenset[str], list[Unit]] = {}
+    for one in units:
+        found.setdefault(groups[one.code], []).append(one)
+    whole = {group: tuple(own) for group, own in found.items()}
+    return {code: whole[group] for code, group in groups.items()}
 
 
 def index_tables(workspace: Workspace) -> Split:

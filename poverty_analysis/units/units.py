@@ -210,18 +210,26 @@ def family(links: Iterable[Link], code: str) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
-def kin(units: Iterable[Unit], code: str) -> frozenset[str]:
-    """The unit, all above it, and all below any of these, on whatever day."""
+def kin_groups(units: Iterable[Unit]) -> tuple[frozenset[str], ...]:
+    """Codes of units that have one above them in common, on whatever day, together."""
     near: dict[str, set[str]] = {}
     for one in units:
+        near.setdefault(one.code, set())
         if one.parent:
-            near.setdefault(one.code, set()).add(one.parent)
+            near[one.code].add(one.parent)
             near.setdefault(one.parent, set()).add(one.code)
-    known, new = {code}, {code}
-    while new:
-        new = {other for one in new for other in near.get(one, ())} - known
-        known |= new
-    return frozenset(known)
+    found: list[frozenset[str]] = []
+    left = dict.fromkeys(near)
+    while left:
+        code = next(iter(left))
+        known, new = {code}, {code}
+        while new:
+            new = {other for one in new for other in near[one]} - known
+            known |= new
+        found.append(frozenset(known))
+        for name in known:
+            del left[name]
+    return tuple(found)
 
 
 def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tuple[Unit, ...]:
