@@ -121,8 +121,7 @@ def _shown(workspace: Workspace, split: Split, job: Job) -> Disclosed:
 def _shared_rows(workspace: Workspace, split: Split, territory: Territory) -> dict[str, str]:
     """By file the checksums of the rows of shared tables that belong to the units of a report."""
     codes = territory.codes
-    kin = around(workspace, codes[0]).family
-    wanted = dict.fromkeys(_BY_UNIT, codes) | {"results": tuple(dict.fromkeys((*codes, *kin)))}
+    wanted = dict.fromkeys(_BY_UNIT, codes) | {"results": around(workspace, codes[0]).family}
     wanted |= {} if territory.unit.synthetic else {"country": ("",)}
     found: dict[str, list[str]] = {}
     for name, units in wanted.items():
