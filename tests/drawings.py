@@ -97,13 +97,18 @@ def _joins(mark: ElementTree.Element) -> Iterator[tuple[Point, Point]]:
         yield from pairwise(points)
 
 
+def _on_tile(name: str, box: Box, words: Words) -> bool:
+    """Whether words stand on a square of a map, wholly."""
+    return name.endswith(" l-soft") and box.holds(words.box)
+
+
 def overlaps(drawing: Drawing) -> list[str]:
     """Words that touch other words, a bar, a line or a dot, or that leave the drawing."""
     found = []
     paper = Box(-0.1, -0.1, drawing.width + 0.1, drawing.height + 0.1)
     for at, one in enumerate(drawing.words):
         told = [other.text for other in drawing.words[at + 1 :] if one.box.touches(other.box)]
-        told += [f"bar {box}" for _, box in drawing.bars if one.box.touches(box)]
+        told += [f"bar {box}" for name, box in drawing.bars if one.box.touches(box) and not _on_tile(name, box, one)]
         told += [f"line {join}" for join in drawing.lines if one.box.crossed(*join)]
         told += [f"dot {box}" for box in drawing.dots if one.box.touches(box)]
         told += [] if paper.holds(one.box) else ["the edge"]

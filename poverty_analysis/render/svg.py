@@ -33,11 +33,14 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "soft": "#565656",
         "faint": "#d0d0d0",
         "paper": "#ffffff",
+        "heat": "#3e8ec8",
     }
 )
 #: Parts that are told apart in grey print by strokes across them: to the right, to the left, both, level.
 STROKES: Mapping[str, str] = MappingProxyType({"c2": "/", "c3": "\\", "c4": "x", "c5": "-"})
 _STROKE_STEP = 4.0
+# How much of the colour of a heat map the highest share has.
+_DARKEST = 0.6
 Anchor = Literal["start", "middle", "end"]
 Face = Literal["full", "half", "hollow"]
 
@@ -95,6 +98,30 @@ def dot(x: float, y: float, radius: float, colour: str, face: Face) -> str:
     half = f'<path class="{colour}" d="{arc}" fill="{COLOURS[colour]}"/>' if face == "half" else ""
     ring = f'fill="{COLOURS["paper"]}" stroke="{COLOURS[colour]}" stroke-width="1.2"'
     return f'<circle class="paper l-{colour}" {place} {ring}/>{half}'
+
+
+def area(rings: Iterable[Sequence[tuple[float, float]]], share: float | None) -> str:
+    """Return a closed shape with holes, coloured the stronger the higher a share; white for None."""
+    path = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in rings)
+    return f'<path class="{_shade(share)}" d="{path}" fill-rule="evenodd" {_shading(share)}/>'
+
+
+def tile(x: float, y: float, side: float, share: float | None) -> str:
+    """Return a square coloured the stronger the higher a share; white for None."""
+    box = f'x="{number(x)}" y="{number(y)}" width="{number(side)}" height="{number(side)}"'
+    return f'<rect class="{_shade(share)}" {box} {_shading(share)}/>'
+
+
+def _shade(share: float | None) -> str:
+    return "paper l-soft" if share is None else "heat l-soft"
+
+
+def _shading(share: float | None) -> str:
+    """Ink stays readable on the darkest shade; strokes part the units."""
+    line_ = f'stroke="{COLOURS["soft"]}" stroke-width="0.7"'
+    if share is None:
+        return f'fill="{COLOURS["paper"]}" {line_}'
+    return f'fill="{COLOURS["heat"]}" fill-opacity="{number(_DARKEST * min(max(share, 0.0), 1.0), 3)}" {line_}'
 
 
 def words(

@@ -51,7 +51,7 @@ def test_the_examples_have_charts_of_every_shape() -> None:
     shapes = {chart.id for of in EXAMPLES for _, chart in charts(of, "vi")}
     assert shapes == {
         *("budget-chart", "disbursement-chart", "flow-chart", "poverty-chart", "contributions-chart"),
-        *("units-below-chart", "tasks-chart", "path-chart", "money-chart"),
+        *("units-below-chart", "unit-map-chart", "tasks-chart", "path-chart", "money-chart"),
     }
 
 

@@ -13,6 +13,7 @@ from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
+from poverty_analysis.chapters.lower_levels.unit_map import Shown, unit_map
 from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
@@ -45,6 +46,7 @@ def units_below(report: Report) -> Section:
         ]
         several = sum(_rate(row, "poor") is not None for _, row in ranked) > 1
         blocks += [_chart(report.words, report.facts.child_forms, ranked)] if several else []
+        blocks += unit_map(report.words, report.ground.map, report.children, _shares(report.words, ranked))
     return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 
@@ -95,6 +97,11 @@ def _ends(ranked: tuple[tuple[Unit, FormRow], ...]) -> tuple[tuple[Unit, FormRow
     """The first and the last unit that have a rate; of all where none has."""
     rated = [pair for pair in ranked if _rate(pair[1], "poor") is not None] or ranked
     return rated[0], rated[-1]
+
+
+def _shares(words: Words, ranked: tuple[tuple[Unit, FormRow], ...]) -> dict[str, Shown]:
+    """What a map shows of each unit that has a form, by code."""
+    return {unit.code: Shown(_percent(words, _rate(row, "poor")), row, _rate(row, "poor")) for unit, row in ranked}
 
 
 def _percent(words: Words, value: Fraction | None) -> str:
