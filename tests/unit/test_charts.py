@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from poverty_analysis.blocks import Figure
 from poverty_analysis.chapters.charts.axes import percent_marks
 from poverty_analysis.chapters.charts.bar_charts import (
-    Share,
+    ShareBar,
     paired_bars,
     share_bars,
     stacked_bars,
@@ -25,7 +25,7 @@ from poverty_analysis.chapters.charts.bar_charts import (
 )
 from poverty_analysis.chapters.charts.calendar import Bar, gantt
 from poverty_analysis.chapters.charts.labels import Box, free_label
-from poverty_analysis.chapters.charts.rankings import Ranked, ranking
+from poverty_analysis.chapters.charts.rankings import RankedUnit, ranking
 from poverty_analysis.chapters.charts.time_charts import Dot, Panel, Run, path_and_results, rates_over_time
 from poverty_analysis.render.letters import drawable, width_of, wrapped
 from poverty_analysis.render.svg import COLOURS, STROKES, WIDTH
@@ -132,8 +132,12 @@ def all_shapes() -> tuple[tuple[str, str], ...]:
     days = [dt.date(2018 + n, 12, 31) for n in range(6)]
     dots = tuple(Dot(day, F(30 - n, 100), "official", f"{30 - n},00%") for n, day in enumerate(days))
     runs = (Run("VN-2016", dots[:3]), Run("VN-2022", (*dots[3:5], Dot(days[5], F(1, 4), "estimate", "25,00%"))))
-    shares = [Share(LONG, F(13, 10), "130,00%", "a"), Share("B", None, "*", "b"), Share("C", F(1, 2), "50,00%", "c")]
-    units = [Ranked(f"Xã {n}", f"{n},00%", F(n, 100), F(n + 3, 100)) for n in range(12, 1, -1)]
+    shares = [
+        ShareBar(LONG, F(13, 10), "130,00%", "a"),
+        ShareBar("B", None, "*", "b"),
+        ShareBar("C", F(1, 2), "50,00%", "c"),
+    ]
+    units = [RankedUnit(f"Xã {n}", f"{n},00%", F(n, 100), F(n + 3, 100)) for n in range(12, 1, -1)]
     bars = [Bar(LONG, None, dt.date(2022, 3, 1), (), late=True), Bar("Hai", days[4], dt.date(2023, 8, 15), (0,))]
     return (
         ("stacked", stacked_bars([LONG, "B"], [("x", [3 * MILLION, 0]), (LONG, [MILLION, 1])], "triệu đồng", "vi")),
@@ -176,7 +180,7 @@ def test_the_table_of_widths_is_that_of_the_font() -> None:
 
 def test_letters_the_face_lacks_become_codes_and_nothing_breaks_the_drawing() -> None:
     assert drawable("a\U0001f600\x00\n<") == "a[U+1F600][U+0000] <"
-    assert taken_apart(share_bars([Share("<&>\x01", F(1), "1")], "%", "vi")).words[-2].text == "<&>[U+0001]"
+    assert taken_apart(share_bars([ShareBar("<&>\x01", F(1), "1")], "%", "vi")).words[-2].text == "<&>[U+0001]"
 
 
 @given(st.text(alphabet="abcđỗ -", max_size=80), st.integers(30, 200))
@@ -207,7 +211,7 @@ def test_a_waterfall_is_drawn_only_where_its_steps_can_be_seen(steps: list[tuple
 
 
 def test_a_hidden_share_has_a_sign_and_no_length() -> None:
-    drawing = taken_apart(share_bars([Share("A", F(1, 2), "50%"), Share("B", None, "*")], "%", "vi"))
+    drawing = taken_apart(share_bars([ShareBar("A", F(1, 2), "50%"), ShareBar("B", None, "*")], "%", "vi"))
     assert len(drawing.bars) == 1 and "*" in {one.text for one in drawing.words}
 
 
@@ -273,7 +277,7 @@ def _same(ours: list[tuple[float, float]], theirs: list[tuple[float, float]]) ->
 
 def test_bars_of_shares_lie_where_matplotlib_lays_them() -> None:
     shares = [F(7, 10), F(3, 10), F(1, 8)]
-    svg = share_bars([Share(str(n), value, "") for n, value in enumerate(shares)], "%", "vi")
+    svg = share_bars([ShareBar(str(n), value, "") for n, value in enumerate(shares)], "%", "vi")
     _same(_drawn(svg), _reference([0, 0, 0], [float(value) for value in shares]))
 
 

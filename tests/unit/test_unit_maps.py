@@ -12,7 +12,7 @@ import pytest
 
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart
-from poverty_analysis.chapters.charts.unit_maps import Place, outline_map, tile_map
+from poverty_analysis.chapters.charts.unit_maps import MapPlace, outline_map, tile_map
 from poverty_analysis.chapters.lower_levels.unit_map import Shown, unit_map
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.unit_maps import UnitMap, map_files, outline_problems, read_unit_map
@@ -66,7 +66,7 @@ def test_the_example_has_its_units_on_a_grid(lang: str) -> None:
 
 
 def test_squares_lie_as_the_grid_says_and_the_highest_is_the_darkest() -> None:
-    svg = tile_map({(0, 1): Place("A", "10%", F(1, 10)), (2, 0): Place("B", "20%", F(1, 5))}, "%", "vi")
+    svg = tile_map({(0, 1): MapPlace("A", "10%", F(1, 10)), (2, 0): MapPlace("B", "20%", F(1, 5))}, "%", "vi")
     (first, second) = [box for _, box in taken_apart(svg).bars]
     assert first.left > second.right and first.bottom < second.top
     assert re.findall(r'fill-opacity="([\d.]+)"', svg) == ["0.3", "0.6"]
@@ -74,14 +74,14 @@ def test_squares_lie_as_the_grid_says_and_the_highest_is_the_darkest() -> None:
 
 def test_a_hidden_number_is_white_and_changes_nothing_else() -> None:
     """Nothing of it can be read out of the drawing."""
-    hidden = tile_map({(0, 0): Place("A", "*", None), (0, 1): Place("B", "20%", F(1, 5))}, "%", "vi")
+    hidden = tile_map({(0, 0): MapPlace("A", "*", None), (0, 1): MapPlace("B", "20%", F(1, 5))}, "%", "vi")
     assert hidden.count("fill-opacity") == 1 and ">*<" in hidden
     outlines = {"1": [[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]]}
-    assert "fill-opacity" not in outline_map(outlines, {"1": Place("A", "*", None)}, "%", "vi")
+    assert "fill-opacity" not in outline_map(outlines, {"1": MapPlace("A", "*", None)}, "%", "vi")
 
 
 def test_many_and_long_names_never_leave_their_squares() -> None:
-    spots = {(n // 12, n % 12): Place("Thành phố Phan Rang - Tháp Chàm", "12,34%", F(n, 100)) for n in range(63)}
+    spots = {(n // 12, n % 12): MapPlace("Thành phố Phan Rang - Tháp Chàm", "12,34%", F(n, 100)) for n in range(63)}
     assert not overlaps(taken_apart(tile_map(spots, "%", "vi")))
 
 
@@ -99,7 +99,7 @@ def test_north_is_up_and_a_hole_stays_a_hole() -> None:
     ring = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)]
     hole = [(1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 2.0), (1.0, 1.0)]
     north = [(0.0, 5.0), (4.0, 5.0), (4.0, 6.0), (0.0, 5.0)]
-    svg = outline_map({"1": [ring, hole], "2": [north]}, {c: Place(c, "1%", F(1, 2)) for c in ("1", "2")}, "", "vi")
+    svg = outline_map({"1": [ring, hole], "2": [north]}, {c: MapPlace(c, "1%", F(1, 2)) for c in ("1", "2")}, "", "vi")
     first, second = re.findall(r' d="([^"]+)"', svg)
     assert first.count("M") == 2 and 'fill-rule="evenodd"' in svg
     assert min(_heights(first)) > max(_heights(second))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from poverty_analysis.chapters.charts.rows import Row, Rows, head, laid_out, legend
+from poverty_analysis.chapters.charts.rows import LabelledRow, RowLayout, head, laid_out, legend
 from poverty_analysis.render.svg import GAP, LINE, SMALL, line, picture, rect, words
 from poverty_analysis.wording.numbers import MILLION, format_decimal
 
@@ -36,7 +36,9 @@ def stacked_bars(labels: Sequence[str], parts: Parts, axis: str, lang: str) -> s
     coloured = [(colour_of(place), name) for place, (name, _) in enumerate(parts)]
     key, top = legend(coloured, 0)
     told, top = head(axis, top)
-    rows = laid_out([Row(label, (_million(sum_, lang),)) for label, sum_ in zip(labels, sums, strict=True)], top)
+    rows = laid_out(
+        [LabelledRow(label, (_million(sum_, lang),)) for label, sum_ in zip(labels, sums, strict=True)], top
+    )
     marks = [key, told, *rows.marks]
     for row in range(len(labels)):
         done = 0
@@ -47,7 +49,7 @@ def stacked_bars(labels: Sequence[str], parts: Parts, axis: str, lang: str) -> s
     return picture(rows.bottom, marks, lang)
 
 
-def _bar(rows: Rows, row: int, ends: tuple[float, float], colour: str) -> list[str]:
+def _bar(rows: RowLayout, row: int, ends: tuple[float, float], colour: str) -> list[str]:
     top, height = rows.places[row]
     thick = min(height, 2 * LINE) * _BAR
     return [rect(min(ends), top + (height - thick) / 2, abs(ends[1] - ends[0]), thick, colour)]
@@ -60,7 +62,7 @@ def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int |
     key, top = legend(coloured, 0)
     told, top = head(axis, top)
     numbers = [tuple(_told(amounts[row], lang) for _, amounts in parts) for row in range(len(labels))]
-    rows = laid_out([Row(label, own) for label, own in zip(labels, numbers, strict=True)], top)
+    rows = laid_out([LabelledRow(label, own) for label, own in zip(labels, numbers, strict=True)], top)
     marks = [key, told, *rows.marks]
     for row in range(len(labels)):
         first = rows.middle(row) - LINE * len(parts) / 2
@@ -84,7 +86,9 @@ def waterfall(steps: Sequence[tuple[str, int, bool]], axis: str, lang: str) -> s
     zero) or a change (a bar that starts where the one before it ended).
     """
     told, top = head(axis, 0)
-    rows = laid_out([Row(label, (_signed(amount, lang, is_sum=is_sum),)) for label, amount, is_sum in steps], top)
+    rows = laid_out(
+        [LabelledRow(label, (_signed(amount, lang, is_sum=is_sum),)) for label, amount, is_sum in steps], top
+    )
     spans: list[tuple[int, int]] = []
     for _, amount, is_sum in steps:
         start = 0 if is_sum or not spans else spans[-1][1]
@@ -117,7 +121,7 @@ def _million(amount: int, lang: str) -> str:
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareBar:
     """A bar of a share in a named group, with its number; a hidden or unknown one has no value, only a sign."""
 
     label: str
@@ -126,13 +130,13 @@ class Share:
     group: str = ""
 
 
-def share_bars(bars: Sequence[Share], axis: str, lang: str, whole: str = "") -> str:
+def share_bars(bars: Sequence[ShareBar], axis: str, lang: str, whole: str = "") -> str:
     """Horizontal bars of shares, each with its number; one colour a group; a line at 1 named ``whole``."""
     groups = list(dict.fromkeys(bar.group for bar in bars))
     key, top = legend([(colour_of(place), name) for place, name in enumerate(groups)], 0)
     told, top = head(axis, top)
     most = max([Fraction(1) if whole else Fraction(0), *(bar.value for bar in bars if bar.value is not None)])
-    rows = laid_out([Row(bar.label, (bar.number,)) for bar in bars], top + (LINE if whole else 0))
+    rows = laid_out([LabelledRow(bar.label, (bar.number,)) for bar in bars], top + (LINE if whole else 0))
     marks = [key, told, *rows.marks]
     for row, bar in enumerate(bars):
         end = rows.across(float(max(bar.value or Fraction(0), Fraction(0)) / (most or 1)))

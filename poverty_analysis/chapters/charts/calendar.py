@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poverty_analysis.chapters.charts.rows import Row, Rows, laid_out
+from poverty_analysis.chapters.charts.rows import LabelledRow, RowLayout, laid_out
 from poverty_analysis.render.svg import GAP, LINE, SIZE, SMALL, line, picture, rect, words
 
 _MONTHS = 12
@@ -33,7 +33,7 @@ def gantt(bars: Sequence[Bar], year: int, on: tuple[dt.date, str], axis: str, la
     """
     day, told = on
     within = day.year == year
-    rows = laid_out([Row(bar.label) for bar in bars], LINE + GAP / 2 if within else 0)
+    rows = laid_out([LabelledRow(bar.label) for bar in bars], LINE + GAP / 2 if within else 0)
     marks = [_months(rows, year, axis), *rows.marks]
     if within:
         x = _place(rows, day, year)
@@ -47,7 +47,7 @@ def gantt(bars: Sequence[Bar], year: int, on: tuple[dt.date, str], axis: str, la
     return picture(rows.bottom + LINE + GAP / 2, marks, lang)
 
 
-def _months(rows: Rows, year: int, axis: str) -> str:
+def _months(rows: RowLayout, year: int, axis: str) -> str:
     """A faint line where each month begins, its number in the middle of it, below the last row."""
     starts = [_place(rows, dt.date(year, month, 1), year) for month in range(1, _MONTHS + 1)]
     top, below = rows.places[0][0], rows.bottom + SMALL + 1
@@ -57,13 +57,13 @@ def _months(rows: Rows, year: int, axis: str) -> str:
     return drawn + words(rows.left - GAP, below, axis, anchor="end", size=SMALL, colour="soft")
 
 
-def _needs(rows: Rows, bars: Sequence[Bar], row: int, year: int) -> list[str]:
+def _needs(rows: RowLayout, bars: Sequence[Bar], row: int, year: int) -> list[str]:
     end = (_place(rows, bars[row].last, year), rows.middle(row))
     starts = [(_place(rows, bars[needed].last, year), rows.middle(needed)) for needed in bars[row].needs]
     return [line([start, end], "soft", 0.7) for start in starts]
 
 
-def _task(rows: Rows, row: int, bar: Bar, year: int) -> str:
+def _task(rows: RowLayout, row: int, bar: Bar, year: int) -> str:
     """A bar from the first to the last day, or a square at the last; a late one in another colour, with strokes."""
     colour, y = "c2" if bar.late else "c0", rows.middle(row)
     end = _place(rows, bar.last, year)
@@ -73,7 +73,7 @@ def _task(rows: Rows, row: int, bar: Bar, year: int) -> str:
     return rect(start, y - SIZE / 3, max(end - start, 1.5), SIZE * 2 / 3, colour)
 
 
-def _place(rows: Rows, day: dt.date, year: int) -> float:
+def _place(rows: RowLayout, day: dt.date, year: int) -> float:
     """Across the year; a day before it at its start, one after it at its end."""
     first, end = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     return rows.across(min(max((day - first) / (end - first), 0.0), 1.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.chapters.charts.axes import level_axis, percent_marks
-from poverty_analysis.chapters.charts.rows import Row, Rows, head, laid_out
+from poverty_analysis.chapters.charts.rows import LabelledRow, RowLayout, head, laid_out
 from poverty_analysis.render.letters import drawable, width_of
 from poverty_analysis.render.svg import GAP, LINE, SMALL, dot, line, picture, words
 
@@ -16,7 +16,7 @@ _RADIUS = 3.2
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedUnit:
     """A unit with its share as it is written, and the share before; a hidden or unknown share is None."""
 
     label: str
@@ -25,14 +25,14 @@ class Ranked:
     before: Fraction | None = None
 
 
-def ranking(units: Sequence[Ranked], names: tuple[str, str], axis: str, lang: str) -> str:
+def ranking(units: Sequence[RankedUnit], names: tuple[str, str], axis: str, lang: str) -> str:
     """One row a unit: a filled dot for its share, a hollow one for the share before, on a line between them.
 
     ``names`` are those of the two dots; the second is shown only where a unit has one.
     """
     key, top = _key(names if any(unit.before is not None for unit in units) else names[:1])
     told, top = head(axis, top)
-    rows = laid_out([Row(unit.label, (unit.number,)) for unit in units], top)
+    rows = laid_out([LabelledRow(unit.label, (unit.number,)) for unit in units], top)
     known = [share for unit in units for share in (unit.value, unit.before) if share is not None]
     marks = percent_marks(max(known, default=Fraction(0)) * _PERCENT)
     places = [rows.across(float(mark / marks[-1])) for mark in marks]
@@ -42,7 +42,7 @@ def ranking(units: Sequence[Ranked], names: tuple[str, str], axis: str, lang: st
     return picture(rows.bottom + LINE + GAP / 2, drawn, lang)
 
 
-def _unit_marks(rows: Rows, row: int, unit: Ranked, most: Fraction) -> list[str]:
+def _unit_marks(rows: RowLayout, row: int, unit: RankedUnit, most: Fraction) -> list[str]:
     y = rows.middle(row)
     ends = [rows.across(float(s * _PERCENT / most)) for s in (unit.value, unit.before) if s is not None]
     drawn = [line([(min(ends), y), (max(ends), y)], "soft", 1)] if len(ends) > 1 else []

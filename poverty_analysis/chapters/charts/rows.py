@@ -22,7 +22,7 @@ _SWATCH = 7.0
 
 
 @dataclass(frozen=True)
-class Row:
+class LabelledRow:
     """One row: its label, and the numbers beside it, one a line."""
 
     label: str
@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowLayout:
     """The ends of what is drawn, the top and height of each row, and the marks of labels and numbers."""
 
     left: float
@@ -49,7 +49,7 @@ class Rows:
         return top + height / 2
 
 
-def laid_out(rows: Sequence[Row], top: float) -> Rows:
+def laid_out(rows: Sequence[LabelledRow], top: float) -> RowLayout:
     """Labels in as many lines as they need, then the numbers, then the plot."""
     widest = max((width_of(drawable(row.label), SIZE) for row in rows), default=0.0)
     room = min(widest, WIDTH * _LABELS)
@@ -64,7 +64,7 @@ def laid_out(rows: Sequence[Row], top: float) -> Rows:
     for row, label, (start, height) in zip(rows, labels, places, strict=True):
         marks.append(lines_of_words(room, start + height / 2, label, "end"))
         marks.append(lines_of_words(beside, start + height / 2, row.numbers, "end"))
-    return Rows(beside + GAP, WIDTH - 2 * GAP, tuple(places), tuple(marks), top)
+    return RowLayout(beside + GAP, WIDTH - 2 * GAP, tuple(places), tuple(marks), top)
 
 
 def head(text: str, top: float) -> tuple[str, float]:

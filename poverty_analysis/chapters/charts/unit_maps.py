@@ -29,7 +29,7 @@ Ring = Sequence[Point]
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPlace:
     """A unit on a map: its name, its number as it is written, and its share; None where it has none to be shown."""
 
     name: str
@@ -37,7 +37,7 @@ class Place:
     share: Fraction | None
 
 
-def tile_map(places: Mapping[tuple[int, int], Place], axis: str, lang: str) -> str:
+def tile_map(places: Mapping[tuple[int, int], MapPlace], axis: str, lang: str) -> str:
     """One square a unit, by row from the north and column from the west, each with its name and number."""
     told, top = head(axis, 0)
     rows, columns = [row for row, _ in places], [column for _, column in places]
@@ -51,7 +51,7 @@ def tile_map(places: Mapping[tuple[int, int], Place], axis: str, lang: str) -> s
     return picture(top + (max(rows) - min(rows) + 1) * (side + _BETWEEN) + 1, marks, lang)
 
 
-def _in_tile(x: float, y: float, room: float, place: Place) -> Iterator[str]:
+def _in_tile(x: float, y: float, room: float, place: MapPlace) -> Iterator[str]:
     """Name and number in the middle of a square; the number alone where the name has no room."""
     lines = [*wrapped(place.name, room, SMALL), drawable(place.number)]
     if len(lines) * LINE > room or any(width_of(word, SMALL) > room for word in drawable(place.name).split()):
@@ -61,16 +61,16 @@ def _in_tile(x: float, y: float, room: float, place: Place) -> Iterator[str]:
         yield words(x, first + at * LINE, text, anchor="middle", size=SMALL)
 
 
-def _most(places: Iterable[Place]) -> Fraction:
+def _most(places: Iterable[MapPlace]) -> Fraction:
     return max((place.share for place in places if place.share is not None), default=Fraction(0))
 
 
-def _part(place: Place, most: Fraction) -> float | None:
+def _part(place: MapPlace, most: Fraction) -> float | None:
     """The share as a part of the highest one; None without a number."""
     return None if place.share is None else float(place.share / most) if most else 0.0
 
 
-def outline_map(outlines: Mapping[str, Sequence[Ring]], places: Mapping[str, Place], axis: str, lang: str) -> str:
+def outline_map(outlines: Mapping[str, Sequence[Ring]], places: Mapping[str, MapPlace], axis: str, lang: str) -> str:
     """The outlines of the units, north up and simplified; the number stands inside where it has room."""
     told, top = head(axis, 0)
     drawn = _projected({code: outlines[code] for code in places}, top)
@@ -120,7 +120,7 @@ def _off(point: Point, start: Point, end: Point) -> float:
     return abs(across * y - down * x) / length if length else math.hypot(x, y)
 
 
-def _inside(rings: Sequence[Ring], place: Place) -> Iterator[str]:
+def _inside(rings: Sequence[Ring], place: MapPlace) -> Iterator[str]:
     """The name and number, or the number alone, at the middle of the largest ring, where they cross no outline."""
     largest = max(rings, key=lambda ring: abs(_size(ring)))
     x, y = _middle(largest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.blocks import Chart
-from poverty_analysis.chapters.charts.unit_maps import Place, outline_map, tile_map
+from poverty_analysis.chapters.charts.unit_maps import MapPlace, outline_map, tile_map
 from poverty_analysis.chapters.frame.tables import chart
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.unit_maps import UnitMap
@@ -33,7 +33,7 @@ def unit_map(words: Words, known: UnitMap, children: tuple[Unit, ...], shown: Ma
     if len(rated) < len("ab") or not codes:
         return []
     places = {
-        unit.code: Place(unit.name, one.number if one else words.say("undefined_short"), one.rate if one else None)
+        unit.code: MapPlace(unit.name, one.number if one else words.say("undefined_short"), one.rate if one else None)
         for unit in children
         for one in (shown.get(unit.code),)
     }

@@ -8,7 +8,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import rows_of
-from poverty_analysis.chapters.charts.rankings import Ranked, ranking
+from poverty_analysis.chapters.charts.rankings import RankedUnit, ranking
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
@@ -125,7 +125,6 @@ def _table(
         "units-below",
         columns,
         lines,
-        (row.cell for row in rows),
         unit="households",
         values={"day": format_date(day, words.lang), "standard": standard},
     )
@@ -193,7 +192,9 @@ def _chart(words: Words, child_forms: tuple[FormRow, ...], ranked: tuple[tuple[U
     """Poverty rates as dots, this year's filled, last year's hollow where it has the same standard."""
     before = [_year_before(child_forms, row) for _, row in ranked]
     units = [
-        Ranked(unit.name, _percent(words, _rate(row, "poor")), _rate(row, "poor"), _rate(old, "poor") if old else None)
+        RankedUnit(
+            unit.name, _percent(words, _rate(row, "poor")), _rate(row, "poor"), _rate(old, "poor") if old else None
+        )
         for (unit, row), old in zip(ranked, before, strict=True)
     ]
     earlier = [row.as_of for row in before if row is not None]

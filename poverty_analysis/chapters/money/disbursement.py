@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Chart, Section
 from poverty_analysis.budget.ledger import Entry, grants, lines, of_line, of_phase, total
-from poverty_analysis.chapters.charts.bar_charts import Share, share_bars
+from poverty_analysis.chapters.charts.bar_charts import ShareBar, share_bars
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart
 from poverty_analysis.chapters.frame.titles import coded_title
@@ -68,8 +68,8 @@ def _rates_chart(
         return []
     ranked = sorted(rates, key=lambda code: -rates[code])
     without = [code for code in codes if code not in rates]
-    bars = [Share(coded_title(words, programme, c), rates[c], format_share(rates[c], 2, words.lang)) for c in ranked]
-    bars += [Share(coded_title(words, programme, c), None, words.say("undefined_short")) for c in without]
+    bars = [ShareBar(coded_title(words, programme, c), rates[c], format_share(rates[c], 2, words.lang)) for c in ranked]
+    bars += [ShareBar(coded_title(words, programme, c), None, words.say("undefined_short")) for c in without]
     values = {"low": ranked[-1], "low_rate": bars[len(ranked) - 1].number, "high": ranked[0]}
     values |= {"high_rate": bars[0].number, "lines": str(len(ranked))}
     over = sum(rate > 1 for rate in rates.values())

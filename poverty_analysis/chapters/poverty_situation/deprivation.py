@@ -10,7 +10,7 @@ from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
-from poverty_analysis.chapters.charts.bar_charts import Share, share_bars
+from poverty_analysis.chapters.charts.bar_charts import ShareBar, share_bars
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK, weak_mark
@@ -204,7 +204,7 @@ def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) ->
     listed = [(name, dimension) for dimension, names in named for name in names]
     ranked = sorted(listed, key=lambda pair: -parts[pair[0]] if pair[0] in parts else Fraction(1))
     bars = [
-        Share(title_of(words, law, form, name), parts.get(name), _weight(words, form, parts, name), dimension)
+        ShareBar(title_of(words, law, form, name), parts.get(name), _weight(words, form, parts, name), dimension)
         for name, dimension in ranked
     ]
     if len(bars) < 2:
