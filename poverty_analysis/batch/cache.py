@@ -22,14 +22,17 @@ from poverty_analysis.inputs.index.tables import rows_digests
 from poverty_analysis.inputs.index.typed_json import plain
 from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
 from poverty_analysis.inputs.plan_head import PlanHead
-from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units, read_units_near
-from poverty_analysis.report.disclosure import Disclosed, disclosed
+from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS
+from poverty_analysis.inputs.unit_maps import map_files
+from poverty_analysis.inputs.workspace import Rows, Workspace, read_form_rows, read_rows, read_units, read_units_near
+from poverty_analysis.law import read_law
+from poverty_analysis.report.disclosure import Disclosed, disclosed, shown_results
 from poverty_analysis.report.shared_rows import Split, around
 from poverty_analysis.report.sources import Territory, read_territory
 from poverty_analysis.report.units_below import chosen_below
 from poverty_analysis.values.problems import leaves_row_out, speaks_of
 
-_BY_UNIT = ("postings", "policies", "progress")
+_BY_UNIT = ("postings", "progress")
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,12 @@ def inputs_of(workspace: Workspace, job: Job, plans: Mapping[str, tuple[PlanHead
     watched = {file.path: file.sha256 for one in _plans(job, plans, territory) for file in one.content}
     release: Mapping[str, tuple[str, ...]] = {}
     if territory is not None:
-        shown = _shown(workspace, split, job)
+        exact, shown = _shown(workspace, split, job)
         watched |= _lists(workspace, around(workspace, job.params.unit).read()["forms"])
-        watched |= _merged(_shared_rows(workspace, split, territory), _form_rows(shown, territory))
+        watched |= _shared_rows(workspace, split, territory) | _form_rows(shown, territory)
+        watched |= _policies(workspace, split, job.params.edition, (exact, shown), territory.codes) | _maps(
+            workspace, job.params.unit
+        )
         watched |= {file.path: file.sha256 for one in shown.releases for file in one.files}
         waiting = sorted(f"{form} {day.isoformat()}" for form, day in shown.withheld)
         release = {"used": tuple(one.id for one in shown.releases), "waiting": tuple(waiting)}
@@ -110,12 +116,13 @@ def _older(heads: Iterable[PlanHead]) -> Iterator[str]:
     return (one.keys.supersedes for one in heads if one.keys and one.keys.supersedes)
 
 
-def _shown(workspace: Workspace, split: Split, job: Job) -> Disclosed:
+def _shown(workspace: Workspace, split: Split, job: Job) -> tuple[Forms, Disclosed]:
+    """The forms around the unit of a report, and what its edition may show of them."""
     near = around(workspace, job.params.unit)
     table = split.tables["forms"]
     rows = table.of(near.read()["forms"])
     exact = read_form_rows(workspace) if rows is None else Forms(rows, table.files)
-    return disclosed(workspace, exact, job.params.edition, near.kin, job.params.unit, split.named)
+    return exact, disclosed(workspace, exact, job.params.edition, near.kin, job.params.unit, split.named)
 
 
 def _shared_rows(workspace: Workspace, split: Split, territory: Territory) -> dict[str, str]:
@@ -153,8 +160,23 @@ def _lists(workspace: Workspace, kin: tuple[str, ...]) -> Mapping[str, str]:
     return rows_digests((*units, *links, *read_groups(workspace.root)))
 
 
-def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
-    return {path: digest for part in parts for path, digest in part.items()}
+def _policies(
+    workspace: Workspace, split: Split, edition: str, forms: tuple[Forms, Disclosed], codes: tuple[str, ...]
+) -> dict[str, str]:
+    """By file the checksums of the results of policies that a report may print: of no count that a release hides."""
+    table = split.tables["policies"]
+    found = table.of(codes)
+    rows = read_rows(workspace, INDICATOR_RESULTS) if found is None else Rows(found, (), table.problems)
+    kept = shown_results(rows, *forms, edition, read_law().measures)
+    told = (*kept.problems[len(rows.problems) :], *(p for p in rows.problems if leaves_row_out(p)))
+    lost = [json.dumps(plain(replace(p, place=replace(p.place, row=None)))) for p in told if speaks_of(p, codes)]
+    digests = rows_digests(row for row in kept.records if row.unit in codes)
+    return digests | ({"data/results/policies": hashlib.sha256("".join(lost).encode()).hexdigest()} if lost else {})
+
+
+def _maps(workspace: Workspace, code: str) -> dict[str, str]:
+    """The drawings of the units below a unit."""
+    return {workspace.relative(path): file_hash(path) for path in map_files(workspace.root, code)}
 
 
 def stale_reasons(outputs: Path, job: Job, inputs: Inputs, hashes: FileHashes | None = None) -> tuple[str, ...]:

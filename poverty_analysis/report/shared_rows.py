@@ -9,12 +9,13 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
 
+from poverty_analysis.census.forms import GROUPS
 from poverty_analysis.inputs.country import home_provinces, links_near, read_communes
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.forms import Forms
@@ -22,7 +23,9 @@ from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
 from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.index.tables import HASHES, SplitTable, split_tables
 from poverty_analysis.inputs.index.typed_json import plain, typed
+from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
+from poverty_analysis.law import read_law
 from poverty_analysis.report.disclosure import named_files
 from poverty_analysis.report.sources import Shared, read_shared
 from poverty_analysis.units.units import Unit, family, kin_groups
@@ -34,12 +37,16 @@ _NAMED = "forms-named.json"
 class Split:
     """The shared tables split by unit.
 
-    ``named`` are the files of forms as a shared report names them; ``digests``
+    ``named`` are the files of forms as a shared report names them;
+    ``guarded`` says that some results of policies state a count of a form that
+    a release may hide: which files may be named then hangs on all rows of both,
+    and no report may do with fewer.  ``digests`` are
     by table, unit and file the checksums of what a report takes of the rows.
     """
 
     tables: Mapping[str, SplitTable]
     named: tuple[InputFile, ...]
+    guarded: bool
     digests: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
@@ -109,9 +116,12 @@ def _indexed(workspace: Workspace, store: Store) -> Split | None:
         return None
     save_hashes(store, HASHES, hashes)
     forms = found["forms"]
-    if (store.load(_NAMED) or {}).get("of") != forms.rows:
+    made_of = [forms.rows, found["policies"].rows]
+    if (store.load(_NAMED) or {}).get("of") != made_of:
         rows = forms.of(forms.pieces) or ()
-        store.save(_NAMED, {"of": forms.rows, "files": plain(tuple(named_files(Forms(rows, forms.files))))})
+        named = tuple(named_files(Forms(rows, forms.files)))
+        guarded = _is_guarded(rows, found["policies"])
+        store.save(_NAMED, {"of": made_of, "files": plain(named), "guarded": guarded})
     split = _with_named(store, found)
     return split and replace(split, digests={name: table.digests() for name, table in found.items()})
 
@@ -125,7 +135,17 @@ def known_tables(workspace: Workspace) -> Split | None:
 
 def _with_named(store: Store, found: Mapping[str, SplitTable]) -> Split | None:
     named = store.load(_NAMED) or {}
-    return Split(found, typed(named["files"])) if named.get("of") == found["forms"].rows else None
+    if named.get("of") != [found["forms"].rows, found["policies"].rows]:
+        return None
+    return Split(found, typed(named["files"]), guarded=bool(named["guarded"]))
+
+
+def _is_guarded(forms: Iterable[FormRow], policies: SplitTable) -> bool:
+    """Whether a result of policies stands beside the form whose counts it states."""
+    crossing = {measure.id for measure in read_law().measures if measure.crossing}
+    given = {(row.unit, row.as_of) for row in forms if row.form == GROUPS}
+    stated = policies.of({unit for unit, _ in given}) or ()
+    return any(row.indicator in crossing and (row.unit, row.as_of) in given for row in stated)
 
 
 def shared_rows(workspace: Workspace, code: str, split: Split | None = None) -> Shared:
@@ -135,7 +155,9 @@ def shared_rows(workspace: Workspace, code: str, split: Split | None = None) -> 
 
 
 def _narrowed(split: Split, near: Around) -> Shared | None:
-    rows = {name: split.tables[name].of(codes) for name, codes in near.read().items()}
+    whole = ("policies", "forms") if split.guarded else ()
+    wanted = {**near.read()} | {name: tuple(split.tables[name].pieces) for name in whole}
+    rows = {name: split.tables[name].of(codes) for name, codes in wanted.items()}
     if any(found is None for found in rows.values()):
         return None
     told = {name: Rows(rows[name] or (), t.files, t.problems, (), t.findings) for name, t in split.tables.items()}

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
+_CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2", ".txt")
 
 
 @cache
