@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from poverty_analysis.batch.opened import ABSENT, checksum, installed
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.blocks import Json
 from poverty_analysis.census.forms import HEADLINE
@@ -30,7 +31,7 @@ from poverty_analysis.report.disclosure import Disclosed, disclosed, shown_resul
 from poverty_analysis.report.shared_rows import Split, around
 from poverty_analysis.report.sources import Territory, read_territory
 from poverty_analysis.report.units_below import chosen_below
-from poverty_analysis.values.problems import leaves_row_out, speaks_of
+from poverty_analysis.values.problems import DataProblems, leaves_row_out, speaks_of
 
 _BY_UNIT = ("postings", "progress")
 
@@ -194,6 +195,7 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs, hashes: FileHashes | 
         outputs_made = dict(manifest["outputs"])
         files_made = dict(made["watched"])
         release_made = dict(made.get("release", {}))
+        opened_made, loaded_made = dict(made.get("opened", {})), dict(made.get("loaded", {}))
     except (OSError, ValueError, KeyError, TypeError):
         # A manifest that cannot be read proves nothing, so the report is made again.
         return ("new",) if not folder.exists() else ("damaged",)
@@ -201,11 +203,24 @@ def stale_reasons(outputs: Path, job: Job, inputs: Inputs, hashes: FileHashes | 
     reasons = [part for part in ("params", "notebook", "code", "versions") if made.get(part) != now[part]]
     reasons += _changed_release(release_made, now["release"])
     reasons += _changed_files(files_made, now["watched"])
+    reasons += [f"opened:{name}" for name, was in opened_made.items() if _now(outputs.parent, name, known) != was]
+    reasons += [f"version:{name}" for name, was in loaded_made.items() if installed(name) != was]
     reasons += [f"format:{name}" for name in job.formats if f"{job.stem}.{name}" not in outputs_made]
     # A report that somebody changed by hand is not the one that was made.
     if any(not _is_as_made(folder, job, name, digest, known) for name, digest in outputs_made.items()):
         reasons.append("damaged")
     return tuple(reasons)
+
+
+def _now(root: Path, name: str, hashes: FileHashes) -> str:
+    """The checksum that a file or folder has now which a notebook opened by itself."""
+    path = root / name
+    if name.endswith("/") or not path.is_file():
+        return checksum(root, name)
+    try:
+        return hashes.of(str(path), f"../{name}")
+    except DataProblems:
+        return ABSENT
 
 
 def _is_as_made(folder: Path, job: Job, name: str, digest: str, hashes: FileHashes) -> bool:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from poverty_analysis.batch import kernel
+from poverty_analysis.batch.opened import OPENED_VARIABLE
 from poverty_analysis.batch.plan import Job, notebook_parameters
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 CELL_TIMEOUT_S = 600
 KERNEL = "python3"
+# Beside the executed notebook: what its kernel opened.
+OPENED = ".opened"
 _ENGINE = "kept"
 _STDERR = 2
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
@@ -64,7 +67,7 @@ def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
     begun: list[NotebookNode] = []
     papermill_engines.register(_ENGINE, _engine(begun))
     try:
-        with _kernel_environment(workspace) as config, _kernel_unheard():
+        with _kernel_environment(workspace, out.with_suffix(OPENED)) as config, _kernel_unheard():
             notebook = papermill.execute_notebook(
                 str(source),
                 str(out),
@@ -145,7 +148,7 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 
 
 @contextmanager
-def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
+def _kernel_environment(workspace: Workspace, opened: Path) -> Iterator[Config]:
     """Settings under which the kernel is this Python, and talks through files only its owner can open.
 
     A kernel of the same name in the user's home must not be taken for ours, so
@@ -156,7 +159,7 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
 
     with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
         _write_kernel(Path(runtime, "kernels", KERNEL))
-        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PATH": runtime}
+        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PATH": runtime, OPENED_VARIABLE: str(opened)}
         if os.name != "posix":
             with _environment(wanted):
                 yield Config()

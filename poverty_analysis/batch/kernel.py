@@ -6,8 +6,12 @@ import os
 import sys
 from pathlib import Path
 
+from poverty_analysis.batch.opened import OPENED_VARIABLE, watch
+
 MEMORY_VARIABLE = "POVERTY_ANALYSIS_MEMORY_MB"
 DEFAULT_MEMORY_MB = 2048
+# As in report.open, which a kernel does not load before its shell is there.
+WORKSPACE = "POVERTY_ANALYSIS_WORKSPACE"
 _MIB = 1024 * 1024
 
 
@@ -23,10 +27,17 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
+def watch_as_asked() -> None:
+    """Write down what the notebook opens, where the run that started this process wants it."""
+    if wanted := os.environ.get(OPENED_VARIABLE):
+        watch(Path(os.environ[WORKSPACE]), Path(wanted))
+
+
 if __name__ == "__main__":
     limit_memory()
     # As ipykernel's own launcher: a file beside the notebook must not take the place of a library while it starts.
     sys.path.remove(str(Path.cwd()))
     from ipykernel import kernelapp
 
+    watch_as_asked()
     kernelapp.launch_new_instance()

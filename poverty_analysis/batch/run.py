@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
-from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.execute import OPENED, Executed, execute, scrub
 from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
 from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
@@ -211,7 +211,7 @@ def run_task(workspace: Workspace, task: DueReport) -> Done:
             return _failed(workspace, task.job, executed)
         folder = work / "report"
         folder.mkdir()
-        problems = _build(workspace, task, scrub(executed.notebook, workspace), folder)
+        problems = _build(workspace, task, scrub(executed.notebook, workspace), folder, work / f"executed{OPENED}")
         if problems:
             return Done(task.job, problems)
         final = outputs / task.job.folder
@@ -245,7 +245,9 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
+def _build(
+    workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path, opened: Path
+) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job
@@ -262,7 +264,7 @@ def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder
     _write_notebook(whole, folder / f"{job.stem}.ipynb")
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
-    told = manifest(workspace, job, task.inputs, document, records, acts, folder)
+    told = manifest(workspace, job, task.inputs, document, records, acts, folder, opened)
     _write_json(folder / job.file("manifest.json"), told)
     return ()
 
