@@ -36,6 +36,8 @@ APART = (
     *("annual_2018.yaml", "annual_2020.yaml", "annual_2021.yaml", "annual_2026.yaml"),
     *("period_2016_2020.yaml", "period_2021_2025.yaml"),
 )
+# What a run leaves beside the reports.
+OF_A_RUN = (".lock", ".holder.json", "run.json", "run.log")
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
 
 
@@ -125,8 +127,8 @@ def add_cell(path: Path, source: str) -> None:
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below ``folder`` but the lock."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".lock")
+    """SHA-256 of every file below ``folder`` but the lock, and the record of a run, which has its day in it."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in OF_A_RUN)
     return {path.relative_to(folder).as_posix(): digest(path) for path in files}
 
 

@@ -13,13 +13,16 @@ import click
 from poverty_analysis import __version__
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 from poverty_analysis.cli.options import as_json as _json
+from poverty_analysis.cli.options import engine as _engine
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
+from poverty_analysis.cli.options import limits as _limits
 from poverty_analysis.cli.options import paths as _paths
 from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
+from poverty_analysis.cli.options import voice as _voice
 from poverty_analysis.cli.options import year as _year
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
@@ -105,6 +108,9 @@ def list_(
 @click.option("--formats", default="", help="html,pdf,xlsx")
 @click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
 @_strict
+@_engine
+@_limits
+@_voice
 @_json
 @_lang
 @click.pass_obj
@@ -120,14 +126,26 @@ def run(
     formats: str,
     force: bool,
     strict: bool,
+    engine: str,
+    cell_seconds: int,
+    report_seconds: int,
+    memory_mb: int | None,
+    on_finish: str,
+    quiet: bool,
+    json_lines: bool,
     as_json: bool,
 ) -> None:
     """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
+    from poverty_analysis.batch.engine.limits import Limits, memory_limit
     from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.cli.running import run_reports
+    from poverty_analysis.batch.task import Settings
+    from poverty_analysis.cli.progress import Voice
+    from poverty_analysis.cli.running import Wish, run_reports
 
     choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
-    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, strict=strict, as_json=as_json))
+    settings = Settings(engine, Limits(cell_seconds, report_seconds, memory_mb or memory_limit()))
+    wish = Wish(workers, settings, force, strict, on_finish)
+    sys.exit(run_reports(shared[1], paths, choice, wish, Voice(shared[0], quiet, as_json, json_lines)))
 
 
 @cli.command()

@@ -141,7 +141,6 @@ def _parts() -> Iterator[Part]:
     yield _fonts()
     yield _kernel()
     yield _pdf()
-    yield _processes()
 
 
 def _module(name: str) -> Part:
@@ -179,13 +178,6 @@ def _pdf() -> Part:
     except Exception as error:
         return Part("PDF", False, type(error).__name__, "make report")
     return Part("PDF", bool(made), "typst")
-
-
-def _processes() -> Part:
-    from poverty_analysis.batch.processes import possible_workers
-
-    # One is enough to make every report, so that a closed shared memory is told and is no fault.
-    return Part("processes", True, "1 (shared memory: closed)" if possible_workers(2) == 1 else "2+")
 
 
 def _workspace_part(chosen: Path | None) -> Part:

@@ -30,11 +30,12 @@ from poverty_analysis.report.disclosure import Disclosed, disclosed
 from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
 from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
-from poverty_analysis.report.record import show_record
+from poverty_analysis.report.record import show_problems, show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
+    Territory,
     own_plans,
     plan_problems,
     read_shared,
@@ -187,7 +188,11 @@ def open_report(
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
     register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
-    report = make_report(find_workspace(Path(root)), wanted)
+    try:
+        report = make_report(find_workspace(Path(root)), wanted)
+    except DataProblems as error:
+        show_problems(error.problems)
+        raise
     show_record(report.record())
     return report
 
@@ -198,6 +203,31 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     ``shared`` are the tables of the workspace where the caller has read them.
     """
     tables = shared or read_shared(workspace)
+    plans, territory, problems = _checked(workspace, wanted, tables)
+    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    seen = dataclasses.replace(tables, forms=shown.forms)
+    sources = sources_of(workspace, wanted, territory, plans, seen)
+    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
+    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
+    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
+
+
+def check_report(workspace: Workspace, wanted: Params, shared: Shared) -> None:
+    """Read what a report needs as :func:`make_report` does, without assembling it.
+
+    Raises
+    ------
+    DataProblems
+        Everything that cannot be read exactly, at once.
+    """
+    _checked(workspace, wanted, shared)
+
+
+def _checked(
+    workspace: Workspace, wanted: Params, tables: Shared
+) -> tuple[tuple[Dataset, ...], Territory, list[Problem]]:
+    """The plans of a report, its territory, and the problems that it can do with."""
     plans = own_plans(workspace, wanted, tables.plans)
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
@@ -206,13 +236,7 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
-    seen = dataclasses.replace(tables, forms=shown.forms)
-    sources = sources_of(workspace, wanted, territory, plans, seen)
-    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
-    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
-    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
-    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
+    return plans, territory, problems
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:
