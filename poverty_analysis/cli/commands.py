@@ -13,17 +13,15 @@ import click
 from poverty_analysis import __version__
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 from poverty_analysis.cli.options import as_json as _json
-from poverty_analysis.cli.options import engine as _engine
+from poverty_analysis.cli.options import country
 from poverty_analysis.cli.options import every_unit as _every
-from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
-from poverty_analysis.cli.options import limits as _limits
 from poverty_analysis.cli.options import paths as _paths
 from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
-from poverty_analysis.cli.options import voice as _voice
 from poverty_analysis.cli.options import year as _year
+from poverty_analysis.cli.run_command import run
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
 
@@ -95,57 +93,7 @@ def list_(
     sys.exit(run_list(*shared, paths, choice, strict=strict, as_json=as_json))
 
 
-@cli.command()
-@_paths
-@_units
-@_year
-@_report
-@_every
-@click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
-@click.option(
-    "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
-)
-@click.option("--formats", default="", help="html,pdf,xlsx")
-@click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
-@_strict
-@_engine
-@_limits
-@_voice
-@_json
-@_lang
-@click.pass_obj
-def run(
-    shared: tuple[str, Path | None],
-    paths: tuple[Path, ...],
-    units: tuple[str, ...],
-    year: int | None,
-    reports: tuple[str, ...],
-    every_unit: bool,
-    limit: int | None,
-    workers: int,
-    formats: str,
-    force: bool,
-    strict: bool,
-    engine: str,
-    cell_seconds: int,
-    report_seconds: int,
-    memory_mb: int | None,
-    on_finish: str,
-    quiet: bool,
-    json_lines: bool,
-    as_json: bool,
-) -> None:
-    """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
-    from poverty_analysis.batch.engine.limits import Limits, memory_limit
-    from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.batch.task import Settings
-    from poverty_analysis.cli.progress import Voice
-    from poverty_analysis.cli.running import Wish, run_reports
-
-    choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
-    settings = Settings(engine, Limits(cell_seconds, report_seconds, memory_mb or memory_limit()))
-    wish = Wish(workers, settings, force, strict, on_finish)
-    sys.exit(run_reports(shared[1], paths, choice, wish, Voice(shared[0], quiet, as_json, json_lines)))
+cli.add_command(run)
 
 
 @cli.command()
@@ -161,14 +109,15 @@ def index(shared: tuple[str, Path | None], as_json: bool) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@country
 @_json
 @_lang
 @click.pass_obj
-def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
+def new(shared: tuple[str, Path | None], folder: Path, demo: str | None, after_2025: bool, as_json: bool) -> None:
     """Tạo thư mục làm việc mới với ví dụ hư cấu / make a workspace with the fictional example."""
     from poverty_analysis.cli.starting import run_new
 
-    sys.exit(run_new(shared[0], folder, as_json=as_json))
+    sys.exit(run_new(shared[0], folder, demo=demo, after_2025=after_2025, as_json=as_json))
 
 
 @cli.command()
