@@ -126,6 +126,16 @@ def add_cell(path: Path, source: str) -> None:
     nbformat.write(notebook, path)
 
 
+def write_cells(workspace: Path, name: str, *sources: str) -> Path:
+    """Write a notebook of code cells, the first of which has the parameters."""
+    made = [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    made[0].metadata["tags"] = ["parameters"]
+    path = workspace / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
 def checksums(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below ``folder`` but the lock, and the record of a run, which has its day in it."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in OF_A_RUN)

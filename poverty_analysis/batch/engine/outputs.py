@@ -6,6 +6,7 @@ import json
 import sys
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from poverty_analysis.batch.engine.limits import MOST_TEXT
 from poverty_analysis.blocks import Json
@@ -38,16 +39,18 @@ class Outputs:
         self._changed.clear()
 
     def stream(self, name: str, text: str) -> None:
-        """Keep what was written; neighbours of one stream are one output."""
+        """Keep what was written; what one stream says between two displays is one output, as a kernel sends it."""
         kept = text[: max(0, MOST_TEXT + 1 - self._printed)]
         self._printed += len(text)
         if not kept:
             return
         shown = self._shown()
-        if shown and shown[-1]["output_type"] == "stream" and shown[-1]["name"] == name:
-            shown[-1]["text"] += kept
-        else:
+        last = takewhile(lambda output: output["output_type"] == "stream", reversed(shown))
+        begun = next((output for output in last if output["name"] == name), None)
+        if begun is None:
             shown.append({"output_type": "stream", "name": name, "text": kept})
+        else:
+            begun["text"] += kept
 
     def publish(
         self,

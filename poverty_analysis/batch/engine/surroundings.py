@@ -67,8 +67,9 @@ def variables(folder: Path) -> Mapping[str, str]:
     return {
         **{name: str(folder / part) for name, part in own.items()},
         **dict.fromkeys(_ONE_THREAD, "1"),
-        # Arrow's own memory pools start threads.
+        # Arrow's own memory pool starts a thread when it is loaded, used or not.
         "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONSTARTUP": "",
     }
