@@ -121,10 +121,13 @@ def run_tasks(
     sample = tasks[0].job if forked and len(tasks) > many else None
     work = workspace.outputs() / WORK
     work.mkdir(parents=True, exist_ok=True)
-    with run_folder() as folder, workers_in(folder, workspace, sample, forked=forked) as workers:
-        shift = Shift(workers, partial(_order, workspace, work, settings), lost)
-        for one in shift.work_off(tasks, many):
-            tell(one.task, _published(workspace, one))
+    try:
+        with run_folder() as folder, workers_in(folder, workspace, sample, forked=forked) as workers:
+            shift = Shift(workers, partial(_order, workspace, work, settings), lost)
+            for one in shift.work_off(tasks, many):
+                tell(one.task, _published(workspace, one))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _order(workspace: Workspace, work: Path, settings: Settings, task: Task) -> Order:

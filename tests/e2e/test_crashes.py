@@ -213,7 +213,8 @@ def test_of_twenty_starts_at_once_one_runs_and_the_others_say_who(workspace: Pat
     assert set(codes) <= {0, 75} and codes[0] == 0 and codes[-1] == 75
     locked = [json.loads(out) for out, code in ended if code == 75]
     held = {told["holder"]["pid"] for told in some(locked)}
-    assert held <= {0, *(run.pid for run in runs)} and len(held) > 1 - (0 in held)
+    # The one that holds it may not have said so yet.
+    assert held <= {0, *(run.pid for run in runs)} and held != {0}
     assert gone(workspace) and is_clean(workspace)
     assert whole_reports(workspace) == REPORTS
 
@@ -236,10 +237,9 @@ def test_a_full_disk_is_a_named_failure_and_leaves_the_old_report(workspace: Pat
     assert poverty(moved, "run", "--json", env=own_temporary(workspace)).code == 0
     before = checksums(moved / "outputs" / "shared")
     filler = small / "filler"
-    with filler.open("wb") as file, pytest.raises(OSError):
+    with filler.open("wb", buffering=0) as file, pytest.raises(OSError):
         while True:
             file.write(b"x" * 4096)
-            file.flush()
     said = poverty(moved, "run", "--force", "--json", env=own_temporary(workspace))
     problems = said.json.get("problems") or [one for failed in said.json["failed"] for one in failed["problems"]]
     assert said.code in (1, 3) and {problem["code"] for problem in problems} == {"PA-605"}

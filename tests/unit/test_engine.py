@@ -39,9 +39,9 @@ SHOWN = (
     "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
     "%matplotlib inline\n!echo hi",
-    "get_ipython().run_cell_magic('capture', '', 'print(1)')\nIn[1][:5], Out[1], _",
+    "get_ipython().run_cell_magic('capture', '', 'print(1)')\nIn[3][:5], Out[3], _",
     "async def one():\n    return 1\nawait one()",
-    "class Picture:\n    def _repr_png_(self):\n        return b'png'\nPicture()",
+    "class Picture(str):\n    def _repr_png_(self):\n        return b'png'\nPicture('x')",
     "import pickle\nclass Own: pass\nOwn.__module__, type(pickle.loads(pickle.dumps(Own()))).__name__",
     "input()",
 )
