@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.manifest import manifest
 from poverty_analysis.batch.plan import Job
-from poverty_analysis.batch.task import Made, Task
+from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.registry import missing
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path) -> Made:
+def build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> MadeReport:
     """Write every file of the report into ``folder``; a problem for each promised part that is missing, and no file."""
     from poverty_analysis.render.notebook import collect
 
@@ -36,7 +36,7 @@ def build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path
     lacking = missing(job.notebook, shown)
     if lacking:
         place = Place(f"notebooks/{job.notebook}.ipynb")
-        return Made(tuple(Problem("PA-602", place, seen=name) for name in lacking))
+        return MadeReport(tuple(Problem("PA-602", place, seen=name) for name in lacking))
     records = records_in(notebook)
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
     whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
@@ -46,7 +46,7 @@ def build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path
     told = manifest(workspace, job, task.inputs, document, records, acts, folder)
     _write_json(folder / job.file("manifest.json"), told)
     files = tuple(told["inputs"]["files"])
-    return Made(law=tuple(act.id for act in acts), files=files, figures=len(figures))
+    return MadeReport(law=tuple(act.id for act in acts), files=files, figures=len(figures))
 
 
 def _write_files(job: Job, document: Document, notebook: NotebookNode, figures: list[Json], folder: Path) -> None:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from poverty_analysis.batch import kernel
 from poverty_analysis.batch.engine import forked
 from poverty_analysis.batch.engine.forked import CELL_TIME, DIED, REPORT_TIME, CellStopped
-from poverty_analysis.batch.engine.limits import MEMORY_VARIABLE, Limits
+from poverty_analysis.batch.engine.limits import MEMORY_VARIABLE, ReportLimits
 from poverty_analysis.batch.engine.surroundings import environment
 from poverty_analysis.batch.plan import Job, notebook_parameters
-from poverty_analysis.batch.task import KERNEL, WARM, Settings
+from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
 
@@ -53,7 +53,7 @@ class Executed:
     place: str = ""
 
 
-def execute(workspace: Workspace, job: Job, settings: Settings) -> Executed:
+def execute(workspace: Workspace, job: Job, settings: EngineSettings) -> Executed:
     """Run the job's notebook in a process of its own.
 
     Whether it succeeded is told by what papermill raises, never by what the
@@ -89,7 +89,7 @@ def execute(workspace: Workspace, job: Job, settings: Settings) -> Executed:
 
 
 @contextmanager
-def _engine(workspace: Workspace, settings: Settings, begun: list[NotebookNode]) -> Iterator[dict[str, object]]:
+def _engine(workspace: Workspace, settings: EngineSettings, begun: list[NotebookNode]) -> Iterator[dict[str, object]]:
     """What papermill is asked for beside the notebook; the notebook it works on is put into ``begun``."""
     from papermill.engines import NBClientEngine, papermill_engines
 
@@ -121,7 +121,7 @@ def _telling(engine: Any, begun: list[NotebookNode]) -> SimpleNamespace:
     )
 
 
-def _time_left(limits: Limits) -> Callable[[object], float]:
+def _time_left(limits: ReportLimits) -> Callable[[object], float]:
     """What nbclient asks before each cell: how long it may run."""
     until = time.monotonic() + limits.report_s
     return lambda _: max(1.0, min(limits.cell_s, until - time.monotonic()))
@@ -173,7 +173,7 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 
 @contextmanager
 def _kernel_environment() -> Iterator[Config]:
-    """Settings under which the kernel is this Python, and talks through files only its owner can open.
+    """EngineSettings under which the kernel is this Python, and talks through files only its owner can open.
 
     A kernel of the same name in the user's home must not be taken for ours, so
     ours is written where Jupyter looks first.  TCP would carry the data in

@@ -12,7 +12,7 @@ from poverty_analysis.batch.execute import Executed, execute
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import sync
 from poverty_analysis.batch.scrub import cut_text, scrub
-from poverty_analysis.batch.task import BACK_OFF_S, Made, Settings, Task
+from poverty_analysis.batch.task import BACK_OFF_S, DueReport, EngineSettings, MadeReport
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.record import problems_in
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -22,7 +22,7 @@ REPORT, FAILED = "report", "failed"
 _CODES = {CELL_TIME: "PA-613", REPORT_TIME: "PA-614", "MemoryError": "PA-615", DIED: "PA-616"}
 
 
-def make(workspace: Workspace, task: Task, folder: Path, settings: Settings) -> Made:
+def make(workspace: Workspace, task: DueReport, folder: Path, settings: EngineSettings) -> MadeReport:
     """Make a report below ``folder``: all its files in ``report``, or in ``failed`` the notebook as far as it ran.
 
     A process that runs cells and dies is tried again; an exception is not, for
@@ -41,13 +41,13 @@ def make(workspace: Workspace, task: Task, folder: Path, settings: Settings) -> 
         sync(report)
         return replace(made, cut=cut)
     except DataProblems as error:
-        return Made(tuple(error.problems))
+        return MadeReport(tuple(error.problems))
     except Exception as error:
         # One report that cannot be made must not stop the others.
-        return Made((stopped(task.job, error),))
+        return MadeReport((stopped(task.job, error),))
 
 
-def _executed(workspace: Workspace, job: Job, settings: Settings) -> Executed:
+def _executed(workspace: Workspace, job: Job, settings: EngineSettings) -> Executed:
     for pause in BACK_OFF_S:
         executed = execute(workspace, job, settings)
         if executed.error != DIED:
@@ -56,10 +56,10 @@ def _executed(workspace: Workspace, job: Job, settings: Settings) -> Executed:
     return execute(workspace, job, settings)
 
 
-def _failed(workspace: Workspace, job: Job, executed: Executed, folder: Path, settings: Settings) -> Made:
+def _failed(workspace: Workspace, job: Job, executed: Executed, folder: Path, settings: EngineSettings) -> MadeReport:
     told = problems_in(executed.notebook)
     if told:
-        return Made(told)
+        return MadeReport(told)
     folder.mkdir()
     write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
     limits = settings.limits
@@ -74,12 +74,12 @@ def _failed(workspace: Workspace, job: Job, executed: Executed, folder: Path, se
         "tries": str(len(BACK_OFF_S) + 1),
     }
     place = Place(f"notebooks/{job.notebook}.ipynb")
-    return Made((Problem(_CODES.get(executed.error, "PA-601"), place, values=values),))
+    return MadeReport((Problem(_CODES.get(executed.error, "PA-601"), place, values=values),))
 
 
-def lost(task: Task) -> Made:
+def lost(task: DueReport) -> MadeReport:
     """What is told of a report whose process died each time, outside the cells of its notebook."""
-    return Made((Problem("PA-617", Place(task.job.folder), values={"tries": str(len(BACK_OFF_S) + 1)}),))
+    return MadeReport((Problem("PA-617", Place(task.job.folder), values={"tries": str(len(BACK_OFF_S) + 1)}),))
 
 
 def failed_folder(workspace: Workspace, job: Job) -> Path:

@@ -6,14 +6,14 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from poverty_analysis.batch.task import Made, Task
+from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json
 
 RECORD, LOG = "run.json", "run.log"
 MADE, FAILED = "made", "failed"
 
 
-def report_record(task: Task, made: Made) -> Json:
+def report_record(task: DueReport, made: MadeReport) -> Json:
     """One report of a run as plain data: what, why, what it took, and what came of it."""
     return {
         "folder": task.job.folder,

@@ -13,19 +13,19 @@ from poverty_analysis.batch.cache import inputs_of, stale_reasons
 from poverty_analysis.batch.engine.limits import fork_is_safe
 from poverty_analysis.batch.engine.shift import Returned, Shift
 from poverty_analysis.batch.engine.surroundings import run_folder
-from poverty_analysis.batch.engine.worker import Order
+from poverty_analysis.batch.engine.worker import WorkOrder
 from poverty_analysis.batch.engine.workers import workers_in
 from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
 from poverty_analysis.batch.making import FAILED, REPORT, failed_folder, lost, stopped
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import WORK, publish, replace_folder
-from poverty_analysis.batch.task import Made, Settings, Task
+from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import FORMATS, LANGS, Params
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.report.open import check_report
-from poverty_analysis.report.sources import own_plans, plan_problems, read_shared
-from poverty_analysis.values.problems import DataProblems, Problem, leaves_row_out
+from poverty_analysis.report.open import read_own
+from poverty_analysis.report.sources import read_shared
+from poverty_analysis.values.problems import DataProblems, Problem
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Done:
     """A task that is over: what came of it, and formats of the report before that the new one does not have."""
 
     job: Job
-    made: Made
+    made: MadeReport
     dropped: tuple[str, ...] = ()
 
     @property
@@ -46,7 +46,7 @@ class Done:
 Broken = Mapping[Job, tuple[Problem, ...]]
 
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -56,11 +56,11 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     """
     outputs = workspace.outputs()
     problems: list[Problem] = []
-    tasks: list[Task] = []
+    tasks: list[DueReport] = []
     for job in jobs:
         try:
             inputs = inputs_of(workspace, job, datasets)
-            tasks.append(Task(job, inputs, stale_reasons(outputs, job, inputs)))
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -68,8 +68,11 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
     """Read everything every job needs before any of them starts, and return those whose own plans are broken.
+
+    Nothing is assembled, and no rule is run: that is for the process that
+    makes the report.
 
     Raises
     ------
@@ -79,18 +82,7 @@ def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Datase
     if not jobs:
         return {}
     shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: check_report(workspace, params, shared))
-
-
-def check_plans(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
-    """The jobs whose plans cannot be read, as :func:`check_jobs` without what takes the shared tables to tell."""
-
-    def read(params: Params) -> None:
-        problems = tuple(plan_problems(own_plans(workspace, params, datasets)))
-        if not all(leaves_row_out(problem) for problem in problems):
-            raise DataProblems(problems)
-
-    return _broken(jobs, read)
+    return _broken(jobs, lambda params: read_own(workspace, params, shared))
 
 
 def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
@@ -108,7 +100,11 @@ def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
 
 
 def run_tasks(
-    workspace: Workspace, tasks: tuple[Task, ...], many: int, settings: Settings, tell: Callable[[Task, Done], None]
+    workspace: Workspace,
+    tasks: tuple[DueReport, ...],
+    many: int,
+    settings: EngineSettings,
+    tell: Callable[[DueReport, Done], None],
 ) -> None:
     """Make every report, so many at a time; ``tell`` hears of each as it is published or has failed.
 
@@ -130,8 +126,8 @@ def run_tasks(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _order(workspace: Workspace, work: Path, settings: Settings, task: Task) -> Order:
-    return Order(workspace, task, Path(tempfile.mkdtemp(dir=work)), settings)
+def _order(workspace: Workspace, work: Path, settings: EngineSettings, task: DueReport) -> WorkOrder:
+    return WorkOrder(workspace, task, Path(tempfile.mkdtemp(dir=work)), settings)
 
 
 def _published(workspace: Workspace, returned: Returned) -> Done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poverty_analysis.batch.cache import Inputs
-from poverty_analysis.batch.engine.limits import Limits
+from poverty_analysis.batch.engine.limits import ReportLimits
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.values.problems import Problem
 
@@ -16,7 +16,7 @@ BACK_OFF_S = (0.5, 2.0)
 
 
 @dataclass(frozen=True)
-class Task:
+class DueReport:
     """One report to make, with what it is made of, and why."""
 
     job: Job
@@ -25,11 +25,11 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Settings:
+class EngineSettings:
     """How reports are made; none of it changes a byte of one that is made."""
 
     engine: str = WARM
-    limits: Limits = field(default_factory=Limits)
+    limits: ReportLimits = field(default_factory=ReportLimits)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Used:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeReport:
     """What came of a task in the process that made it.
 
     Without ``problems`` there is a whole report in the folder named for it.

@@ -51,13 +51,13 @@ def run(
     as_json: bool,
 ) -> None:
     """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
-    from poverty_analysis.batch.engine.limits import Limits, memory_limit
+    from poverty_analysis.batch.engine.limits import ReportLimits, memory_limit
     from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.batch.task import Settings
+    from poverty_analysis.batch.task import EngineSettings
     from poverty_analysis.cli.progress import Voice
-    from poverty_analysis.cli.running import Wish, run_reports
+    from poverty_analysis.cli.running import RunOptions, run_reports
 
     choice = Choice(units, year, every_unit, limit, options.formats_of(formats), reports)
-    settings = Settings(engine, Limits(cell_seconds, report_seconds, memory_mb or memory_limit()))
-    wish = Wish(workers, settings, force, strict, on_finish)
+    settings = EngineSettings(engine, ReportLimits(cell_seconds, report_seconds, memory_mb or memory_limit()))
+    wish = RunOptions(workers, settings, force, strict, on_finish)
     sys.exit(run_reports(shared[1], paths, choice, wish, Voice(shared[0], quiet, as_json, json_lines)))

@@ -13,7 +13,7 @@ import click
 from poverty_analysis.batch.left_out import LeftOut, each_once, problems_of
 from poverty_analysis.batch.lock import Holder, Locked, held
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
-from poverty_analysis.batch.task import Settings
+from poverty_analysis.batch.task import EngineSettings
 from poverty_analysis.cli.ending import ended_by_sigterm, finish
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_SOME_FAILED
 from poverty_analysis.cli.progress import Voice, progress, tell_failures
@@ -34,7 +34,7 @@ from poverty_analysis.wording import say
 if TYPE_CHECKING:
     from poverty_analysis.batch.record import Log
     from poverty_analysis.batch.run import Broken, Done
-    from poverty_analysis.batch.task import Task
+    from poverty_analysis.batch.task import DueReport
     from poverty_analysis.blocks import Json
 
     _Check = Callable[[Workspace, tuple[Job, ...], tuple[Dataset, ...]], Broken]
@@ -44,12 +44,12 @@ def run_list(
     lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, strict: bool, as_json: bool
 ) -> int:
     """Print every report and why it is out of date; return the exit code."""
-    from poverty_analysis.batch.run import check_plans, tasks_for
+    from poverty_analysis.batch.run import check_inputs, tasks_for
 
     try:
         planned = _planned(workspace_for(chosen, *paths), paths, choice)
         tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
-        tasks, left_out = _partition(planned, tasks, tasks, check_plans, strict=strict)
+        tasks, left_out = _partition(planned, tasks, _due(tasks, force=False), check_inputs, strict=strict)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     code = EXIT_SOME_FAILED if left_out else 0
@@ -92,8 +92,8 @@ def _planned(workspace: Workspace, paths: tuple[Path, ...], choice: Choice) -> _
 
 
 def _partition(
-    planned: _Planned, tasks: tuple[Task, ...], read: tuple[Task, ...], check: _Check, *, strict: bool
-) -> tuple[tuple[Task, ...], tuple[LeftOut, ...]]:
+    planned: _Planned, tasks: tuple[DueReport, ...], read: tuple[DueReport, ...], check: _Check, *, strict: bool
+) -> tuple[tuple[DueReport, ...], tuple[LeftOut, ...]]:
     """The tasks without those that ``check`` finds broken among ``read``, and everything that is left out.
 
     Raises
@@ -138,17 +138,17 @@ def _tell_not_made(planned: _Planned, left_out: tuple[LeftOut, ...], lang: str) 
 
 
 @dataclass(frozen=True)
-class Wish:
+class RunOptions:
     """How reports are to be made; ``on_finish`` is a command that is given the record of the run."""
 
     workers: int = 1
-    settings: Settings = field(default_factory=Settings)
+    settings: EngineSettings = field(default_factory=EngineSettings)
     force: bool = False
     strict: bool = False
     on_finish: str = ""
 
 
-def run_reports(chosen: Path | None, paths: tuple[Path, ...], choice: Choice, wish: Wish, voice: Voice) -> int:
+def run_reports(chosen: Path | None, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
     """Make the reports and the index; return the exit code."""
     from poverty_analysis.batch.publish import recover
 
@@ -176,7 +176,7 @@ def _locked(holder: Holder, voice: Voice) -> int:
     return EXIT_LOCKED
 
 
-def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wish: Wish, voice: Voice) -> int:
+def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
     """Run, and leave the record, whatever came of it."""
     from poverty_analysis.batch.record import Log, now, write_record
 
@@ -198,21 +198,21 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     return code
 
 
-def _run_locked(planned: _Planned, wish: Wish, voice: Voice, log: Log, told: dict[str, object]) -> int:
+def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, object]) -> int:
     from poverty_analysis.batch.index import write_index
     from poverty_analysis.batch.record import report_record
-    from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
+    from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
 
     workspace = planned.workspace
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
-    tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_jobs, strict=wish.strict)
+    tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_inputs, strict=wish.strict)
     due = _due(tasks, force=wish.force)
     reports: list[Json] = []
     told |= _skipped(tasks, due) | _not_made(planned, left_out) | {"reports": reports}
     done: list[Done] = []
     with progress(voice, len(due)) as tell:
 
-        def heard(task: Task, one: Done) -> None:
+        def heard(task: DueReport, one: Done) -> None:
             reports.append(report_record(task, one.made))
             log.report(reports[-1])
             done.append(one)
@@ -225,11 +225,11 @@ def _run_locked(planned: _Planned, wish: Wish, voice: Voice, log: Log, told: dic
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
 
 
-def _due(tasks: tuple[Task, ...], *, force: bool) -> tuple[Task, ...]:
+def _due(tasks: tuple[DueReport, ...], *, force: bool) -> tuple[DueReport, ...]:
     return tuple(task for task in tasks if force or task.reasons)
 
 
-def _skipped(tasks: tuple[Task, ...], due: tuple[Task, ...]) -> dict[str, object]:
+def _skipped(tasks: tuple[DueReport, ...], due: tuple[DueReport, ...]) -> dict[str, object]:
     return {"skipped": [task.job.folder for task in tasks if task not in due]}
 
 

@@ -203,7 +203,7 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     ``shared`` are the tables of the workspace where the caller has read them.
     """
     tables = shared or read_shared(workspace)
-    plans, territory, problems = _checked(workspace, wanted, tables)
+    plans, territory, problems = read_own(workspace, wanted, tables)
     shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
     seen = dataclasses.replace(tables, forms=shown.forms)
     sources = sources_of(workspace, wanted, territory, plans, seen)
@@ -213,21 +213,16 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
 
 
-def check_report(workspace: Workspace, wanted: Params, shared: Shared) -> None:
-    """Read what a report needs as :func:`make_report` does, without assembling it.
+def read_own(
+    workspace: Workspace, wanted: Params, tables: Shared
+) -> tuple[tuple[Dataset, ...], Territory, tuple[Problem, ...]]:
+    """The plans and the territory of a report, and what it stands without.
 
     Raises
     ------
     DataProblems
-        Everything that cannot be read exactly, at once.
+        Everything that stops the report, at once.
     """
-    _checked(workspace, wanted, shared)
-
-
-def _checked(
-    workspace: Workspace, wanted: Params, tables: Shared
-) -> tuple[tuple[Dataset, ...], Territory, list[Problem]]:
-    """The plans of a report, its territory, and the problems that it can do with."""
     plans = own_plans(workspace, wanted, tables.plans)
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
@@ -236,7 +231,7 @@ def _checked(
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
-    return plans, territory, problems
+    return plans, territory, tuple(problems)
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:

@@ -18,7 +18,7 @@ from poverty_analysis.batch.engine.surroundings import PREFIX, remove_left_over,
 from poverty_analysis.batch.engine.workers import Warm, workers_in
 from poverty_analysis.batch.execute import execute
 from poverty_analysis.batch.plan import make_job
-from poverty_analysis.batch.task import KERNEL, WARM, Settings
+from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
 from tests.product import write_cells
@@ -50,7 +50,7 @@ SHOWN = (
 def cells(engine: str, workspace: Workspace, notebook: str, params: Params) -> list[dict[str, Any]]:
     """Every code cell as it was executed; printed pieces that a kernel sent apart are one."""
     job = make_job(notebook, params, ("html",), (), None)
-    made = execute(workspace, job, Settings(engine)).notebook
+    made = execute(workspace, job, EngineSettings(engine)).notebook
     told = [dict(cell) for cell in made.cells if cell.cell_type == "code"]
     return [{"count": cell["execution_count"], "outputs": joined(cell["outputs"])} for cell in told]
 

@@ -12,11 +12,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from poverty_analysis.batch.engine.limits import Limits
+from poverty_analysis.batch.engine.limits import ReportLimits
 from poverty_analysis.batch.execute import Executed, _kernel_environment, execute, parameters_for
 from poverty_analysis.batch.plan import Job, make_job
 from poverty_analysis.batch.scrub import cut_text, scrub
-from poverty_analysis.batch.task import KERNEL, WARM, Settings
+from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
 
@@ -111,9 +111,9 @@ def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(monkeypatch: pytest
     assert dict(os.environ) == before
 
 
-def ran(workspace: Workspace, *sources: str, engine: str = "warm", limits: Limits | None = None) -> Executed:
+def ran(workspace: Workspace, *sources: str, engine: str = "warm", limits: ReportLimits | None = None) -> Executed:
     write(workspace, "year = 1", *sources)
-    return execute(workspace, job(), Settings(engine, limits or Limits()))
+    return execute(workspace, job(), EngineSettings(engine, limits or ReportLimits()))
 
 
 KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
@@ -172,9 +172,9 @@ def test_a_report_may_take_only_so_much_memory(
 @both_engines
 def test_a_cell_and_a_notebook_have_only_so_much_time(workspace: Workspace, engine: str) -> None:
     slow = "import time\ntime.sleep(1000)"
-    made = ran(workspace, "1", slow, "2", engine=engine, limits=Limits(cell_s=1))
+    made = ran(workspace, "1", slow, "2", engine=engine, limits=ReportLimits(cell_s=1))
     assert (made.error, made.failed_cell) == ("cell_time", 2)
-    made = ran(workspace, "1", slow, "2", engine=engine, limits=Limits(report_s=2))
+    made = ran(workspace, "1", slow, "2", engine=engine, limits=ReportLimits(report_s=2))
     assert (made.error, made.failed_cell) == ("report_time", 2)
 
 

@@ -13,10 +13,15 @@ import pytest
 from poverty_analysis import chapters
 from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.chapters.charts.share_charts import Heat, Share, heat_map, shade_of, share_bars
+from poverty_analysis.chapters.charts.share_charts import Heat, ShareBar, heat_map, shade_of, share_bars
+from poverty_analysis.chapters.poverty_situation.poverty import poverty_table
+from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
 from poverty_analysis.report.open import Report, open_report
+from poverty_analysis.wording.words import Words
 from tests.rows import at
+from tests.rows import made as made_row
 from tests.some import some
 from tests.tree import ROOT
 
@@ -402,7 +407,11 @@ def test_charts_are_the_same_bytes_every_time_and_keep_their_text() -> None:
     cells = [[Heat("12,0", Fraction(12, 100)), Heat("*", hidden=True), Heat("–")]]
     drawn = [heat_map(["Xã Mẫu 1"], ["a", "b", "c"], cells) for _ in range(2)]
     assert drawn[0] == drawn[1] and ">12,0<" in drawn[0] and ">*<" in drawn[0]
-    bars = [Share("Việc làm", "A", Fraction(1, 4)), Share("Nhà ở", "B", None, hidden=True), Share("Nước", "B", None)]
+    bars = [
+        ShareBar("Việc làm", "A", Fraction(1, 4)),
+        ShareBar("Nhà ở", "B", None, hidden=True),
+        ShareBar("Nước", "B", None),
+    ]
     assert ">25,0%<" in share_bars(bars, "%", "vi", "*") and ">*<" in share_bars(bars, "%", "vi", "*")
 
 
@@ -413,3 +422,14 @@ def test_crossings_wait_for_their_release(chapter: Chapter) -> None:
     (slot,) = chapter(replace(base, disclosed=waiting)).blocks
     assert "poverty-analysis release" in str(slot)
     assert "Chưa có" in str(chapter(base).blocks[0])
+
+
+def test_an_estimate_and_an_official_result_of_one_day_have_figures_of_their_own() -> None:
+    values = {"unit": "999", "as_of": dt.date(2023, 12, 31), "standard": "VN-2022", "households": 100, "poor": 20}
+    rows = tuple(
+        made_row(POVERTY_RESULTS, {**values, "status": status}, "made.csv", line)
+        for line, status in enumerate(("estimate", "official"), start=2)
+    )
+    listed = poverty_table(Words("en", read_contract()), rows)
+    ids = [cell.id for row in listed.rows for cell in row.cells if isinstance(cell, Figure)]
+    assert "poverty.2023-12-31.VN-2022.estimate.poor" in ids and len(ids) == len(set(ids))

@@ -21,7 +21,13 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from poverty_analysis.batch.engine.cells import run_cells
-from poverty_analysis.batch.engine.limits import DEFAULT_MEMORY_MB, Limits, die_with_parent, fork_is_safe, limit_memory
+from poverty_analysis.batch.engine.limits import (
+    DEFAULT_MEMORY_MB,
+    ReportLimits,
+    die_with_parent,
+    fork_is_safe,
+    limit_memory,
+)
 from poverty_analysis.blocks import Json
 
 if TYPE_CHECKING:
@@ -79,7 +85,7 @@ def execute_notebook(
 
     if not fork_is_safe():
         raise OSError("a process may not fork on this system: use papermill's own engine")
-    limits = Limits(execution_timeout or math.inf, report_timeout or math.inf, memory_mb)
+    limits = ReportLimits(execution_timeout or math.inf, report_timeout or math.inf, memory_mb)
     manager = NotebookExecutionManager(
         nb,
         output_path=output_path,
@@ -118,7 +124,7 @@ class _Child:
     until: float
 
 
-def _run(manager: NotebookExecutionManager, limits: Limits) -> None:
+def _run(manager: NotebookExecutionManager, limits: ReportLimits) -> None:
     child = _fork(manager.nb, limits)
     try:
         _follow(manager, child, limits)
@@ -126,7 +132,7 @@ def _run(manager: NotebookExecutionManager, limits: Limits) -> None:
         _end(child)
 
 
-def _fork(notebook: NotebookNode, limits: Limits) -> _Child:
+def _fork(notebook: NotebookNode, limits: ReportLimits) -> _Child:
     parent = os.getpid()
     told, teller = Pipe(duplex=False)
     until = time.monotonic() + limits.report_s
@@ -138,7 +144,7 @@ def _fork(notebook: NotebookNode, limits: Limits) -> _Child:
     return _Child(pid, told, until)
 
 
-def _be_child(notebook: NotebookNode, parent: int, limits: Limits, teller: Connection) -> None:
+def _be_child(notebook: NotebookNode, parent: int, limits: ReportLimits, teller: Connection) -> None:
     """What the child does, to its end."""
     try:
         # A group of its own, so that what a cell starts ends with it.
@@ -165,7 +171,7 @@ def _end(child: _Child) -> None:
     child.told.close()
 
 
-def _follow(manager: NotebookExecutionManager, child: _Child, limits: Limits) -> None:
+def _follow(manager: NotebookExecutionManager, child: _Child, limits: ReportLimits) -> None:
     """Put into the notebook what the child tells, cell by cell."""
     cells, running = manager.nb.cells, 0
     for told in _messages(manager.nb, child, limits):
@@ -189,7 +195,7 @@ def _node(data: Json) -> NotebookNode:
     return made
 
 
-def _messages(notebook: NotebookNode, child: _Child, limits: Limits) -> Iterator[Json]:
+def _messages(notebook: NotebookNode, child: _Child, limits: ReportLimits) -> Iterator[Json]:
     running, begun = 0, time.monotonic()
     while True:
         cell_until = begun + limits.cell_s

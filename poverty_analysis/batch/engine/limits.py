@@ -27,7 +27,7 @@ def memory_limit() -> int:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ReportLimits:
     """Seconds that a cell and the notebook of a report may run, and the MB of data its process may hold."""
 
     cell_s: float = 600

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from poverty_analysis.batch.engine.worker import Order
+from poverty_analysis.batch.engine.worker import WorkOrder
 from poverty_analysis.batch.engine.workers import Workers
-from poverty_analysis.batch.task import BACK_OFF_S, Made, Task
+from poverty_analysis.batch.task import BACK_OFF_S, DueReport, MadeReport
 
 # Beyond the time of the notebook: what building the files may take before a worker is given up.
 _BUILD_S = 600
@@ -24,14 +24,14 @@ _LOOK_AGAIN_S = 1.0
 class Returned:
     """A task that is over, with what came of it and the folder in which its files lie."""
 
-    task: Task
-    made: Made
+    task: DueReport
+    made: MadeReport
     folder: Path
 
 
 @dataclass(frozen=True)
 class _Attempt:
-    task: Task
+    task: DueReport
     number: int = 0
     not_before: float = 0.0
 
@@ -47,7 +47,9 @@ class _Running:
 class Shift:
     """The work of a run: tasks that wait, workers that are busy, and workers that may be asked again."""
 
-    def __init__(self, workers: Workers, order: Callable[[Task], Order], lost: Callable[[Task], Made]) -> None:
+    def __init__(
+        self, workers: Workers, order: Callable[[DueReport], WorkOrder], lost: Callable[[DueReport], MadeReport]
+    ) -> None:
         self._workers = workers
         self._order = order
         self._lost = lost
@@ -55,7 +57,7 @@ class Shift:
         self._running: dict[Connection, _Running] = {}
         self._idle: list[Connection] = []
 
-    def work_off(self, tasks: Sequence[Task], many: int) -> Iterator[Returned]:
+    def work_off(self, tasks: Sequence[DueReport], many: int) -> Iterator[Returned]:
         """What comes of every task, each as it is over, so many at a time.
 
         A worker that dies costs its report only: it is tried again, and is

@@ -14,20 +14,20 @@ from pathlib import Path
 
 from poverty_analysis.batch.engine.limits import limit_memory
 from poverty_analysis.batch.making import make
-from poverty_analysis.batch.task import Made, Settings, Task, Used
+from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport, Used
 from poverty_analysis.inputs.workspace import Workspace
 
 _KIB = 1024
 
 
 @dataclass(frozen=True)
-class Order:
+class WorkOrder:
     """A task, and the empty folder of the worker's own in which the report is to lie."""
 
     workspace: Workspace
-    task: Task
+    task: DueReport
     folder: Path
-    settings: Settings
+    settings: EngineSettings
 
 
 def serve(pipe: Connection, most: int) -> None:
@@ -55,7 +55,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _obeyed(order: Order) -> Made:
+def _obeyed(order: WorkOrder) -> MadeReport:
     limit_memory(order.settings.limits.memory_mb)
     clock, processor = time.monotonic(), _processor_s()
     made = make(order.workspace, order.task, order.folder, order.settings)

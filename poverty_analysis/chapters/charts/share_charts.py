@@ -23,7 +23,7 @@ _LETTER_INCHES = 0.066
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareBar:
     """A bar of a share from 0 to 1 in a named group; None where it is ``hidden`` or not known."""
 
     label: str
@@ -32,7 +32,7 @@ class Share:
     hidden: bool = False
 
 
-def share_bars(bars: Sequence[Share], axis: str, lang: str, sign: str) -> str:
+def share_bars(bars: Sequence[ShareBar], axis: str, lang: str, sign: str) -> str:
     """Horizontal bars of shares drawn in percent, with their number; one colour and hatch a group.
 
     A hidden bar has the ``sign`` in place of its number, an unknown one a dash.

@@ -104,7 +104,6 @@ def _table(
         "units-below",
         columns,
         lines,
-        (row.cell for row in rows),
         unit="households",
         values={"day": format_date(day, words.lang), "standard": standard},
     )

@@ -73,13 +73,18 @@ def _group_title(words: Words, year: int, name: str) -> str:
 def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry, ...]) -> list[Row]:
     rows: list[Row] = []
     opened: set[str] = set()
+    # Ids of sums: money on a project beside that on its parts, or on a line called "total", has another.
+    sums = {"total"}
     for code in lines(money):
         project = code.split(".")[0]
         inside = tuple(e for e in money if e.line.split(".")[0] == project)
         if "." in code and project not in opened:
-            rows.append(_row(report, f"budget.{project}", project, "", groups, inside, "subtotal"))
+            key = f"budget_project.{project}" if project in sums else f"budget.{project}"
+            rows.append(_row(report, key, project, "", groups, inside, "subtotal"))
+            sums.add(project)
         opened.add(project)
-        rows.append(_row(report, f"budget.{code}", code, "", groups, of_line(money, code), "body"))
+        key = f"budget_line.{code}" if code in sums else f"budget.{code}"
+        rows.append(_row(report, key, code, "", groups, of_line(money, code), "body"))
     return rows
 
 

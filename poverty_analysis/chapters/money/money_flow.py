@@ -76,7 +76,7 @@ def flow_table(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ..
         column(words, "amount_million", right=True, width=1.2),
         column(words, "formula", width=3),
     )
-    return table(words, "flow", columns, rows, (), unit="million")
+    return table(words, "flow", columns, rows, unit="million")
 
 
 def lines_table(
@@ -99,7 +99,8 @@ def _line_row(
 ) -> Row:
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
     gone = (*paid, *of_phase(money, "lapsed"))
-    key = f"disbursement.{code or 'total'}"
+    # A plan may call a line "total".
+    key = "disbursement_line.total" if code == "total" else f"disbursement.{code or 'total'}"
     behind = _cells((*available, *gone))
     cells: tuple[Cell, ...] = (
         code,

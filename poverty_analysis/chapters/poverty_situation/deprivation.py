@@ -11,7 +11,7 @@ from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
-from poverty_analysis.chapters.charts.share_charts import Share, share_bars
+from poverty_analysis.chapters.charts.share_charts import ShareBar, share_bars
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK, weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
@@ -197,7 +197,7 @@ def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) ->
     """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
     named = [(_name_of(words, indicator), names) for indicator, names in _dimensions(law, form).items()]
     bars = [
-        Share(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
+        ShareBar(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
         for dimension, names in named
         for name in names
     ]
