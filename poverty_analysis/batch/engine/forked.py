@@ -150,8 +150,7 @@ def _be_child(notebook: NotebookNode, parent: int, limits: ReportLimits, teller:
         # A group of its own, so that what a cell starts ends with it.
         os.setsid()
         die_with_parent(parent)
-        for number in (signal.SIGTERM, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         limit_memory(limits.memory_mb)
         run_cells(notebook, teller.send_bytes)

@@ -67,6 +67,14 @@ def end_descendants() -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
         time.sleep(_LOOK_AGAIN_S)
+        wait_for_ended()
+
+
+def wait_for_ended() -> None:
+    """Let go of children that are over, without waiting for others."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _control(option: int, value: int) -> None:

@@ -11,13 +11,20 @@ import gc
 import importlib
 import os
 import pickle
+import select
 import signal
 import socket
 import sys
 from multiprocessing.connection import Connection
 
-from poverty_analysis.batch.engine.limits import die_with_parent, end_descendants, take_in_orphans
+from poverty_analysis.batch.engine.limits import (
+    die_with_parent,
+    end_descendants,
+    take_in_orphans,
+    wait_for_ended,
+)
 
+_LOOK_AGAIN_S = 0.5
 _MODULES = (
     "IPython.core.interactiveshell",
     "matplotlib.pyplot",
@@ -37,9 +44,8 @@ def main(arguments: list[str]) -> None:
     handle, parent, sample = arguments
     die_with_parent(int(parent))
     take_in_orphans()
-    # Ctrl-C is the caller's affair, and nobody here waits for a child.
+    # Ctrl-C is the caller's affair.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=int(handle)) as control:
         for name in _MODULES:
             importlib.import_module(name)
@@ -59,6 +65,9 @@ def main(arguments: list[str]) -> None:
 def _next_child(control: socket.socket) -> int | None:
     """The end of a pipe for a new child; None when the caller has closed its side."""
     with contextlib.suppress(OSError):
+        # Children that are over are waited for, so that what they took of the processor is counted.
+        while not select.select([control], [], [], _LOOK_AGAIN_S)[0]:
+            wait_for_ended()
         word, handles, *_ = socket.recv_fds(control, 1, 1)
         if word:
             return handles[0]
@@ -73,7 +82,6 @@ def _fork(control: socket.socket, pipe: int) -> None:
     try:
         control.close()
         die_with_parent(warm)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         from poverty_analysis.batch.engine.worker import serve
 
         serve(Connection(pipe), most=1)
