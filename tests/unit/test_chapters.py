@@ -239,8 +239,8 @@ def test_chapters_stand_in_the_official_order(report: Report) -> None:
 def test_a_missing_chapter_table_or_chart_is_named(tuan_giao: Report) -> None:
     parts: list[dict[str, Any]] = [part.to_json() for part in made(tuan_giao) if part.id != "norms"]
     budget = next(part for part in parts if part["id"] == "budget")
-    budget["blocks"] = [block for block in budget["blocks"] if block["type"] != "chart"]
-    assert missing("annual_report", parts) == ("budget/budget-chart", "norms")
+    budget["blocks"] = [block for block in budget["blocks"] if block["type"] != "table"]
+    assert missing("annual_report", parts) == ("budget/budget-by-line", "norms")
     assert missing("another_notebook", []) == ()
 
 

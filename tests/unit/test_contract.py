@@ -15,7 +15,7 @@ LOOKUPS = {
     *("", "unit", "programme", "programme_line", "standard", "document", "agency", "measure"),
     *("people_line", "group"),
 }
-_UNITS = {"units", "units/crosswalk", "units/groups", "units/group-counts"}
+_UNITS = {"units", "units/crosswalk", "units/groups", "units/group-counts", "units/tiles"}
 _RESULTS = {"results", "results/policies", "results/progress", "results/reference"}
 PLACES = {"proposals", "census", "scores", "plan", "info", "ledgers", "forms", "aliases"} | _RESULTS | _UNITS
 

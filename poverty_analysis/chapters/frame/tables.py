@@ -68,12 +68,15 @@ def chart(
     cells: Iterable[str],
     *,
     notes: Iterable[str] = (),
-    finding: str = "alt",
+    finding: str = "",
 ) -> Chart:
-    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_<finding>`` says what it shows."""
-    key = name.removesuffix("-chart").replace("-", "_")
-    alt = words.say(f"chart.{key}_{finding}", values)
-    return Chart(name, words.say(f"chart.{key}"), alt, svg, tuple(notes), table_source(cells))
+    """The chart called ``name``: ``chart.<name>`` is the finding and its title, ``chart.<name>_alt`` what it shows.
+
+    Another ``finding`` has words of its own: ``chart.<name>_<finding>``, ``chart.<name>_<finding>_alt``.
+    """
+    key = "_".join(filter(None, (f"chart.{name.removesuffix('-chart').replace('-', '_')}", finding)))
+    alt = words.say(f"{key}_alt", values)
+    return Chart(name, words.say(key, values), alt, svg, tuple(notes), table_source(cells))
 
 
 def cells_behind(rows: Iterable[Row]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from poverty_analysis.chapters.poverty_situation.rate_points import (
     as_published,
     in_borders,
     series_breaks,
+    series_finding,
     series_panels,
 )
 from poverty_analysis.chapters.poverty_situation.rate_points import series_words as words_of
@@ -194,4 +195,4 @@ def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     alt = " ".join(words_of(report, standing))
     notes = (report.say("note.series"), report.say(f"series.borders.{borders}"))
     source = table_source(cell for point in standing.points for cell in point.cells)
-    return Chart("poverty-chart", report.say("chart.poverty"), alt, svg, notes, source)
+    return Chart("poverty-chart", series_finding(report, standing), alt, svg, notes, source)
