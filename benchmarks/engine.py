@@ -125,7 +125,7 @@ def _one_of_pool(asked: tuple[Path, int]) -> None:
     notebook = papermill.execute_notebook(
         str(source), None, parameters={"seed": number}, cwd=str(source.parent), progress_bar=False
     )
-    page, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
+    page, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)  # type: ignore[no-untyped-call]
     (workspace / f"pool{number}.html").write_text(page, encoding="utf-8")
 
 

@@ -113,12 +113,11 @@ def run_tasks(
     """
     if not tasks:
         return
-    forked = fork_is_safe()
-    sample = tasks[0].job if forked and len(tasks) > many else None
+    forked, jobs = fork_is_safe(), [task.job for task in tasks]
     work = workspace.outputs() / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:
-        with run_folder() as folder, workers_in(folder, workspace, sample, forked=forked) as workers:
+        with run_folder() as folder, workers_in(folder, workspace, jobs, forked=forked) as workers:
             shift = Shift(workers, partial(_order, workspace, work, settings), lost)
             for one in shift.work_off(tasks, many):
                 tell(one.task, _published(workspace, one))

@@ -132,7 +132,7 @@ def test_papermill_finds_the_engine() -> None:
 
 def test_the_warm_process_has_one_thread_and_its_children_end_with_it(tmp_path: Path) -> None:
     job = make_job("annual_report", Params("099", 2023), ("html",), (), None)
-    with workers_in(tmp_path, Workspace(ROOT), job, forked=True) as workers:
+    with workers_in(tmp_path, Workspace(ROOT), [job, job], forked=True) as workers:
         pipe, _ = workers.start(), workers.start()
         assert isinstance(workers, Warm) and workers._process is not None
         warm = Path("/proc", str(workers._process.pid))

@@ -27,7 +27,6 @@ from poverty_analysis.batch.engine.limits import (
 _LOOK_AGAIN_S = 0.5
 _MODULES = (
     "IPython.core.interactiveshell",
-    "matplotlib.pyplot",
     "nbclient.exceptions",
     "pandas",
     "papermill",
@@ -51,7 +50,10 @@ def main(arguments: list[str]) -> None:
             importlib.import_module(name)
         from poverty_analysis.batch.engine.run_through import run_through
 
-        run_through(*pickle.loads(bytes.fromhex(sample)))
+        workspace, job, wanted = pickle.loads(bytes.fromhex(sample))
+        for name in wanted:
+            importlib.import_module(name)
+        run_through(workspace, job)
         # What is loaded stays: children share it as long as nobody counts it again.
         gc.collect()
         gc.freeze()

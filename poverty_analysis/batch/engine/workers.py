@@ -8,7 +8,7 @@ import pickle
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe
@@ -29,8 +29,10 @@ _END_WAIT_S = 20
 class Warm:
     """Children of a warm process, which is started when the first is asked for and again when it has died."""
 
-    def __init__(self, workspace: Workspace, sample: Job | None, env: Mapping[str, str]) -> None:
-        self._sample = pickle.dumps((workspace, sample)).hex()
+    def __init__(self, workspace: Workspace, jobs: Sequence[Job], env: Mapping[str, str]) -> None:
+        # For a single report it is made once, in earnest.
+        sample = jobs[0] if len(jobs) > 1 else None
+        self._sample = pickle.dumps((workspace, sample, _wanted(workspace, jobs))).hex()
         self._env = env
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -102,14 +104,20 @@ class Fresh:
         self._processes.clear()
 
 
+def _wanted(workspace: Workspace, jobs: Sequence[Job]) -> tuple[str, ...]:
+    """Large modules that the cells of a notebook want; one that draws loads them once, not in every child."""
+    paths = {workspace.root / "notebooks" / f"{job.notebook}.ipynb" for job in jobs}
+    return ("matplotlib.pyplot",) if any("plot" in path.read_text(encoding="utf-8") for path in paths) else ()
+
+
 Workers = Warm | Fresh
 
 
 @contextmanager
-def workers_in(folder: Path, workspace: Workspace, sample: Job | None, *, forked: bool) -> Iterator[Workers]:
+def workers_in(folder: Path, workspace: Workspace, jobs: Sequence[Job], *, forked: bool) -> Iterator[Workers]:
     """Workers whose own files lie in ``folder``; all are gone when this is over."""
     env = variables(folder)
-    workers: Workers = Warm(workspace, sample, env) if forked else Fresh(env)
+    workers: Workers = Warm(workspace, jobs, env) if forked else Fresh(env)
     try:
         yield workers
     finally:
