@@ -51,12 +51,14 @@ def run(
     as_json: bool,
 ) -> None:
     """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
-    from poverty_analysis.batch.engine.limits import ReportLimits, memory_limit
+    from poverty_analysis.batch.engine.limits import ReportLimits, fork_is_safe, memory_limit
     from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.batch.task import EngineSettings
+    from poverty_analysis.batch.task import WARM, EngineSettings
     from poverty_analysis.cli.progress import Voice
     from poverty_analysis.cli.running import RunOptions, run_reports
 
+    if engine == WARM and not fork_is_safe():
+        raise click.BadParameter("kernel (Windows, macOS)", param_hint="--engine")
     choice = Choice(units, year, every_unit, limit, options.formats_of(formats), reports)
     settings = EngineSettings(engine, ReportLimits(cell_seconds, report_seconds, memory_mb or memory_limit()))
     wish = RunOptions(workers, settings, force, strict, on_finish)
