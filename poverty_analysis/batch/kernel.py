@@ -8,6 +8,10 @@ from pathlib import Path
 
 from poverty_analysis.batch.engine.limits import die_with_parent, limit_memory, memory_limit
 
+#: An analyst's own charts have 200 dots to the inch; a notebook may ask for SVG itself.
+PICTURES = "retina"
+SHARP_PICTURES = f"--InlineBackend.figure_formats={PICTURES}"
+
 if __name__ == "__main__":
     die_with_parent(os.getppid())
     limit_memory(memory_limit())

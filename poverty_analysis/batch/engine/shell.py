@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.batch.engine.outputs import Outputs
+from poverty_analysis.batch.kernel import PICTURES
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -27,7 +28,8 @@ def start_shell(outputs: Outputs) -> InteractiveShell:
     os.environ.update(_TERMINAL | _PAGERS)
     # Modules beside the notebook can be imported, as in a kernel.
     sys.path.insert(0, "")
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    config = {"HistoryManager": {"enabled": False}, "InlineBackend": {"figure_formats": {PICTURES}}}
+    shell = InteractiveShell.instance(config=Config(config))
     show(shell, outputs)
     builtins.input = getpass.getpass = _no_input
     return shell
