@@ -35,6 +35,7 @@ F = Fraction
 CHAPTERS = (
     lambda report: chapters.letterhead(report, "period_title"),
     chapters.period_summary,
+    chapters.bases,
     chapters.direction,
     chapters.results_heading,
     chapters.period_targets,
