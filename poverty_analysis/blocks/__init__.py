@@ -92,6 +92,7 @@ class Table:
     """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on.
 
     One for the ``workbook_only`` is bookkeeping that no reader of the page needs.
+    The shares in a ``shaded`` one are set on a colour, the darker the higher.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Table:
     source: str = ""
     law: tuple[str, ...] = ()
     workbook_only: bool = False
+    shaded: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -116,6 +118,7 @@ class Table:
             "source": self.source,
             "law": list(self.law),
             "workbook_only": self.workbook_only,
+            "shaded": self.shaded,
         }
 
 

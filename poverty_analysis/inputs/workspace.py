@@ -39,6 +39,7 @@ from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
 from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
+from poverty_analysis.inputs.unit_maps import map_files
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.units.units import Unit, check_units
@@ -162,8 +163,9 @@ def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
 
 
 def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
-    """The lists of units, links and groups that say what is around a unit."""
-    paths = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    """The lists of units, links and groups that say what is around a unit, and the map of those below it."""
+    lists = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    paths = (*lists, *map_files(workspace.root, code))
     return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 

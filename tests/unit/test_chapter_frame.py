@@ -44,9 +44,11 @@ def test_values_fill_the_title_and_the_note() -> None:
 
 
 def test_a_chart_is_found_by_its_id_with_the_finding_it_shows() -> None:
-    values = {"paid": "1", "lines": "2"}
-    made = chart(EN, "disbursement-chart", "<svg/>", values, ("a.csv#2",), finding="unplanned")
-    assert (made.title, made.alt) == (EN.say("chart.disbursement"), EN.say("chart.disbursement_unplanned", values))
+    names = ("last", "day", "status", "planned", "end", "year")
+    values = {name: f"<{name}>" for name in names}
+    made = chart(EN, "path-chart", "<svg/>", values, ("a.csv#2",), finding="above")
+    assert (made.title, made.alt) == (EN.say("chart.path_above", values), EN.say("chart.path_above_alt", values))
+    assert "<last>" in made.title and "above" in made.title
     assert (made.svg, made.source) == ("<svg/>", "a.csv")
 
 
