@@ -1,4 +1,4 @@
-"""Rule about the words of a report: a figure they quote while a discrepancy about it is open."""
+"""CheckRule about the words of a report: a figure they quote while a discrepancy about it is open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from poverty_analysis.budget.keys import PostingKey, posting_key
 from poverty_analysis.budget.ledger import Entry, grants, of_phase, total
 from poverty_analysis.checks.doubts import Doubt, doubts_in, surplus, touching
 from poverty_analysis.checks.ledgers import AVAILABLE, comparison, sides_of
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.wording.numbers import format_million, format_share, format_vnd
 
 # The words of a report are Vietnamese, whatever language the report is in.
@@ -80,4 +80,4 @@ def _stands(facts: Facts, text: str) -> bool:
     return False
 
 
-RULES = (Rule("narrative", check_narrative, ("quotes",)),)
+RULES = (CheckRule("narrative", check_narrative, ("quotes",)),)

@@ -11,7 +11,7 @@ from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, findings, run_
 from poverty_analysis.checks.causes import own_causes
 from poverty_analysis.checks.doubts import Doubt, doubts_in
 from poverty_analysis.checks.ledgers import comparison
-from poverty_analysis.checks.model import Facts, Outcome, Rule
+from poverty_analysis.checks.model import CheckRule, Facts, Outcome
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan_choice import TERM, plan_years, term_years
@@ -61,7 +61,7 @@ def _of_year(workspace: Workspace, sources: Sources, shared: Shared, law: Law, y
     return _told(facts, run_rules(facts, _planless()), planned=False)
 
 
-def _planless() -> tuple[Rule, ...]:
+def _planless() -> tuple[CheckRule, ...]:
     """Without the rule that only says there is no plan: the chapter on the yearly plans says so."""
     return tuple(rule for rule in PLANLESS_RULES if rule not in LEDGER_RULES or rule.code != "ledger_plan")
 

@@ -7,7 +7,7 @@ from poverty_analysis.chapters.first_page.decisions import decisions
 from poverty_analysis.chapters.first_page.lists import missed_list, reached_list, short_list
 from poverty_analysis.chapters.first_page.remarks import remarks
 from poverty_analysis.chapters.first_page.tiles import (
-    Tile,
+    KeyTile,
     decision_tile,
     money_tiles,
     rate_tiles,
@@ -43,10 +43,10 @@ def brief(report: Report) -> Section:
     return section(report.words, "brief", [*blocks, note(*said)] if said else blocks, level=1, number="")
 
 
-def _overdue_tile(report: Report) -> Tile:
+def _overdue_tile(report: Report) -> KeyTile:
     """Tasks known to be late; those past their day of which nothing is told are counted apart."""
     dues = calendar(report)
     cells = tuple(due.task.cell or due.task.name for due in dues)
     late = count(report.words, "key.overdue", sum(due.state == "late" for due in dues), "count", cells)
     silent = count(report.words, "key.not_reported", sum(due.state == "not_reported" for due in dues), "count", cells)
-    return Tile(report.say("tile.late"), late, report.say("tile.not_reported", {"count": silent.display}), (silent,))
+    return KeyTile(report.say("tile.late"), late, report.say("tile.not_reported", {"count": silent.display}), (silent,))

@@ -9,7 +9,7 @@ from poverty_analysis.blocks import Block, Section, Text
 from poverty_analysis.chapters.first_page.decisions import decisions
 from poverty_analysis.chapters.first_page.lists import short_list
 from poverty_analysis.chapters.first_page.tiles import (
-    Tile,
+    KeyTile,
     decision_tile,
     finding_tile,
     money_tiles,
@@ -41,7 +41,7 @@ def money_summary(report: Report) -> Section:
     return section(report.words, "money_summary", blocks, level=1, number="")
 
 
-def _difference_tiles(report: Report) -> list[Tile]:
+def _difference_tiles(report: Report) -> list[KeyTile]:
     compared = comparison(report.facts, "treasury")
     if compared is None:
         return []
@@ -52,7 +52,7 @@ def _difference_tiles(report: Report) -> list[Tile]:
     values = {"count": str(len(compared.differences)), "unexplained": in_million(compared.unexplained_vnd, words.lang)}
     shown = words.say("tile.million", {"amount": in_million(abs(compared.difference_vnd), words.lang)})
     label = words.say("tile.gap_more" if compared.difference_vnd > 0 else "tile.gap_less")
-    return [Tile(label, gap.shown_as(shown), words.say("tile.gap_line", values), (unknown,))]
+    return [KeyTile(label, gap.shown_as(shown), words.say("tile.gap_line", values), (unknown,))]
 
 
 def _agreeing(report: Report) -> list[Text]:

@@ -7,7 +7,7 @@ from poverty_analysis.chapters.first_page.decisions import decisions
 from poverty_analysis.chapters.first_page.lists import missed_list, reached_list, short_list
 from poverty_analysis.chapters.first_page.remarks import remarks
 from poverty_analysis.chapters.first_page.tiles import (
-    Tile,
+    KeyTile,
     decision_tile,
     finding_tile,
     money_tiles,
@@ -34,7 +34,7 @@ def summary(report: Report) -> Section:
     payments = all_payments(report)
     todo = decisions(report, targets)
     checked = sum(outcome.checked for outcome in report.outcomes)
-    tiles: list[Tile] = [
+    tiles: list[KeyTile] = [
         *rate_tiles(report),
         *(target_tiles(report.words, targets) if has_results(report) else _asked_tiles(report, targets)),
         *(money_tiles(report, payments) or plan_tiles(report)),
@@ -51,7 +51,7 @@ def _with_results(report: Report, targets: tuple[Judged, ...]) -> list[Block]:
     return [*reached_list(report, targets, (), "targets"), *missed_list(report, targets, "targets")]
 
 
-def _asked_tiles(report: Report, targets: tuple[Judged, ...]) -> list[Tile]:
+def _asked_tiles(report: Report, targets: tuple[Judged, ...]) -> list[KeyTile]:
     """How many targets the plan sets, those with a number and those in words."""
     if not targets:
         return []
@@ -64,7 +64,7 @@ def _asked_tiles(report: Report, targets: tuple[Judged, ...]) -> list[Tile]:
         count(words, "key.in_words", len(targets) - numeric, "count", cells),
     )
     values = {"numeric": figures[0].display, "other": figures[1].display}
-    return [Tile(words.say("tile.asked"), whole, words.say("tile.asked_line", values), figures)]
+    return [KeyTile(words.say("tile.asked"), whole, words.say("tile.asked_line", values), figures)]
 
 
 def _of_plan(report: Report, targets: tuple[Judged, ...]) -> list[Block]:

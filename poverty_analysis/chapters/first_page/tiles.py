@@ -28,7 +28,7 @@ from poverty_analysis.wording.words import Words
 
 
 @dataclass(frozen=True)
-class Tile:
+class KeyTile:
     """A label, the figure below it, and a line of words; ``more`` are other figures the line tells."""
 
     label: str
@@ -37,7 +37,7 @@ class Tile:
     more: tuple[Figure, ...] = ()
 
 
-def tiles_block(tiles: Iterable[Tile]) -> Text:
+def tiles_block(tiles: Iterable[KeyTile]) -> Text:
     """The tiles as one block; the figures told in their lines follow those shown large."""
     listed = tuple(tiles)
     figures = (*(tile.figure for tile in listed), *(figure for tile in listed for figure in tile.more))
@@ -49,7 +49,7 @@ def tiles_block(tiles: Iterable[Tile]) -> Text:
     )
 
 
-def rate_tiles(report: Report) -> list[Tile]:
+def rate_tiles(report: Report) -> list[KeyTile]:
     """The latest poverty rate with its fall since the year before, under one standard and in one set of borders."""
     found = latest_rates(report)
     if found is None:
@@ -60,7 +60,7 @@ def rate_tiles(report: Report) -> list[Tile]:
     values = {"status": status_words(words, last.status, last.agency), "standard": last.standard}
     label = words.say("tile.poor_rate", {"day": format_date(last.day, words.lang)})
     if before is None:
-        return [Tile(label, shown, words.say("tile.alone", values))]
+        return [KeyTile(label, shown, words.say("tile.alone", values))]
     change = last.rate - before.rate
     turn = "fell" if change < 0 else "rose" if change > 0 else "same"
     values |= {
@@ -70,7 +70,7 @@ def rate_tiles(report: Report) -> list[Tile]:
     }
     changed = share(words, "key.poor_rate.change", change, "now_minus_before", inputs=(*before.cells, *last.cells))
     earlier = Figure("key.poor_rate.before", before.rate, "share", values["before"], "stated", before.cells)
-    return [Tile(label, shown, words.say(f"tile.{turn}", values), (changed, earlier))]
+    return [KeyTile(label, shown, words.say(f"tile.{turn}", values), (changed, earlier))]
 
 
 def latest_rates(report: Report) -> tuple[RatePoint, RatePoint | None] | None:
@@ -89,7 +89,7 @@ def latest_rates(report: Report) -> tuple[RatePoint, RatePoint | None] | None:
     return last, (max(earlier, key=lambda point: point.day) if earlier else None)
 
 
-def target_tiles(words: Words, targets: tuple[Judged, ...]) -> list[Tile]:
+def target_tiles(words: Words, targets: tuple[Judged, ...]) -> list[KeyTile]:
     """Targets met on official figures of all, the other kinds each apart; then what will be missed by its estimate."""
     if not targets:
         return []
@@ -101,15 +101,15 @@ def target_tiles(words: Words, targets: tuple[Judged, ...]) -> list[Tile]:
     detail = ", ".join(f"{counts[name]} {words.say(f'tile.counted.{name}')}" for name in others)
     more = [count(words, f"key.{name}", counts[name], "count", cells) for name in others]
     more.append(count(words, "key.targets", len(targets), "count", cells))
-    tile = Tile(words.say("tile.met"), met.shown_as(shown), detail, tuple(more))
+    tile = KeyTile(words.say("tile.met"), met.shown_as(shown), detail, tuple(more))
     if not counts["forecast_missed"]:
         return [tile]
     # What will be missed is told before what is met.
     forecast = count(words, "key.forecast_missed", counts["forecast_missed"], "count", cells)
-    return [Tile(words.say("tile.forecast"), forecast, words.say("tile.forecast_line")), tile]
+    return [KeyTile(words.say("tile.forecast"), forecast, words.say("tile.forecast_line")), tile]
 
 
-def money_tiles(report: Report, payments: Payments) -> list[Tile]:
+def money_tiles(report: Report, payments: Payments) -> list[KeyTile]:
     """What was disbursed as booked, of what was available, and without the explained errors."""
     if not payments.available_vnd:
         return []
@@ -137,10 +137,10 @@ def money_tiles(report: Report, payments: Payments) -> list[Tile]:
     line = words.say("tile.paid_line", values)
     mark = words.say("doubt.mark") if payments.doubts else ""
     shown = rate.shown_as(rate.display + mark)
-    return [Tile(words.say("tile.paid"), shown, f"{line} {detail}".strip(), (*figures, *corrected))]
+    return [KeyTile(words.say("tile.paid"), shown, f"{line} {detail}".strip(), (*figures, *corrected))]
 
 
-def plan_tiles(report: Report) -> list[Tile]:
+def plan_tiles(report: Report) -> list[KeyTile]:
     """The money of the plan with its sources; nothing for a plan that states none."""
     money, year = grants(report.entries), report.params.year
     if not money:
@@ -156,7 +156,7 @@ def plan_tiles(report: Report) -> list[Tile]:
     listed = [words.say(f"tile.part.{name}", {"amount": figure.display}) for name, figure in figures.items()]
     whole = _sum(words, "key.total", money)
     shown = whole.shown_as(words.say("tile.million", {"amount": whole.display}))
-    return [Tile(words.say("tile.total"), shown, "; ".join(listed), tuple(figures.values()))]
+    return [KeyTile(words.say("tile.total"), shown, "; ".join(listed), tuple(figures.values()))]
 
 
 def _sum(words: Words, name: str, items: tuple[Entry, ...]) -> Figure:
@@ -164,22 +164,22 @@ def _sum(words: Words, name: str, items: tuple[Entry, ...]) -> Figure:
     return Figure(name, amount, "vnd", in_million(amount, words.lang), "sum", tuple(e.cell for e in items))
 
 
-def finding_tile(words: Words, causes: tuple[Finding, ...], checked: int) -> Tile:
+def finding_tile(words: Words, causes: tuple[Finding, ...], checked: int) -> KeyTile:
     """Discrepancies counted by cause; where nothing could be checked that is said, and no nought."""
     errors = sum(one.severity == "error" for one in causes)
     warnings = sum(one.severity == "warning" for one in causes)
     figure = count(words, "key.open", errors, "count", ("rules",))
     if not checked:
-        return Tile(
+        return KeyTile(
             words.say("tile.findings"), figure.shown_as(words.say("not_applicable")), words.say("tile.unchecked")
         )
     other = count(words, "key.warnings", warnings, "count", ("rules",))
-    return Tile(words.say("tile.findings"), figure, words.say("tile.warnings", {"count": other.display}), (other,))
+    return KeyTile(words.say("tile.findings"), figure, words.say("tile.warnings", {"count": other.display}), (other,))
 
 
-def decision_tile(words: Words, number: int) -> Tile:
+def decision_tile(words: Words, number: int) -> KeyTile:
     """How many matters wait for a decision."""
-    return Tile(
+    return KeyTile(
         words.say("tile.decisions"),
         count(words, "key.decisions", number, "count", ("rules",)),
         words.say("tile.decisions_line"),

@@ -32,9 +32,6 @@ ACHIEVEMENTS: tuple[Achievement, ...] = (
 )
 #: Met, on figures that are not official or not sure.
 MET_FOR_NOW: tuple[Achievement, ...] = ("met_preliminary", "met_estimate", "met_unsure")
-#: Missed, whatever the figures.
-MISSED: tuple[Achievement, ...] = ("missed", "missed_preliminary", "missed_unsure")
-UNKNOWN: tuple[Achievement, ...] = ("not_measurable", "not_comparable", "not_judged")
 
 _MET: dict[str, Achievement] = {"official": "met", "preliminary": "met_preliminary", "estimate": "met_estimate"}
 _NOT_MET: dict[str, Achievement] = {
