@@ -12,10 +12,11 @@ from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
+from poverty_analysis.chapters.frame.assembly import assembled
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.law import citation, read_law
+from poverty_analysis.law import citation, read_law, review_day
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.record import acts_used, records_in
 from poverty_analysis.values.problems import Place, Problem
@@ -38,9 +39,11 @@ def build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder:
         place = Place(f"notebooks/{job.notebook}.ipynb")
         return MadeReport(tuple(Problem("PA-602", place, seen=name) for name in lacking))
     records = records_in(notebook)
+    words = Words(job.params.lang, read_contract())
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
-    whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
-    document = make_document(job, collect(whole), whole)
+    whole = with_acts(notebook, acts, words)
+    sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
+    document = make_document(job, sections, whole)
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_files(job, document, whole, figures, folder)
     told = manifest(workspace, job, task.inputs, document, records, acts, folder)
