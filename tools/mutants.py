@@ -253,6 +253,8 @@ def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str
     """Which tests belong to a module, and why a fault in it cannot be noticed."""
     data: dict[str, Any] = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
     tests = {module: [f"tests/{name}.py" for name in names.split()] for module, names in data["tests"].items()}
+    for module, words in data["cases"].items():
+        tests[module] += ["-k", " or ".join(words.split())]
     known = {
         module: {(one["in"], one["line"], one["instead"]): one["why"] for one in listed}
         for module, listed in data["known"].items()

@@ -44,7 +44,7 @@ def _of_a_plan(problem: Problem) -> bool:
 def unread(report: str, year: int, dataset: Dataset) -> LeftOut:
     """The report that a plan whose keys cannot be read would have had."""
     unit = dataset.given.get("unit", "")
-    named = re.fullmatch(r"\d{2,5}", unit, re.ASCII)
+    named = re.fullmatch(r"[A-Z\d]\d{1,4}", unit, re.ASCII)
     return LeftOut(report, unit if named else dataset.name, year, dataset.problems)
 
 

@@ -13,8 +13,8 @@ import click
 from poverty_analysis import __version__
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 from poverty_analysis.cli.options import as_json as _json
+from poverty_analysis.cli.options import country, formats_of
 from poverty_analysis.cli.options import every_unit as _every
-from poverty_analysis.cli.options import formats_of
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
 from poverty_analysis.cli.options import report as _report
@@ -143,14 +143,15 @@ def index(shared: tuple[str, Path | None], as_json: bool) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@country
 @_json
 @_lang
 @click.pass_obj
-def new(shared: tuple[str, Path | None], folder: Path, as_json: bool) -> None:
+def new(shared: tuple[str, Path | None], folder: Path, demo: str | None, after_2025: bool, as_json: bool) -> None:
     """Tạo thư mục làm việc mới với ví dụ hư cấu / make a workspace with the fictional example."""
     from poverty_analysis.cli.starting import run_new
 
-    sys.exit(run_new(shared[0], folder, as_json=as_json))
+    sys.exit(run_new(shared[0], folder, demo=demo, after_2025=after_2025, as_json=as_json))
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -45,3 +46,14 @@ def formats_of(text: str) -> tuple[str, ...]:
     if unknown:
         raise click.BadParameter(f"{', '.join(unknown)}: html, pdf, xlsx", param_hint="--formats")
     return names
+
+
+def country(command: Callable[..., None]) -> Callable[..., None]:
+    """``--demo`` and ``--after-2025``: a made-up country in place of the example."""
+    options = (
+        click.option("--demo", type=click.Choice(["country"]), help="Cả một nước hư cấu / a whole country, made up."),
+        click.option("--after-2025", is_flag=True, help="34 tỉnh và 3.321 xã / 34 provinces and 3,321 communes."),
+    )
+    for option in options[::-1]:
+        command = option(command)
+    return command

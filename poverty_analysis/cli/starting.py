@@ -6,8 +6,9 @@ import importlib
 import importlib.metadata
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,12 +18,15 @@ from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_p
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
-# What a new workspace starts with: everything it needs, and only the fictional unit's data.
+# What every new workspace starts with, and the fictional unit's data.
 _STARTER = (
     "notebooks/annual_report.ipynb",
     "notebooks/budget_reconciliation.ipynb",
     "notebooks/six_month_report.ipynb",
     "notebooks/period_review.ipynb",
+    "params/release",
+)
+_EXAMPLE = (
     "data/units/units.csv",
     "data/units/SOURCE.md",
     "data/plans/huyen-mau-2023",
@@ -33,7 +37,6 @@ _STARTER = (
     "data/results/policies/huyen-mau.csv",
     "data/forms/huyen-mau-2023",
     "data/releases",
-    "params/release",
 )
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
 report: {report}
@@ -62,10 +65,12 @@ _MODULES = (
 )
 
 
-def run_new(lang: str, folder: Path, *, as_json: bool) -> int:
+def run_new(lang: str, folder: Path, *, demo: str | None, after_2025: bool, as_json: bool) -> int:
     """Make a workspace that runs at once, in a new or empty folder."""
+    if after_2025 and not demo:
+        raise click.BadOptionUsage("after_2025", "--after-2025: --demo country")
     try:
-        _start(folder)
+        _start(folder, _write_country(after_2025=after_2025) if demo else _write_example)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     if as_json:
@@ -75,21 +80,33 @@ def run_new(lang: str, folder: Path, *, as_json: bool) -> int:
     return 0
 
 
-def _start(folder: Path) -> None:
+def _start(folder: Path, write: Callable[[Path], object]) -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise DataProblems([Problem("PA-604", Place(str(folder)))])
-        root = starter_root()
-        for name in _STARTER:
-            _copy(root / name, folder / name)
         for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / "params" / "examples").mkdir(exist_ok=True)
-        for name, (report, period) in _ASKED.items():
-            text = _PARAMS.format(report=report, period=period)
-            (folder / "params" / name).write_text(text, encoding="utf-8")
+        for name in _STARTER:
+            _copy(starter_root() / name, folder / name)
+        write(folder)
     except OSError as error:
         raise not_written(str(folder), error) from None
+
+
+def _write_example(folder: Path) -> None:
+    for name in _EXAMPLE:
+        _copy(starter_root() / name, folder / name)
+    (folder / "params" / "examples").mkdir(exist_ok=True)
+    for name, (report, period) in _ASKED.items():
+        text = _PARAMS.format(report=report, period=period)
+        (folder / "params" / name).write_text(text, encoding="utf-8")
+
+
+def _write_country(*, after_2025: bool) -> Callable[[Path], object]:
+    from poverty_analysis.demo.country import write_country
+    from poverty_analysis.demo.units import AFTER_2025, BEFORE_2025
+
+    return partial(write_country, era=AFTER_2025 if after_2025 else BEFORE_2025)
 
 
 def starter_root() -> Path:

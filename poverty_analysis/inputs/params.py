@@ -21,7 +21,7 @@ from poverty_analysis.values.text import nearest
 LANGS = ("vi", "en")
 FORMATS = ("html", "pdf", "xlsx")
 EDITIONS = ("shared", "submission")
-_UNIT = r"\d{2}|\d{3}|\d{5}"
+_UNIT = r"[A-Z\d]\d|[A-Z\d]\d{2}|[A-Z\d]\d{4}"
 _YEAR = r"(19|20)\d{2}"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _SHOWN = 60

@@ -23,7 +23,7 @@ from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, leaves_row_out
 from poverty_analysis.values.strict_yaml import MAX_BYTES
 
-_UNIT = re.compile(r"^unit:\s*\"?(\d+)\"?", re.MULTILINE)
+_UNIT = re.compile(r"^unit:\s*\"?([A-Z\d]\d+)\"?", re.MULTILINE)
 _DECIDED = ("allocated", "adjusted")
 
 

@@ -229,8 +229,8 @@ def check_units(units: tuple[Unit, ...], file: str) -> tuple[Problem, ...]:
     """Return what does not hold in a list of units.
 
     PA-532 two units carry one code on the same day, PA-533 the interval ends
-    before it begins, PA-534 the number of digits is not that of the level,
-    PA-535 the parent exists on no day of the unit.
+    before it begins, PA-534 the number of digits is not that of the level or a
+    unit that is not made up has a letter in its code, PA-535 the parent exists on no day of the unit.
     """
     by_code = _by_code(units)
     found = [problem for one in units for problem in _check_unit(by_code, one, file)]
@@ -244,7 +244,7 @@ def check_units(units: tuple[Unit, ...], file: str) -> tuple[Problem, ...]:
 def _check_unit(by_code: Mapping[str, list[Unit]], one: Unit, file: str) -> Iterator[Problem]:
     if ends_before_it_begins(one):
         yield _problem("PA-533", file, one.code, other=interval(one))
-    if DIGITS.get(len(one.code)) != one.level:
+    if DIGITS.get(len(one.code)) != one.level or not (one.synthetic or one.code.isdigit()):
         yield _problem("PA-534", file, one.code, other=one.level)
     if one.parent and not any(overlap(one, other) for other in by_code.get(one.parent, [])):
         yield _problem("PA-535", file, one.code, other=one.parent)
