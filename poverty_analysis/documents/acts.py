@@ -14,15 +14,16 @@ _KINDS = (
     "Luật|Pháp lệnh|Nghị quyết|Quyết định|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kết luận|Hướng dẫn|Kế hoạch"
     "|Văn bản|Công văn|Chương trình|Đề án|Thông báo|Báo cáo|Tờ trình"
 )
-_NUMBER = r"\d+[a-z]?(?:\s*/\s*\d{4})?\s*[-/]\s*[A-ZĐ][\w&-]*(?:[-/][A-ZĐ][\w&-]*)*"
+_NUMBER = r"(?:[A-Z]{2,3}-)?\d+[a-z]?(?:\s*/\s*\d{4})?\s*[-/]\s*[A-ZĐ][\w&-]*(?:[-/][A-ZĐ][\w&-]*)*"
 _DAY = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
+# The first word of what an act is about where "về" does not stand before it.
+_DOES = "thực hiện|triển khai|phê duyệt|ban hành|quy định|giao|thông báo|sửa đổi|hướng dẫn"
 _ACT = re.compile(
     rf"(?P<kind>{_KINDS})\s+(?:số\s+)?(?P<number>{_NUMBER})"
     rf"(?:,?\s+ngày\s+(?P<day>{_DAY}))?"
-    r"(?:\s+của\s+(?P<issuer>[^,;.()]+?)(?=\s+(?:về|V/v|v/v|thực hiện|triển khai|phê duyệt|ban hành|quy định|giao|thông báo"
-    rf"|sửa đổi|hướng dẫn|và (?:{_KINDS}))(?!\w)|[,;.()]|$))?"
-    r"(?:\s+(?:về việc|về|V/v|v/v)\s+(?P<title>[^;()]+?)(?=;|\.\s|\.?$|\()|\s+(?P<plain>(?:thực hiện|triển khai|phê duyệt"
-    r"|ban hành|quy định|giao|thông báo|sửa đổi|hướng dẫn)(?!\w)[^;()]+?)(?=;|\.\s|\.?$|\())?"
+    rf"(?:\s+của\s+(?P<issuer>[^,;.()]+?)(?=\s+(?:về|V/v|v/v|{_DOES}|và (?:{_KINDS}))(?!\w)|[,;.()]|$))?"
+    r"(?:\s+(?:về việc|về|V/v|v/v)\s+(?P<title>[^;()]+?)(?=;|\.\s|\.?$|\()"
+    rf"|\s+(?P<plain>(?:{_DOES})(?!\w)[^;()]+?)(?=;|\.\s|\.?$|\())?"
 )
 _BASIS = re.compile(r"^(?:Căn cứ|Thực hiện|Theo)\s", re.IGNORECASE)
 
@@ -97,7 +98,7 @@ def _joined(known: Act, later: Act) -> Act:
 
 
 def read_day(printed: str) -> dt.date | None:
-    """"18/01/2022" or "18 tháng 01 năm 2022" as a day; None for any other text or a day that does not exist."""
+    """ "18/01/2022" or "18 tháng 01 năm 2022" as a day; None for any other text or a day that does not exist."""
     numbers = [int(one) for one in re.findall(r"\d+", printed)]
     if len(numbers) != 3:
         return None

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import re
 import sys
@@ -164,7 +165,9 @@ class _Numbers:
         kind, pattern, _ = self._levels[number, depth]
         if kind == "bullet":
             return "-"
-        shown = {level: _figure(self._levels.get((number, level), ("decimal",))[0], n) for level, n in enumerate(counts)}
+        shown = {
+            level: _figure(self._levels.get((number, level), ("decimal",))[0], n) for level, n in enumerate(counts)
+        }
         return re.sub(r"%(\d)", lambda match: shown.get(int(match[1]) - 1, ""), pattern)
 
 
@@ -229,7 +232,7 @@ def _lines(words: list[Any]) -> Iterator[object]:
     """
     lines = _printed_lines(words)
     right = max((line[-1]["x1"] for line in lines), default=0.0)
-    steps = sorted(after[0]["top"] - line[0]["top"] for line, after in zip(lines, lines[1:], strict=False))
+    steps = sorted(after[0]["top"] - line[0]["top"] for line, after in itertools.pairwise(lines))
     step = steps[len(steps) // 4] if steps else 0.0
     before: list[Any] = []
     for line in lines:
@@ -255,17 +258,35 @@ def _printed_lines(words: list[Any]) -> list[list[Any]]:
 
 def _blank(line: list[Any]) -> float:
     """The width of a blank in a line."""
-    gaps = [after["x0"] - word["x1"] for word, after in zip(line, line[1:], strict=False)]
+    gaps = [after["x0"] - word["x1"] for word, after in itertools.pairwise(line)]
     return max(0.0, min(gaps, default=0.0))
 
 
 def _page_of_html(data: bytes) -> Iterator[object]:
-    from bs4 import BeautifulSoup, NavigableString
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString
 
     soup = BeautifulSoup(data.decode("utf-8-sig"), "html.parser")
     for gone in soup(["script", "style", "head", "template", "noscript"]):
         gone.decompose()
-    blocks = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article", "body", "ul", "ol"}
+    blocks = {
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "tr",
+        "section",
+        "article",
+        "body",
+        "ul",
+        "ol",
+    }
 
     def walk(node: Any) -> Iterator[object]:
         line: list[str] = []
@@ -278,7 +299,7 @@ def _page_of_html(data: bytes) -> Iterator[object]:
                 line = []
                 for row in child.find_all("tr"):
                     yield [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["td", "th"])]
-            elif child.name in blocks or child.find(list(blocks) + ["table"]) is not None:
+            elif child.name in blocks or child.find([*list(blocks), "table"]) is not None:
                 yield " ".join("".join(line).split())
                 line = []
                 yield from walk(child)
@@ -290,7 +311,12 @@ def _page_of_html(data: bytes) -> Iterator[object]:
     yield from walk(soup)
 
 
-READERS: dict[str, Callable[[bytes], Iterator[object]]] = {".docx": _word, ".pdf": _pdf, ".html": _page_of_html, ".htm": _page_of_html}
+READERS: dict[str, Callable[[bytes], Iterator[object]]] = {
+    ".docx": _word,
+    ".pdf": _pdf,
+    ".html": _page_of_html,
+    ".htm": _page_of_html,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

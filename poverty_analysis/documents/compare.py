@@ -11,6 +11,7 @@ from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.rows.plan import PlanKeys
 
 Key = tuple[str, ...]
+Rows = list[tuple[Key, int]]
 # Two readings of "100 % of those in need" that count the same thing.
 _SAME = {"all_in_need": "all"}
 
@@ -43,7 +44,7 @@ def hold_against(draft: Draft, plan: Dataset) -> Fidelity:
     A row agrees when the document prints the same values, on whatever line;
     words that a person made shorter are no difference.
     """
-    pairs = {
+    pairs: dict[str, tuple[Rows, Rows]] = {
         "budget": (_read(draft, "budget", _budget), [(_budget_row(one), one.at.row or 0) for one in plan.budget]),
         "claims": (_read(draft, "claims", _claim), list(_claims(plan))),
         "targets": (_read(draft, "targets", _target), list(_targets(plan))),
@@ -59,7 +60,7 @@ def hold_against(draft: Draft, plan: Dataset) -> Fidelity:
     return Fidelity(same, {table: len(typed) for table, (_, typed) in pairs.items()}, tuple(differences))
 
 
-def _read(draft: Draft, table: str, key: Callable[[Mapping[str, str]], Key | None]) -> list[tuple[Key, int]]:
+def _read(draft: Draft, table: str, key: Callable[[Mapping[str, str]], Key | None]) -> Rows:
     rows = ((key(row.cells), row.line.number) for row in draft.table(table))
     return [(found, line) for found, line in rows if found is not None]
 
@@ -121,7 +122,7 @@ def _shared(read: Iterable[tuple[Key, int]], typed: Iterable[tuple[Key, int]]) -
     return shared
 
 
-def _apart(table: str, read: list[tuple[Key, int]], typed: list[tuple[Key, int]]) -> Iterator[Difference]:
+def _apart(table: str, read: Rows, typed: Rows) -> Iterator[Difference]:
     for side, ours, others in (("plan", typed, read), ("document", read, typed)):
         shared = _shared(others, ours)
         for key, line in ours:

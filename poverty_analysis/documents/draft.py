@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from poverty_analysis.documents.model import DOCUMENT, Cells, Doubt, Drafted
 from poverty_analysis.documents.money import Sum, sums
 from poverty_analysis.documents.outline import Placed, outline
 from poverty_analysis.documents.projects import of_lines, solutions
+from poverty_analysis.documents.tables import of_tables
 from poverty_analysis.documents.targets import Aim, aims
 from poverty_analysis.documents.tasks import Duty, duties
 from poverty_analysis.documents.unread import Unread, unread
@@ -25,6 +26,7 @@ from poverty_analysis.law.lookup import issuer, issuer_name
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.money import amount_spans, read_number
 from poverty_analysis.values.problems import DataProblems
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -60,11 +62,20 @@ def draft_plan(lines: Sequence[Line], units: tuple[Unit, ...], law: Law, source_
         *_targets(aims(placed, grammar), grammar, term=keys["period.kind"] == "term"),
         *_tasks(duties(placed, grammar)),
         *_rates(placed, grammar, keys),
+        *of_tables(placed, grammar, codes),
         *of_lines(placed, codes, law.agencies),
-        *solutions(placed),
+        *solutions(placed, grammar),
     )
     rows = tuple(_numbered(rows))
-    return Draft(keys, acts(placed, keys["document.number"]), rows, doubts, tuple(unread(placed, rows, grammar)), tuple(lines), placed)
+    return Draft(
+        keys,
+        acts(placed, keys["document.number"]),
+        rows,
+        doubts,
+        tuple(unread(placed, rows, grammar)),
+        tuple(lines),
+        placed,
+    )
 
 
 def _keys(head: Letterhead, placed: Sequence[Placed], law: Law, source_file: str) -> tuple[Cells, tuple[Doubt, ...]]:
@@ -72,7 +83,7 @@ def _keys(head: Letterhead, placed: Sequence[Placed], law: Law, source_file: str
     unit = head.units[0] if len(head.units) == 1 else None
     if unit is None:
         doubts.append(Doubt("unit", tuple(f"{one.code} {one.name}" for one in head.units), head.lines.get("title", 0)))
-    year = head.years[0] if head.years else 0
+    year = head.years[-1] if head.years else 0
     if not year:
         doubts.append(Doubt("period.years", (), head.lines.get("title", 0)))
     programmes = _programmes(head, placed, law)
@@ -172,10 +183,10 @@ def _budget(one: Sum) -> Drafted:
 
 
 def _targets(found: Iterable[Aim], grammar: Grammar, *, term: bool) -> Iterator[Drafted]:
-    for count, one in enumerate(found, start=1):
+    for one in found:
         indicator = _indicator(one)
         cells = {
-            "target": f"T{count:02d}",
+            "target": "",
             "indicator": indicator,
             "indicator_code": next((code for code, known in grammar.indicators.items() if known.search(indicator)), ""),
             "dimension": _dimension(one, grammar),
@@ -187,6 +198,7 @@ def _targets(found: Iterable[Aim], grammar: Grammar, *, term: bool) -> Iterator[
             "unit": one.unit,
             "per": _per(one, term=term),
             "baseline": _cell(one.baseline),
+            "baseline_date": one.baseline_date,
             "as_printed": one.printed,
             "source_line": str(one.line),
         }
@@ -210,12 +222,22 @@ def _dimension(one: Aim, grammar: Grammar) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-_EVERYONE = re.compile(r"^(?:giảm\s+)?t[ỷỉ] lệ (?:hộ (?:cận )?nghèo|bao phủ)(?: chung| đa chiều)*(?: (?:toàn|cả|trên) .*)?$", re.IGNORECASE)
-_PLACES = re.compile(r"(?:–|-) (?P<who>(?:các )?(?:xã|huyện|thôn|bản|vùng).*)$|^t[ỷỉ] lệ (?P<those>(?:các )?(?:xã|huyện|thôn)[^,;]*)", re.IGNORECASE)
+_EVERYONE = re.compile(
+    r"^(?:giảm\s+)?t[ỷỉ] lệ (?:hộ (?:cận )?nghèo|bao phủ)(?: chung| đa chiều)*(?: (?:toàn|cả|trên) .*)?$", re.IGNORECASE
+)
+_PLACES = re.compile(
+    r"(?:–|-) (?P<who>(?:các )?(?:xã|huyện|thôn|bản|vùng).*)$|^t[ỷỉ] lệ (?P<those>(?:các )?(?:xã|huyện|thôn)[^,;]*)",
+    re.IGNORECASE,
+)
+
+
+_EACH_PLACE = re.compile(r"(?:mỗi|từng) (?:xã|huyện|thôn|bản|tỉnh|phường)", re.IGNORECASE)
 
 
 def _scope(one: Aim) -> str:
     indicator = _indicator(one)
+    if _EACH_PLACE.match(one.printed):
+        return "each"
     if _PLACES.search(indicator):
         return "area"
     return "group" if _group(one) else "whole"
@@ -235,9 +257,11 @@ def _group(one: Aim) -> str:
 def _per(one: Aim, *, term: bool) -> str:
     if one.yearly:
         return "year"
-    if term:
+    if term or one.whole:
         return "end"
-    return "end" if one.comparator in ("reach", "reduce_to", "reduce_below", "none_left", "below", "at_most") else "year"
+    return (
+        "end" if one.comparator in ("reach", "reduce_to", "reduce_below", "none_left", "below", "at_most") else "year"
+    )
 
 
 def _tasks(found: Iterable[Duty]) -> Iterator[Drafted]:
@@ -283,13 +307,18 @@ def _rate(one: Placed, match: re.Match[str], subject: str, rule: str, keys: Cell
     return Drafted("claims", cells, one, match.start(), match.end(), rule)
 
 
+# Columns whose values name a row; targets are counted through the whole document.
 _IDS: Mapping[str, str] = {"claims": "claim", "targets": "target", "tasks": "id"}
 
 
 def _numbered(rows: Iterable[Drafted]) -> Iterator[Drafted]:
     """Names that stand twice get a number, so that each row has its own."""
     used: dict[tuple[str, str], int] = {}
+    targets = 0
     for row in rows:
+        if row.table == "targets":
+            targets += 1
+            row = replace(row, cells={**row.cells, "target": f"T{targets:02d}"})
         column = _IDS.get(row.table)
         if column is None:
             yield row
@@ -297,6 +326,8 @@ def _numbered(rows: Iterable[Drafted]) -> Iterator[Drafted]:
         name = row.cells[column]
         used[row.table, name] = used.get((row.table, name), 0) + 1
         count = used[row.table, name]
-        yield row if count == 1 else Drafted(
-            row.table, {**row.cells, column: f"{name}-{count}"}, row.placed, row.start, row.end, row.rule
+        yield (
+            row
+            if count == 1
+            else Drafted(row.table, {**row.cells, column: f"{name}-{count}"}, row.placed, row.start, row.end, row.rule)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -26,7 +27,7 @@ _MACROS: Final[Mapping[str, str]] = {
     "<M>": rf"{_ALONE}(?P<low>{_NUMBER}){_DASH}(?P<high>{_NUMBER})(?![\d.,]*\d)",
     "<GAP>": r"[^;:\d%§]{0,90}?(?<![^\s])",
     "<GAP8>": r"(?:\s+[^\W\d]+){0,4}?",
-    "<NEAR>": r"[^;:\d%§]{0,25}?",
+    "<NEAR>": r"[^;:\d%]{0,30}?",
     "<UPPER>": r"(?:xuống còn|xuống|còn)",
     "<REST>": r"[^;]*?(?=$|;|\.\s)",
 }
@@ -36,7 +37,8 @@ _MACROS: Final[Mapping[str, str]] = {
 class Phrasing:
     """One way of saying a target.
 
-    ``leads`` when the number stands before what it is of ("90% hộ ..."), and
+    Without a ``comparator`` it takes a number that is no target.  ``most`` is
+    the largest value it is sure of.  ``leads`` when the number stands before what it is of ("90% hộ ..."), and
     not behind it ("... đạt 90%").
     """
 
@@ -45,6 +47,7 @@ class Phrasing:
     comparator: str
     unit: str
     leads: bool
+    most: Decimal | None
     example: Mapping[str, str]
     counter: str
 
@@ -57,6 +60,7 @@ class Grammar:
     wishes: tuple[Phrasing, ...]
     things: Mapping[str, str]
     names: re.Pattern[str]
+    baseline: re.Pattern[str]
     sources: Mapping[str, re.Pattern[str]]
     capitals: Mapping[str, re.Pattern[str]]
     totals: re.Pattern[str]
@@ -82,13 +86,16 @@ def read_grammar() -> Grammar:
         wishes=tuple(_phrasing(name, entry, macros) for name, entry in data["wishes"].items()),
         things=things,
         names=re.compile(rf"(?<![\w.,/])(?:{names})(?![\w%])", re.IGNORECASE),
+        baseline=re.compile(_filled(data["baseline"], macros), re.IGNORECASE),
         sources=_compiled(data["sources"]),
         capitals=_compiled(data["capitals"]),
         totals=re.compile(data["totals"], re.IGNORECASE),
         agency=re.compile(data["agencies"]),
         verb=re.compile(rf"(?<!\w)(?:{data['verbs']})(?!\w)"),
         deadlines=_compiled(data["deadlines"]),
-        rates={name: re.compile(_filled(entry["pattern"], macros), re.IGNORECASE) for name, entry in data["rates"].items()},
+        rates={
+            name: re.compile(_filled(entry["pattern"], macros), re.IGNORECASE) for name, entry in data["rates"].items()
+        },
         indicators={name: re.compile(pattern, re.IGNORECASE) for name, pattern in data["indicators"].items()},
         dimensions=_compiled(data["dimensions"]),
     )
@@ -102,9 +109,10 @@ def _phrasing(name: str, entry: Mapping[str, Any], macros: Mapping[str, str]) ->
     return Phrasing(
         name,
         re.compile(_filled(entry["pattern"], macros), re.IGNORECASE),
-        entry["comparator"],
+        entry.get("comparator", ""),
         entry.get("unit", ""),
         entry.get("leads", False),
+        Decimal(entry["most"]) if "most" in entry else None,
         entry["example"],
         entry["counter"],
     )

@@ -10,21 +10,28 @@ from dataclasses import dataclass
 from poverty_analysis.documents.acts import read_day
 from poverty_analysis.documents.lines import Paragraph
 from poverty_analysis.units.units import Unit
-from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.values.text import fold
+from poverty_analysis.values.validity import in_force_in_year
 
-_NUMBER = re.compile(r"^Số\s*:?\s*(?P<number>\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)")
+_NUMBER = re.compile(r"^Số\s*:?\s*(?P<number>(?:[A-Z]{2,3}-)?\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)")
 _PLACE = re.compile(r"(?P<place>[^\W\d_][^,\d:]{1,40}),\s*ngày\s*(?P<day>\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})")
 _ATTACHED = re.compile(
-    r"[Kk]èm theo (?:Kế hoạch|Quyết định) số\s*(?P<number>\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)(?:\s+ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}))?"
+    r"[Kk]èm theo (?:Kế hoạch|Quyết định) số\s*(?P<number>\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)"
+    r"(?:\s+ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}))?"
 )
 _KIND = re.compile(r"^KẾ HOẠCH\b\s*(?P<title>.*)$")
-_TERM = re.compile(r"giai đoạn\s+(?:\d+ năm\s+)?(?P<first>(?:19|20)\d{2})\s*[-–]\s*(?P<last>(?:19|20)\d{2})", re.IGNORECASE)
-_YEAR = re.compile(r"năm\s+(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
-_ISSUING = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:(?P<type>tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn))")
+_TERM = re.compile(
+    r"giai đoạn\s+(?:\d+ năm\s+)?(?P<first>(?:19|20)\d{2})\s*[-–]\s*(?P<last>(?:19|20)\d{2})", re.IGNORECASE
+)
+# "định hướng đến năm 2030" is no year of the plan.
+_YEAR = re.compile(r"(?<!đến )năm\s+(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
+_ISSUING = re.compile(
+    r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:(?P<type>tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn))"
+)
 # The paragraphs before the first heading, and a few more where there is none.
 _HEAD = 30
 _LONGEST_TERM = 10
+_LONGEST_TITLE = 4
 
 
 @dataclass(frozen=True)
@@ -92,18 +99,20 @@ def _title(head: Sequence[Paragraph]) -> tuple[str, int]:
         if one.rank or one.text.endswith((".", ";", ":")) or re.match(r"Căn cứ|Thực hiện Nghị quyết", one.text):
             break
         parts.append(one.text)
+        if len(parts) == _LONGEST_TITLE:
+            break
     return " ".join(parts), at
 
 
 def _years(texts: Iterable[str]) -> tuple[int, ...]:
     """The years of the first text that names them: a term, or one year."""
     for text in texts:
-        if year := _YEAR.search(text):
+        year, term = _YEAR.search(text), _TERM.search(text)
+        first, last = (int(term["first"]), int(term["last"])) if term else (0, 0)
+        if year and (not term or first <= int(year["year"]) <= last):
             return (int(year["year"]),)
-        if term := _TERM.search(text):
-            first, last = int(term["first"]), int(term["last"])
-            if first < last < first + _LONGEST_TERM:
-                return tuple(range(first, last + 1))
+        if first < last < first + _LONGEST_TERM:
+            return tuple(range(first, last + 1))
     return ()
 
 
@@ -134,7 +143,11 @@ def _longest(found: Iterable[Unit]) -> list[Unit]:
     """The units of the lowest level named: a district's plan names its province too."""
     named = list(found)
     most = max((len(one.code) for one in named), default=0)
-    return [one for one in named if len(one.code) == most]
+    # "Tỉnh Mẫu" is part of the name "Tỉnh Mẫu Mới".
+    longer = {
+        one.name for one in named for other in named if one.name != other.name and other.name.startswith(one.name)
+    }
+    return [one for one in named if len(one.code) == most and one.name not in longer]
 
 
 def _in_province(found: Sequence[Unit], texts: Iterable[str], known: Sequence[Unit]) -> tuple[Unit, ...]:

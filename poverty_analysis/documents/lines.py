@@ -63,6 +63,10 @@ _DASHED = re.compile(r"[-–]\s+(?=\d{1,2}(?:\.\d{1,2})+\.?\s|\+\s)")
 # What text made from a scan or a page keeps of bold type, headings and borders.
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|(?<!\w)_{2,}(?!\w)|\[\]\(#\)")
 _BORDER = re.compile(r"[\s|_=\-–—*.]+")
+_OPEN = re.compile(
+    r"(?:trên|dưới|đạt|là|từ|đến|còn|xuống|và|của|với|các|cho|khoảng|gần|hơn"
+    r"|ít nhất|tối thiểu|ngày|tháng|năm|số)$"
+)
 _ENDS = tuple(".;:!?…")
 # A full line of a scan is at least this part of its longest ones.
 _FULL = 0.8
@@ -144,7 +148,7 @@ def _goes_on(before: str, after: str, blank: bool, full: int) -> bool:
 
 def _is_open(before: str) -> bool:
     """Whether a line cannot end here: its last word asks for a number or a noun."""
-    return bool(re.search(r"(?:trên|dưới|đạt|là|từ|đến|còn|xuống|và|của|với|các|cho|khoảng|gần|hơn|ít nhất|tối thiểu|ngày|tháng|năm|số)$", before))
+    return bool(_OPEN.search(before))
 
 
 def mark_of(text: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Money in the paragraphs of a plan: stated totals, and the components under them by source, year and kind of capital."""
+"""Money in the paragraphs of a plan: stated totals, and the components under them by source, year and capital."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from poverty_analysis.values.money import NotReadable, amount_spans, read_money
 # Scans read "Tiểu" as "Tiêu".
 _PROJECT = re.compile(r"^Dự án(?: thành phần)? (?:số )?(\d{1,2})(?!\w)", re.IGNORECASE)
 _SUBPROJECT = re.compile(r"^Ti[ểê]u dự án (?:số )?(\d{1,2})(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"^(?:\s+năm)?\s+(20\d\d)(?!\d)")
+# The year of the money: "ngân sách trung ương 2022 (vốn chuyển nguồn sang 2023)" is of 2022.
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+# "Nguồn vốn: ngân sách trung ương ... triệu đồng": components without a total before them.
+_BY_SOURCE = re.compile(r"(?:kinh phí|nguồn vốn|nguồn kinh phí|vốn thực hiện)", re.IGNORECASE)
 _TOTAL_WORDS = re.compile(r"(?:là|:|khoảng|gồm|với)\s*$", re.IGNORECASE)
 
 
@@ -75,6 +79,8 @@ def sums(placed: Iterable[Placed], grammar: Grammar, lines: Mapping[str, object]
             yield from found
             yield from _components(one.paragraph, spans[1:], spans[0][1], line, grammar)
             total = one if found else None
+        elif line and spans and _BY_SOURCE.match(one.body):
+            yield from _components(one.paragraph, spans, len(one.paragraph.text) - len(one.body), line, grammar)
 
 
 def _belongs(one: Placed, total: Placed, spans: list[tuple[int, int]]) -> bool:
@@ -103,7 +109,11 @@ def _read(paragraph: Paragraph, span: tuple[int, int], line: str) -> Iterator[Su
 def _components(
     paragraph: Paragraph, spans: list[tuple[int, int]], begin: int, line: str, grammar: Grammar
 ) -> Iterator[Sum]:
-    """Amounts with the words before them up to the amount before, and brackets behind them."""
+    """Amounts with the words before them up to the amount before, and brackets behind them.
+
+    A kind of capital that opens the paragraph holds for the sources behind it: "Vốn đầu tư: 500 triệu đồng, gồm ...".
+    """
+    opening = _opening(paragraph.text, grammar)
     for span, after in zip(spans, [*spans, (len(paragraph.text),) * 2][1:], strict=True):
         words = paragraph.text[begin : span[0]]
         behind = re.match(r"\s*(\([^)]*\))?", paragraph.text[span[1] : after[0]])
@@ -111,13 +121,19 @@ def _components(
         if _per(paragraph.text, span):
             continue
         for read in _read(paragraph, span, line):
-            source, year = _source(words, grammar)
+            source, year = source_of(words, grammar)
             capital = _capital(words, behind[1] if behind and behind[1] else "", grammar)
+            capital = opening if capital == "not_stated" and opening else capital
             if source:
                 yield Sum(paragraph, *span, line, read.amount, source, year, capital, "component")
 
 
-def _source(words: str, grammar: Grammar) -> tuple[str, str]:
+def _opening(text: str, grammar: Grammar) -> str:
+    head = re.split(r"[:\d]", text)[0]
+    return "" if source_of(head, grammar)[0] else _capital(head, "", grammar).replace("not_stated", "")
+
+
+def source_of(words: str, grammar: Grammar) -> tuple[str, str]:
     """The one source that is named, or "not_separated" for two that are added up; and its year where one is printed."""
     found = {name: match for name, pattern in grammar.sources.items() if (match := pattern.search(words))}
     if "integrated" in found:
@@ -127,11 +143,15 @@ def _source(words: str, grammar: Grammar) -> tuple[str, str]:
         return "", ""
     first = min(found.values(), key=lambda match: match.start())
     last = max(found.values(), key=lambda match: match.end())
-    year = _YEAR.match(words[first.end() :])
+    years = set(_YEAR.findall(_BRACKETS.sub("", words[first.start() :])))
     levels = set(found) - {"local"} if {"province", "district", "commune"} & set(found) else set(found)
     if len(levels) > 1:
-        return ("not_separated", "not_stated") if re.search(r"\bvà\b|,|\+", words[first.end() : last.start()]) else ("", "")
-    return levels.pop(), year[1] if year else "not_stated"
+        return (
+            ("not_separated", "not_stated")
+            if re.search(r"\bvà\b|,|\+", words[first.end() : last.start()])
+            else ("", "")
+        )
+    return levels.pop(), years.pop() if len(years) == 1 else "not_stated"
 
 
 def _capital(words: str, behind: str, grammar: Grammar) -> str:

@@ -13,7 +13,7 @@ from poverty_analysis.values.text import fold
 _SUBJECTS: tuple[tuple[str, str], ...] = (
     ("aims", r"muc dich"),
     ("results", r"\bket qua (?:thuc hien|dat duoc)|thuc trang|danh gia (?:tinh hinh|ket qua)"),
-    ("targets", r"\bmuc tieu|chi tieu"),
+    ("targets", r"\bmuc tieu(?! quoc gia)|chi tieu"),
     ("organisation", r"to chuc thuc hien|phan cong|trach nhiem cua|trach nhiem thuc hien"),
     ("solutions", r"^(?:cac )?(?:nhom )?giai phap|nhiem vu(?:,| va) giai phap"),
     ("money", r"kinh phi|nguon von|nhu cau von|du toan"),
@@ -21,6 +21,8 @@ _SUBJECTS: tuple[tuple[str, str], ...] = (
 )
 
 
+_CHAPTER, _LOWEST_HEADING = 2, 6
+_LONGEST_HEADING, _NEAR_BEGIN = 120, 24
 # The closing sentence, the addressees and the signature tell nobody to do anything.
 _ADDRESSEES = re.compile(r"Nơi nhận\s*:?|Trên đây là ")
 _APPENDIX = re.compile(r"(?:phụ lục|phụ biểu|biểu (?:số )?\d)", re.IGNORECASE)
@@ -70,10 +72,12 @@ def outline(paragraphs: Iterable[Paragraph]) -> Iterator[Placed]:
 
 def _subject(path: list[Paragraph]) -> str:
     for paragraph in reversed(path):
-        # A heading is short; a sentence that speaks of targets is none.
         heading = fold(re.split(r"[:.]\s", body_of(paragraph))[0])
-        if not paragraph.rank or paragraph.rank > 6 or len(heading) > 120:
+        # A heading is short, and an item that only speaks of targets is none.
+        if not paragraph.rank or paragraph.rank > _LOWEST_HEADING or len(heading) > _LONGEST_HEADING:
             continue
+        if paragraph.rank > _CHAPTER:
+            heading = heading[:_NEAR_BEGIN]
         for subject, pattern in _SUBJECTS:
             if re.search(pattern, heading):
                 return subject

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from poverty_analysis.documents.grammar import Grammar
 from poverty_analysis.documents.model import Drafted
 from poverty_analysis.documents.money import line_of
 from poverty_analysis.documents.outline import Placed, body_of
-from poverty_analysis.documents.tasks import SOLUTION
+from poverty_analysis.documents.tasks import SOLUTION, office_of
 from poverty_analysis.law.model import Agency
 from poverty_analysis.values.text import fold
 
@@ -63,8 +64,10 @@ def _agencies(one: Placed, line: str, words: str, names: Mapping[str, str]) -> I
         printed = _CARRIES.sub("", part.strip(" ,.;")).strip(" ,.;")
         agency = next((names[key] for key in _keys(printed) if key in names), "")
         if agency:
-            first = bool(found) and found["lead"].startswith(printed)
-            role = "implementer" if not found or (first and "chủ trì" not in words) else "lead" if first else "partner"
+            first = found is not None and found["lead"].startswith(printed)
+            role = (
+                "implementer" if found is None or (first and "chủ trì" not in words) else "lead" if first else "partner"
+            )
             cells = {"line": line, "agency": agency, "role": role, "as_printed": printed}
             yield _drafted("agencies", one, printed, cells)
 
@@ -84,14 +87,17 @@ def _drafted(table: str, one: Placed, words: str, cells: Mapping[str, str]) -> D
     return Drafted(table, {**cells, "source_line": str(line)}, one, start, start + len(words), table)
 
 
-def solutions(placed: Iterable[Placed]) -> Iterator[Drafted]:
-    """Rows of ``solutions``: "Đối với hộ thiếu vốn sản xuất thì ..."."""
+def solutions(placed: Iterable[Placed], grammar: Grammar) -> Iterator[Drafted]:
+    """Rows of ``solutions``: "Đối với hộ thiếu vốn sản xuất thì ..."; only below the office that is to do it."""
     for one in placed:
-        if found := SOLUTION.match(one.body):
-            need = found["need"].strip()
+        found = SOLUTION.match(one.body)
+        offices = [name for heading in one.above if (name := office_of(Placed(heading, (), "content"), grammar))]
+        if found and offices:
+            need, what = found["need"].strip(), found["what"].strip(" .;")
             cells = {
                 "kind": "cause",
                 "need": need[:1].upper() + need[1:],
-                "solution": found["what"].strip(" .;")[:1].upper() + found["what"].strip(" .;")[1:],
+                "solution": what[:1].upper() + what[1:],
+                "responsible": offices[-1],
             }
-            yield _drafted("solutions", one, found["what"].strip(" .;"), cells)
+            yield _drafted("solutions", one, what, cells)

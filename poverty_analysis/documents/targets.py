@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from poverty_analysis.documents.grammar import Grammar, Phrasing, without_names
@@ -19,6 +20,8 @@ _CONNECTIVE = re.compile(
     r"^(?:[\s,:]|(?:trong đó|và|riêng|phấn đấu|đảm bảo|bảo đảm|cụ thể|đồng thời|còn lại|theo đó)(?!\w))+", re.IGNORECASE
 )
 _YEARLY = re.compile(r"^\s*(?:/|mỗi |một )\s*năm|^\s*(?:hàng|hằng|mỗi) năm", re.IGNORECASE)
+_EACH_YEAR = re.compile(r"(?:mỗi|hàng|hằng) năm(?!\w)", re.IGNORECASE)
+_WHOLE_TERM = re.compile(r"cả giai đoạn|đến (?:cuối )?năm", re.IGNORECASE)
 _IN_NEED = re.compile(r"có nhu cầu", re.IGNORECASE)
 # Outside a chapter of targets a number is one only where the plan says that it aims at it.
 _AIMED = re.compile(r"phấn đấu|dự kiến|chỉ tiêu|mục tiêu đạt", re.IGNORECASE)
@@ -39,6 +42,8 @@ class Aim:
     value: Decimal | None = None
     value_to: Decimal | None = None
     baseline: Decimal | None = None
+    baseline_date: str = ""
+    whole: bool = False
     yearly: bool = False
     numbers: tuple[int, int] = (0, 0)
 
@@ -68,7 +73,10 @@ def _is_heading(placed: Placed) -> bool:
 
 
 def _of_sentence(placed: Placed, start: int, sentence: str, grammar: Grammar) -> Iterator[Aim]:
+    started = list(grammar.baseline.finditer(sentence))
     text = without_names(sentence, grammar.names)
+    for one in started:
+        text = text[: one.start("low")] + "§" * len(one["low"]) + text[one.end("low") :]
     begin = _begin(placed, start, text)
     found = _matches(text, begin, grammar)
     bounds = _bounds(text, begin, found)
@@ -76,8 +84,18 @@ def _of_sentence(placed: Placed, start: int, sentence: str, grammar: Grammar) ->
     for (low, high), (phrasing, match) in zip(bounds, found, strict=True):
         aim = _aim(placed, start, sentence, (low, high), phrasing, match, grammar, rate)
         rate = aim.subject if aim.unit in ("share", "share_point") else rate
-        yield aim
-    yield from _wishes(placed, start, sentence, begin, [b for b in bounds], grammar)
+        yield _from_baseline(aim, start, (low, high), started)
+    yield from _wishes(placed, start, sentence, begin, list(bounds), grammar)
+
+
+def _from_baseline(aim: Aim, start: int, bounds: tuple[int, int], started: Sequence[re.Match[str]]) -> Aim:
+    """The target with the figure in brackets behind it, which it starts from."""
+    behind = [one for one in started if bounds[0] <= one.start() < bounds[1] and start + one.start() >= aim.numbers[1]]
+    if len(behind) != 1 or aim.baseline is not None or aim.unit not in ("share", "share_point"):
+        return aim
+    year = behind[0]["year"] or behind[0]["inner"]
+    value = read_number(behind[0]["low"], "vi") / _PERCENT
+    return replace(aim, baseline=value, baseline_date=f"{year}-12-31" if year else "")
 
 
 def _begin(placed: Placed, start: int, text: str) -> int:
@@ -102,13 +120,19 @@ def _matches(text: str, begin: int, grammar: Grammar) -> list[tuple[Phrasing, re
             if not any(span[0] < end and start < span[1] for start, end in taken):
                 taken.append(span)
                 found.append((phrasing, match))
-    return sorted(found, key=lambda one: one[1].start())
+    own = (one for one in found if one[0].comparator and _is_sure(*one))
+    return sorted(own, key=lambda one: one[1].start())
+
+
+def _is_sure(phrasing: Phrasing, match: re.Match[str]) -> bool:
+    """Whether a value is small enough to be what the phrasing says: "giảm 50%" is no fall by 50 points."""
+    return phrasing.most is None or (_number(match["low"], phrasing.unit) or 0) <= phrasing.most
 
 
 def _bounds(text: str, begin: int, found: Sequence[tuple[Phrasing, re.Match[str]]]) -> list[tuple[int, int]]:
     """The words of each: up to the mark before the next one's words begin."""
     cuts = [begin]
-    for (phrasing, one), (_, after) in zip(found, found[1:], strict=False):
+    for (phrasing, one), (_, after) in itertools.pairwise(found):
         between = text[one.end() : after.start()]
         marks = [one.end() + mark.start() for mark in re.finditer(r",|\bvà\b|:", between)] or [after.start()]
         cuts.append(marks[-1] if phrasing.leads else marks[0])
@@ -140,11 +164,14 @@ def _aim(
         _comparator(phrasing, words),
         _subject(sentence, (low, high), phrasing, match, rate),
         unit,
-        _number("1" if "low" not in groups else groups["low"], unit, whole="low" not in groups),
+        _number(groups.get("low", "1"), unit, whole="low" not in groups),
         _number(groups.get("high"), unit),
         _number(groups.get("base"), unit),
-        bool(_YEARLY.match(sentence[match.end() :]) or re.search(r"/\s*năm", match[0])),
-        (start + match.start(), start + match.end()),
+        yearly=bool(
+            _YEARLY.match(sentence[match.end() :]) or re.search(r"/\s*năm", match[0]) or _EACH_YEAR.match(words)
+        ),
+        whole=bool(_WHOLE_TERM.match(words)),
+        numbers=(start + match.start(), start + match.end()),
     )
 
 
@@ -165,7 +192,9 @@ def _subject(sentence: str, bounds: tuple[int, int], phrasing: Phrasing, match: 
     if phrasing.leads:
         return " ".join(f"{sentence[low : match.start()]} {sentence[match.end() : high]}".split()).strip(" ,.;")
     before = sentence[low : match.start()].strip(" ,:")
-    inside = re.sub(r"^giảm\s*|\s*(?:từ|trên|hơn|ít nhất|tối thiểu|bình quân)\s*$", "", _gap(match), flags=re.IGNORECASE)
+    inside = re.sub(
+        r"^giảm\s*|\s*(?:từ|trên|hơn|ít nhất|tối thiểu|bình quân)\s*$", "", _gap(match), flags=re.IGNORECASE
+    )
     subject = before or inside.strip()
     if rate and not re.search(r"tỷ lệ|tỉ lệ|số ", subject, re.IGNORECASE):
         return f"{rate} – {subject}" if subject else rate
@@ -185,7 +214,9 @@ def _wishes(
     for phrasing in grammar.wishes:
         if match := phrasing.pattern.search(sentence, begin):
             low, high = match.start(), len(sentence.rstrip())
-            unit = next((grammar.things[word] for word in match[0].casefold().split() if word in grammar.things), "none")
+            unit = next(
+                (grammar.things[word] for word in match[0].casefold().split() if word in grammar.things), "none"
+            )
             unit = unit if phrasing.comparator == "none_left" else "none"
             yield Aim(placed, start + low, start + high, phrasing.id, phrasing.comparator, match[0], unit)
             return

@@ -27,9 +27,18 @@ _APPROVER = re.compile(
     r"(?:trình (?=Chủ|UB|HĐ|Ủy)|báo cáo (?=Chủ tịch))"
     r"(?P<who>(?:Chủ tịch )?(?:UBND|HĐND|Ủy ban nhân dân) (?:tỉnh|huyện|thành phố|xã))"
 )
+_LED = re.compile(
+    r"(?P<task>[^:;]{5,}):\s+(?P<lead>[^,;:]+(?:, [^,;:]+)??)\s+chủ trì"
+    r"(?:,? phối hợp (?:với|cùng) (?P<partners>[^;]+))?"
+    r"(?=.*?;\s*(?P<approver>[^;]+?) phê duyệt|)"
+)
 _PART = re.compile(r"[^;.]+(?:[.;](?=\S)[^;.]+)*")
 # "Đối với hộ thiếu vốn thì ...": what is set against a cause, and by itself nobody's task.
-SOLUTION = re.compile(r"Đối với (?:các )?hộ (?:nghèo )?(?P<need>[^;:]+?)\s+thì\s+(?P<what>.+)", re.IGNORECASE)
+SOLUTION = re.compile(
+    r"Đối với (?:các )?hộ (?:nghèo )?(?P<need>(?:(?!đối với|các địa phương)[^;:]){3,60}?)\s+thì\s+(?P<what>.+)",
+    re.IGNORECASE,
+)
+_MORE_THAN_A_DAY = 12
 # A name of an office that is longer is a sentence.
 _LONGEST_NAME = 130
 
@@ -165,6 +174,9 @@ def _of_paragraphs(placed: Sequence[Placed], grammar: Grammar) -> Iterator[Duty]
             lead = own or heading or lead or _just_above(placed, one, leads)
         if SOLUTION.match(one.body):
             continue
+        if led := _led(one, grammar):
+            yield led
+            continue
         if lead and not named_only:
             yield from _of_paragraph(one, lead, begin, grammar, marked=bool(one.paragraph.rank or heading))
         elif not lead:
@@ -191,11 +203,41 @@ def _office(one: Placed, grammar: Grammar) -> tuple[str, int]:
     name = body[:end].strip(" ,.:")
     if len(name) > _LONGEST_NAME or (not ends and one.paragraph.rank in (0, 7, 8)) or "." in name.rstrip("."):
         return "", begin
-    return _lead(re.sub(r"\s*\([^)]*\)", "", name)).strip(" ,"), begin + end + (1 if colon and end == colon.start() else 0)
+    return _lead(re.sub(r"\s*\([^)]*\)", "", name)).strip(" ,"), begin + end + (
+        1 if colon and end == colon.start() else 0
+    )
+
+
+def office_of(one: Placed, grammar: Grammar) -> str:
+    """The office a paragraph begins with; "" for none."""
+    return _office(one, grammar)[0]
 
 
 def _is_name_only(one: Placed, begin: int) -> bool:
     return not one.paragraph.text[begin:].strip(" .:;")
+
+
+def _led(one: Placed, grammar: Grammar) -> Duty | None:
+    """A task with who leads it behind a colon: "Phân bổ dự toán: Phòng Tài chính chủ trì, phối hợp với ..."."""
+    found = _LED.match(one.body)
+    if not found or not grammar.agency.match(found["lead"]):
+        return None
+    due, rule = _deadline(one.body[found.end() :], grammar)
+    line = one.paragraph.line_at(len(one.paragraph.text) - len(one.body))
+    return Duty(
+        found["task"].strip(),
+        _lead(found["lead"].strip()),
+        (found["partners"] or "").strip(" ,."),
+        (found["approver"] or "").strip(" ,."),
+        rule or "none",
+        due,
+        f"{one.paragraph.marker.strip(' .)-–+•*') or 'L'}-{line.number}",
+        line.number,
+        "led",
+        one,
+        0,
+        len(one.paragraph.text),
+    )
 
 
 def _of_paragraph(one: Placed, lead: str, begin: int, grammar: Grammar, *, marked: bool) -> Iterator[Duty]:
@@ -214,15 +256,17 @@ def _without_office(one: Placed, grammar: Grammar) -> Iterator[Duty]:
     """A deadline in a paragraph of no office: the task is told, who leads it is not known."""
     if one.subject in ("targets", "aims", "results") or one.paragraph.rank < 3:
         return
+    before: re.Match[str] | None = None
     for part in _PART.finditer(one.paragraph.text, len(one.paragraph.text) - len(one.body)):
         due, rule = _deadline(part[0], grammar)
         if rule:
-            yield _duty(one, "", part, due, rule, grammar)
+            # "...; trước ngày 31/3/2022": the words of the task stand before the semicolon.
+            alone = len(part[0].strip(" .;,")) <= len(due) + _MORE_THAN_A_DAY
+            yield _duty(one, "", before if alone and before else part, due, rule, grammar)
+        before = part
 
 
-def _duty(
-    one: Placed, lead: str, part: re.Match[str], due: str, rule: str, grammar: Grammar
-) -> Duty:
+def _duty(one: Placed, lead: str, part: re.Match[str], due: str, rule: str, grammar: Grammar) -> Duty:
     words = part[0].strip(" ,;:.")
     partners = _PARTNERS.search(words) or _PARTNERS.search(one.paragraph.text)
     approver = _APPROVER.search(words)
@@ -252,8 +296,10 @@ def _partners(words: str, grammar: Grammar) -> str:
 
 def _deadline(text: str, grammar: Grammar) -> tuple[str, str]:
     """The one deadline of a part of a sentence; none where there are two, which nobody can tell apart."""
-    found: list[str] = []
+    found: list[tuple[int, int]] = []
     for pattern in grammar.deadlines.values():
-        found += [match[0] for match in pattern.finditer(text) if not any(match[0] in one for one in found)]
-    rules = [(words, rule) for words in found if (rule := _rule(words))]
+        for match in pattern.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end in found):
+                found.append(match.span())
+    rules = [(text[start:end], rule) for start, end in found if (rule := _rule(text[start:end]))]
     return rules[0] if len(rules) == 1 else ("", "")

@@ -37,7 +37,9 @@ def write_draft(draft: Draft, folder: Path) -> None:
         rows = draft.table(table)
         if rows:
             columns = read_contract().tables[table].names()
-            _table(folder / f"{table}.csv", columns, ([row.cells.get(column, "") for column in columns] for row in rows))
+            _table(
+                folder / f"{table}.csv", columns, ([row.cells.get(column, "") for column in columns] for row in rows)
+            )
     _write(folder / "narrative.md", "")
     _write(source / draft.keys["document.source_file"], "\n".join(without_names(draft.lines)) + "\n")
     _evidence(draft, source)
@@ -57,13 +59,26 @@ def without_names(lines: Sequence[Line]) -> list[str]:
 
 def _evidence(draft: Draft, source: Path) -> None:
     read = (
-        (row.table, _id(row.cells), str(row.line.number), str(row.line.page or ""), row.rule, without_persons(row.words, amounts=True))
+        (
+            row.table,
+            _id(row.cells),
+            str(row.line.number),
+            str(row.line.page or ""),
+            row.rule,
+            without_persons(row.words, amounts=True),
+        )
         for row in draft.rows
     )
     _table(source / READING, ("table", "row", "line", "page", "phrasing", "words"), read)
-    left = ((str(one.line), str(one.page or ""), one.kind, without_persons(one.words, amounts=True)) for one in draft.unread)
+    left = (
+        (str(one.line), str(one.page or ""), one.kind, without_persons(one.words, amounts=True)) for one in draft.unread
+    )
     _table(source / UNREAD, ("line", "page", "kind", "words"), left)
-    _table(source / DOUBTS, ("key", "line", "readings"), ((d.key, str(d.line or ""), " | ".join(d.readings)) for d in draft.doubts))
+    _table(
+        source / DOUBTS,
+        ("key", "line", "readings"),
+        ((d.key, str(d.line or ""), " | ".join(d.readings)) for d in draft.doubts),
+    )
 
 
 def _id(cells: Mapping[str, str]) -> str:
@@ -83,7 +98,9 @@ def _write(path: Path, text: str) -> None:
 
 def _plan(draft: Draft) -> list[str]:
     """The lines of ``plan.yaml``: groups by the part before the dot, every value as quoted text."""
-    lines = ["# Bản nháp đọc từ văn bản; chưa ai xác nhận. Mỗi giá trị: source/reading.csv, chỗ chưa đọc: source/unread.csv."]
+    lines = [
+        "# Bản nháp đọc từ văn bản; chưa ai xác nhận. Mỗi giá trị: source/reading.csv, chỗ chưa đọc: source/unread.csv."
+    ]
     group = ""
     for key, value in draft.keys.items():
         head, _, name = key.rpartition(".")
@@ -117,4 +134,7 @@ def _document(act: Act, id: str) -> list[str]:
         "role": act.role,
         "source_line": str(act.line),
     }
-    return [f"{'  - ' if key == 'id' else '    '}{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in pairs.items()]
+    return [
+        f"{'  - ' if key == 'id' else '    '}{key}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in pairs.items()
+    ]
