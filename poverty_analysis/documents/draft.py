@@ -25,6 +25,7 @@ from poverty_analysis.law.calendar import standard_of_list
 from poverty_analysis.law.lookup import issuer, issuer_name
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.money import amount_spans, read_number
+from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems
 
 
@@ -51,6 +52,8 @@ def draft_plan(lines: Sequence[Line], units: tuple[Unit, ...], law: Law, source_
     The same lines give the same draft: there is no model and no chance in it.
     """
     grammar = read_grammar()
+    # Persons end at the door: no later step sees the number or the name of one.
+    lines = [_without_persons(line) for line in lines]
     whole = paragraphs(lines)
     placed = tuple(outline(whole))
     head = read_letterhead(whole, units)
@@ -76,6 +79,11 @@ def draft_plan(lines: Sequence[Line], units: tuple[Unit, ...], law: Law, source_
         tuple(lines),
         placed,
     )
+
+
+def _without_persons(line: Line) -> Line:
+    cells = tuple(without_persons(cell, amounts=True) for cell in line.cells)
+    return replace(line, text=without_persons(line.text, amounts=True), cells=cells)
 
 
 def _keys(head: Letterhead, placed: Sequence[Placed], law: Law, source_file: str) -> tuple[Cells, tuple[Doubt, ...]]:

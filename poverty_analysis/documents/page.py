@@ -14,7 +14,6 @@ from poverty_analysis.documents.lines import Paragraph, paragraphs
 from poverty_analysis.documents.model import Doubt, Drafted
 from poverty_analysis.documents.writing import TABLES, without_names
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.values.persons import without_persons
 from poverty_analysis.wording import say
 from poverty_analysis.wording.numbers import format_exact, format_vnd
 
@@ -72,7 +71,7 @@ def page_of(draft: Draft, lang: str) -> str:
             {
                 "line": one.placed.paragraph.first,
                 "place": say(lang, "read.line", {"line": one.line}),
-                "text": f"{say(lang, f'read.kind.{one.kind}')}: {without_persons(one.words, amounts=True)}",
+                "text": f"{say(lang, f'read.kind.{one.kind}')}: {one.words}",
             }
             for one in draft.unread
         ],
@@ -118,7 +117,7 @@ def _pieces(paragraph: Paragraph, spans: Sequence[tuple[int, int, str]], names: 
     begin = 0
     for at in range(1, len(kinds) + 1):
         if at == len(kinds) or kinds[at] != kinds[begin]:
-            yield Piece(kinds[begin], without_persons(paragraph.text[begin:at], amounts=True))
+            yield Piece(kinds[begin], paragraph.text[begin:at])
             begin = at
 
 

@@ -13,7 +13,7 @@ from poverty_analysis.documents.draft import Draft
 from poverty_analysis.documents.lines import Line
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.formula_guard import guarded
-from poverty_analysis.values.persons import looks_like_name, without_persons
+from poverty_analysis.values.persons import looks_like_name
 
 TABLES = ("targets", "budget", "claims", "tasks", "activities", "agencies", "solutions")
 READING, UNREAD, DOUBTS = "reading.csv", "unread.csv", "doubts.csv"
@@ -46,14 +46,14 @@ def write_draft(draft: Draft, folder: Path) -> None:
 
 
 def without_names(lines: Sequence[Line]) -> list[str]:
-    """The lines as text, with neither the name of who signed nor any other sign of a person."""
+    """The lines as text, without the name of who signed."""
     signed = 0
     kept = []
     for line in lines:
         text = "\t".join(line.cells) if line.cells else line.text
         signed = _LINES_OF_SIGNATURE if _SIGNED.match(line.text) else max(0, signed - 1)
         hides = signed and looks_like_name(line.text) and not line.text.isupper()
-        kept.append(NO_NAME if hides else without_persons(text, amounts=True))
+        kept.append(NO_NAME if hides else text)
     return kept
 
 
@@ -65,14 +65,12 @@ def _evidence(draft: Draft, source: Path) -> None:
             str(row.line.number),
             str(row.line.page or ""),
             row.rule,
-            without_persons(row.words, amounts=True),
+            row.words,
         )
         for row in draft.rows
     )
     _table(source / READING, ("table", "row", "line", "page", "phrasing", "words"), read)
-    left = (
-        (str(one.line), str(one.page or ""), one.kind, without_persons(one.words, amounts=True)) for one in draft.unread
-    )
+    left = ((str(one.line), str(one.page or ""), one.kind, one.words) for one in draft.unread)
     _table(source / UNREAD, ("line", "page", "kind", "words"), left)
     _table(
         source / DOUBTS,
