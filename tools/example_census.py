@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from poverty_analysis.census.synthetic.draw import batches
-from poverty_analysis.census.synthetic.totals import CAUSES, Commune, Group
+from poverty_analysis.census.synthetic.totals import CAUSES, ClassTotals, Commune
 from poverty_analysis.inputs.writing import write_households
 from poverty_analysis.law import read_law
 from poverty_analysis.law.calendar import standard
@@ -116,7 +116,7 @@ def communes() -> Iterator[Commune]:
         yield Commune(unit, {name: every[place] for name, every in groups.items()}, gone)
 
 
-def _groups(rng: np.random.Generator, name: str) -> Iterator[Group]:
+def _groups(rng: np.random.Generator, name: str) -> Iterator[ClassTotals]:
     sizes = HOUSEHOLDS[name]
     flags: dict[str, int] = {f"d{k}": total for k, total in enumerate(DEPRIVED[name], start=1)}
     flags |= zip(CAUSES, CAUSED.get(name, ()), strict=False)
@@ -133,7 +133,7 @@ def _groups(rng: np.random.Generator, name: str) -> Iterator[Group]:
         origins = {name: stayed, **origins}
     children = uneven(rng, CHILDREN[name], sizes)
     for place, households in enumerate(sizes):
-        yield Group(
+        yield ClassTotals(
             households,
             PERSONS[name][place],
             children[place],

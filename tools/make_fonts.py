@@ -96,6 +96,25 @@ def write_coverage(folder: Path) -> None:
     (folder / "coverage.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
+def write_widths(folder: Path) -> None:
+    """List the widths of the letters of the face charts are set in: a width, then hexadecimal ranges of letters."""
+    font = TTFont(folder / "LiberationSans-Regular.ttf")
+    ranges: dict[int, list[list[int]]] = {}
+    for point, name in sorted(item for item in font.getBestCmap().items() if chr(item[0]).isprintable()):
+        own = ranges.setdefault(font["hmtx"][name][0], [])
+        if own and own[-1][1] == point - 1:
+            own[-1][1] = point
+        else:
+            own.append([point, point])
+    lines = [f"{width} " + " ".join(map(_range, own)) for width, own in sorted(ranges.items())]
+    (folder / "widths.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+def _range(bounds: list[int]) -> str:
+    first, last = bounds
+    return f"{first:04X}" if first == last else f"{first:04X}-{last:04X}"
+
+
 def main(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for face in FACES:
@@ -108,6 +127,7 @@ def main(source: Path, target: Path) -> None:
         web_subset(source / f"Liberation{face}.ttf", target / f"Report{face}.woff2", f"Report {family}", style)
     symbol_font(target / "ReportSymbols-Regular.ttf")
     write_coverage(target)
+    write_widths(target)
 
 
 if __name__ == "__main__":

@@ -151,6 +151,10 @@ def facts_of(example: Example) -> Facts:
 def findings_of(example: Example) -> tuple[Finding, ...]:
     """What the example's rule finds, in its own order."""
     outcomes = run_rules(facts_of(example), (*RULES, *LEDGER_RULES))
+    faults = [f"{outcome.rule}: {outcome.fault}" for outcome in outcomes if outcome.fault]
+    if faults:
+        # A rule that breaks off finds nothing, which would look like nothing to find.
+        raise ValueError("; ".join(faults))
     return next(outcome.findings for outcome in outcomes if outcome.rule == example.rule)
 
 

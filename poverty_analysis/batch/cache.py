@@ -25,11 +25,19 @@ from poverty_analysis.report.disclosure import SHARED, disclosed
 from poverty_analysis.report.units_below import chosen_below
 from poverty_analysis.units.units import children, last_day
 
-_UNITS = ("units", "units/communes", "units/crosswalk", "units/groups", "units/group-counts")
+_UNITS = (
+    "units",
+    "units/communes",
+    "units/crosswalk",
+    "units/groups",
+    "units/group-counts",
+    "units/tiles",
+    "units/shapes",
+)
 _RESULTS = ("results", "results/policies", "results/progress", "results/reference")
 _SHARED_TABLES = ("ledgers", "ledgers/exports", *_RESULTS, *_UNITS, "aliases")
-_SHARED_FILES = (*TABLE_FILES, ".yaml")
-_CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2")
+_SHARED_FILES = (*TABLE_FILES, ".yaml", ".geojson")
+_CODE = (".py", ".yaml", ".j2", ".typ", ".css", ".ttf", ".woff2", ".txt")
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,10 @@ from poverty_analysis.inputs.params import FORMATS, LANGS, Params
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law
 from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.report.open import make_report
+from poverty_analysis.report.open import make_report, read_own
 from poverty_analysis.report.record import acts_used, records_in
-from poverty_analysis.report.sources import own_plans, plan_problems, read_shared
-from poverty_analysis.values.problems import DataProblems, Place, Problem, leaves_row_out
+from poverty_analysis.report.sources import read_shared
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import period_words
 from poverty_analysis.wording.words import Words
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Task:
+class DueReport:
     """One report to make, with what it is made of; plain data, so that a worker can take it."""
 
     job: Job
@@ -67,7 +67,7 @@ class Done:
     dropped: tuple[str, ...] = ()
 
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[Task, ...]:
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -77,11 +77,11 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
     """
     outputs = workspace.outputs()
     problems: list[Problem] = []
-    tasks: list[Task] = []
+    tasks: list[DueReport] = []
     for job in jobs:
         try:
             inputs = inputs_of(workspace, job, datasets)
-            tasks.append(Task(job, inputs, stale_reasons(outputs, job, inputs)))
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -103,15 +103,12 @@ def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Datase
     return _broken(jobs, lambda params: make_report(workspace, params, shared))
 
 
-def check_plans(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
-    """The jobs whose plans cannot be read, as :func:`check_jobs` without what takes the shared tables to tell."""
-
-    def read(params: Params) -> None:
-        problems = tuple(plan_problems(own_plans(workspace, params, datasets)))
-        if not all(leaves_row_out(problem) for problem in problems):
-            raise DataProblems(problems)
-
-    return _broken(jobs, read)
+def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+    """As :func:`check_jobs`, but everything is only read: no rule is run over it."""
+    if not jobs:
+        return {}
+    shared = read_shared(workspace, datasets)
+    return _broken(jobs, lambda params: read_own(workspace, params, shared))
 
 
 def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
@@ -129,7 +126,7 @@ def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
 
 
 def run_tasks(
-    workspace: Workspace, tasks: tuple[Task, ...], workers: int, tell: Callable[[Done], None]
+    workspace: Workspace, tasks: tuple[DueReport, ...], workers: int, tell: Callable[[Done], None]
 ) -> tuple[Done, ...]:
     """Make every report; ``tell`` hears of each as it is finished.
 
@@ -161,7 +158,7 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _result(future: Future[Done], task: Task) -> Done:
+def _result(future: Future[Done], task: DueReport) -> Done:
     try:
         return future.result()
     except BrokenProcessPool as error:
@@ -179,7 +176,7 @@ def _told(done: Done, tell: Callable[[Done], None]) -> Done:
     return done
 
 
-def run_task(workspace: Workspace, task: Task) -> Done:
+def run_task(workspace: Workspace, task: DueReport) -> Done:
     """Execute, collect, render and publish one report.
 
     The report is built in a work folder; only a complete one is put in place,
@@ -228,7 +225,7 @@ def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
     return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
 
 
-def _build(workspace: Workspace, task: Task, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
+def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
     from poverty_analysis.render.notebook import collect
 
     job = task.job

@@ -85,7 +85,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on."""
+    """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on.
+
+    The shares in a ``shaded`` one are set on a colour, the darker the higher.
+    """
 
     id: str
     title: str
@@ -95,6 +98,7 @@ class Table:
     notes: tuple[str, ...] = ()
     source: str = ""
     law: tuple[str, ...] = ()
+    shaded: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -107,6 +111,7 @@ class Table:
             "notes": list(self.notes),
             "source": self.source,
             "law": list(self.law),
+            "shaded": self.shaded,
         }
 
 

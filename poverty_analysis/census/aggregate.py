@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poverty_analysis.census.forms import RESULTS
 from poverty_analysis.census.plausibility import empty_classes, jumps
 from poverty_analysis.inputs.census.folder import Census, open_census
-from poverty_analysis.inputs.census.review import Review, reviewed
+from poverty_analysis.inputs.census.review import CensusReview, reviewed
 from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near, unit_domains
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import slug
@@ -33,7 +33,7 @@ class Aggregate:
 
     census: Census
     tables: Tables
-    review: Review
+    review: CensusReview
     folder: Path
     units: int
     scores: Tables
@@ -69,7 +69,7 @@ def aggregate(workspace: Workspace, path: Path) -> Aggregate:
     scores = {SCORES: list(score_rows(counted, census.as_of, census.standard.id))}
     data, name = workspace.root / "data", f"{slug(census.unit_name)}-{census.as_of.year}"
     warnings += _odd(workspace, census, tables, data / "forms")
-    told = Review(review.rows, review.repeated, review.problems, tuple(warnings))
+    told = CensusReview(review.rows, review.repeated, review.problems, tuple(warnings))
     return Aggregate(census, tables, told, data / "forms" / name, len(every.units), scores, data / "scores" / name)
 
 

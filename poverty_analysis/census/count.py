@@ -122,7 +122,7 @@ def count_partitions(partitions: Any, standard: Standard, units: Sequence[str]) 
     return together(compute(*(count(one, standard, tuple(units)) for one in delayed)), units)
 
 
-def together(parts: Iterable[Part], units: Sequence[str]) -> Counted:
+def together(parts: Iterable[BlockCounts], units: Sequence[str]) -> Counted:
     """Add up the counts of blocks, in any number and order; they must have the same columns (ValueError)."""
     tables: dict[str, Array] = {}
     columns: frozenset[str] = frozenset()
@@ -139,7 +139,7 @@ def together(parts: Iterable[Part], units: Sequence[str]) -> Counted:
 
 
 @dataclass(frozen=True)
-class Part:
+class BlockCounts:
     """Counts of one block: ``tables`` as those of :class:`Counted`, of the communes from place ``first`` on."""
 
     first: int
@@ -147,7 +147,7 @@ class Part:
     tables: Tables
 
 
-def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> Part:
+def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -> BlockCounts:
     """Count one block: the kernel of :func:`count_households`, free of state, to be mapped over partitions."""
     unit = positions(block["unit"], units).astype(np.intp)
     if len(unit) and unit.min() < 0:
@@ -162,7 +162,7 @@ def count_block(block: pd.DataFrame, standard: Standard, units: Sequence[str]) -
         left["left"] = _left(block, gone, unit, size)
         # Who left is counted above and nowhere else: the other tables are of households that are there.
         block, unit = (block[~gone], unit[~gone]) if gone.any() else (block, unit)
-    return Part(first, columns, left | _count_present(block, standard, unit, size))
+    return BlockCounts(first, columns, left | _count_present(block, standard, unit, size))
 
 
 def _count_present(block: pd.DataFrame, standard: Standard, unit: Array, size: int) -> dict[str, Array]:

@@ -23,7 +23,7 @@ PERSONS = "persons"
 
 
 @dataclass(frozen=True)
-class Rule:
+class PovertyRule:
     """How many ``indicators`` a standard has, and from how many deprivations (``least``) a household is poor."""
 
     indicators: int
@@ -50,7 +50,7 @@ class CensusMeasure:
     cells: tuple[str, ...]
 
 
-def census_measures(rows: Iterable[FormRow], rules: Mapping[str, Rule]) -> tuple[CensusMeasure, ...]:
+def census_measures(rows: Iterable[FormRow], rules: Mapping[str, PovertyRule]) -> tuple[CensusMeasure, ...]:
     """Every measure that the forms of a census support.
 
     Parameters
@@ -94,7 +94,7 @@ def _rates(row: FormRow, counted: str, whole: str, poor: str, near: str, prefix:
     ]
 
 
-def _intensity(row: FormRow, given: tuple[FormRow, ...], rules: Mapping[str, Rule]) -> list[CensusMeasure]:
+def _intensity(row: FormRow, given: tuple[FormRow, ...], rules: Mapping[str, PovertyRule]) -> list[CensusMeasure]:
     rule = rules.get(row.standard)
     form = next((r for r in forms.rows_of(given, forms.POOR_DEPRIVATIONS) if r.key() == row.key()), None)
     if rule is None or form is None or form.blanks(("total",)):

@@ -25,7 +25,7 @@ from poverty_analysis.checks import (
     supersession,
     totals,
 )
-from poverty_analysis.checks.model import Facts, Outcome, Rule, Statement
+from poverty_analysis.checks.model import CheckRule, Facts, Outcome, Statement
 from poverty_analysis.checks.words import finding_of, posting_words
 from poverty_analysis.values.faults import fault_of
 from poverty_analysis.values.problems import SEVERITIES, Finding, Place, Problem
@@ -43,7 +43,7 @@ __all__ = [
     "run_rules",
 ]
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[CheckRule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
     *(*deadlines.RULES, *printed.RULES, *joint_rates.RULES, *forms.RULES, *group_forms.RULES),
@@ -61,7 +61,7 @@ PASSING = ("holds", "reached", "within_max", "within_exact", "computed", "carrie
 
 
 @cache
-def registered(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def registered(rules: tuple[CheckRule, ...]) -> tuple[CheckRule, ...]:
     """The rules, once each of their reasons is known to have a sentence in every language.
 
     Raises
@@ -77,7 +77,7 @@ def registered(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return rules
 
 
-def run_rules(facts: Facts, rules: tuple[Rule, ...] = RULES) -> tuple[Outcome, ...]:
+def run_rules(facts: Facts, rules: tuple[CheckRule, ...] = RULES) -> tuple[Outcome, ...]:
     """Run ``rules``, all by default, over ``facts``.
 
     Returns
@@ -105,7 +105,7 @@ def findings(outcomes: tuple[Outcome, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: SEVERITIES.index(f.severity)))
 
 
-def _outcome(rule: Rule, facts: Facts) -> Outcome:
+def _outcome(rule: CheckRule, facts: Facts) -> Outcome:
     try:
         verdicts = tuple(rule.check(facts))
         statements = tuple(one for one in verdicts if isinstance(one, Statement))

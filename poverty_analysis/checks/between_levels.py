@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from poverty_analysis.budget.keys import MoneyKey, PostingKey, money_key
 from poverty_analysis.budget.ledger import NOT_STATED, Entry, grants, sums_by
-from poverty_analysis.checks.model import Facts, Held, ResultKey, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, ResultKey, Said, Statement, Subject, Verdict
 from poverty_analysis.units.roll_up import Asked, Count, Handed, Rolled, ask_below, doubled, roll_up
 from poverty_analysis.values.problems import Severity
 
@@ -232,9 +232,9 @@ def _progress_statement(facts: Facts, one: Handed, reason: str) -> Statement:
 
 
 RULES = (
-    Rule("children_money", check_money, ("beyond", "kept")),
-    Rule("children_assigned", check_handed_down, ("differs",)),
-    Rule("children_results", check_results, ("differs", "beyond", "twice"), separator="|"),
-    Rule("children_targets", check_targets, ("short", "exceeds", "outside"), separator="|"),
-    Rule("review_progress", check_progress, ("waiting", "official_unverified", "verified_before")),
+    CheckRule("children_money", check_money, ("beyond", "kept")),
+    CheckRule("children_assigned", check_handed_down, ("differs",)),
+    CheckRule("children_results", check_results, ("differs", "beyond", "twice"), separator="|"),
+    CheckRule("children_targets", check_targets, ("short", "exceeds", "outside"), separator="|"),
+    CheckRule("review_progress", check_progress, ("waiting", "official_unverified", "verified_before")),
 )

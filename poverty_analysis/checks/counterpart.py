@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from poverty_analysis.budget.ledger import LOCAL_BUDGET, Entry, carried, central, is_carried, of_line, total
-from poverty_analysis.checks.model import Facts, Rule, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Statement, Verdict
 
 # A plan that prints whole millions may be short of an exact share by less than one of them.
 PRINTED_UNIT_VND = 1_000_000
@@ -171,10 +171,10 @@ def check_counterpart_lines(facts: Facts) -> Iterator[Verdict]:
 
 
 RULES = (
-    Rule(
+    CheckRule(
         "counterpart",
         check_counterpart,
         ("under", "reached", "range", "not_determinable", "not_determinable_from_one_plan", "no_ratio"),
     ),
-    Rule("counterpart_line", check_counterpart_lines, ("reached", "under_by_rounding", "under")),
+    CheckRule("counterpart_line", check_counterpart_lines, ("reached", "under_by_rounding", "under")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from poverty_analysis.checks.model import Facts, Held, Rule, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Statement, Verdict
 from poverty_analysis.plan.tasks import OutOfOrder, Task, before_signing, circle, out_of_order
 from poverty_analysis.values.deadlines import NO_DEADLINE
 
@@ -84,6 +84,6 @@ def _printed(task: Task) -> str:
 
 
 RULES = (
-    Rule("task_order", check_task_order, ("before_needed", "circle")),
-    Rule("task_signing", check_task_signing, ("before_signing",)),
+    CheckRule("task_order", check_task_order, ("before_needed", "circle")),
+    CheckRule("task_signing", check_task_signing, ("before_signing",)),
 )

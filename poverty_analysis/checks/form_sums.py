@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from poverty_analysis.census.forms import HEADLINE
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.units.roll_up import Count, Rolled, doubled, roll_up
 
@@ -115,7 +115,7 @@ def check_doubled(facts: Facts) -> Iterator[Verdict]:
 
 
 RULES = (
-    Rule("children_sum", check_sums, ("differs", "beyond")),
-    Rule("children_missing", check_coverage, ("missing",)),
-    Rule("children_twice", check_doubled, ("twice",)),
+    CheckRule("children_sum", check_sums, ("differs", "beyond")),
+    CheckRule("children_missing", check_coverage, ("missing",)),
+    CheckRule("children_twice", check_doubled, ("twice",)),
 )

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators, rows_of
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Subject, Verdict
 from poverty_analysis.inputs.rows.forms import FormRow
 
 _MOVEMENTS = (forms.POOR_MOVEMENTS, forms.NEAR_POOR_MOVEMENTS)
@@ -150,9 +150,9 @@ def check_least_deprivations(facts: Facts) -> Iterator[Verdict]:
 
 
 RULES = (
-    Rule("form_closing", check_closing, ("does_not_close", "does_not_close_with_blanks")),
-    Rule("form_links", check_links, ("differs",)),
-    Rule("form_indicators", check_indicators, ("differs",)),
-    Rule("form_bounds", check_bounds, ("beyond",)),
-    Rule("form_deprivations", check_least_deprivations, ("too_few", "too_many")),
+    CheckRule("form_closing", check_closing, ("does_not_close", "does_not_close_with_blanks")),
+    CheckRule("form_links", check_links, ("differs",)),
+    CheckRule("form_indicators", check_indicators, ("differs",)),
+    CheckRule("form_bounds", check_bounds, ("beyond",)),
+    CheckRule("form_deprivations", check_least_deprivations, ("too_few", "too_many")),
 )

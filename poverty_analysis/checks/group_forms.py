@@ -12,7 +12,7 @@ from fractions import Fraction
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.checks.forms import form_statement, subject_of
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.values.rates import half_up
 
@@ -151,8 +151,8 @@ def _twins(facts: Facts) -> Iterator[tuple[FormRow, FormRow]]:
 
 
 RULES = (
-    Rule("form_crossings", check_crossings, ("differs",)),
-    Rule("form_peoples", check_peoples, ("not_all", "not_minority")),
-    Rule("form_children", check_children, ("beyond",)),
-    Rule("form_rates", check_rates, ("rate",)),
+    CheckRule("form_crossings", check_crossings, ("differs",)),
+    CheckRule("form_peoples", check_peoples, ("not_all", "not_minority")),
+    CheckRule("form_children", check_children, ("beyond",)),
+    CheckRule("form_rates", check_rates, ("rate",)),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from poverty_analysis.budget.disbursement import PrintedRate, agrees, joint_rate
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import decimals_of
 
@@ -55,4 +55,4 @@ def _statement(
     return Statement("error", subject, reason, expected, actual, values={**said, **values}, source=claim.document)
 
 
-RULES = (Rule("joint_rate", check_joint_rates, ("differs", "sum_differs")),)
+RULES = (CheckRule("joint_rate", check_joint_rates, ("differs", "sum_differs")),)

@@ -20,7 +20,7 @@ from poverty_analysis.budget.ledger import (
     of_year,
     total,
 )
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Subject, Verdict
 from poverty_analysis.values.problems import Severity
 
 _AVAILABLE = ("carried_over", "allocated", "adjusted")
@@ -96,7 +96,7 @@ def _apart(facts: Facts, source: str, line: str, rows: tuple[Entry, ...]) -> Sta
 _SHOWN = 6
 
 RULES = (
-    Rule("ledger_plan", check_plan, ("no_plan",)),
-    Rule("ledger_opening", check_opening, ("no_ledger_before",)),
-    Rule("ledger_apart", check_apart, ("apart", "beyond_given", "beyond_plan")),
+    CheckRule("ledger_plan", check_plan, ("no_plan",)),
+    CheckRule("ledger_opening", check_opening, ("no_ledger_before",)),
+    CheckRule("ledger_apart", check_apart, ("apart", "beyond_given", "beyond_plan")),
 )

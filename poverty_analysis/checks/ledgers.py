@@ -25,7 +25,7 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.values.problems import Severity
 
 if TYPE_CHECKING:
@@ -251,4 +251,4 @@ def _agreeing(facts: Facts, found: Comparison) -> Iterator[PostingKey]:
 # A finding names the first rows; the reconciliation report lists them all.
 _SHOWN = 6
 
-RULES = (Rule("ledgers", check_ledgers, ("differs", "moved", "unit_norm_exceeded", "counterpart_short")),)
+RULES = (CheckRule("ledgers", check_ledgers, ("differs", "moved", "unit_norm_exceeded", "counterpart_short")),)

@@ -177,7 +177,7 @@ Verdict = Statement | Held
 
 
 @dataclass(frozen=True)
-class Rule:
+class CheckRule:
     """A check with a stable code, the function that makes it, and every reason the function may give.
 
     The function yields one verdict or more for each thing it looks at, and none

@@ -22,7 +22,7 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import CarryGround, Facts, Held, Rule, Statement, Verdict
+from poverty_analysis.checks.model import CarryGround, CheckRule, Facts, Held, Statement, Verdict
 from poverty_analysis.values.text import nearest
 
 _WHOLE = ("total",)
@@ -291,12 +291,12 @@ def _outdated(facts: Facts) -> dict[tuple[str, str], tuple[Entry, ...]]:
 
 
 RULES = (
-    Rule("ledger_line", check_lines, ("unknown", "unlike_any")),
-    Rule("outdated", check_outdated, ("replaced",)),
-    Rule("balance", check_balances, ("open", "differs", "differs_in_total")),
-    Rule("overspent", check_overspent, ("overspent",)),
-    Rule("chain", check_chain, ("differs", "superseded")),
-    Rule("carry_ground", check_carry_ground, ("carried", "ground_unknown")),
-    Rule("late_payment", check_late_payments, ("late",)),
-    Rule("settled", check_settled, ("holds", "beyond_volume")),
+    CheckRule("ledger_line", check_lines, ("unknown", "unlike_any")),
+    CheckRule("outdated", check_outdated, ("replaced",)),
+    CheckRule("balance", check_balances, ("open", "differs", "differs_in_total")),
+    CheckRule("overspent", check_overspent, ("overspent",)),
+    CheckRule("chain", check_chain, ("differs", "superseded")),
+    CheckRule("carry_ground", check_carry_ground, ("carried", "ground_unknown")),
+    CheckRule("late_payment", check_late_payments, ("late",)),
+    CheckRule("settled", check_settled, ("holds", "beyond_volume")),
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Subject, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Subject, Verdict
 from poverty_analysis.inputs.rows.results import CLASSES
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.problems import Severity
@@ -32,6 +32,11 @@ _SUMS = {"sum": "differs", "flow": "does_not_close"}
 
 def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
     return tuple(c for c in facts.claims if c.kind in kinds and c.value is not None)
+
+
+def _value(claim: Claim) -> Decimal:
+    # Not "or": 0.00 is false and would lose its two decimals.
+    return Decimal(0) if claim.value is None else claim.value
 
 
 def _subject(claim: Claim) -> Subject:
@@ -73,17 +78,17 @@ def check_quotients(facts: Facts, *kinds: str) -> Iterator[Verdict]:
 
 def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statement:
     reason, other = ("truncated", ()) if found == "truncated" else _slip(facts, claim)
-    printed = Fraction(claim.value or 0)
+    printed = Fraction(_value(claim))
+    expected = half_up(exact, decimals_of(_value(claim)))
     values: dict[str, Said] = {
         "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
         "part": ("number", Fraction(claim.part or 0)),
         "base": ("number", Fraction(claim.base or 0)),
         "computed": ("number", exact),
-        "gap": ("number", printed - half_up(exact, decimals_of(claim.value or Decimal(0)))),
+        "gap": ("number", printed - expected),
         "other": _named(other),
     }
-    expected = half_up(exact, decimals_of(claim.value or Decimal(0)))
     severity: Severity = "warning" if reason == "truncated" else "error"
     return Statement(severity, _subject(claim), reason, expected, printed, values=values, source=claim.document)
 
@@ -201,7 +206,7 @@ def has_total(claim: Claim) -> bool:
 
 def totals_of(claim: Claim, *, truncated: bool = False) -> Totals:
     """The household totals of which a claim's count is its printed rate."""
-    value = claim.value or Decimal(0)
+    value = _value(claim)
     rounding: Rounding = "truncated" if truncated else "half_up"
     return household_totals(int(claim.part or 0), value, decimals_of(value), rounding)
 
@@ -295,10 +300,10 @@ def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Stateme
 _QUOTIENT = ("truncated", "differs")
 _SLIPPED = ("reused", "copied_rate", "copied_count", "is_share")
 RULES = (
-    Rule("printed_rate", check_rates, (*_QUOTIENT, *_SLIPPED)),
-    Rule("household_total", check_household_totals, ("computed", "truncated", "reused", "impossible", "beyond")),
-    Rule("printed_share", check_shares, (*_QUOTIENT, *_SLIPPED)),
-    Rule("printed_sum", check_sums, (*_SUMS.values(), "swapped_digits")),
-    Rule("rate_times_count", check_rate_counts, ("differs",)),
-    Rule("average_over_years", check_averages, (*_QUOTIENT, "wrong_years")),
+    CheckRule("printed_rate", check_rates, (*_QUOTIENT, *_SLIPPED)),
+    CheckRule("household_total", check_household_totals, ("computed", "truncated", "reused", "impossible", "beyond")),
+    CheckRule("printed_share", check_shares, (*_QUOTIENT, *_SLIPPED)),
+    CheckRule("printed_sum", check_sums, (*_SUMS.values(), "swapped_digits")),
+    CheckRule("rate_times_count", check_rate_counts, ("differs",)),
+    CheckRule("average_over_years", check_averages, (*_QUOTIENT, "wrong_years")),
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import APART, NOT_STATED, apart, grants, lines, of_line, total
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.plan.claims import CitedDocument, Claim
 
 _MILLION = 1_000_000
@@ -238,15 +238,15 @@ def _of_kind(facts: Facts, kind: str) -> tuple[Claim, ...]:
 
 
 RULES = (
-    Rule("permitted_capital", check_permitted_capital, ("unusual",)),
-    Rule("capital_purpose", check_purpose, ("differs",)),
-    Rule("not_stated", check_not_stated, ("central_year", "local_year", "capital", "local_level", "split")),
-    Rule("duplicate", check_duplicates, ("repeated",)),
-    Rule("non_positive", check_amounts, ("zero", "negative")),
-    Rule("future_year", check_future_year, ("future",)),
-    Rule("mixed_precision", check_precision, ("mixed",)),
-    Rule("unit_cost", check_unit_cost, ("average", "range")),
-    Rule("unknown_code", check_codes, ("unknown",)),
-    Rule("kept_apart", check_apart, ("apart",)),
-    Rule("absent_document", check_documents, ("absent_basis", "absent")),
+    CheckRule("permitted_capital", check_permitted_capital, ("unusual",)),
+    CheckRule("capital_purpose", check_purpose, ("differs",)),
+    CheckRule("not_stated", check_not_stated, ("central_year", "local_year", "capital", "local_level", "split")),
+    CheckRule("duplicate", check_duplicates, ("repeated",)),
+    CheckRule("non_positive", check_amounts, ("zero", "negative")),
+    CheckRule("future_year", check_future_year, ("future",)),
+    CheckRule("mixed_precision", check_precision, ("mixed",)),
+    CheckRule("unit_cost", check_unit_cost, ("average", "range")),
+    CheckRule("unknown_code", check_codes, ("unknown",)),
+    CheckRule("kept_apart", check_apart, ("apart",)),
+    CheckRule("absent_document", check_documents, ("absent_basis", "absent")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from poverty_analysis.checks.model import Facts, Held, Rule, Said, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.checks.printed import has_total, totals_of
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import common, half_up
@@ -93,8 +93,8 @@ def check_border(facts: Facts) -> Iterator[Verdict]:
 
 
 RULES = (
-    Rule("bare_rate", check_bare_rates, ("two_wholes", "no_whole")),
-    Rule("threshold", check_bounds, ("two_thresholds",)),
-    Rule("stated_count", check_counts, ("holds", *(f"differs_{what}" for what in _COUNTED))),
-    Rule("border", check_border, ("changed",)),
+    CheckRule("bare_rate", check_bare_rates, ("two_wholes", "no_whole")),
+    CheckRule("threshold", check_bounds, ("two_thresholds",)),
+    CheckRule("stated_count", check_counts, ("holds", *(f"differs_{what}" for what in _COUNTED))),
+    CheckRule("border", check_border, ("changed",)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from poverty_analysis.budget.ledger import Entry, grants, of_phase, of_year, total
-from poverty_analysis.checks.model import Facts, Held, Rule, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Held, Statement, Verdict
 from poverty_analysis.values.text import nearest
 
 _DECIDED = ("carried_over", "allocated", "adjusted", "lapsed", "settled")
@@ -63,4 +63,4 @@ def _fault(document: str, replaced: str, after: Pairs, known: set[str]) -> str:
     return "circle" if document in seen else ""
 
 
-RULES = (Rule("supersession", check_supersession, ("unknown", "itself", "circle")),)
+RULES = (CheckRule("supersession", check_supersession, ("unknown", "itself", "circle")),)

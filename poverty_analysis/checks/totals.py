@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poverty_analysis.budget.ledger import Entry, brought_in, carried, grants, of_line, sums_by, total
-from poverty_analysis.checks.model import ALL_SOURCES, Facts, Held, Norm, Rule, Statement, Subject, Verdict
+from poverty_analysis.checks.model import ALL_SOURCES, CheckRule, Facts, Held, Norm, Statement, Subject, Verdict
 from poverty_analysis.plan.claims import Claim
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
@@ -206,11 +206,11 @@ def check_carry_over(facts: Facts) -> Iterator[Verdict]:
 
 _SLIPPED = tuple(_SLIPS.values())
 RULES = (
-    Rule("stated_total", check_stated_totals, ("holds", "differs")),
-    Rule("grand_total", check_grand_total, ("not_printed",)),
-    Rule("source_total", check_source_totals, ("computed", "carried", "unlabelled")),
-    Rule("norm_times_count", check_norms, ("holds", "differs", "differs_one_repair")),
-    Rule("legal_norm", check_legal_norms, ("within_max", "beyond_max", "within_exact", "beyond_exact")),
-    Rule("unit_slip", check_unit_slip, (*_SLIPPED, *(f"total_{slip}" for slip in _SLIPPED))),
-    Rule("carry_over", check_carry_over, ("holds", "differs", "not_verifiable")),
+    CheckRule("stated_total", check_stated_totals, ("holds", "differs")),
+    CheckRule("grand_total", check_grand_total, ("not_printed",)),
+    CheckRule("source_total", check_source_totals, ("computed", "carried", "unlabelled")),
+    CheckRule("norm_times_count", check_norms, ("holds", "differs", "differs_one_repair")),
+    CheckRule("legal_norm", check_legal_norms, ("within_max", "beyond_max", "within_exact", "beyond_exact")),
+    CheckRule("unit_slip", check_unit_slip, (*_SLIPPED, *(f"total_{slip}" for slip in _SLIPPED))),
+    CheckRule("carry_over", check_carry_over, ("holds", "differs", "not_verifiable")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from poverty_analysis.budget.keys import PostingKey
-from poverty_analysis.checks.model import ALL_SOURCES, Rule, Said, Statement
+from poverty_analysis.checks.model import ALL_SOURCES, CheckRule, Said, Statement
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording import say
@@ -23,7 +23,7 @@ _SHARE_DECIMALS = 4
 _MILLION = 1_000_000
 
 
-def finding_of(rule: Rule, statement: Statement) -> Finding:
+def finding_of(rule: CheckRule, statement: Statement) -> Finding:
     """A statement of ``rule`` with its sentences in both languages.
 
     Raises
@@ -49,7 +49,7 @@ def finding_of(rule: Rule, statement: Statement) -> Finding:
     )
 
 
-def _sentence(rule: Rule, statement: Statement, lang: str) -> str:
+def _sentence(rule: CheckRule, statement: Statement, lang: str) -> str:
     values = {name: _shown(said, lang) for name, said in statement.values.items()}
     return finding_words(rule.code, statement.reason, lang, values)
 

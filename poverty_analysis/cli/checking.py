@@ -34,7 +34,8 @@ from poverty_analysis.inputs.rows.results import (
     PovertyResult,
     claims_of,
 )
-from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, TILES, UNITS
+from poverty_analysis.inputs.unit_maps import SHAPES, outline_problems
 from poverty_analysis.inputs.workspace import (
     EXPORTS,
     TABLE_FILES,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 _SHARED = (
     *("ledgers", "results", "policies", "progress", "reference"),
-    *("units", "communes", "crosswalk", "groups", "group-counts", "aliases"),
+    *("units", "communes", "crosswalk", "groups", "group-counts", "tiles", SHAPES, "aliases"),
 )
 _CENSUS = "census"
 _RESULTS = (POVERTY_RESULTS.table,)
@@ -106,7 +107,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
     plans = read_plans(workspace)
     read = read_shared(workspace, plans)
     parts: dict[str, Rows[Placed]] = {UNITS.table: read_unit_rows(workspace)}
-    parts |= {kind.table: read_rows(workspace, kind) for kind in (CROSSWALK, GROUPS, GROUP_COUNTS)}
+    parts |= {kind.table: read_rows(workspace, kind) for kind in (CROSSWALK, GROUPS, GROUP_COUNTS, TILES)}
     parts |= {POVERTY_RESULTS.table: read.results, COUNTRY_RESULTS.table: read.country}
     parts |= {INDICATOR_RESULTS.table: read.policies, REVIEW_PROGRESS.table: read.progress}
     parts |= {COMMUNES: read_unit_rows(workspace, COMMUNES), LEDGER.table: read.postings}
@@ -115,6 +116,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
         *(_apart(name, partial(_of_table, name, rows)) for name, rows in parts.items()),
         *_ledgers(workspace, read.postings.records, plans),
         _apart("forms", partial(_forms, workspace, "forms", read.forms)),
+        _apart(SHAPES, lambda: Checked(SHAPES, outline_problems(workspace.root))),
     )
     told = {finding for table in tables for finding in table.findings}
     return (

@@ -11,7 +11,7 @@ from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_p
 from poverty_analysis.documents.compare import Fidelity, hold_against
 from poverty_analysis.documents.draft import Draft, draft_plan
 from poverty_analysis.documents.page import doubt_text, page_of
-from poverty_analysis.documents.reading import Document, read_document
+from poverty_analysis.documents.reading import DocumentLines, read_document
 from poverty_analysis.documents.writing import write_draft
 from poverty_analysis.inputs.workspace import read_plan, read_units
 from poverty_analysis.law import read_law
@@ -71,7 +71,7 @@ def _write(draft: Draft, lang: str, folder: Path | None, page: Path | None) -> N
 
 
 def _told(
-    draft: Draft, document: Document, held: Fidelity | None, folder: Path | None, page: Path | None
+    draft: Draft, document: DocumentLines, held: Fidelity | None, folder: Path | None, page: Path | None
 ) -> dict[str, object]:
     return {
         "problems": [],

@@ -27,7 +27,7 @@ from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.batch.run import Broken, Done, Task
+    from poverty_analysis.batch.run import Broken, Done, DueReport
 
     _Check = Callable[[Workspace, tuple[Job, ...], tuple[Dataset, ...]], Broken]
 
@@ -38,12 +38,12 @@ def run_list(
     lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, strict: bool, as_json: bool
 ) -> int:
     """Print every report and why it is out of date; return the exit code."""
-    from poverty_analysis.batch.run import check_plans, tasks_for
+    from poverty_analysis.batch.run import check_inputs, tasks_for
 
     try:
         planned = _planned(chosen, paths, choice)
         tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
-        tasks, left_out = _partition(planned, tasks, tasks, check_plans, strict=strict)
+        tasks, left_out = _partition(planned, tasks, _due(tasks, force=False), check_inputs, strict=strict)
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     code = EXIT_SOME_FAILED if left_out else 0
@@ -87,8 +87,8 @@ def _planned(chosen: Path | None, paths: tuple[Path, ...], choice: Choice) -> _P
 
 
 def _partition(
-    planned: _Planned, tasks: tuple[Task, ...], read: tuple[Task, ...], check: _Check, *, strict: bool
-) -> tuple[tuple[Task, ...], tuple[LeftOut, ...]]:
+    planned: _Planned, tasks: tuple[DueReport, ...], read: tuple[DueReport, ...], check: _Check, *, strict: bool
+) -> tuple[tuple[DueReport, ...], tuple[LeftOut, ...]]:
     """The tasks without those that ``check`` finds broken among ``read``, and everything that is left out.
 
     Raises
@@ -190,11 +190,11 @@ def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, stri
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
 
 
-def _due(tasks: tuple[Task, ...], *, force: bool) -> tuple[Task, ...]:
+def _due(tasks: tuple[DueReport, ...], *, force: bool) -> tuple[DueReport, ...]:
     return tuple(task for task in tasks if force or task.reasons)
 
 
-def _told(tasks: tuple[Task, ...], due: tuple[Task, ...], done: tuple[Done, ...]) -> dict[str, object]:
+def _told(tasks: tuple[DueReport, ...], due: tuple[DueReport, ...], done: tuple[Done, ...]) -> dict[str, object]:
     """What a run did, as ``--json`` prints it."""
     failed = (d for d in done if d.problems)
     dropped = (d for d in done if d.dropped)

@@ -125,7 +125,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Part:
+class Requirement:
     """One thing the product needs: whether it works, and the command that installs it."""
 
     name: str
@@ -150,9 +150,9 @@ def run_doctor(lang: str, chosen: Path | None, *, as_json: bool) -> int:
     return EXIT_MISSING if missing else 0
 
 
-def _parts() -> Iterator[Part]:
+def _parts() -> Iterator[Requirement]:
     version = ".".join(str(number) for number in sys.version_info[:3])
-    yield Part("Python", sys.version_info >= (3, 11), version, "python3.11")
+    yield Requirement("Python", sys.version_info >= (3, 11), version, "python3.11")
     for name in _MODULES:
         yield _module(name)
     yield _fonts()
@@ -161,52 +161,52 @@ def _parts() -> Iterator[Part]:
     yield _processes()
 
 
-def _module(name: str) -> Part:
+def _module(name: str) -> Requirement:
     command = "make report"
     try:
         importlib.import_module(name)
-        return Part(name, True, importlib.metadata.version(name.replace("_", "-")))
+        return Requirement(name, True, importlib.metadata.version(name.replace("_", "-")))
     except ImportError as error:
-        return Part(name, False, type(error).__name__, command)
+        return Requirement(name, False, type(error).__name__, command)
 
 
-def _fonts() -> Part:
+def _fonts() -> Requirement:
     folder = Path(__file__).resolve().parents[1] / "render" / "fonts"
     faces = sorted(path.stem for path in folder.glob("*.ttf"))
-    return Part("Liberation", bool(faces), f"{len(faces)} TTF", "git checkout -- poverty_analysis/render/fonts")
+    return Requirement("Liberation", bool(faces), f"{len(faces)} TTF", "git checkout -- poverty_analysis/render/fonts")
 
 
-def _kernel() -> Part:
+def _kernel() -> Requirement:
     try:
         from jupyter_client.kernelspec import KernelSpecManager
 
         spec = KernelSpecManager().get_kernel_spec("python3")
     except Exception as error:
-        return Part("kernel python3", False, type(error).__name__, "python -m ipykernel install --sys-prefix")
+        return Requirement("kernel python3", False, type(error).__name__, "python -m ipykernel install --sys-prefix")
     program = spec.argv[0]
     same = not Path(program).is_absolute() or Path(program).resolve() == Path(sys.executable).resolve()
-    return Part("kernel python3", same, Path(program).name, "python -m ipykernel install --sys-prefix")
+    return Requirement("kernel python3", same, Path(program).name, "python -m ipykernel install --sys-prefix")
 
 
-def _pdf() -> Part:
+def _pdf() -> Requirement:
     try:
         import typst
 
         made = typst.compile(b"x", format="pdf", ignore_system_fonts=True)
     except Exception as error:
-        return Part("PDF", False, type(error).__name__, "make report")
-    return Part("PDF", bool(made), "typst")
+        return Requirement("PDF", False, type(error).__name__, "make report")
+    return Requirement("PDF", bool(made), "typst")
 
 
-def _processes() -> Part:
+def _processes() -> Requirement:
     from poverty_analysis.batch.processes import possible_workers
 
     # One is enough to make every report, so that a closed shared memory is told and is no fault.
-    return Part("processes", True, "1 (shared memory: closed)" if possible_workers(2) == 1 else "2+")
+    return Requirement("processes", True, "1 (shared memory: closed)" if possible_workers(2) == 1 else "2+")
 
 
-def _workspace_part(chosen: Path | None) -> Part:
+def _workspace_part(chosen: Path | None) -> Requirement:
     try:
-        return Part("workspace", True, workspace_for(chosen).root.name)
+        return Requirement("workspace", True, workspace_for(chosen).root.name)
     except DataProblems:
-        return Part("workspace", False, "-", "poverty-analysis new THU-MUC")
+        return Requirement("workspace", False, "-", "poverty-analysis new THU-MUC")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.text import fold
 
 _KINDS = (
@@ -47,7 +47,7 @@ class Act:
         return f"{letters}-{re.sub(r'[^0-9a-z]+', '-', fold(self.number)).strip('-')}"
 
 
-def acts(placed: Iterable[Placed], own: str = "") -> tuple[Act, ...]:
+def acts(placed: Iterable[PlacedParagraph], own: str = "") -> tuple[Act, ...]:
     """Every act named with a number, once; what a later mention prints more is taken over.
 
     ``own`` is the number of the document itself: an appendix names it, and rests on nothing by that.
@@ -68,7 +68,7 @@ def act_spans(text: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.end("day") if match["day"] else match.end("number")
 
 
-def _of(one: Placed) -> Iterator[Act]:
+def _of(one: PlacedParagraph) -> Iterator[Act]:
     text = one.paragraph.text
     role = "basis" if not one.paragraph.rank and not one.above and _BASIS.match(text) else "cited"
     for match in _ACT.finditer(text):

@@ -264,51 +264,37 @@ def _blank(line: list[Any]) -> float:
 
 def _page_of_html(data: bytes) -> Iterator[object]:
     from bs4 import BeautifulSoup
-    from bs4.element import NavigableString
 
     soup = BeautifulSoup(data.decode("utf-8-sig"), "html.parser")
     for gone in soup(["script", "style", "head", "template", "noscript"]):
         gone.decompose()
-    blocks = {
-        "p",
-        "div",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "br",
-        "tr",
-        "section",
-        "article",
-        "body",
-        "ul",
-        "ol",
-    }
+    yield from _html_lines(soup)
 
-    def walk(node: Any) -> Iterator[object]:
-        line: list[str] = []
-        for child in node.children:
-            if isinstance(child, NavigableString):
-                line.append(str(child))
-                continue
-            if child.name == "table" and any(len(row.find_all(["td", "th"])) > 1 for row in child.find_all("tr")):
-                yield " ".join("".join(line).split())
-                line = []
-                for row in child.find_all("tr"):
-                    yield [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["td", "th"])]
-            elif child.name in blocks or child.find([*list(blocks), "table"]) is not None:
-                yield " ".join("".join(line).split())
-                line = []
-                yield from walk(child)
-                yield ""
-            else:
-                line.append(child.get_text())
-        yield " ".join("".join(line).split())
 
-    yield from walk(soup)
+_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article", "body", "ul", "ol")
+
+
+def _html_lines(node: Any) -> Iterator[object]:
+    """Lines and rows of a part of a page, in its order."""
+    from bs4.element import NavigableString
+
+    line: list[str] = []
+    for child in node.children:
+        if isinstance(child, NavigableString):
+            line.append(str(child))
+        elif child.name == "table" and any(len(row.find_all(["td", "th"])) > 1 for row in child.find_all("tr")):
+            yield " ".join("".join(line).split())
+            line = []
+            for row in child.find_all("tr"):
+                yield [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["td", "th"])]
+        elif child.name in _BLOCKS or child.find([*_BLOCKS, "table"]) is not None:
+            yield " ".join("".join(line).split())
+            line = []
+            yield from _html_lines(child)
+            yield ""
+        else:
+            line.append(child.get_text())
+    yield " ".join("".join(line).split())
 
 
 READERS: dict[str, Callable[[bytes], Iterator[object]]] = {

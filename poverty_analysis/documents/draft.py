@@ -11,10 +11,10 @@ from decimal import Decimal
 from poverty_analysis.documents.acts import Act, acts
 from poverty_analysis.documents.grammar import Grammar, read_grammar, without_names
 from poverty_analysis.documents.letterhead import Letterhead, read_letterhead
-from poverty_analysis.documents.lines import Line, paragraphs
+from poverty_analysis.documents.lines import DocumentLine, paragraphs
 from poverty_analysis.documents.model import DOCUMENT, Cells, Doubt, Drafted
 from poverty_analysis.documents.money import Sum, sums
-from poverty_analysis.documents.outline import Placed, outline
+from poverty_analysis.documents.outline import PlacedParagraph, outline
 from poverty_analysis.documents.projects import of_lines, solutions
 from poverty_analysis.documents.tables import of_tables
 from poverty_analysis.documents.targets import Aim, aims
@@ -38,15 +38,15 @@ class Draft:
     rows: tuple[Drafted, ...]
     doubts: tuple[Doubt, ...]
     unread: tuple[Unread, ...]
-    lines: tuple[Line, ...]
-    placed: tuple[Placed, ...] = field(repr=False, default=())
+    lines: tuple[DocumentLine, ...]
+    placed: tuple[PlacedParagraph, ...] = field(repr=False, default=())
 
     def table(self, name: str) -> tuple[Drafted, ...]:
         """The drafted rows of one table."""
         return tuple(row for row in self.rows if row.table == name)
 
 
-def draft_plan(lines: Sequence[Line], units: tuple[Unit, ...], law: Law, source_file: str) -> Draft:
+def draft_plan(lines: Sequence[DocumentLine], units: tuple[Unit, ...], law: Law, source_file: str) -> Draft:
     """Draft the data of a plan from the lines of its document.
 
     The same lines give the same draft: there is no model and no chance in it.
@@ -81,12 +81,14 @@ def draft_plan(lines: Sequence[Line], units: tuple[Unit, ...], law: Law, source_
     )
 
 
-def _without_persons(line: Line) -> Line:
+def _without_persons(line: DocumentLine) -> DocumentLine:
     cells = tuple(without_persons(cell, amounts=True) for cell in line.cells)
     return replace(line, text=without_persons(line.text, amounts=True), cells=cells)
 
 
-def _keys(head: Letterhead, placed: Sequence[Placed], law: Law, source_file: str) -> tuple[Cells, tuple[Doubt, ...]]:
+def _keys(
+    head: Letterhead, placed: Sequence[PlacedParagraph], law: Law, source_file: str
+) -> tuple[Cells, tuple[Doubt, ...]]:
     doubts = []
     unit = head.units[0] if len(head.units) == 1 else None
     if unit is None:
@@ -127,7 +129,7 @@ def _keys(head: Letterhead, placed: Sequence[Placed], law: Law, source_file: str
     return keys, tuple(doubts)
 
 
-def _has_money(placed: Iterable[Placed]) -> bool:
+def _has_money(placed: Iterable[PlacedParagraph]) -> bool:
     return any(next(amount_spans(one.paragraph.text), None) for one in placed)
 
 
@@ -151,7 +153,7 @@ def _standard(law: Law, year: int) -> str:
         return ""
 
 
-def _programmes(head: Letterhead, placed: Iterable[Placed], law: Law) -> tuple[str, ...]:
+def _programmes(head: Letterhead, placed: Iterable[PlacedParagraph], law: Law) -> tuple[str, ...]:
     """The national programme a plan carries out; only where its title names one."""
     if not head.years or not re.search(r"chương trình mục tiêu quốc gia", head.title, re.IGNORECASE):
         return ()
@@ -164,7 +166,7 @@ def _programmes(head: Letterhead, placed: Iterable[Placed], law: Law) -> tuple[s
 
 
 def _budget(one: Sum) -> Drafted:
-    placed = Placed(one.paragraph, (), "money")
+    placed = PlacedParagraph(one.paragraph, (), "money")
     if one.source:
         cells = {
             "line": one.line,
@@ -287,7 +289,7 @@ def _tasks(found: Iterable[Duty]) -> Iterator[Drafted]:
         yield Drafted("tasks", cells, one.placed, one.start, one.end, one.rule)
 
 
-def _rates(placed: Iterable[Placed], grammar: Grammar, keys: Cells) -> Iterator[Drafted]:
+def _rates(placed: Iterable[PlacedParagraph], grammar: Grammar, keys: Cells) -> Iterator[Drafted]:
     """Counts of households printed with their rate, each once."""
     seen = set()
     for one in placed:
@@ -301,7 +303,7 @@ def _rates(placed: Iterable[Placed], grammar: Grammar, keys: Cells) -> Iterator[
                 yield _rate(one, match, subject, name, keys)
 
 
-def _rate(one: Placed, match: re.Match[str], subject: str, rule: str, keys: Cells) -> Drafted:
+def _rate(one: PlacedParagraph, match: re.Match[str], subject: str, rule: str, keys: Cells) -> Drafted:
     cells = {
         "claim": f"RATE-{subject.upper().replace('_', '-')}-{one.paragraph.line_at(match.start()).number}",
         "kind": "rate",

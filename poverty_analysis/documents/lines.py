@@ -10,7 +10,7 @@ from poverty_analysis.values.text import nfc
 
 
 @dataclass(frozen=True)
-class Line:
+class DocumentLine:
     """One line of a document, counted from 1; ``cells`` when it is a row of a table, ``page`` where there are pages.
 
     ``goes_on`` says whether it continues the line above, where the page shows it; None where only its words can tell.
@@ -30,7 +30,7 @@ class Paragraph:
     ``rank`` is the depth of its number in the outline, 0 for a text without one; ``marker`` is that number as printed.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[DocumentLine, ...]
     text: str
     starts: tuple[int, ...]
     marker: str = ""
@@ -41,7 +41,7 @@ class Paragraph:
         """The number of its first line."""
         return self.lines[0].number
 
-    def line_at(self, offset: int) -> Line:
+    def line_at(self, offset: int) -> DocumentLine:
         """The line in which the character at ``offset`` of the text stands."""
         return next(line for line, start in zip(self.lines[::-1], self.starts[::-1], strict=True) if start <= offset)
 
@@ -74,26 +74,26 @@ _SHORTEST_FULL = 40
 _LONGEST_HARD_WRAPPED = 130
 
 
-def text_lines(text: str) -> tuple[Line, ...]:
+def text_lines(text: str) -> tuple[DocumentLine, ...]:
     """Lines of plain text as they are kept: NFC, blanks around them gone; a tab parts the cells of a table."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     return tuple(_line(number, one) for number, one in enumerate(raw, start=1))
 
 
-def _line(number: int, raw: str) -> Line:
+def _line(number: int, raw: str) -> DocumentLine:
     # Tabs are the borders of cells: an empty first or last cell is a cell.
     cells = tuple(" ".join(nfc(cell).split()) for cell in raw.strip("\n").split("\t")) if "\t" in raw else ()
     text = " ".join(_MARKUP.sub("", " ".join(nfc(raw).split())).split())
     # A lone dash is the mark of the item that the next line holds.
-    return Line(number, "" if _BORDER.fullmatch(text) and text not in ("-", "–") else text, cells=cells)
+    return DocumentLine(number, "" if _BORDER.fullmatch(text) and text not in ("-", "–") else text, cells=cells)
 
 
-def paragraphs(lines: Sequence[Line]) -> tuple[Paragraph, ...]:
+def paragraphs(lines: Sequence[DocumentLine]) -> tuple[Paragraph, ...]:
     """Join the lines that are one paragraph; a row of a table is one of its own."""
     return tuple(_paragraph(group) for group in _groups(lines, _width(lines)))
 
 
-def _width(lines: Iterable[Line]) -> int:
+def _width(lines: Iterable[DocumentLine]) -> int:
     """The length of a full line where every line is short, 0 where a line may hold a whole paragraph."""
     if any(line.goes_on for line in lines):
         # The page itself has shown which lines are full.
@@ -104,8 +104,8 @@ def _width(lines: Iterable[Line]) -> int:
     return max(_SHORTEST_FULL, round(_FULL * lengths[len(lengths) // 20]))
 
 
-def _groups(lines: Sequence[Line], full: int) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _groups(lines: Sequence[DocumentLine], full: int) -> Iterator[list[DocumentLine]]:
+    group: list[DocumentLine] = []
     blank = False
     for line in lines:
         if not line.text and not any(line.cells):
@@ -122,7 +122,7 @@ def _groups(lines: Sequence[Line], full: int) -> Iterator[list[Line]]:
         yield group
 
 
-def _continues(before: Line, after: Line, blank: bool, full: int) -> bool:
+def _continues(before: DocumentLine, after: DocumentLine, blank: bool, full: int) -> bool:
     return _goes_on(before.text, after.text, blank, full) if after.goes_on is None else after.goes_on
 
 
@@ -161,7 +161,7 @@ def mark_of(text: str) -> tuple[int, str]:
     return 0, ""
 
 
-def _paragraph(group: Sequence[Line]) -> Paragraph:
+def _paragraph(group: Sequence[DocumentLine]) -> Paragraph:
     starts, text = [], ""
     for line in group:
         text = f"{text} " if text else ""

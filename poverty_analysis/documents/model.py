@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from poverty_analysis.documents.lines import Line
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.outline import PlacedParagraph
 
 Cells = Mapping[str, str]
 # How the plan itself is called in the column document.
@@ -19,13 +18,13 @@ class Drafted:
 
     table: str
     cells: Cells
-    placed: Placed
+    placed: PlacedParagraph
     start: int
     end: int
     rule: str
 
     @property
-    def line(self) -> Line:
+    def line(self) -> DocumentLine:
         """The line its words begin in."""
         return self.placed.paragraph.line_at(self.start)
 

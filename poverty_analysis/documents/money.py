@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from poverty_analysis.documents.grammar import Grammar
 from poverty_analysis.documents.lines import Paragraph
-from poverty_analysis.documents.outline import Placed, body_of
+from poverty_analysis.documents.outline import PlacedParagraph, body_of
 from poverty_analysis.values.money import NotReadable, amount_spans, read_money
 
 # Scans read "Tiểu" as "Tiêu".
@@ -47,7 +47,7 @@ class Sum:
         return self.paragraph.line_at(self.start).number
 
 
-def line_of(placed: Placed, lines: Mapping[str, object]) -> str:
+def line_of(placed: PlacedParagraph, lines: Mapping[str, object]) -> str:
     """The programme line whose heading stands above: "DA4.2" below "Dự án 4" and "Tiểu dự án 2"; "" without one."""
     project = sub = ""
     for heading in (*placed.above, placed.paragraph):
@@ -61,9 +61,9 @@ def line_of(placed: Placed, lines: Mapping[str, object]) -> str:
     return code if code in lines else ""
 
 
-def sums(placed: Iterable[Placed], grammar: Grammar, lines: Mapping[str, object]) -> Iterator[Sum]:
+def sums(placed: Iterable[PlacedParagraph], grammar: Grammar, lines: Mapping[str, object]) -> Iterator[Sum]:
     """Every stated total of a programme line and the components listed under it."""
-    total: Placed | None = None
+    total: PlacedParagraph | None = None
     for one in placed:
         if one.paragraph.lines[0].cells:
             total = None
@@ -83,7 +83,7 @@ def sums(placed: Iterable[Placed], grammar: Grammar, lines: Mapping[str, object]
             yield from _components(one.paragraph, spans, len(one.paragraph.text) - len(one.body), line, grammar)
 
 
-def _belongs(one: Placed, total: Placed, spans: list[tuple[int, int]]) -> bool:
+def _belongs(one: PlacedParagraph, total: PlacedParagraph, spans: list[tuple[int, int]]) -> bool:
     """Whether a paragraph is an item of the list under a total."""
     return bool(spans) and one.paragraph.rank > total.paragraph.rank and total.paragraph in one.above
 

@@ -29,7 +29,7 @@ _APPENDIX = re.compile(r"(?:phụ lục|phụ biểu|biểu (?:số )?\d)", re.I
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedParagraph:
     """A paragraph with the headings above it, outermost first, and the subject of the nearest that has one."""
 
     paragraph: Paragraph
@@ -48,7 +48,7 @@ def body_of(paragraph: Paragraph) -> str:
     return paragraph.text[at:].strip()
 
 
-def outline(paragraphs: Iterable[Paragraph]) -> Iterator[Placed]:
+def outline(paragraphs: Iterable[Paragraph]) -> Iterator[PlacedParagraph]:
     """Place each paragraph below the marked ones above it.
 
     A number that skips or stands twice changes nothing: only the rank of the
@@ -65,7 +65,7 @@ def outline(paragraphs: Iterable[Paragraph]) -> Iterator[Placed]:
         if paragraph.rank:
             while above and above[-1].rank >= paragraph.rank:
                 above.pop()
-        yield Placed(paragraph, tuple(above), _subject([*above, paragraph]))
+        yield PlacedParagraph(paragraph, tuple(above), _subject([*above, paragraph]))
         if paragraph.rank:
             above.append(paragraph)
 

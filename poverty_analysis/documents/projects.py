@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from poverty_analysis.documents.grammar import Grammar
 from poverty_analysis.documents.model import Drafted
 from poverty_analysis.documents.money import line_of
-from poverty_analysis.documents.outline import Placed, body_of
+from poverty_analysis.documents.outline import PlacedParagraph, body_of
 from poverty_analysis.documents.tasks import SOLUTION, office_of
 from poverty_analysis.law.model import Agency
 from poverty_analysis.values.text import fold
@@ -33,7 +33,9 @@ _LEADS = re.compile(r"^(?P<lead>[^,;]+?)\s+(?:chủ trì|phối hợp)", re.IGNO
 _CARRIES = re.compile(r"\s+(?:thực hiện|chủ trì|phối hợp)\s*\.?$", re.IGNORECASE)
 
 
-def of_lines(placed: Iterable[Placed], codes: Mapping[str, object], agencies: Sequence[Agency]) -> Iterator[Drafted]:
+def of_lines(
+    placed: Iterable[PlacedParagraph], codes: Mapping[str, object], agencies: Sequence[Agency]
+) -> Iterator[Drafted]:
     """Rows of ``activities`` and ``agencies``; an agency only where the dated list has its name."""
     names = {key: one.id for one in agencies for key in _keys(one.title_vi)}
     counts: dict[str, int] = {}
@@ -49,7 +51,7 @@ def of_lines(placed: Iterable[Placed], codes: Mapping[str, object], agencies: Se
             yield from _agencies(one, line, one.body[found.end() :], names)
 
 
-def _activity(one: Placed) -> str:
+def _activity(one: PlacedParagraph) -> str:
     """The words of an activity: an item under "Nội dung", or what stands behind it."""
     if found := _CONTENT.match(one.body):
         return one.body[found.end() :].strip(" .;")
@@ -58,7 +60,7 @@ def _activity(one: Placed) -> str:
     return one.body.strip(" .;") if under else ""
 
 
-def _agencies(one: Placed, line: str, words: str, names: Mapping[str, str]) -> Iterator[Drafted]:
+def _agencies(one: PlacedParagraph, line: str, words: str, names: Mapping[str, str]) -> Iterator[Drafted]:
     found = _LEADS.match(words)
     for part in re.split(_BETWEEN, words):
         printed = _CARRIES.sub("", part.strip(" ,.;")).strip(" ,.;")
@@ -81,17 +83,19 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, re.sub(r"huyen$|caccap$", "", bare))))
 
 
-def _drafted(table: str, one: Placed, words: str, cells: Mapping[str, str]) -> Drafted:
+def _drafted(table: str, one: PlacedParagraph, words: str, cells: Mapping[str, str]) -> Drafted:
     start = max(0, one.paragraph.text.find(words))
     line = one.paragraph.line_at(start).number
     return Drafted(table, {**cells, "source_line": str(line)}, one, start, start + len(words), table)
 
 
-def solutions(placed: Iterable[Placed], grammar: Grammar) -> Iterator[Drafted]:
+def solutions(placed: Iterable[PlacedParagraph], grammar: Grammar) -> Iterator[Drafted]:
     """Rows of ``solutions``: "Đối với hộ thiếu vốn sản xuất thì ..."; only below the office that is to do it."""
     for one in placed:
         found = SOLUTION.match(one.body)
-        offices = [name for heading in one.above if (name := office_of(Placed(heading, (), "content"), grammar))]
+        offices = [
+            name for heading in one.above if (name := office_of(PlacedParagraph(heading, (), "content"), grammar))
+        ]
         if found and offices:
             need, what = found["need"].strip(), found["what"].strip(" .;")
             cells = {

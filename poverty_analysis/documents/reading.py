@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from poverty_analysis.documents import child
-from poverty_analysis.documents.lines import Line, text_lines
+from poverty_analysis.documents.lines import DocumentLine, text_lines
 from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nfc
@@ -30,14 +30,14 @@ _FEWEST_LETTERS = 200
 
 
 @dataclass(frozen=True)
-class Document:
+class DocumentLines:
     """The lines of a document, and warnings of what was met while it was read."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DocumentLine, ...]
     warnings: tuple[Problem, ...]
 
 
-def read_document(path: Path, name: str) -> Document:
+def read_document(path: Path, name: str) -> DocumentLines:
     """Read the document at ``path``; ``name`` is what problems call it.
 
     Raises
@@ -61,15 +61,15 @@ def read_document(path: Path, name: str) -> Document:
     return document
 
 
-def _text(data: bytes, name: str) -> Document:
+def _text(data: bytes, name: str) -> DocumentLines:
     try:
-        return Document(text_lines(data.decode("utf-8-sig")), ())
+        return DocumentLines(text_lines(data.decode("utf-8-sig")), ())
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
 
 
-def _opened(data: bytes, kind: str, name: str) -> Document:
+def _opened(data: bytes, kind: str, name: str) -> DocumentLines:
     try:
         # -P and no path: a file beside the user's data is never imported.
         done = subprocess.run(
@@ -93,8 +93,8 @@ def _refused(code: str, name: str) -> DataProblems:
     return DataProblems([Problem(code, Place(name), values=values)])
 
 
-def _document(output: bytes, name: str) -> Document:
-    lines: list[Line] = []
+def _document(output: bytes, name: str) -> DocumentLines:
+    lines: list[DocumentLine] = []
     warnings: list[Problem] = []
     page: int | None = None
     ended = False
@@ -108,7 +108,7 @@ def _document(output: bytes, name: str) -> Document:
             lines += _numbered(value, len(lines) + 1, page)
     if not ended:
         raise _refused("PA-372", name)
-    return Document(tuple(lines), tuple(warnings))
+    return DocumentLines(tuple(lines), tuple(warnings))
 
 
 def _warning(note: dict[str, object], name: str) -> Problem:
@@ -116,17 +116,17 @@ def _warning(note: dict[str, object], name: str) -> Problem:
     return Problem(code, Place(name), values={"n": str(note["n"])})
 
 
-def _numbered(value: object, number: int, page: int | None) -> Iterator[Line]:
+def _numbered(value: object, number: int, page: int | None) -> Iterator[DocumentLine]:
     if isinstance(value, list):
         cells = tuple(" ".join(nfc(str(cell)).split()) for cell in value)
-        yield Line(number, " ".join(cell for cell in cells if cell), page, cells)
+        yield DocumentLine(number, " ".join(cell for cell in cells if cell), page, cells)
         return
     goes_on = True if isinstance(value, dict) else None
     text = value["more"] if isinstance(value, dict) else value
-    yield Line(number, text_lines(str(text).replace("\t", " "))[0].text, page, (), goes_on)
+    yield DocumentLine(number, text_lines(str(text).replace("\t", " "))[0].text, page, (), goes_on)
 
 
-def _refuse_other_language(document: Document, name: str) -> None:
+def _refuse_other_language(document: DocumentLines, name: str) -> None:
     text = "".join(line.text for line in document.lines)
     letters = sum(char.isalpha() for char in text)
     if letters >= _FEWEST_LETTERS and len(_VIETNAMESE.findall(text)) < _LEAST_VIETNAMESE * letters:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from poverty_analysis.documents.grammar import Grammar
-from poverty_analysis.documents.lines import Line
+from poverty_analysis.documents.lines import DocumentLine
 from poverty_analysis.documents.model import DOCUMENT, Drafted
 from poverty_analysis.documents.money import source_of
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.money import NotReadable, read_money, read_number
 
 _UNIT = re.compile(r"(?:Đơn vị(?: tính)?|ĐVT)\s*:?\s*(?P<unit>(?:nghìn |triệu |tỷ )?đồng)", re.IGNORECASE)
@@ -35,16 +35,16 @@ _HEADS = 3
 
 
 @dataclass(frozen=True)
-class _Table:
+class _GridOfCells:
     """The rows of one table, its column heads, and the paragraphs just above."""
 
-    rows: tuple[Placed, ...]
+    rows: tuple[PlacedParagraph, ...]
     heads: tuple[str, ...]
     begin: int
     unit: str
 
 
-def of_tables(placed: Sequence[Placed], grammar: Grammar, codes: Mapping[str, object]) -> Iterator[Drafted]:
+def of_tables(placed: Sequence[PlacedParagraph], grammar: Grammar, codes: Mapping[str, object]) -> Iterator[Drafted]:
     """Rows of ``budget``, ``claims`` and ``targets`` out of the tables of a document."""
     for table in _tables(placed):
         if table.unit and codes and any(source_of(head, grammar)[0] for head in table.heads):
@@ -53,7 +53,7 @@ def of_tables(placed: Sequence[Placed], grammar: Grammar, codes: Mapping[str, ob
             yield from _targets(table)
 
 
-def _tables(placed: Sequence[Placed]) -> Iterator[_Table]:
+def _tables(placed: Sequence[PlacedParagraph]) -> Iterator[_GridOfCells]:
     at = 0
     while at < len(placed):
         if not _cells(placed[at]):
@@ -67,11 +67,11 @@ def _tables(placed: Sequence[Placed]) -> Iterator[_Table]:
         at = end
 
 
-def _cells(one: Placed) -> tuple[str, ...]:
+def _cells(one: PlacedParagraph) -> tuple[str, ...]:
     return one.paragraph.lines[0].cells
 
 
-def _table(rows: tuple[Placed, ...], above: str) -> _Table:
+def _table(rows: tuple[PlacedParagraph, ...], above: str) -> _GridOfCells:
     begin = 0
     while begin < min(_HEADS, len(rows)) and not any(_NUMBER.fullmatch(cell) for cell in _cells(rows[begin])):
         begin += 1
@@ -84,14 +84,14 @@ def _table(rows: tuple[Placed, ...], above: str) -> _Table:
             last = cell or (last if column and not heads[column] and row is rows[0] and begin > 1 else "")
             heads[column] = f"{heads[column]} {last}".strip()
     unit = _UNIT.search(f"{above} {' '.join(heads)}")
-    return _Table(rows, tuple(heads), begin, unit["unit"].lower() if unit else "")
+    return _GridOfCells(rows, tuple(heads), begin, unit["unit"].lower() if unit else "")
 
 
-def _label(table: _Table) -> int:
+def _label(table: _GridOfCells) -> int:
     return next((column for column, head in enumerate(table.heads) if _LABEL.search(head)), 1)
 
 
-def _money(table: _Table, grammar: Grammar, codes: Mapping[str, object]) -> Iterator[Drafted]:
+def _money(table: _GridOfCells, grammar: Grammar, codes: Mapping[str, object]) -> Iterator[Drafted]:
     project = ""
     label = _label(table)
     for one in table.rows[table.begin :]:
@@ -107,7 +107,7 @@ def _money(table: _Table, grammar: Grammar, codes: Mapping[str, object]) -> Iter
                 yield from _amount(one, code, cell, table.heads[column], table.unit, grammar)
 
 
-def _amount(one: Placed, code: str, cell: str, head: str, unit: str, grammar: Grammar) -> Iterator[Drafted]:
+def _amount(one: PlacedParagraph, code: str, cell: str, head: str, unit: str, grammar: Grammar) -> Iterator[Drafted]:
     try:
         amount = read_money(cell, "vi", unit)
     except NotReadable:
@@ -132,7 +132,7 @@ def _amount(one: Placed, code: str, cell: str, head: str, unit: str, grammar: Gr
         yield Drafted("claims", row, one, start, start + len(cell), "table")
 
 
-def _targets(table: _Table) -> Iterator[Drafted]:
+def _targets(table: _GridOfCells) -> Iterator[Drafted]:
     """Rows of a frame of targets: what, in which unit, how much; only where one column is the plan's."""
     label = _label(table)
     units = [column for column, head in enumerate(table.heads) if re.search(r"đơn vị|đvt", head, re.IGNORECASE)]
@@ -145,7 +145,7 @@ def _targets(table: _Table) -> Iterator[Drafted]:
             yield from _target(one, line, (line.cells[label], line.cells[units[0]], line.cells[planned[0]]))
 
 
-def _target(one: Placed, line: Line, cells: tuple[str, str, str]) -> Iterator[Drafted]:
+def _target(one: PlacedParagraph, line: DocumentLine, cells: tuple[str, str, str]) -> Iterator[Drafted]:
     name, printed_unit, value = cells
     unit = _UNITS.get(printed_unit.strip().lower(), "")
     if not unit or not _NUMBER.fullmatch(value) or not name:

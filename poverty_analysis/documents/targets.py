@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from poverty_analysis.documents.grammar import Grammar, Phrasing, without_names
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.money import read_number
 
 _PERCENT = 100
@@ -32,7 +32,7 @@ _AREA = re.compile(r"(?:các )?(?:xã|huyện|thôn|bản|vùng|địa bàn)(?: 
 class Aim:
     """One target as it was read; ``start`` and ``end`` are its words within the paragraph."""
 
-    placed: Placed
+    placed: PlacedParagraph
     start: int
     end: int
     rule: str
@@ -58,7 +58,7 @@ class Aim:
         return self.placed.paragraph.line_at(self.start).number
 
 
-def aims(placed: Iterable[Placed], grammar: Grammar) -> Iterator[Aim]:
+def aims(placed: Iterable[PlacedParagraph], grammar: Grammar) -> Iterator[Aim]:
     """Every target of the chapters that set them, and those that other chapters say they aim at."""
     for one in placed:
         if one.paragraph.lines[0].cells or _is_heading(one):
@@ -68,11 +68,11 @@ def aims(placed: Iterable[Placed], grammar: Grammar) -> Iterator[Aim]:
                 yield from _of_sentence(one, sentence.start(), sentence[0], grammar)
 
 
-def _is_heading(placed: Placed) -> bool:
+def _is_heading(placed: PlacedParagraph) -> bool:
     return placed.paragraph.rank in (1, 2) or placed.paragraph.text.isupper()
 
 
-def _of_sentence(placed: Placed, start: int, sentence: str, grammar: Grammar) -> Iterator[Aim]:
+def _of_sentence(placed: PlacedParagraph, start: int, sentence: str, grammar: Grammar) -> Iterator[Aim]:
     started = list(grammar.baseline.finditer(sentence))
     text = without_names(sentence, grammar.names)
     for one in started:
@@ -98,7 +98,7 @@ def _from_baseline(aim: Aim, start: int, bounds: tuple[int, int], started: Seque
     return replace(aim, baseline=value, baseline_date=f"{year}-12-31" if year else "")
 
 
-def _begin(placed: Placed, start: int, text: str) -> int:
+def _begin(placed: PlacedParagraph, start: int, text: str) -> int:
     """Where the sentence begins behind the paragraph's mark and a label like "Về nhà ở:"."""
     marked = len(placed.paragraph.text) - len(placed.body) if start == 0 else 0
     label = _LABEL.match(text[marked:])
@@ -140,7 +140,7 @@ def _bounds(text: str, begin: int, found: Sequence[tuple[Phrasing, re.Match[str]
 
 
 def _aim(
-    placed: Placed,
+    placed: PlacedParagraph,
     start: int,
     sentence: str,
     bounds: tuple[int, int],
@@ -206,7 +206,7 @@ def _gap(match: re.Match[str]) -> str:
 
 
 def _wishes(
-    placed: Placed, start: int, sentence: str, begin: int, taken: Sequence[tuple[int, int]], grammar: Grammar
+    placed: PlacedParagraph, start: int, sentence: str, begin: int, taken: Sequence[tuple[int, int]], grammar: Grammar
 ) -> Iterator[Aim]:
     """Targets in words; only where the sentence has no number that is one."""
     if taken:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from poverty_analysis.documents.grammar import Grammar
-from poverty_analysis.documents.lines import Line
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.lines import DocumentLine
+from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.deadlines import DueNotReadable, is_recurring, read_due
 from poverty_analysis.values.text import fold
 
@@ -56,18 +56,18 @@ class Duty:
     id: str
     line: int
     rule: str
-    placed: Placed
+    placed: PlacedParagraph
     start: int = 0
     end: int = 0
 
 
-def duties(placed: Sequence[Placed], grammar: Grammar) -> Iterator[Duty]:
+def duties(placed: Sequence[PlacedParagraph], grammar: Grammar) -> Iterator[Duty]:
     """Every task: of tables whose heads name task and lead, and of paragraphs below the name of an office."""
     yield from _of_paragraphs([one for one in placed if not one.paragraph.lines[0].cells], grammar)
     yield from _of_tables([one for one in placed if one.paragraph.lines[0].cells], grammar)
 
 
-def _of_tables(rows: Iterable[Placed], grammar: Grammar) -> Iterator[Duty]:
+def _of_tables(rows: Iterable[PlacedParagraph], grammar: Grammar) -> Iterator[Duty]:
     columns: Mapping[str, int] = {}
     section, count = "", 0
     for one, line in _whole_rows(rows):
@@ -86,9 +86,9 @@ def _of_tables(rows: Iterable[Placed], grammar: Grammar) -> Iterator[Duty]:
             yield _row(one, line, columns, grammar, f"PL-{section}.{number}" if section else f"PL-{number}")
 
 
-def _whole_rows(rows: Iterable[Placed]) -> Iterator[tuple[Placed, Line]]:
+def _whole_rows(rows: Iterable[PlacedParagraph]) -> Iterator[tuple[PlacedParagraph, DocumentLine]]:
     """Rows with what a page's end cut off: the first row of a page without a number belongs to the one before."""
-    held: tuple[Placed, Line] | None = None
+    held: tuple[PlacedParagraph, DocumentLine] | None = None
     for one in rows:
         line = one.paragraph.lines[0]
         if held and line.page != held[1].page and not line.cells[0] and len(line.cells) == len(held[1].cells):
@@ -113,12 +113,12 @@ def _head(cells: Sequence[str]) -> dict[str, int]:
     return found if {"task", "lead"} <= set(found) else {}
 
 
-def _cell(line: Line, columns: Mapping[str, int], name: str) -> str:
+def _cell(line: DocumentLine, columns: Mapping[str, int], name: str) -> str:
     place = columns.get(name)
     return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
 
 
-def _row(one: Placed, line: Line, columns: Mapping[str, int], grammar: Grammar, id: str) -> Duty:
+def _row(one: PlacedParagraph, line: DocumentLine, columns: Mapping[str, int], grammar: Grammar, id: str) -> Duty:
     printed = re.sub(r"/\s+", "/", _cell(line, columns, "due"))
     due, rule = _due_of_row(printed, _cell(line, columns, "task"), grammar)
     return Duty(
@@ -158,7 +158,7 @@ def _rule(words: str) -> str:
         return ""
 
 
-def _of_paragraphs(placed: Sequence[Placed], grammar: Grammar) -> Iterator[Duty]:
+def _of_paragraphs(placed: Sequence[PlacedParagraph], grammar: Grammar) -> Iterator[Duty]:
     leads: dict[int, str] = {}
     # The office whose name is all its heading says: every paragraph below is a task of it, marked or not.
     heading = ""
@@ -183,13 +183,13 @@ def _of_paragraphs(placed: Sequence[Placed], grammar: Grammar) -> Iterator[Duty]
             yield from _without_office(one, grammar)
 
 
-def _just_above(placed: Sequence[Placed], one: Placed, leads: Mapping[int, str]) -> str:
+def _just_above(placed: Sequence[PlacedParagraph], one: PlacedParagraph, leads: Mapping[int, str]) -> str:
     """The office of the paragraph just above one without a mark."""
     before = placed[max(0, placed.index(one) - 1)]
     return leads.get(before.paragraph.first, "")
 
 
-def _office(one: Placed, grammar: Grammar) -> tuple[str, int]:
+def _office(one: PlacedParagraph, grammar: Grammar) -> tuple[str, int]:
     """The office a paragraph begins with, and where what it does begins; nothing for any other paragraph."""
     text, body = one.paragraph.text, one.body
     begin = len(text) - len(body)
@@ -208,16 +208,16 @@ def _office(one: Placed, grammar: Grammar) -> tuple[str, int]:
     )
 
 
-def office_of(one: Placed, grammar: Grammar) -> str:
+def office_of(one: PlacedParagraph, grammar: Grammar) -> str:
     """The office a paragraph begins with; "" for none."""
     return _office(one, grammar)[0]
 
 
-def _is_name_only(one: Placed, begin: int) -> bool:
+def _is_name_only(one: PlacedParagraph, begin: int) -> bool:
     return not one.paragraph.text[begin:].strip(" .:;")
 
 
-def _led(one: Placed, grammar: Grammar) -> Duty | None:
+def _led(one: PlacedParagraph, grammar: Grammar) -> Duty | None:
     """A task with who leads it behind a colon: "Phân bổ dự toán: Phòng Tài chính chủ trì, phối hợp với ..."."""
     found = _LED.match(one.body)
     if not found or not grammar.agency.match(found["lead"]):
@@ -240,7 +240,7 @@ def _led(one: Placed, grammar: Grammar) -> Duty | None:
     )
 
 
-def _of_paragraph(one: Placed, lead: str, begin: int, grammar: Grammar, *, marked: bool) -> Iterator[Duty]:
+def _of_paragraph(one: PlacedParagraph, lead: str, begin: int, grammar: Grammar, *, marked: bool) -> Iterator[Duty]:
     """The first part is a task; a later one is where it has a deadline of its own."""
     text = one.paragraph.text
     if text[begin:].rstrip().endswith(":") and len(text) - begin < 40:
@@ -252,7 +252,7 @@ def _of_paragraph(one: Placed, lead: str, begin: int, grammar: Grammar, *, marke
             yield _duty(one, lead, part, due, rule, grammar)
 
 
-def _without_office(one: Placed, grammar: Grammar) -> Iterator[Duty]:
+def _without_office(one: PlacedParagraph, grammar: Grammar) -> Iterator[Duty]:
     """A deadline in a paragraph of no office: the task is told, who leads it is not known."""
     if one.subject in ("targets", "aims", "results") or one.paragraph.rank < 3:
         return
@@ -266,7 +266,7 @@ def _without_office(one: Placed, grammar: Grammar) -> Iterator[Duty]:
         before = part
 
 
-def _duty(one: Placed, lead: str, part: re.Match[str], due: str, rule: str, grammar: Grammar) -> Duty:
+def _duty(one: PlacedParagraph, lead: str, part: re.Match[str], due: str, rule: str, grammar: Grammar) -> Duty:
     words = part[0].strip(" ,;:.")
     partners = _PARTNERS.search(words) or _PARTNERS.search(one.paragraph.text)
     approver = _APPROVER.search(words)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from poverty_analysis.documents.acts import act_spans
 from poverty_analysis.documents.grammar import Grammar, without_names
-from poverty_analysis.documents.outline import Placed
+from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.money import amount_spans
 
 _NUMBER = re.compile(r"(?<![\w§])\d+(?:[.,]\d+)*")
@@ -21,7 +21,7 @@ class Taken(Protocol):
     """Words of a paragraph that became a row."""
 
     @property
-    def placed(self) -> Placed: ...
+    def placed(self) -> PlacedParagraph: ...
     @property
     def start(self) -> int: ...
     @property
@@ -40,12 +40,12 @@ class Unread:
     page: int | None
     kind: str
     words: str
-    placed: Placed
+    placed: PlacedParagraph
     start: int
     end: int
 
 
-def unread(placed: Iterable[Placed], rows: Sequence[Taken], grammar: Grammar) -> Iterator[Unread]:
+def unread(placed: Iterable[PlacedParagraph], rows: Sequence[Taken], grammar: Grammar) -> Iterator[Unread]:
     """Numbers outside the words that became rows; names of years, acts, ages and of the outline are none."""
     taken: dict[int, list[tuple[int, int]]] = {}
     due: dict[int, list[str]] = {}
@@ -58,7 +58,9 @@ def unread(placed: Iterable[Placed], rows: Sequence[Taken], grammar: Grammar) ->
         yield from _of(one, taken.get(one.paragraph.first, []), due.get(one.paragraph.first, []), grammar)
 
 
-def _of(one: Placed, taken: Sequence[tuple[int, int]], due: Sequence[str], grammar: Grammar) -> Iterator[Unread]:
+def _of(
+    one: PlacedParagraph, taken: Sequence[tuple[int, int]], due: Sequence[str], grammar: Grammar
+) -> Iterator[Unread]:
     text = one.paragraph.text
     bare = without_names(text, grammar.names)
     named = [(0, len(text) - len(one.body)), *act_spans(text)]
@@ -84,7 +86,7 @@ def _kind(bare: str, found: re.Match[str], span: tuple[int, int], money: Sequenc
     return "count" if re.match(r"\s+[^\W\d_]", bare[found.end() :]) else "number"
 
 
-def _deadlines(one: Placed, due: Sequence[str], grammar: Grammar) -> Iterator[Unread]:
+def _deadlines(one: PlacedParagraph, due: Sequence[str], grammar: Grammar) -> Iterator[Unread]:
     """Words of a deadline that became none of a task."""
     seen: list[tuple[int, int]] = []
     for pattern in grammar.deadlines.values():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poverty_analysis.documents.acts import Act
 from poverty_analysis.documents.draft import Draft
-from poverty_analysis.documents.lines import Line
+from poverty_analysis.documents.lines import DocumentLine
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.formula_guard import guarded
 from poverty_analysis.values.persons import looks_like_name
@@ -45,7 +45,7 @@ def write_draft(draft: Draft, folder: Path) -> None:
     _evidence(draft, source)
 
 
-def without_names(lines: Sequence[Line]) -> list[str]:
+def without_names(lines: Sequence[DocumentLine]) -> list[str]:
     """The lines as text, without the name of who signed."""
     signed = 0
     kept = []

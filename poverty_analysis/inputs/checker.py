@@ -16,6 +16,7 @@ from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
 from poverty_analysis.inputs.grid import column_letters
 from poverty_analysis.inputs.persons_in_text import parted, persons_in_table
 from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.values.days import PLAUSIBLE_YEARS, YEAR_SPAN, is_plausible_day
 from poverty_analysis.values.money import (
     LARGEST_CELL,
     NotReadable,
@@ -230,7 +231,9 @@ def _read_code(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
         raise _BadCell("PA-205", {"column": column.name})
     text = _text(cell)
     if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
-        raise _BadCell("PA-211", {"pattern": column.pattern})
+        raise _BadCell("PA-211", {"pattern": column.form})
+    if column.year and any(int(year) not in PLAUSIBLE_YEARS for year in re.findall(r"\d{4}", text, re.ASCII)):
+        raise _BadCell("PA-220", YEAR_SPAN)
     allowed = domains.get(column.lookup)
     if allowed is not None and text not in allowed:
         raise _BadCell("PA-210", {"nearest": nearest(text, sorted(allowed)), "lookup": column.lookup})
@@ -277,6 +280,15 @@ def _read_decimal(cell: RawValue, column: ColumnSpec, domains: Domains) -> Decim
 
 
 def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
+    day = _day_of(cell)
+    if day is None:
+        raise _BadCell("PA-207", {"form": "2023-12-31"})
+    if not is_plausible_day(day):
+        raise _BadCell("PA-220", YEAR_SPAN)
+    return day
+
+
+def _day_of(cell: RawValue) -> dt.date | None:
     if isinstance(cell, dt.datetime):
         if cell.time() == dt.time():
             return cell.date()
@@ -287,7 +299,7 @@ def _read_date(cell: RawValue, column: ColumnSpec, domains: Domains) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise _BadCell("PA-207", {"form": "2023-12-31"})
+    return None
 
 
 _Reader = Callable[[RawValue, ColumnSpec, Domains], CellValue]

@@ -20,7 +20,10 @@ ByLanguage = dict[str, str]
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One column of an input table."""
+    """One column of an input table.
+
+    ``form`` shows by example what ``pattern`` asks for; ``year`` says that each number of four digits is a year.
+    """
 
     name: str
     type: ColumnType
@@ -30,9 +33,11 @@ class ColumnSpec:
     domain: str = ""
     lookup: str = ""
     pattern: str = ""
+    form: str = ""
     unit: str = ""
     unique: bool = False
     personal: bool = False
+    year: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,11 @@ def _column(name: str, spec: dict[str, Value]) -> ColumnSpec:
         domain=text("domain"),
         lookup=text("lookup"),
         pattern=text("pattern"),
+        form=text("form"),
         unit=text("unit"),
         unique=text("unique") == "true",
         personal=text("personal") == "true",
+        year=text("year") == "true",
     )
 
 

@@ -8,10 +8,13 @@ from itertools import permutations
 
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.dataset import InputFile
-from poverty_analysis.inputs.rows.kinds import row_cells
+from poverty_analysis.inputs.rows.kinds import Placed, row_cells
 from poverty_analysis.inputs.rows.plan import LEDGER
+from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Place, Problem
 
+#: Fields that tell one result of a table from another.
+_RESULT_KEY = ("unit", "place", "as_of", "standard", "indicator", "group")
 Postings = Mapping[str, "Counter[tuple[object, ...]]"]
 
 
@@ -48,3 +51,14 @@ def booked_twice(
     """What :func:`same_files` finds in ledger files, or :func:`same_rows` in them and the exports; without ``told``."""
     twice = tuple(same_files(files)) or tuple(same_rows(postings_by_file(records)))
     return tuple(problem for problem in twice if problem not in told)
+
+
+def official_twice(records: Iterable[Placed]) -> Iterator[Problem]:
+    """PA-367 for every official result of a unit (or place), day and standard beside an earlier one, of any file."""
+    first: dict[tuple[object, ...], Origin] = {}
+    for row in records:
+        if getattr(row, "status", "") == "official":
+            key = tuple(getattr(row, name, "") for name in _RESULT_KEY)
+            if key in first:
+                yield Problem("PA-367", row.at.place("status"), values={"first": first[key].cell()})
+            first.setdefault(key, row.at)

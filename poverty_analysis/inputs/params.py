@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.values.days import PLAUSIBLE_YEARS, YEAR_SPAN
 from poverty_analysis.values.periods import Period, UnknownPeriod, period
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
@@ -22,7 +23,7 @@ LANGS = ("vi", "en")
 FORMATS = ("html", "pdf", "xlsx")
 EDITIONS = ("shared", "submission")
 _UNIT = r"[A-Z\d]\d|[A-Z\d]\d{2}|[A-Z\d]\d{4}"
-_YEAR = r"(19|20)\d{2}"
+_YEAR = r"\d{4}"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _SHOWN = 60
 
@@ -104,7 +105,7 @@ def make_params(values: Mapping[str, object], place: Place) -> Params:
     ------
     DataProblems
         PA-306 a unit that is no text, PA-401 unknown name, PA-402 missing,
-        PA-403 wrong value; all at once.  Then PA-412 a month or quarter that
+        PA-403 wrong value, PA-220 implausible year; all at once.  Then PA-412 a month or quarter that
         no day names, or a day before the period.
     """
     known = tuple(Params.__dataclass_fields__)
@@ -159,10 +160,11 @@ def _unknown(key: str, known: tuple[str, ...], place: Place) -> Problem:
 
 def _mismatch(text: str, pattern: str, place: Place) -> Iterator[Problem]:
     fits = re.fullmatch(pattern, text, re.ASCII)
+    where = replace(place, row=getattr(text, "line", place.row))
     if not fits or (re.fullmatch(_DAY, text, re.ASCII) and _day(text) is None):
-        row = getattr(text, "line", place.row)
-        where = Place(place.file, place.sheet, row, place.column)
         yield Problem("PA-403", where, seen=text[:_SHOWN], values={"pattern": _FORMS.get(place.column, pattern)})
+    elif place.column in ("year", "as_of") and text and int(text[:4]) not in PLAUSIBLE_YEARS:
+        yield Problem("PA-220", where, seen=text, values=YEAR_SPAN)
 
 
 def _day(text: str) -> dt.date | None:
@@ -179,7 +181,7 @@ def read_params(path: Path, name: str) -> ParamsFile:
     ------
     DataProblems
         Problems of the YAML itself, or of its keys and values, all at once:
-        PA-306 a unit without quotes, PA-401, PA-402, PA-403.
+        PA-306 a unit without quotes, PA-401, PA-402, PA-403, PA-220.
     """
     data = read_yaml(path, name)
     if not isinstance(data, dict):

@@ -20,7 +20,7 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.country import COMMUNES, commune_files, list_files, read_groups, units_near
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
-from poverty_analysis.inputs.duplicates import booked_twice
+from poverty_analysis.inputs.duplicates import booked_twice, official_twice
 from poverty_analysis.inputs.exports.reading import (
     EXPORT_FILES,
     MAP_SUFFIX,
@@ -39,6 +39,7 @@ from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
 from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
+from poverty_analysis.inputs.unit_maps import map_files
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.law import Law, read_law
 from poverty_analysis.units.units import Unit, check_units
@@ -162,8 +163,9 @@ def read_units_near(workspace: Workspace, *codes: str) -> tuple[Unit, ...]:
 
 
 def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
-    """The lists of units, links and groups that say what is around a unit."""
-    paths = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    """The lists of units, links and groups that say what is around a unit, and the map of those below it."""
+    lists = (p for p in list_files(workspace.root, read_units(workspace), code) if p.suffix in TABLE_FILES)
+    paths = (*lists, *map_files(workspace.root, code))
     return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 
@@ -195,7 +197,7 @@ def read_rows(workspace: Workspace, kind: RowKind[Row], below: str = "") -> Rows
     return Rows(
         records=records,
         files=tuple(_hashed(workspace, paths)),
-        problems=tuple(problems),
+        problems=(*problems, *official_twice(records)),
         warnings=tuple(warning for _, part in parts for warning in part.warnings),
     )
 
@@ -266,7 +268,8 @@ def read_one(workspace: Workspace, path: Path) -> CheckedTable[Placed]:
     """Check one file of a shared table, known by the folder it lies in."""
     kinds = {kind.spec.belongs.rsplit("/", 1)[-1]: kind for kind in SHARED} | {COMMUNES: UNITS}
     domains = _domains() if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
-    return _check_file(workspace, path, kinds[path.parent.name], domains)
+    checked = _check_file(workspace, path, kinds[path.parent.name], domains)
+    return replace(checked, problems=(*checked.problems, *official_twice(checked.records)))
 
 
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:

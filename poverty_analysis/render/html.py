@@ -1,8 +1,9 @@
 """A document as one HTML file that opens offline and runs nothing.
 
 The page is made by nbconvert's ``TemplateExporter`` from a template of our
-own, with Jinja's autoescape on: every datum is text.  Charts are embedded as
-images, so whatever an SVG holds cannot run or fetch either.
+own, with Jinja's autoescape on: every datum is text.  Drawings that hold
+harmless marks only stand in the page and follow its colours; every other
+picture is embedded as an image, so whatever it holds cannot run or fetch.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from poverty_analysis.blocks import MIME, Json
 from poverty_analysis.render.document import Document, prepare
 from poverty_analysis.render.fit import fit
+from poverty_analysis.render.inline_svg import inline_svg
 
 HERE = Path(__file__).parent
 # Family, weight, style and file of each face the page brings along.
@@ -50,6 +52,8 @@ class ReportExporter(TemplateExporter):
         environment.filters["sections"] = sections_of
         environment.filters["fit"] = fit
         environment.filters["data_uri"] = chart_data_uri
+        environment.filters["drawing"] = inline_svg
+        environment.filters["shade"] = shade_class
         return environment
 
 
@@ -79,6 +83,14 @@ def _as_cell(section: Json) -> Json:
 def sections_of(nb: nbformat.NotebookNode) -> list[Json]:
     """Return the sections that :func:`render_html` put into the notebook."""
     return [cell.outputs[0].data[MIME] for cell in nb.cells]
+
+
+def shade_class(cell: Json) -> str:
+    """Return the class that colours a share in a heat map: one of eleven, by tenths; none for what has no number."""
+    figure = cell.get("figure")
+    if figure is None or figure["unit"] != "share":
+        return ""
+    return f" h{round(min(max(figure['value'], 0.0), 1.0) * 10)}"
 
 
 def chart_data_uri(chart: Json) -> str:

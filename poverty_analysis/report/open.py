@@ -35,6 +35,7 @@ from poverty_analysis.report.series_inputs import Ground, ground_of
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
+    Territory,
     own_plans,
     plan_problems,
     read_shared,
@@ -198,6 +199,26 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     ``shared`` are the tables of the workspace where the caller has read them.
     """
     tables = shared or read_shared(workspace)
+    plans, territory, problems = read_own(workspace, wanted, tables)
+    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    seen = dataclasses.replace(tables, forms=shown.forms)
+    sources = sources_of(workspace, wanted, territory, plans, seen)
+    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
+    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
+    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
+
+
+def read_own(
+    workspace: Workspace, wanted: Params, tables: Shared
+) -> tuple[tuple[Dataset, ...], Territory, tuple[Problem, ...]]:
+    """The plans and the territory of a report, and what it stands without.
+
+    Raises
+    ------
+    DataProblems
+        Everything that stops the report, at once.
+    """
     plans = own_plans(workspace, wanted, tables.plans)
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
@@ -206,13 +227,7 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
         problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
-    seen = dataclasses.replace(tables, forms=shown.forms)
-    sources = sources_of(workspace, wanted, territory, plans, seen)
-    ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
-    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
-    made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
-    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
+    return plans, territory, tuple(problems)
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:

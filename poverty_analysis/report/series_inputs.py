@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from poverty_analysis.inputs.country import links_near, members_on, read_groups
 from poverty_analysis.inputs.rows.results import CountryResult, PovertyResult
 from poverty_analysis.inputs.rows.units import GroupMember
+from poverty_analysis.inputs.unit_maps import UnitMap, read_unit_map
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
 from poverty_analysis.report.sources import Territory
@@ -20,7 +21,7 @@ class Ground:
 
     ``results`` are the poverty results of all of its family, oldest first;
     ``groups`` who belongs to a group of units from when to when; ``country`` the results
-    of the whole country, none beside a made-up unit.
+    of the whole country, none beside a made-up unit; ``map`` says where the units below lie.
     """
 
     units: tuple[Unit, ...]
@@ -28,6 +29,7 @@ class Ground:
     results: tuple[PovertyResult, ...]
     groups: tuple[GroupMember, ...]
     country: tuple[CountryResult, ...]
+    map: UnitMap
 
     def group(self, name: str, on: dt.date) -> frozenset[str]:
         """Codes of the units in the group called ``name`` on a day; empty for an unknown group."""
@@ -47,7 +49,9 @@ def ground_of(
     kept = () if territory.unit.synthetic else reference.records
     country = in_time((row for row in kept if row.kind == "country"), until)
     results = in_time(of_units(rows, *_family(links, code)), until)
-    return Ground(territory.units, links, results, read_groups(workspace.root), country)
+    return Ground(
+        territory.units, links, results, read_groups(workspace.root), country, read_unit_map(workspace.root, code)
+    )
 
 
 def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from poverty_analysis.units.units import Link, Part, Unit, predecessors, successors, territory, unit
+from poverty_analysis.units.units import Link, TerritoryPart, Unit, predecessors, successors, territory, unit
 
 Quality = Literal["published", "rebuilt", "estimated", "refused"]
 Reason = Literal["", "no_data", "no_share", "no_link", "shared", "no_unit"]
@@ -162,7 +162,7 @@ def _own(units: tuple[Unit, ...], links: tuple[Link, ...], code: str, days: tupl
     return Point(day, None, "refused", (code,), reason="no_data" if same else "no_link", missing=(code,))
 
 
-def _summed(day: date, parts: tuple[Part, ...], seen: Mapping[str, int]) -> Point:
+def _summed(day: date, parts: tuple[TerritoryPart, ...], seen: Mapping[str, int]) -> Point:
     names = tuple(part.code for part in parts)
     unknown = tuple(part.code for part in parts if part.share is None)
     if unknown:

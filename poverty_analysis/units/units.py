@@ -57,7 +57,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class TerritoryPart:
     """A unit that is a part of another territory; ``share`` is the part of it that lies there."""
 
     code: str
@@ -86,7 +86,7 @@ def territory(units: tuple[Unit, ...], code: str, on: date) -> frozenset[str]:
     return frozenset(leaf for one in below for leaf in territory(units, one.code, on))
 
 
-def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) -> tuple[Part, ...]:
+def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) -> tuple[TerritoryPart, ...]:
     """Return the units of an earlier day that make up ``code`` as it is on the day ``on``.
 
     Parameters
@@ -100,7 +100,7 @@ def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) ->
 
     Returns
     -------
-    tuple of Part, by code
+    tuple of TerritoryPart, by code
         ``exact`` when the whole old unit lies in ``code``, else ``split`` with
         the share, None when it is not known.  The unit itself when nothing
         changed between the days.
@@ -113,10 +113,14 @@ def predecessors(links: tuple[Link, ...], code: str, on: date, earlier: date) ->
             for old, part in [(x.old, _share(x)) for x in came] or [(name, Fraction(1))]:
                 found[old] = _sum(found.get(old, Fraction(0)), _product(share, part))
         parts = found
-    return tuple(Part(name, "exact" if share == 1 else "split", share) for name, share in sorted(parts.items()))
+    return tuple(
+        TerritoryPart(name, "exact" if share == 1 else "split", share) for name, share in sorted(parts.items())
+    )
 
 
-def successors(units: tuple[Unit, ...], links: tuple[Link, ...], code: str, on: date, later: date) -> tuple[Part, ...]:
+def successors(
+    units: tuple[Unit, ...], links: tuple[Link, ...], code: str, on: date, later: date
+) -> tuple[TerritoryPart, ...]:
     """Return the units of a later day that hold the territory ``code`` had on the day ``on``.
 
     Parameters
@@ -130,7 +134,7 @@ def successors(units: tuple[Unit, ...], links: tuple[Link, ...], code: str, on: 
 
     Returns
     -------
-    tuple of Part, by code
+    tuple of TerritoryPart, by code
         ``exact`` when the new unit lies wholly inside the old territory,
         ``shared`` when it also takes in units from elsewhere, ``split`` when
         it does and what it has of this territory is a part of a divided unit.
@@ -148,12 +152,12 @@ def _forward(links: tuple[Link, ...], code: str, on: date, later: date) -> set[s
     return names
 
 
-def _part_of(links: tuple[Link, ...], code: str, own: frozenset[str], on: date, later: date) -> Part:
+def _part_of(links: tuple[Link, ...], code: str, own: frozenset[str], on: date, later: date) -> TerritoryPart:
     made_of = predecessors(links, code, later, on)
     if all(part.code in own for part in made_of):
-        return Part(code, "exact", Fraction(1))
+        return TerritoryPart(code, "exact", Fraction(1))
     divided = any(part.kind == "split" for part in made_of if part.code in own)
-    return Part(code, "split" if divided else "shared", None)
+    return TerritoryPart(code, "split" if divided else "shared", None)
 
 
 def _share(link: Link) -> Fraction | None:

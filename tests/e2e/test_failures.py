@@ -124,13 +124,15 @@ def test_a_broken_plan_stops_a_strict_run_and_one_that_asks_for_nothing_else(
     assert not (two_units / "outputs" / "shared").exists()
 
 
-def test_a_broken_ledger_stops_every_unit_and_all_problems_are_told(two_units: Path) -> None:
+@pytest.mark.parametrize("command", ["list", "run"])
+def test_a_broken_ledger_stops_every_unit_and_all_problems_are_told(two_units: Path, command: str) -> None:
     ledger = next((two_units / "data" / "ledgers").glob("*.csv"))
     edit_table(ledger, lambda rows: rows[0].update(amount_vnd="NaN"))
-    said = poverty(two_units, "run", "--unit", "099", "--unit", "999", "--unit", "111", "--json")
+    said = poverty(two_units, command, "--unit", "099", "--unit", "999", "--unit", "111", "--json")
     assert {"PA-203", "PA-404"} <= set(refused(said))
     assert {"1e5", "NaN"} <= {problem["seen"] for problem in said.json["problems"]}
     assert not (two_units / "outputs" / "shared").exists()
+    assert refused(poverty(two_units, command, "--unit", "999", "--json")) == ["PA-203"]
 
 
 def test_a_cell_with_an_error_fails_its_report_only(copied: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -52,6 +53,20 @@ def test_what_failed_was_checked_and_sentences_are_whole(example: Example) -> No
         for finding in outcome.findings:
             assert finding.message_vi and finding.message_en
             assert "{" not in finding.message_vi + finding.message_en
+
+
+def test_overspent_names_the_first_six_postings() -> None:
+    line = "disbursed  DA1   central  {}\n"
+    ledger = "phase      line  source   amount\n" + "".join(line.format(n) for n in range(1, 8))
+    tables = {"ledger": rows_of(ledger + "allocated  DA1   central  1\n")}
+    (found,) = findings_of(replace(EXAMPLES[0], rule="overspent", tables=tables))
+    assert found.source == ", ".join(f"ledger.csv#{row}" for row in range(2, 8))
+
+
+def test_counterpart_line_and_counterpart_name_the_act() -> None:
+    for code in ("counterpart", "counterpart_line"):
+        example = next(one for one in read_examples(code) if one.ratio and one.finds)
+        assert {finding.source for finding in some(findings_of(example))} == {"law"}
 
 
 def test_every_rule_has_examples_and_words() -> None:

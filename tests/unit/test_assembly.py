@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from poverty_analysis import chapters
 from poverty_analysis.batch.plan import Choice, Job, make_job, plan_jobs
-from poverty_analysis.batch.run import check_jobs, check_plans
+from poverty_analysis.batch.run import check_inputs, check_jobs
 from poverty_analysis.blocks import MIME
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.inputs.params import Params
@@ -73,8 +73,8 @@ def test_a_report_on_a_term_is_read_before_any_starts(tmp_path: Path) -> None:
     term = job("999", 2025, TERM)
     plans = read_plans(workspace)
     yearly = job("999", 2025, "year")
-    assert check_jobs(workspace, [yearly], plans) == check_plans(workspace, [yearly], plans) == {}
-    for found in (check_jobs(workspace, [yearly, term], plans), check_plans(workspace, [yearly, term], plans)):
+    assert check_jobs(workspace, [yearly], plans) == check_inputs(workspace, [yearly], plans) == {}
+    for found in (check_jobs(workspace, [yearly, term], plans), check_inputs(workspace, [yearly, term], plans)):
         assert list(found) == [term]
         assert {problem.place.file for problem in found[term]} == {"data/plans/huyen-mau-2023/claims.csv"}
 

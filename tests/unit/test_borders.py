@@ -23,6 +23,7 @@ from poverty_analysis.inputs.workspace import Workspace, read_rows, read_units, 
 from poverty_analysis.units.borders import Observation, as_it_was, in_borders_of, same_ground
 from poverty_analysis.units.units import (
     Link,
+    LinkKind,
     Unit,
     check_units,
     children,
@@ -171,7 +172,22 @@ def test_the_communes_of_tuan_giao_go_to_8_new_ones_3_of_them_shared() -> None:
 def test_the_23_communes_of_thach_ha_go_to_8_new_ones_all_inside() -> None:
     units, links = near("445")
     found = [part for part in successors(units, links, "445", OLD, NEW) if part.code != "18448"]
-    assert len(found) == 8 and {part.kind for part in found} == {"exact"}
+    assert len(found) == 8 and {(part.kind, part.share) for part in found} == {("exact", Fraction(1))}
+
+
+def test_a_new_unit_is_split_only_where_the_old_territory_was_divided() -> None:
+    """00001 went whole into 00009, which also has a part of 00002; 00002 went in parts into 00008 and 00009."""
+
+    def link(old: str, new: str, kind: LinkKind) -> Link:
+        return Link(old, new, NEW, kind, Fraction(1) if kind == "exact" else None, "")
+
+    links = (link("00001", "00009", "exact"), link("00002", "00009", "split"), link("00002", "00008", "split"))
+    units = tuple(
+        Unit("commune", code, code, "Xã", "", *days, True, "")
+        for code, *days in (("00001", None, NEW), ("00002", None, NEW), ("00008", NEW, None), ("00009", NEW, None))
+    )
+    kinds = {old: [(p.code, p.kind) for p in successors(units, links, old, OLD, NEW)] for old in ("00001", "00002")}
+    assert kinds == {"00001": [("00009", "shared")], "00002": [("00008", "exact"), ("00009", "split")]}
 
 
 def test_a_commune_of_2026_lies_under_its_province() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poverty_analysis.census.measures import (
     CensusMeasure,
-    Rule,
+    PovertyRule,
     census_measures,
     contributions,
 )
@@ -18,7 +18,7 @@ from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.law import least_deprivations, read_law
 from tests.rows import at
 
-RULES = {"VN-2022": Rule(12, 3)}
+RULES = {"VN-2022": PovertyRule(12, 3)}
 DAY = dt.date(2023, 12, 31)
 
 

@@ -239,8 +239,8 @@ def test_chapters_stand_in_the_official_order(report: Report) -> None:
 def test_a_missing_chapter_table_or_chart_is_named(tuan_giao: Report) -> None:
     parts: list[dict[str, Any]] = [part.to_json() for part in made(tuan_giao) if part.id != "norms"]
     budget = next(part for part in parts if part["id"] == "budget")
-    budget["blocks"] = [block for block in budget["blocks"] if block["type"] != "chart"]
-    assert missing("annual_report", parts) == ("budget/budget-chart", "norms")
+    budget["blocks"] = [block for block in budget["blocks"] if block["type"] != "table"]
+    assert missing("annual_report", parts) == ("budget/budget-by-line", "norms")
     assert missing("another_notebook", []) == ()
 
 
@@ -268,3 +268,12 @@ def test_every_figure_says_what_it_was_made_of(report: Report) -> None:
     assert [figure["id"] for figure in some(figures) if figure["value"] and not figure["inputs"]] == []
     assert all(figure["formula"] for figure in some(figures))
     assert len({figure["id"] for figure in figures}) == len(figures)
+
+
+def test_a_table_names_every_file_that_its_figures_came_from(report: Report) -> None:
+    """Files of data, that is: a figure of a rule or of the law says so itself."""
+    tables = [b for part in made(report) for b in part.blocks if isinstance(b, Table) and b.id != "standards-used"]
+    for table in some(tables):
+        cells = (cell for figure in figures_in(table) for cell in figure.inputs)
+        files = {cell.rsplit("/", 1)[-1].split("#")[0] for cell in cells if "#" in cell}
+        assert files <= set(table.source.split(", ")), table.id

@@ -15,7 +15,7 @@ LOOKUPS = {
     *("", "unit", "programme", "programme_line", "standard", "document", "agency", "measure"),
     *("people_line", "group"),
 }
-_UNITS = {"units", "units/crosswalk", "units/groups", "units/group-counts"}
+_UNITS = {"units", "units/crosswalk", "units/groups", "units/group-counts", "units/tiles"}
 _RESULTS = {"results", "results/policies", "results/progress", "results/reference"}
 PLACES = {"proposals", "census", "scores", "plan", "info", "ledgers", "forms", "aliases"} | _RESULTS | _UNITS
 
@@ -37,7 +37,15 @@ def test_a_column_is_whole(table: TableSpec, column: ColumnSpec) -> None:
     assert (column.type == "enum") == (column.domain != "")
     assert column.domain == "" or column.domain in read_contract().domains
     assert all(words["vi"] and words["en"] for words in (column.title, column.meaning))
-    re.compile(column.pattern)
+    assert bool(column.pattern) == bool(column.form)
+    for example in filter(None, column.form.split(", ")):
+        assert re.fullmatch(column.pattern, example)
+    # Whatever is a year is held to years that can be meant.
+    assert column.year == (r"\d{4}" in column.pattern.replace(r"[A-Z\d]\d{4}", ""))
+
+
+def test_some_columns_hold_years() -> None:
+    assert {column.name for _, column in some(COLUMNS) if column.year} >= {"period.years", "source_year", "budget_year"}
 
 
 def test_money_columns_say_so_in_name_and_unit() -> None:

@@ -13,7 +13,15 @@ from poverty_analysis.inputs.checker import CellValue
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.deadlines import reread_tasks
 from poverty_analysis.inputs.rows.plan import TASK_STATUS, TASKS
-from poverty_analysis.values.deadlines import DueNotReadable, agree, is_recurring, read_due, windows
+from poverty_analysis.values.deadlines import (
+    DueNotReadable,
+    Window,
+    agree,
+    is_periodic,
+    is_recurring,
+    read_due,
+    windows,
+)
 from tests.rows import made
 from tests.some import some
 from tests.tree import ROOT
@@ -100,6 +108,26 @@ def test_periods_have_a_first_day_and_deadlines_have_none() -> None:
     assert windows("mid 12", 2016)[0].first == date(2016, 12, 11)
     assert windows("by 12-05", 2016)[0].first is None
     assert windows("from 2023-12-01 to 2024-01-15", 2024)[0].first == date(2023, 12, 1)
+
+
+def test_a_period_begins_on_its_first_day_and_each_comes_once() -> None:
+    assert windows("within 2016", 2016) == (Window(date(2016, 1, 1), date(2016, 12, 31)),)
+    assert windows("within Q4", 2016) == (Window(date(2016, 10, 1), date(2016, 12, 31)),)
+    assert windows("from 09-01 to 09-01", 2016) == (Window(date(2016, 9, 1), date(2016, 9, 1)),)
+    months = windows("every month", 2016)
+    assert [(one.first, one.last.month) for one in months] == [(date(2016, n, 1), n) for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "periodic"),
+    [
+        *((f"every {name}", True) for name in ("month", "quarter", "half")),
+        *((rule, False) for rule in ("every year", "by 10-25", "within 2016", "none", "always")),
+        ("within Q4; every quarter", True),
+    ],
+)
+def test_what_says_how_often_is_periodic(rule: str, periodic: bool) -> None:
+    assert is_periodic(rule) is periodic
 
 
 @pytest.mark.parametrize(

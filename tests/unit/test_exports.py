@@ -288,6 +288,8 @@ def test_merged_titles_do_no_harm(tmp_path: Path) -> None:
     [
         (("amounts:", "amonts:"), "PA-701", "amonts"),
         (("year: ", "yeer: "), "PA-702", "year"),
+        (('"2023"', '"2203"'), "PA-220", "year"),
+        (("2023-12-31", "1923-12-31"), "PA-220", "as_of"),
         (("amounts: in_period", "amounts: yearly"), "PA-703", "amounts"),
         (("source: a test", "source: a test\nbase: sdkp-1"), "PA-704", "base"),
         (("{amount: amount}", "{amount: amonut}"), "PA-701", "postings"),

@@ -90,6 +90,8 @@ def test_several_years(tmp_path: Path) -> None:
         ('version: "1"', 'version: ["1"]', ("PA-305", 10, "version", "version")),
         ('["2023"]', "[{a: 2023}]", ("PA-305", 6, "period.years", "period.years")),
         ('["2023"]', '["23"]', ("PA-211", 6, "period.years", "23")),
+        ('["2023"]', '["2203"]', ("PA-220", 6, "period.years", "2203")),
+        ("  id: KH\n", '  id: KH\n  date: "1203-02-01"\n', ("PA-220", 16, "document.date", "1203-02-01")),
         ('version: "1"', "version: []", ("PA-305", None, "version", "version")),
     ],
 )

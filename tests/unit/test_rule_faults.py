@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from poverty_analysis import checks
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import RULES, faults, registered, run_rules, totals
-from poverty_analysis.checks.model import Facts, Rule, Statement, Verdict
+from poverty_analysis.checks.model import CheckRule, Facts, Statement, Verdict
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.report.open import open_report
@@ -30,11 +30,11 @@ SECRET = "Nguyễn Văn A"
 HEAD = "claim,kind,as_printed,value,place,year,subject,part,base,document,source_line,group"
 
 
-def told(reason: str) -> Rule:
+def told(reason: str) -> CheckRule:
     def check(facts: Facts) -> Iterator[Verdict]:
         yield Statement("note", (SECRET,), reason)
 
-    return Rule("grand_total", check, ("not_printed",))
+    return CheckRule("grand_total", check, ("not_printed",))
 
 
 def test_every_reason_of_every_rule_has_words_in_both_languages() -> None:

@@ -93,8 +93,16 @@ def test_a_year_outside_the_calendar_is_refused(law: Law, year: int) -> None:
 
 def test_the_list_of_2031_is_not_known(law: Law) -> None:
     assert standard_of_list(law, 2030).id == "VN-2027"
-    with pytest.raises(DataProblems):
-        standard_of_list(law, 2031)
+    for year in (2031, 2010):
+        with pytest.raises(DataProblems) as caught:
+            standard_of_list(law, year)
+        assert [(problem.code, problem.seen) for problem in caught.value.problems] == [("PA-507", str(year))]
+
+
+def test_the_nearest_standard_is_the_next_one_whatever_the_order_of_the_file(law: Law) -> None:
+    turned = replace(law, standards=law.standards[::-1])
+    near = [refused(one, "VN-2011", dt.date(2009, 12, 31)).values["near"] for one in (law, turned)]
+    assert near == ["VN-2016 (2016-01-01 - 2022-01-01)"] * 2
 
 
 def test_a_province_may_have_its_own_standard(law: Law) -> None:

@@ -21,7 +21,7 @@ from pyarrow import parquet
 from poverty_analysis.census.classify import classify
 from poverty_analysis.census.synthetic import draw
 from poverty_analysis.census.synthetic.draw import batches, columns, matrix
-from poverty_analysis.census.synthetic.totals import Commune, Group, draws, typical
+from poverty_analysis.census.synthetic.totals import ClassTotals, Commune, draws, typical
 from poverty_analysis.cli.commands import cli
 from poverty_analysis.cli.exits import EXIT_PROBLEMS
 from poverty_analysis.inputs.contract import read_contract
@@ -32,7 +32,7 @@ from tests.plans import make_workspace
 VN2022 = standard(read_law(), "VN-2022", dt.date(2023, 12, 31))
 VN2027 = standard(read_law(), "VN-2027", dt.date(2027, 12, 31))
 VN2016 = standard(read_law(), "VN-2016", dt.date(2020, 12, 31))
-POOR = Group(
+POOR = ClassTotals(
     20,
     90,
     30,
@@ -40,7 +40,7 @@ POOR = Group(
     {"thai": 8, "dao": 1},
     {"poor": 11, "near_poor": 2, "relapsed": 1, "came": 3},
 )
-COMMUNE = Commune("99991", {"poor": POOR, "near_poor": Group(9, 30), "none": Group(50, 190)}, {"poor": 2})
+COMMUNE = Commune("99991", {"poor": POOR, "near_poor": ClassTotals(9, 30), "none": ClassTotals(50, 190)}, {"poor": 2})
 
 
 def frame(*communes: Commune, seed: int = 1) -> pd.DataFrame:

@@ -122,6 +122,10 @@ def test_nearest(units: tuple[Unit, ...], typed: str, meant: str | None) -> None
     assert (found[0].code if found else None) == meant
 
 
+def test_the_nearest_are_three_unless_asked(units: tuple[Unit, ...]) -> None:
+    assert [len(nearest(units, "098", IN_2023, *limit)) for limit in ((), (1,), (4,))] == [3, 1, 4]
+
+
 def test_nearest_prefers_the_same_level(units: tuple[Unit, ...]) -> None:
     assert {one.level for one in nearest(units, "098", IN_2023)} == {"district"}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from poverty_analysis.census.synthetic.totals import CAUSES, DRAWN, Commune, Group
+from poverty_analysis.census.synthetic.totals import CAUSES, DRAWN, ClassTotals, Commune
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law.standards import Standard
 
@@ -76,7 +76,7 @@ def _part(commune: Commune, standard: Standard, rng: np.random.Generator, part: 
     """Columns of one part, the classes mixed, those who left at its end."""
     drawn: list[Columns] = []
     for name in DRAWN:
-        group = commune.groups.get(name, Group(0, 0))
+        group = commune.groups.get(name, ClassTotals(0, 0))
         share = _Share(part, parts, group.households)
         if share.size:
             drawn.append(_households(group, name, standard, commune.area, rng, share))
@@ -121,7 +121,7 @@ class _Share:
 
 
 def _households(
-    group: Group, name: str, standard: Standard, area: str, rng: np.random.Generator, share: _Share
+    group: ClassTotals, name: str, standard: Standard, area: str, rng: np.random.Generator, share: _Share
 ) -> Columns:
     n, flags = share.size, share.each(group.flags)
     columns = [indicator.column for indicator in standard.indicator_list]

@@ -32,7 +32,7 @@ _MEMBERS, _CHILDREN, _SERVED, _LEFT, _WOBBLE = 4.3, 1.5, 0.4, 0.009, 0.3
 
 
 @dataclass(frozen=True)
-class Group:
+class ClassTotals:
     """Totals of the households of one class in one commune.
 
     ``flags`` counts households by column (``d1``, ``cause1``, ``served1``,
@@ -54,7 +54,7 @@ class Commune:
     """Totals of one commune: a group for each class of ``DRAWN``, and households that left by their last class."""
 
     unit: str
-    groups: Mapping[str, Group]
+    groups: Mapping[str, ClassTotals]
     left: Mapping[str, int] = field(default_factory=dict)
     area: str = "rural"
 
@@ -82,7 +82,7 @@ def _wobble(rng: np.random.Generator) -> float:
     return float(1 + _WOBBLE * (2 * rng.random() - 1))
 
 
-def _typical_group(rng: np.random.Generator, name: str, n: int, standard: Standard) -> Group:
+def _typical_group(rng: np.random.Generator, name: str, n: int, standard: Standard) -> ClassTotals:
     listed = name in ("poor", "near_poor")
     shares = _LACKING[: len(standard.indicator_list)]
     # The poor reach the threshold, the near-poor stay below it, whatever the threshold is.
@@ -99,7 +99,7 @@ def _typical_group(rng: np.random.Generator, name: str, n: int, standard: Standa
         flags |= {mark: int(n * share) for mark, share in _MARKED.items()}
     peoples = {people: int(n * share * _wobble(rng)) for people, share in _PEOPLES.items()}
     origins = {origin: int(n * share) for origin, share in _ORIGINS.get(name, {}).items()}
-    return Group(n, int(n * _MEMBERS), int(n * _CHILDREN), flags, peoples, origins)
+    return ClassTotals(n, int(n * _MEMBERS), int(n * _CHILDREN), flags, peoples, origins)
 
 
 def draws(standard: Standard) -> bool:

@@ -1,68 +1,82 @@
-"""The few chart shapes of the report, drawn by matplotlib as byte-stable SVG.
+"""Bars of money and of shares: stacked, side by side, from plan to rest, and rates against their whole.
 
-Text stays text, so that it can be read, searched and restyled; colours differ
-in lightness as well as in hue, and parts carry hatches for grey printing.
+Every bar has its number in a column beside the bars; colours differ in
+lightness as well as in hue, and some carry strokes, for grey print.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from itertools import pairwise
 
-from poverty_analysis.chapters.charts.drawing import COLOURS, HATCHES, INK
-from poverty_analysis.chapters.charts.drawing import finish as _finish
-from poverty_analysis.chapters.charts.drawing import new_canvas as _canvas
-from poverty_analysis.chapters.charts.drawing import style as _style
-from poverty_analysis.chapters.charts.drawing import to_svg as _svg
-from poverty_analysis.wording.numbers import format_integer
+from poverty_analysis.chapters.charts.rows import LabelledRow, RowLayout, head, laid_out, legend
+from poverty_analysis.render.svg import GAP, LINE, SMALL, line, picture, rect, words
+from poverty_analysis.wording.numbers import MILLION, format_decimal
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+PART_COLOURS = ("c0", "c1", "c2", "c3", "c4", "c5")
+# Part of the height of a row that its bar takes.
+_BAR = 0.62
+# The least part of the width that a step of a waterfall must take to be seen.
+_SEEN = Fraction(1, 100)
 
-_MILLION = 1_000_000
-#: Letters in a line of a long label.
-_LABEL = 24
+Parts = Sequence[tuple[str, Sequence[int]]]
 
 
-def stacked_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
-    """Horizontal bars, one a label, split into named parts of whole đồng.
-
-    Amounts are drawn in million đồng; the sum stands at the end of each bar.
-    """
-    canvas, axes = _canvas(1.1 + 0.3 * len(labels))
-    with _style():
-        left = [0.0] * len(labels)
-        for index, (name, amounts) in enumerate(parts):
-            widths = [amount / _MILLION for amount in amounts]
-            colour, hatch = COLOURS[index % len(COLOURS)], HATCHES[index % len(HATCHES)]
-            axes.barh(range(len(labels)), widths, left=left, color=colour, hatch=hatch, edgecolor="white", label=name)
-            left = [a + b for a, b in zip(left, widths, strict=True)]
-        for row, sum_ in enumerate(left):
-            axes.text(sum_ + max(left) * 0.01, row, format_integer(round(sum_), lang), va="center")
-        axes.set_yticks(range(len(labels)), labels)
-        # Room for the sum beside the longest bar; axes cannot end where they begin.
-        axes.set_xlim(0, max(left) * 1.14 if max(left, default=0) else 1)
-        _finish(axes, axis, lang, columns=min(len(parts), 3))
-    return _svg(canvas)
+def colour_of(place: int) -> str:
+    """The colour of the part at a place; the last one serves all beyond."""
+    return PART_COLOURS[min(place, len(PART_COLOURS) - 1)]
 
 
-def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int]]], axis: str, lang: str) -> str:
-    """Horizontal bars side by side: planned, allocated, disbursed."""
-    canvas, axes = _canvas(1.1 + 0.15 * len(labels) * len(parts))
-    with _style():
-        height = 0.8 / len(parts)
-        for index, (name, amounts) in enumerate(parts):
-            # The bars of a label lie evenly above and below its middle.
-            rows = [row + (index - (len(parts) - 1) / 2) * height for row in range(len(labels))]
-            colour, hatch = COLOURS[index % len(COLOURS)], HATCHES[index % len(HATCHES)]
-            widths = [amount / _MILLION for amount in amounts]
-            axes.barh(rows, widths, height, color=colour, hatch=hatch, edgecolor="white", label=name)
-        axes.set_yticks(range(len(labels)), labels)
-        _finish(axes, axis, lang, columns=len(parts))
-    return _svg(canvas)
+def stacked_bars(labels: Sequence[str], parts: Parts, axis: str, lang: str) -> str:
+    """Horizontal bars, one a label, split into named parts of whole đồng; the sum in million đồng beside each."""
+    sums = [sum(amounts[row] for _, amounts in parts) for row in range(len(labels))]
+    most = max(sums, default=0) or 1
+    coloured = [(colour_of(place), name) for place, (name, _) in enumerate(parts)]
+    key, top = legend(coloured, 0)
+    told, top = head(axis, top)
+    rows = laid_out(
+        [LabelledRow(label, (_million(sum_, lang),)) for label, sum_ in zip(labels, sums, strict=True)], top
+    )
+    marks = [key, told, *rows.marks]
+    for row in range(len(labels)):
+        done = 0
+        for (colour, _), (_, amounts) in zip(coloured, parts, strict=True):
+            ends = (rows.across(done / most), rows.across((done + amounts[row]) / most))
+            marks += _bar(rows, row, ends, colour) if amounts[row] else []
+            done += amounts[row]
+    return picture(rows.bottom, marks, lang)
+
+
+def _bar(rows: RowLayout, row: int, ends: tuple[float, float], colour: str) -> list[str]:
+    top, height = rows.places[row]
+    thick = min(height, 2 * LINE) * _BAR
+    return [rect(min(ends), top + (height - thick) / 2, abs(ends[1] - ends[0]), thick, colour)]
+
+
+def paired_bars(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[int | None]]], axis: str, lang: str) -> str:
+    """Horizontal bars one above the other for each label, each with its amount in million đồng; None is a dash."""
+    most = max((amount or 0 for _, amounts in parts for amount in amounts), default=0) or 1
+    coloured = [(colour_of(place), name) for place, (name, _) in enumerate(parts)]
+    key, top = legend(coloured, 0)
+    told, top = head(axis, top)
+    numbers = [tuple(_told(amounts[row], lang) for _, amounts in parts) for row in range(len(labels))]
+    rows = laid_out([LabelledRow(label, own) for label, own in zip(labels, numbers, strict=True)], top)
+    marks = [key, told, *rows.marks]
+    for row in range(len(labels)):
+        first = rows.middle(row) - LINE * len(parts) / 2
+        for place, (_, amounts) in enumerate(parts):
+            width = rows.across(max(amounts[row] or 0, 0) / most) - rows.left
+            marks.append(rect(rows.left, first + place * LINE + 1, width, LINE - 2, colour_of(place)))
+    return picture(rows.bottom, marks, lang)
+
+
+def steps_visible(steps: Sequence[tuple[str, int, bool]]) -> bool:
+    """Whether a waterfall shows anything: a change, and none too small to be seen beside the largest sum."""
+    changes = [abs(amount) for _, amount, is_sum in steps if amount and not is_sum]
+    most = max((abs(amount) for _, amount, _ in steps), default=0)
+    return bool(changes) and min(changes) >= most * _SEEN
 
 
 def waterfall(steps: Sequence[tuple[str, int, bool]], axis: str, lang: str) -> str:
@@ -71,102 +85,64 @@ def waterfall(steps: Sequence[tuple[str, int, bool]], axis: str, lang: str) -> s
     Each step is a label, an amount and whether the amount is a sum (a bar from
     zero) or a change (a bar that starts where the one before it ended).
     """
-    canvas, axes = _canvas(0.7 + 0.34 * len(steps))
-    with _style():
-        level, ends = 0, [0, 1]
-        for row, (_, amount, is_sum) in enumerate(steps):
-            start = 0 if is_sum else level
-            level = start + amount
-            ends.append(level)
-            _bar(axes, row, start, amount, lang, is_sum=is_sum)
-        # In two lines no label leaves the picture where a reader's face is wider than ours.
-        axes.set_yticks(range(len(steps)), ["\n".join(wrap(label, _LABEL)) for label, _, _ in steps])
-        axes.set_xlim(min(ends) / _MILLION * 1.1, max(ends) / _MILLION * 1.14)
-        _finish(axes, axis, lang, columns=0)
-    return _svg(canvas)
+    told, top = head(axis, 0)
+    rows = laid_out(
+        [LabelledRow(label, (_signed(amount, lang, is_sum=is_sum),)) for label, amount, is_sum in steps], top
+    )
+    spans: list[tuple[int, int]] = []
+    for _, amount, is_sum in steps:
+        start = 0 if is_sum or not spans else spans[-1][1]
+        spans.append((start, start + amount))
+    least, most = min(0, *(min(span) for span in spans)), max(1, *(max(span) for span in spans))
+
+    def across(amount: int) -> float:
+        return rows.across((amount - least) / (most - least))
+
+    marks = [told, *rows.marks]
+    for row, (_, amount, is_sum) in enumerate(steps):
+        colour = "c0" if is_sum else "c3" if amount >= 0 else "c2"
+        marks += _bar(rows, row, (across(spans[row][0]), across(spans[row][1])), colour)
+    for row, (span, _) in enumerate(pairwise(spans)):
+        x = across(span[1])
+        marks.append(line([(x, rows.middle(row)), (x, rows.middle(row + 1))], "soft", 0.5))
+    return picture(rows.bottom, marks, lang)
 
 
-def _bar(axes: Axes, row: int, start: int, amount: int, lang: str, *, is_sum: bool) -> None:
-    kind = 0 if is_sum else 3 if amount >= 0 else 2
-    left, width = start / _MILLION, amount / _MILLION
-    axes.barh(row, width, left=left, color=COLOURS[kind], hatch=HATCHES[kind], edgecolor="white")
-    sign = "+" if amount > 0 and not is_sum else ""
-    axes.text(max(left, left + width), row, f" {sign}{format_integer(round(width), lang)}", va="center")
+def _signed(amount: int, lang: str, *, is_sum: bool) -> str:
+    return ("+" if amount > 0 and not is_sum else "") + _million(amount, lang)
 
 
-def dots(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float | None]]], axis: str, lang: str) -> str:
-    """One row a label, one dot a part: shares from 0 to 1 drawn in percent, on a line from the least to the most.
+def _told(amount: int | None, lang: str) -> str:
+    return "–" if amount is None else _million(amount, lang)
 
-    The first part is drawn filled, the others hollow; None leaves a dot out.
-    """
-    canvas, axes = _canvas(0.9 + 0.26 * len(labels))
-    with _style():
-        for row in range(len(labels)):
-            known = [value * 100 for _, values in parts if (value := values[row]) is not None]
-            axes.plot([min(known), max(known)] if known else [], [row] * (2 if known else 0), color="#bbbbbb")
-        for index, (name, values) in enumerate(parts):
-            places = [(value * 100, row) for row, value in enumerate(values) if value is not None]
-            colour = COLOURS[0] if index == 0 else COLOURS[2]
-            face = colour if index == 0 else "white"
-            across, down = [place for place, _ in places], [row for _, row in places]
-            axes.plot(across, down, "o", color=colour, markerfacecolor=face, zorder=3, label=name)
-        axes.set_yticks(range(len(labels)), labels)
-        axes.set_xlim(left=0)
-        axes.grid(axis="y", color="#eeeeee", linewidth=0.5)
-        axes.set_axisbelow(True)
-        _finish(axes, axis, lang, columns=len(parts))
-    return _svg(canvas)
+
+def _million(amount: int, lang: str) -> str:
+    return format_decimal(Fraction(amount, MILLION), 0, lang)
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One row of a calendar: its label, days, and the rows of the tasks it needs."""
+class ShareBar:
+    """A bar of a share in a named group, with its number; a hidden or unknown one has no value, only a sign."""
 
     label: str
-    first: dt.date | None
-    last: dt.date
-    needs: tuple[int, ...] = ()
-    late: bool = False
+    value: Fraction | None
+    number: str
+    group: str = ""
 
 
-def gantt(bars: Sequence[Bar], year: int, on: dt.date, axis: str) -> str:
-    """Tasks over the months of a year: a bar for a period, a square for a last day.
-
-    Lines lead from the last day of a needed task to that of the task; the
-    dashed line is the day ``on``.  Days before the year are drawn at its start.
-    """
-    canvas, axes = _canvas(1.0 + 0.26 * len(bars))
-    with _style():
-        for row, bar in enumerate(bars):
-            _task_row(axes, bars, row, year, late=bar.late)
-        axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
-        starts = [_day_of(dt.date(year, month, 1), year) for month in range(1, 12 + 1)]
-        axes.set_xticks(starts, [str(month) for month in range(1, 12 + 1)])
-        axes.set_xlim(0, _day_of(dt.date(year + 1, 1, 1), year) + 1)
-        if on.year == year:
-            axes.axvline(_day_of(on, year), color=INK, linewidth=0.8, linestyle="--")
-        axes.invert_yaxis()
-        axes.set_xlabel(axis)
-        axes.grid(axis="x", color="#dddddd", linewidth=0.5)
-        axes.set_axisbelow(True)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.tick_params(axis="y", length=0)
-    return _svg(canvas)
-
-
-def _task_row(axes: Axes, bars: Sequence[Bar], row: int, year: int, *, late: bool) -> None:
-    bar = bars[row]
-    colour, end = COLOURS[2 if late else 0], _day_of(bar.last, year)
-    for needed in bar.needs:
-        axes.plot([_day_of(bars[needed].last, year), end], [needed, row], color="#888888", linewidth=0.7)
-    if bar.first is not None:
-        start = _day_of(bar.first, year)
-        hatch = HATCHES[2] if late else ""
-        axes.barh(row, end + 1 - start, 0.5, left=start, color=colour, hatch=hatch, edgecolor="white")
-    else:
-        axes.plot([end], [row], marker="D" if late else "s", color=colour, markersize=6)
-
-
-def _day_of(day: dt.date, year: int) -> int:
-    """Days since the year began, not below 0."""
-    return max((day - dt.date(year, 1, 1)).days, 0)
+def share_bars(bars: Sequence[ShareBar], axis: str, lang: str, whole: str = "") -> str:
+    """Horizontal bars of shares, each with its number; one colour a group; a line at 1 named ``whole``."""
+    groups = list(dict.fromkeys(bar.group for bar in bars))
+    key, top = legend([(colour_of(place), name) for place, name in enumerate(groups)], 0)
+    told, top = head(axis, top)
+    most = max([Fraction(1) if whole else Fraction(0), *(bar.value for bar in bars if bar.value is not None)])
+    rows = laid_out([LabelledRow(bar.label, (bar.number,)) for bar in bars], top + (LINE if whole else 0))
+    marks = [key, told, *rows.marks]
+    for row, bar in enumerate(bars):
+        end = rows.across(float(max(bar.value or Fraction(0), Fraction(0)) / (most or 1)))
+        marks += _bar(rows, row, (rows.left, end), colour_of(groups.index(bar.group))) if bar.value else []
+    if whole:
+        x = rows.across(float(1 / most))
+        marks.append(line([(x, top + LINE - 1), (x, rows.bottom)], "ink", 0.8, "3 2"))
+        marks.append(words(x, top + SMALL - 1, whole, anchor="middle", size=SMALL))
+    return picture(rows.bottom + (GAP if whole else 0), marks, lang)

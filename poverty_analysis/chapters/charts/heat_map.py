@@ -1,25 +1,21 @@
-"""Shares of the units below as a heat map, with the table of the same numbers behind it."""
+"""Shares of the units below as a heat map: a table whose cells are shaded by their numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Table
-from poverty_analysis.chapters.charts.share_charts import Heat, heat_map
+from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Table
 from poverty_analysis.chapters.frame.sections import note
-from poverty_analysis.chapters.frame.tables import column, table, table_source
+from poverty_analysis.chapters.frame.tables import column, table
 from poverty_analysis.chapters.poverty_situation.review_forms import below, cells_of, hidden_note, part, rows_below
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.report.disclosure import Disclosed
 from poverty_analysis.units.units import Unit
-from poverty_analysis.wording.numbers import format_decimal, format_integer, format_share
+from poverty_analysis.wording.numbers import format_integer, format_share
 from poverty_analysis.wording.words import Words
 
-# Rows of a chart that a page can hold: two dozen.
-_MOST_ROWS = 24
-_PERCENT = 100
 # What the columns of a grid are called.
 _HEADS = {"deprivation": "lacking", "causes": "cause", "in_need": "wanted", "served": "wanted"}
 
@@ -38,7 +34,7 @@ class Grid:
 def heat_blocks(
     words: Words, children: tuple[Unit, ...], disclosed: Disclosed, name: str, like: FormRow, titles: Mapping[str, str]
 ) -> list[Block]:
-    """Heat map and table of what part of each unit's households has each thing; ``like`` is the unit's own row."""
+    """The heat map of what part of each unit's households has each thing; ``like`` is the unit's own row."""
     units = below(children, like, rows_below(children, disclosed))
     lines = tuple(
         (unit, tuple(part(words, f"{name}.{unit.code}.{key}", row, key, f"{name}_over_class") for key in titles))
@@ -48,49 +44,32 @@ def heat_blocks(
 
 
 def grid_blocks(words: Words, grid: Grid) -> list[Block]:
-    """Charts of as many rows as a page holds, then the table; words where no unit below has a form."""
+    """The table, its cells shaded by their share, with the finding; words where no unit below has a form."""
     if not grid.lines:
         return []
     if not any(grid.rows):
         return [note(words.say(f"no_data_{grid.name}_by_unit"))]
-    parts = [grid.lines[i : i + _MOST_ROWS] for i in range(0, len(grid.lines), _MOST_ROWS)]
-    charts: list[Block] = [_chart(words, grid, number, part_) for number, part_ in enumerate(parts, start=1)]
-    return [*charts, grid_table(words, grid)]
+    finding = _finding(words, grid)
+    return [replace(grid_table(words, replace(grid, notes=(finding, words.say("note.heat")))), shaded=True)]
 
 
-def _chart(words: Words, grid: Grid, number: int, lines: tuple[tuple[Unit, tuple[Cell, ...]], ...]) -> Chart:
-    cells = [[_heat(words, cell) for cell in line] for _, line in lines]
-    svg = heat_map([unit.name for unit, _ in lines], grid.titles, cells)
-    name = f"{grid.name}-heat" if number == 1 else f"{grid.name}-heat-{number}"
-    notes = (words.say("note.heat"), *hidden_note(words, grid.rows))
-    title, source = words.say(f"chart.{grid.name}_by_unit"), table_source(r.cell for r in grid.rows if r is not None)
-    return Chart(name, title, _alt(words, grid, lines), svg, notes, source)
-
-
-def _heat(words: Words, cell: Cell) -> Heat:
-    if isinstance(cell, Figure):
-        value = Fraction(cell.value)
-        return Heat(format_decimal(value * _PERCENT, 1, words.lang), value)
-    return Heat(cell, hidden=cell == words.say("masked"))
-
-
-def _alt(words: Words, grid: Grid, lines: Iterable[tuple[Unit, tuple[Cell, ...]]]) -> str:
+def _finding(words: Words, grid: Grid) -> str:
     """Where it is most and least, and how many squares are hidden or not known."""
     ranked = [
         (Fraction(cell.value), unit.name, title)
-        for unit, line in lines
+        for unit, line in grid.lines
         for title, cell in zip(grid.titles, line, strict=True)
         if isinstance(cell, Figure)
     ]
-    signs = [cell for _, line in lines for cell in line if not isinstance(cell, Figure)]
+    signs = [cell for _, line in grid.lines for cell in line if not isinstance(cell, Figure)]
     if not ranked:
-        return words.say("chart.heat_nothing_alt")
+        return words.say("heat.nothing")
     values = {"rows": str(len({name for _, name, _ in ranked})), "columns": str(len(grid.titles))}
     for key, (value, unit, title) in (("high", max(ranked)), ("low", min(ranked))):
-        values |= {key: title, f"{key}_unit": unit, f"{key}_share": format_share(value, 1, words.lang)}
+        values |= {key: title, f"{key}_unit": unit, f"{key}_share": format_share(value, 2, words.lang)}
     hidden = sum(cell == words.say("masked") for cell in signs)
     values |= {"hidden": format_integer(hidden, words.lang), "none": format_integer(len(signs) - hidden, words.lang)}
-    return words.say(f"chart.{grid.name}_by_unit_alt", values) + " " + words.say("chart.heat_alt", values)
+    return words.say(f"heat.{grid.name}", values) + " " + words.say("heat.cells", values)
 
 
 def grid_table(words: Words, grid: Grid) -> Table:

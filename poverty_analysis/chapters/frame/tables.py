@@ -32,7 +32,7 @@ def table(
     name: str,
     columns: Iterable[Column],
     rows: Iterable[Row],
-    cells: Iterable[str] | None = None,
+    cells: Iterable[str] | None = (),
     *,
     unit: str = "",
     signs: Iterable[str] = (),
@@ -43,8 +43,8 @@ def table(
     """The table called ``name``, its title ``table.<name>`` and note ``note.<name>`` where there is one.
 
     ``values`` fill both; ``signs`` are notes on signs in cells and come before it, ``notes`` after.  ``unit`` is
-    "million", "dong" and so on.  The source names the files of ``cells``; unless told, those behind the figures of
-    the table.  ``law`` are the acts its words rest on.
+    "million", "dong" and so on.  The source names the files of ``cells`` and those behind the figures of the table;
+    with None, for a table of the law, there is none.  ``law`` are the acts its words rest on.
     """
     lines, key = tuple(rows), name.replace("-", "_")
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
@@ -55,7 +55,7 @@ def table(
         rows=lines,
         unit_line=words.say(f"unit_{unit}") if unit else "",
         notes=(*signs, *own, *notes),
-        source=table_source(cells_behind(lines) if cells is None else cells),
+        source="" if cells is None else table_source((*cells, *cells_behind(lines))),
         law=tuple(dict.fromkeys(law)),
     )
 
@@ -68,12 +68,15 @@ def chart(
     cells: Iterable[str],
     *,
     notes: Iterable[str] = (),
-    finding: str = "alt",
+    finding: str = "",
 ) -> Chart:
-    """The chart called ``name``: ``chart.<name>`` is its title, ``chart.<name>_<finding>`` says what it shows."""
-    key = name.removesuffix("-chart").replace("-", "_")
-    alt = words.say(f"chart.{key}_{finding}", values)
-    return Chart(name, words.say(f"chart.{key}"), alt, svg, tuple(notes), table_source(cells))
+    """The chart called ``name``: ``chart.<name>`` is the finding and its title, ``chart.<name>_alt`` what it shows.
+
+    Another ``finding`` has words of its own: ``chart.<name>_<finding>``, ``chart.<name>_<finding>_alt``.
+    """
+    key = "_".join(filter(None, (f"chart.{name.removesuffix('-chart').replace('-', '_')}", finding)))
+    alt = words.say(f"{key}_alt", values)
+    return Chart(name, words.say(key, values), alt, svg, tuple(notes), table_source(cells))
 
 
 def cells_behind(rows: Iterable[Row]) -> Iterable[str]:

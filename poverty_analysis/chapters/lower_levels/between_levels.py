@@ -18,7 +18,6 @@ from poverty_analysis.law import Law, Programme, measure
 from poverty_analysis.report.open import Report
 from poverty_analysis.units.roll_up import Asked, Handed, Rolled
 from poverty_analysis.units.units import Unit
-from poverty_analysis.values.text import slug
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_million
 from poverty_analysis.wording.words import Words
@@ -169,7 +168,7 @@ def _results(words: Words, facts: Facts, children: tuple[Unit, ...], law: Law) -
 
 def _result_row(words: Words, children: tuple[Unit, ...], law: Law, rolled: Rolled[ResultKey]) -> Row:
     indicator, day, part, group = rolled.name
-    key = ".".join(("results_below", indicator, day.isoformat(), part, *([slug(group)] if group else [])))
+    key = ".".join(("results_below", indicator, day.isoformat(), part, *([group] if group else [])))
     title = words.column_title("indicator_results", part)
 
     def number(name: str, value: int | None, formula: str) -> Cell:

@@ -8,11 +8,12 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import rows_of
-from poverty_analysis.chapters.charts.bar_charts import dots
+from poverty_analysis.chapters.charts.rankings import RankedUnit, ranking
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.lower_levels.between_levels import between_levels
+from poverty_analysis.chapters.lower_levels.unit_map import Shown, unit_map
 from poverty_analysis.checks.form_sums import FormKey, rolled_forms
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
@@ -43,7 +44,9 @@ def units_below(report: Report) -> Section:
             paragraph(_words(report.words, report.children, rows, ranked)),
             _table(report.words, report.facts, report.facts.child_forms, rows, ranked),
         ]
-        blocks += [_chart(report.words, report.facts.child_forms, ranked)] if len(ranked) > 1 else []
+        several = sum(_rate(row, "poor") is not None for _, row in ranked) > 1
+        blocks += [_chart(report.words, report.facts.child_forms, ranked)] if several else []
+        blocks += unit_map(report.words, report.ground.map, report.children, _shares(report.words, ranked))
     return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 
@@ -57,17 +60,24 @@ def _ranked(children: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> tuple[tupl
     """Each unit with its first row, by poverty rate from the highest; equal rates by code."""
     first = {row.unit: row for row in reversed(rows)}
     pairs = [(unit, first[unit.code]) for unit in children if unit.code in first]
-    return tuple(sorted(pairs, key=lambda pair: (-(_rate(pair[1], "poor") or Fraction(0)), pair[0].code)))
+    return tuple(sorted(pairs, key=_rank))
+
+
+def _rank(pair: tuple[Unit, FormRow]) -> tuple[bool, Fraction, str]:
+    """Units without a rate come last."""
+    value = _rate(pair[1], "poor")
+    return value is None, -(value or Fraction(0)), pair[0].code
 
 
 def _rate(row: FormRow, name: str) -> Fraction | None:
-    return rate(row.known(name), row.known("households"))
+    """The part of all households; None where the form leaves either blank."""
+    return None if row.blanks((name, "households")) else rate(row.known(name), row.known("households"))
 
 
 def _words(
     words: Words, children: tuple[Unit, ...], rows: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]
 ) -> str:
-    (high, top), (low, last) = ranked[0], ranked[-1]
+    (high, top), (low, last) = _ends(ranked)
     named = {unit.code for unit, _ in ranked}
     missing = "; ".join(unit.name for unit in children if unit.code not in named)
     values = {
@@ -81,6 +91,17 @@ def _words(
         "missing": missing,
     }
     return words.say("units_below.words_missing" if missing else "units_below.words", values)
+
+
+def _ends(ranked: tuple[tuple[Unit, FormRow], ...]) -> tuple[tuple[Unit, FormRow], tuple[Unit, FormRow]]:
+    """The first and the last unit that have a rate; of all where none has."""
+    rated = [pair for pair in ranked if _rate(pair[1], "poor") is not None] or ranked
+    return rated[0], rated[-1]
+
+
+def _shares(words: Words, ranked: tuple[tuple[Unit, FormRow], ...]) -> dict[str, Shown]:
+    """What a map shows of each unit that has a form, by code."""
+    return {unit.code: Shown(_percent(words, _rate(row, "poor")), row, _rate(row, "poor")) for unit, row in ranked}
 
 
 def _percent(words: Words, value: Fraction | None) -> str:
@@ -104,7 +125,6 @@ def _table(
         "units-below",
         columns,
         lines,
-        (row.cell for row in rows),
         unit="households",
         values={"day": format_date(day, words.lang), "standard": standard},
     )
@@ -121,7 +141,7 @@ def _row(words: Words, child_forms: tuple[FormRow, ...], unit: Unit, row: FormRo
 
     def of_all(name: str) -> Cell:
         value = _rate(row, name)
-        if value is None or row.counts.get(name) is None:
+        if value is None:
             return words.say("undefined_short")
         return share(words, f"{key}.{name}_rate", value, f"{name}_over_households", inputs=(row.cell,))
 
@@ -170,18 +190,17 @@ def _sum_row(words: Words, rolled: dict[FormKey, Rolled[FormKey]], day: dt.date,
 
 def _chart(words: Words, child_forms: tuple[FormRow, ...], ranked: tuple[tuple[Unit, FormRow], ...]) -> Chart:
     """Poverty rates as dots, this year's filled, last year's hollow where it has the same standard."""
-    before = {unit.code: _year_before(child_forms, row) for unit, row in ranked}
-    labels = [unit.name for unit, _ in ranked]
-    day = ranked[0][1].as_of
-    parts: list[tuple[str, list[float | None]]] = [
-        (format_date(day, words.lang), [_float(_rate(row, "poor")) for _, row in ranked])
+    before = [_year_before(child_forms, row) for _, row in ranked]
+    units = [
+        RankedUnit(
+            unit.name, _percent(words, _rate(row, "poor")), _rate(row, "poor"), _rate(old, "poor") if old else None
+        )
+        for (unit, row), old in zip(ranked, before, strict=True)
     ]
-    earlier = [row for row in before.values() if row is not None]
-    if earlier:
-        name = format_date(earlier[0].as_of, words.lang)
-        parts.append((name, [_float(_rate(b, "poor")) if (b := before[u.code]) else None for u, _ in ranked]))
-    svg = dots(labels, parts, words.say("chart.axis_share"), words.lang)
-    (high, top), (low, last) = ranked[0], ranked[-1]
+    earlier = [row.as_of for row in before if row is not None]
+    days = [format_date(day, words.lang) for day in (ranked[0][1].as_of, *earlier[:1])]
+    svg = ranking(units, (days[0], days[-1]), words.say("chart.axis_share"), words.lang)
+    (high, top), (low, last) = _ends(ranked)
     values = {
         "high": high.name,
         "high_rate": _percent(words, _rate(top, "poor")),
@@ -189,10 +208,6 @@ def _chart(words: Words, child_forms: tuple[FormRow, ...], ranked: tuple[tuple[U
         "low_rate": _percent(words, _rate(last, "poor")),
     }
     return chart(words, "units-below-chart", svg, values, (row.cell for _, row in ranked))
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _year_before(child_forms: tuple[FormRow, ...], row: FormRow) -> FormRow | None:

@@ -23,7 +23,7 @@ from poverty_analysis.chapters.charts.bar_charts import stacked_bars
 from poverty_analysis.chapters.frame.figures import million, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
-from poverty_analysis.chapters.frame.titles import line_title, project_title
+from poverty_analysis.chapters.frame.titles import coded_title, line_title, project_title
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_vnd
@@ -73,13 +73,18 @@ def _group_title(words: Words, year: int, name: str) -> str:
 def _project_rows(report: Report, groups: tuple[Group, ...], money: tuple[Entry, ...]) -> list[Row]:
     rows: list[Row] = []
     opened: set[str] = set()
+    # Ids of sums: money on a project beside that on its parts, or on a line called "total", has another.
+    sums = {"total"}
     for code in lines(money):
         project = code.split(".")[0]
         inside = tuple(e for e in money if e.line.split(".")[0] == project)
         if "." in code and project not in opened:
-            rows.append(_row(report, f"budget.{project}", project, "", groups, inside, "subtotal"))
+            key = f"budget_project.{project}" if project in sums else f"budget.{project}"
+            rows.append(_row(report, key, project, "", groups, inside, "subtotal"))
+            sums.add(project)
         opened.add(project)
-        rows.append(_row(report, f"budget.{code}", code, "", groups, of_line(money, code), "body"))
+        key = f"budget_line.{code}" if code in sums else f"budget.{code}"
+        rows.append(_row(report, key, code, "", groups, of_line(money, code), "body"))
     return rows
 
 
@@ -97,26 +102,28 @@ def _row(
     return Row(tuple(cells), "total" if kind == "total" else "subtotal" if kind == "subtotal" else "body")
 
 
-def budget_chart(words: Words, entries: tuple[Entry, ...], year: int) -> Chart:
-    """Bars of every line, parts by group of sources."""
+def budget_chart(words: Words, programme: Programme | None, entries: tuple[Entry, ...], year: int) -> list[Chart]:
+    """Bars of every line, the largest first, parts by group of sources; none for one line alone."""
     groups = source_groups(entries, year)
     money = grants(entries)
-    codes = lines(money)
+    totals = {code: total(of_line(money, code)) for code in lines(money)}
+    codes = sorted(totals, key=lambda code: -totals[code])
+    if len(codes) < 2:
+        return []
     parts = [
         (_group_title(words, year, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups
     ]
-    totals = {code: total(of_line(money, code)) for code in codes}
-    first, last = max(codes, key=lambda c: totals[c]), min(codes, key=lambda c: totals[c])
     values = {
-        "first": first,
-        "first_amount": format_vnd(totals[first], words.lang),
-        "last": last,
-        "last_amount": format_vnd(totals[last], words.lang),
+        "first": codes[0],
+        "first_amount": format_vnd(totals[codes[0]], words.lang),
+        "last": codes[-1],
+        "last_amount": format_vnd(totals[codes[-1]], words.lang),
         "lines": str(len(codes)),
     }
-    svg = stacked_bars(codes, parts, words.say("chart.axis_million"), words.lang)
+    labels = [coded_title(words, programme, code) for code in codes]
+    svg = stacked_bars(labels, parts, words.say("chart.axis_million"), words.lang)
     notes = (words.say("note.chart_rounded"),)
-    return chart(words, "budget-chart", svg, values, (money[0].cell,), notes=notes)
+    return [chart(words, "budget-chart", svg, values, (money[0].cell,), notes=notes)]
 
 
 def budget(report: Report) -> Section:
@@ -137,7 +144,11 @@ def budget(report: Report) -> Section:
     return section(
         report.words,
         "budget",
-        [paragraph(words), budget_table(report), budget_chart(report.words, report.entries, report.params.year)],
+        [
+            paragraph(words),
+            budget_table(report),
+            *budget_chart(report.words, report.programme, report.entries, report.params.year),
+        ],
     )
 
 

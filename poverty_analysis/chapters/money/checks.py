@@ -171,7 +171,7 @@ def _norm_table(words: Words, entries: tuple[Entry, ...], claims: tuple[Claim, .
         column(words, "line_and_source", width=2.4),
         *numbers(words, {"count": 0.8, "norm": 1, "norm_total": 1, "set_aside": 1, "difference": 1}),
     )
-    return table(words, "norms", columns, rows, (claims[0].cell,), unit="million")
+    return table(words, "norms", columns, rows, unit="million")
 
 
 def _cost_table(
@@ -182,7 +182,7 @@ def _cost_table(
         parts = grants(of_line(entries, item.line))
         inputs = (*(e.cell for e in parts), item.cell)
         low, high = item.count or 1, item.count_to or item.count or 1
-        key = f"unit_cost.{item.line}"
+        key = f"unit_cost.{item.claim}"
         rows.append(
             Row(
                 (
@@ -201,7 +201,7 @@ def _cost_table(
         column(words, "counted", width=1.3),
         *numbers(words, {"cost_from": 1, "cost_to": 1}),
     )
-    return table(words, "unit-costs", columns, rows, (claims[0].cell,), unit="million")
+    return table(words, "unit-costs", columns, rows, unit="million")
 
 
 def reconciliation(report: Report) -> Section:

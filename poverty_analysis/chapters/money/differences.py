@@ -221,7 +221,7 @@ def _differences_table(words: Words, step: str, compared: Comparison) -> Table:
         *texts(words, {f"left_{step}": 1.6, f"right_{step}": 1.6}),
     )
     notes = (words.say("note.rows_to_open"),)
-    return table(words, f"differences-{step}", columns, rows, (), unit="dong", notes=notes)
+    return table(words, f"differences-{step}", columns, rows, unit="dong", notes=notes)
 
 
 def matched(report: Report) -> Section:
@@ -252,7 +252,7 @@ def matched(report: Report) -> Section:
         *numbers(report.words, {"rows_given": 0.8, "rows_paid": 0.8, "amount_dong": 1.2}),
         *texts(report.words, {"left_treasury": 2, "right_treasury": 2}),
     )
-    listed = table(report.words, "matched", columns, rows, (), unit="dong")
+    listed = table(report.words, "matched", columns, rows, unit="dong")
     return annex_section(report.words, "matched", [listed], number="3")
 
 

@@ -52,7 +52,6 @@ def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ..
         "rates",
         columns,
         (row for row in rows if row is not None),
-        (e.cell for e in ledger),
         unit="million",
         notes=(words.say("note.rate_before", {"year": str(year - 1)}),),
     )
@@ -136,7 +135,7 @@ def _breakdown(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...
         *numbers(words, {"available": 1, "disbursed": 1, "rate": 0.8, "rate_before": 0.8}),
     )
     notes = (words.say("note.rate_on_available"), words.say("note.rate_before", {"year": str(year - 1)}))
-    return table(words, f"rates-by-{name.replace('_', '-')}", columns, rows, (), unit="million", notes=notes)
+    return table(words, f"rates-by-{name.replace('_', '-')}", columns, rows, unit="million", notes=notes)
 
 
 def carry_law(report: Report) -> Section:

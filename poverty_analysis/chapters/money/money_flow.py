@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
@@ -9,14 +10,14 @@ from poverty_analysis.budget.balances import Balance, balances, total_balance
 from poverty_analysis.budget.decisions import LEVELS, ChainStep, chain, gaps
 from poverty_analysis.budget.keys import MoneyKey, money_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, lines, of_line, of_phase, own, total
-from poverty_analysis.chapters.charts.bar_charts import waterfall
+from poverty_analysis.chapters.charts.bar_charts import steps_visible, waterfall
 from poverty_analysis.chapters.frame.figures import amount, count, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
-from poverty_analysis.wording.numbers import format_vnd
+from poverty_analysis.wording.numbers import format_share, format_vnd
 from poverty_analysis.wording.words import Words
 
 GIVEN = ("carried_over", "allocated")
@@ -48,14 +49,19 @@ def flow_steps(entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> tuple[t
     return tuple((name, *amounts[name]) for name in _FLOW)
 
 
-def flow_chart(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Chart:
-    """The waterfall from planned to left."""
+def flow_chart(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> list[Chart]:
+    """The waterfall from planned to left; none where one of its steps would be too small to be seen."""
     steps = flow_steps(entries, ledger)
-    bars = [(words.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps]
-    amounts = {name: format_vnd(abs(value), words.lang) for name, value, _ in steps}
+    bars = [(words.say(f"flow.{name}"), value, name in _SUMS) for name, value, _ in steps if value or name in _SUMS]
+    if not steps_visible(bars):
+        return []
+    signed = {name: -value if name in ("disbursed", "lapsed") else value for name, value, _ in steps}
+    values = {name: format_vnd(value, words.lang) for name, value in signed.items()}
+    rate = Fraction(signed["disbursed"], signed["available"]) if signed["available"] else None
+    values["rate"] = words.say("undefined") if rate is None else format_share(rate, 2, words.lang)
     svg = waterfall(bars, words.say("chart.axis_million"), words.lang)
     cells = (e.cell for _, _, items in steps for e in items)
-    return chart(words, "flow-chart", svg, amounts, cells, notes=(words.say("note.chart_rounded"),))
+    return [chart(words, "flow-chart", svg, values, cells, notes=(words.say("note.chart_rounded"),))]
 
 
 def flow_table(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ...]) -> Table:
@@ -76,7 +82,7 @@ def flow_table(words: Words, entries: tuple[Entry, ...], ledger: tuple[Entry, ..
         column(words, "amount_million", right=True, width=1.2),
         column(words, "formula", width=3),
     )
-    return table(words, "flow", columns, rows, (), unit="million")
+    return table(words, "flow", columns, rows, unit="million")
 
 
 def lines_table(
@@ -99,7 +105,8 @@ def _line_row(
 ) -> Row:
     available, paid = of_phase(money, *AVAILABLE), of_phase(money, "disbursed")
     gone = (*paid, *of_phase(money, "lapsed"))
-    key = f"disbursement.{code or 'total'}"
+    # A plan may call a line "total".
+    key = "disbursement_line.total" if code == "total" else f"disbursement.{code or 'total'}"
     behind = _cells((*available, *gone))
     cells: tuple[Cell, ...] = (
         code,

@@ -46,7 +46,10 @@ def _table(words: Words, year: int, failed: tuple[Balance[PostingKey], ...]) -> 
 
 def _rows(words: Words, year: int, part: Balance[PostingKey]) -> Iterator[Row]:
     """The postings of one key with what they leave, what the next year opens with, and the difference."""
-    name, key = posting_words(part.key, words.lang), f"unbalanced.{'.'.join(part.key)}"
+    # Spending units and lines may have dots in their codes: "A" with "B.C" is not "A.B" with "C".
+    spender, *others = part.key
+    key = ".".join(("unbalanced", spender.replace("%", "%25").replace(".", "%2E"), *others))
+    name = posting_words(part.key, words.lang)
     moves = sorted(of_year(part.postings, year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
     for number, item in enumerate(moves, start=1):

@@ -64,7 +64,8 @@ def period_money(report: Report) -> Section:
     known = tuple(year for year in years if year.known())
     if not known:
         return section(report.words, "period_money", [no_data(report.words, "period_money")])
-    blocks: list[Block] = [paragraph(money_words(report)), _table(report.words, known), _chart(report.words, known)]
+    blocks: list[Block] = [paragraph(money_words(report)), _table(report.words, known)]
+    blocks += [_chart(report.words, known)] if len(known) > 1 else []
     without = ", ".join(str(year.year) for year in years if not year.known())
     blocks += [note(report.say("term.years_without_money", {"years": without}))] if without else []
     return section(report.words, "period_money", blocks)
@@ -140,9 +141,9 @@ def _cells(
 
 def _chart(words: Words, known: tuple[YearMoney, ...]) -> Chart:
     parts = [
-        (words.say("column.planned"), [total(year.planned) for year in known]),
-        (words.say("column.available"), [total(of_phase(year.booked, *AVAILABLE)) for year in known]),
-        (words.say("column.disbursed"), [total(of_phase(year.booked, "disbursed")) for year in known]),
+        (words.say("column.planned"), [_sum(year.planned, year.planned) for year in known]),
+        (words.say("column.available"), [_sum(year.booked, of_phase(year.booked, *AVAILABLE)) for year in known]),
+        (words.say("column.disbursed"), [_sum(year.booked, of_phase(year.booked, "disbursed")) for year in known]),
     ]
     years = [str(year.year) for year in known]
     svg = paired_bars(years, parts, words.say("chart.axis_million"), words.lang)
@@ -150,9 +151,14 @@ def _chart(words: Words, known: tuple[YearMoney, ...]) -> Chart:
     return chart(words, "money-chart", svg, values, (e.cell for year in known for e in (*year.planned, *year.booked)))
 
 
+def _sum(files: tuple[Entry, ...], entries: tuple[Entry, ...]) -> int | None:
+    """The sum of entries; None where the year has no file that would hold them, as in the table."""
+    return total(entries) if files else None
+
+
 def _rate_words(words: Words, year: YearMoney) -> str:
     available, paid = total(of_phase(year.booked, *AVAILABLE)), total(of_phase(year.booked, "disbursed"))
     if not available:
         return words.say("term.rate_unknown", {"year": str(year.year)})
-    rate = format_share(Fraction(paid, available), 1, words.lang)
+    rate = format_share(Fraction(paid, available), 2, words.lang)
     return words.say("term.rate_of_year", {"year": str(year.year), "rate": rate})

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.census.measures import CensusMeasure, contributions
+from poverty_analysis.chapters.charts.bar_charts import ShareBar, share_bars
 from poverty_analysis.chapters.charts.heat_map import heat_blocks
-from poverty_analysis.chapters.charts.share_charts import Share, share_bars
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK, weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
@@ -59,7 +59,7 @@ def deprived(report: Report) -> Section:
         paragraph(_words(report.words, report.law, form)),
         _table(report.words, report.law, rows, form),
         _intensity(report.words, report.law, rows, form) or no_data(report.words, "intensity"),
-        _chart(report.words, report.law, form, parts) if parts else no_data(report.words, "contributions"),
+        *_chart(report.words, report.law, form, parts),
     ]
     titles = {name: title_of(report.words, report.law, form, name) for name in indicators(form)}
     return section(
@@ -193,14 +193,22 @@ def _intensity_row(words: Words, law: Law, measure: CensusMeasure) -> Row:
     return Row((words.say(key), *counts, value))
 
 
-def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> Chart:
-    """Bars of what each indicator weighs, by dimension; a hidden one keeps its row and its sign."""
+def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) -> list[Block]:
+    """Bars of what each indicator weighs, the heaviest first; a hidden one keeps its row and its sign.
+
+    Rows without a number stand last in the order of the form, so that their place tells nothing.
+    """
+    if not parts:
+        return [no_data(words, "contributions")]
     named = [(_name_of(words, indicator), names) for indicator, names in _dimensions(law, form).items()]
+    listed = [(name, dimension) for dimension, names in named for name in names]
+    ranked = sorted(listed, key=lambda pair: -parts[pair[0]] if pair[0] in parts else Fraction(1))
     bars = [
-        Share(title_of(words, law, form, name), dimension, parts.get(name), hidden=name in form.masked)
-        for dimension, names in named
-        for name in names
+        ShareBar(title_of(words, law, form, name), parts.get(name), _weight(words, form, parts, name), dimension)
+        for name, dimension in ranked
     ]
+    if len(bars) < 2:
+        return []
     first = max(parts, key=lambda name: parts[name])
     values = {
         "first": title_of(words, law, form, first),
@@ -209,9 +217,15 @@ def _chart(words: Words, law: Law, form: FormRow, parts: dict[str, Fraction]) ->
             _weight_words(words, name, names, parts) for name, names in named if set(names) <= set(parts)
         ),
     }
-    svg = share_bars(bars, words.say("chart.axis_contribution"), words.lang, words.say("masked"))
+    svg = share_bars(bars, words.say("chart.axis_contribution"), words.lang)
     notes = hidden_note(words, (form,))
-    return chart(words, "contributions-chart", svg, values, (form.cell,), notes=notes)
+    return [chart(words, "contributions-chart", svg, values, (form.cell,), notes=notes)]
+
+
+def _weight(words: Words, form: FormRow, parts: dict[str, Fraction], name: str) -> str:
+    if name in parts:
+        return format_share(parts[name], 2, words.lang)
+    return words.say("masked" if name in form.masked else "undefined_short")
 
 
 def _weight_words(words: Words, dimension: str, names: list[str], parts: dict[str, Fraction]) -> str:

@@ -27,7 +27,7 @@ _SOURCES = {"poor": (forms.POOR_DEPRIVATIONS, HOUSEHOLDS), "near_poor": (forms.N
 
 
 @dataclass(frozen=True)
-class Counted:
+class NeedRow:
     """Where one need of one class stands: the row, and the column of the households in need."""
 
     row: FormRow
@@ -53,7 +53,7 @@ class Need:
 
     name: str
     title: str
-    by_class: dict[str, Counted]
+    by_class: dict[str, NeedRow]
     answer: Answer | None
     money: tuple[Entry, ...]
 
@@ -124,13 +124,13 @@ def _need(
     )
 
 
-def _counted(rows: tuple[FormRow, ...], name: str, kind: str) -> Counted | None:
+def _counted(rows: tuple[FormRow, ...], name: str, kind: str) -> NeedRow | None:
     told = one(rows, forms.NEEDS, kind, name)
     if told is not None:
-        return Counted(told, IN_NEED)
+        return NeedRow(told, IN_NEED)
     form, counted = (forms.CAUSES, kind) if name.startswith("cause") else _SOURCES[kind]
     found = one(rows, form, counted)
-    return Counted(found, name) if found is not None and name in found.counts else None
+    return NeedRow(found, name) if found is not None and name in found.counts else None
 
 
 def money_of(entries: tuple[Entry, ...], answer: Answer | None) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
@@ -15,6 +16,7 @@ from poverty_analysis.chapters.poverty_situation.rate_points import (
     as_published,
     in_borders,
     series_breaks,
+    series_finding,
     series_panels,
 )
 from poverty_analysis.chapters.poverty_situation.rate_points import series_words as words_of
@@ -113,12 +115,12 @@ def country_table(words: Words, results: tuple[PovertyResult, ...], ground: Grou
         *numbers(words, {"poor": 1, "poor_rate": 1, "near_poor": 1, "near_poor_rate": 1}),
         *texts(words, {"status": 1.1, "reporting_agency": 2.2}),
     )
-    rows = tuple(_country_row(words, row) for row in chosen)
+    rows = tuple(_country_row(words, chosen, row) for row in chosen)
     return [table(words, "country", columns, rows, (row.at.file for row in chosen), unit="households")]
 
 
-def _country_row(words: Words, row: CountryResult) -> Row:
-    key = f"country.{row.as_of}.{row.standard}"
+def _country_row(words: Words, chosen: Sequence[CountryResult], row: CountryResult) -> Row:
+    key = f"country.{row.as_of}.{row.standard}" + _status_part(chosen, row)
     cells: tuple[Cell, ...] = (
         format_date(row.as_of, words.lang),
         row.standard,
@@ -134,6 +136,7 @@ def _country_row(words: Words, row: CountryResult) -> Row:
 
 def _row(words: Words, results: tuple[PovertyResult, ...], row: PovertyResult) -> Row:
     key = f"poverty.{row.as_of}" if _alone(results, row) else f"poverty.{row.as_of}.{row.standard}"
+    key += _status_part(results, row)
     cells: tuple[Cell, ...] = (
         format_date(row.as_of, words.lang),
         row.standard,
@@ -158,6 +161,12 @@ def status_words(words: Words, row: PovertyResult) -> str:
 def _alone(results: tuple[PovertyResult, ...], row: PovertyResult) -> bool:
     """Whether no other result stands at the same day; 2021 ended under two standards."""
     return sum(other.as_of == row.as_of for other in results) == 1
+
+
+def _status_part(results: Sequence[AnyResult], row: AnyResult) -> str:
+    """The end of an id: the status, where another result of that day under that standard stands beside."""
+    same = sum((other.as_of, other.standard) == (row.as_of, row.standard) for other in results)
+    return f".{row.status}" if same > 1 else ""
 
 
 def _number(words: Words, key: str, row: AnyResult, name: str) -> Cell:
@@ -186,4 +195,4 @@ def _chart(report: Report, standing: Standing, borders: str) -> Chart:
     alt = " ".join(words_of(report, standing))
     notes = (report.say("note.series"), report.say(f"series.borders.{borders}"))
     source = table_source(cell for point in standing.points for cell in point.cells)
-    return Chart("poverty-chart", report.say("chart.poverty"), alt, svg, notes, source)
+    return Chart("poverty-chart", series_finding(report, standing), alt, svg, notes, source)

@@ -242,6 +242,15 @@ def _run_words(
     return words.say("series.run", {**head, "parts": "; ".join(parts)})
 
 
+def series_finding(report: Report, standing: Standing) -> str:
+    """The newest run of the poverty rate from its first to its last point, in a sentence."""
+    newest = max(runs(standing, CLASSES[0]), key=lambda run: run[1][-1].day, default=None)
+    if newest is None:
+        return report.say("chart.poverty")
+    key, points = newest
+    return _run_words(report.words, report.unit, report.ground, standing, CLASSES[0], key, points).rstrip(".")
+
+
 def _shown(words: Words, point: RatePoint) -> str:
     values = {
         "rate": rate_words(words, point),

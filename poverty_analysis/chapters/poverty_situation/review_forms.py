@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Column
 from poverty_analysis.census.forms import indicators
-from poverty_analysis.census.measures import CensusMeasure, Rule, census_measures
+from poverty_analysis.census.measures import CensusMeasure, PovertyRule, census_measures
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data
 from poverty_analysis.chapters.frame.tables import column
@@ -93,7 +93,7 @@ def title_of(words: Words, law: Law, row: FormRow, name: str) -> str:
 
 def measures(law: Law, rows: tuple[FormRow, ...]) -> tuple[CensusMeasure, ...]:
     """What the forms support as a census; H, A and M0 only under standards in which deprivations decide."""
-    rules = {s.id: Rule(s.indicators, s.deprivations) for s in law.standards if s.deprivations}
+    rules = {s.id: PovertyRule(s.indicators, s.deprivations) for s in law.standards if s.deprivations}
     return census_measures(rows, rules)
 
 

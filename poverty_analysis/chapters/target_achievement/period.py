@@ -212,9 +212,10 @@ def _place_words(words: Words, step: Step, of_year: tuple[Judged, ...]) -> str:
 def _path_chart(words: Words, one: Judged, steps: tuple[Step, ...]) -> Chart | None:
     """The path of the poverty rate and what was measured; None without a path."""
     planned = [(step.year, step.planned) for step in steps if step.planned is not None]
-    dots = _path_dots(words, steps)
-    if not planned or not dots or not is_share(one):
+    measured = _measured(words.lang, steps)
+    if not planned or not measured or not is_share(one):
         return None
+    dots = [dot for _, dot in measured]
     text = (words.say("term.path"), words.say("column.result"), words.say("chart.axis_share"))
     base, since = one.verdict.baseline, one.target.baseline_date
     path = {step.year: step.planned for step in steps}
@@ -222,24 +223,28 @@ def _path_chart(words: Words, one: Judged, steps: tuple[Step, ...]) -> Chart | N
         path[since.year] = base
     years = [step.year for step in steps]
     svg = path_and_results(years, [path.get(year) for year in years], dots, text, words.lang)
-    last = max((s for s in steps if s.result and s.planned is not None), key=lambda s: s.year, default=None)
-    values = {
-        "last": format_share(dots[-1].rate, 2, words.lang),
-        "day": format_date(dots[-1].day, words.lang),
-        "planned": format_share(last.planned or Fraction(0), 2, words.lang) if last else "–",
-        "end": format_share(planned[-1][1], 2, words.lang),
-        "year": str(planned[-1][0]),
-    }
+    finding, values = _path_finding(words, measured)
+    values |= {"end": format_share(planned[-1][1], _POINT_DECIMALS, words.lang), "year": str(planned[-1][0])}
     cells = (one.target.cell, *(s.result.cell for s in steps if s.result))
-    return chart(words, "path-chart", svg, values, cells, notes=(words.say("note.path"),))
+    return chart(words, "path-chart", svg, values, cells, notes=(words.say("note.path"),), finding=finding)
 
 
-def _path_dots(words: Words, steps: tuple[Step, ...]) -> list[Dot]:
-    results_ = [step.result for step in steps if step.result is not None and step.place != "other_standard"]
+def _path_finding(words: Words, measured: list[tuple[Step, Dot]]) -> tuple[str, dict[str, str]]:
+    """The last result beside the path of its own year, and which of the two is higher; else the result alone."""
+    step, dot = next((pair for pair in reversed(measured) if pair[0].planned is not None), measured[-1])
+    values = {"last": dot.label, "day": format_date(dot.day, words.lang), "status": words.word("status", dot.status)}
+    if step.planned is None:
+        return "alone", values
+    values["planned"] = format_share(step.planned, _POINT_DECIMALS, words.lang)
+    return "above" if dot.rate > step.planned else "below" if dot.rate < step.planned else "on", values
+
+
+def _measured(lang: str, steps: tuple[Step, ...]) -> list[tuple[Step, Dot]]:
+    """Steps with a comparable result, and the point it makes."""
     return [
-        Dot(r.as_of, r.value, r.status, format_share(r.value, _POINT_DECIMALS, words.lang))
-        for r in results_
-        if r.value is not None
+        (step, Dot(r.as_of, r.value, r.status, format_share(r.value, _POINT_DECIMALS, lang)))
+        for step in steps
+        if (r := step.result) is not None and r.value is not None and step.place != "other_standard"
     ]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from poverty_analysis.blocks import Block, Chart, Row, Section, Table
-from poverty_analysis.chapters.charts.bar_charts import Bar, gantt
+from poverty_analysis.chapters.charts.calendar import Bar, gantt
 from poverty_analysis.chapters.frame.law_readings import weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, table, table_source, texts
@@ -20,7 +20,8 @@ from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
 
 # Letters of a label that leave the chart most of its width.
-_LABEL = 4 * 10
+_LABEL = 6 * 10
+_LATE = ("late", "done_late")
 
 
 def calendar(report: Report) -> tuple[Due, ...]:
@@ -66,7 +67,7 @@ def tasks(report: Report) -> Section:
     blocks: list[Block] = [paragraph(tasks_words(report))]
     blocks += [_table(report.words, report.law, followed)] if followed else []
     blocks += [duties_table(report.words, standing, "duties" if followed else "tasks")] if standing else []
-    if any(_in_year(report.params.year, due) for due in dues):
+    if sum(_in_year(report.params.year, due) for due in dues) > 1:
         blocks.append(_chart(report.words, report.params.year, report.closing_day(), dues))
     return section(report.words, "tasks", [*blocks, agencies_table(report.words, dues)])
 
@@ -173,12 +174,15 @@ def _chart(words: Words, year: int, closing_day: dt.date, dues: tuple[Due, ...])
         "first_task": _short(first.task.words),
         "last": format_date(_last(last), words.lang),
         "last_task": _short(last.task.words),
-        "late": str(sum(due.state == "late" for _, due in dated)),
+        "late": str(sum(due.state in _LATE for _, due in dated)),
+        "silent": str(sum(due.state == "not_reported" for _, due in dated)),
         "day": format_date(closing_day, words.lang),
     }
-    svg = gantt(bars, year, closing_day, words.say("chart.axis_month"))
+    on = (closing_day, words.say("chart.closing_day", values))
+    svg = gantt(bars, year, on, words.say("chart.axis_month"), words.lang)
+    finding = "late" if values["late"] != "0" else "silent" if values["silent"] != "0" else ""
     cells = (due.task.cell for _, due in dated)
-    return chart(words, "tasks-chart", svg, values, cells, notes=(words.say("note.tasks_gantt"),))
+    return chart(words, "tasks-chart", svg, values, cells, notes=(words.say("note.tasks_gantt"),), finding=finding)
 
 
 def _last(due: Due) -> dt.date:
@@ -188,7 +192,7 @@ def _last(due: Due) -> dt.date:
 def _bar(words: Words, number: int, due: Due, row_of: dict[str, int]) -> Bar:
     needs = tuple(row_of[name] for name in due.task.depends_on if name in row_of)
     first = due.window.first if due.window else None
-    late = due.state in ("late", "done_late")
+    late = due.state in _LATE
     return Bar(f"{number}. {_short(due.task.words)}", first, _last(due), needs, late=late)
 
 

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Review:
+class CensusReview:
     """What a reading met: rows read and repeated, problems, warnings."""
 
     rows: int
@@ -30,7 +30,7 @@ class Review:
     warnings: tuple[Problem, ...]
 
 
-def reviewed(census: Census, use: Callable[[Blocks], Result]) -> tuple[Result, Review]:
+def reviewed(census: Census, use: Callable[[Blocks], Result]) -> tuple[Result, CensusReview]:
     """Give the households of ``census`` to ``use``, each once, and tell what was met.
 
     ``use`` is called a second time, with fresh blocks, when the first reading
@@ -45,4 +45,4 @@ def reviewed(census: Census, use: Callable[[Blocks], Result]) -> tuple[Result, R
     problems, warnings = told(census.file, notes)
     income = Place(census.file.name, column="income")
     odd = (problem for sizes in notes.sizes for problem in implausible_incomes(sizes, census.standard, income))
-    return result, Review(notes.counts["rows"], notes.counts["repeated"], (*problems, *odd), warnings)
+    return result, CensusReview(notes.counts["rows"], notes.counts["repeated"], (*problems, *odd), warnings)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poverty_analysis.inputs.exports.model import ColumnRule, ExportMap
 from poverty_analysis.inputs.exports.opening import Opened
 from poverty_analysis.inputs.raw import RawValue
-from poverty_analysis.values.days import PLAUSIBLE_YEARS, is_plausible_day
+from poverty_analysis.values.days import YEAR_SPAN, is_plausible_day
 from poverty_analysis.values.money import Convention, NotReadable, read_money, vnd_from_cell
 from poverty_analysis.values.problems import Problem
 
@@ -171,9 +171,7 @@ def _date(cell: RawValue, rule: ColumnRule) -> dt.date:
     if day is None:
         raise _UnreadableCell("PA-207", str(cell)[:40], {"form": "31/12/2023" if by_day else "2023-12-31"})
     if not is_plausible_day(day):
-        raise _UnreadableCell(
-            "PA-220", str(cell)[:40], {"least": str(PLAUSIBLE_YEARS[0]), "most": str(PLAUSIBLE_YEARS[-1])}
-        )
+        raise _UnreadableCell("PA-220", str(cell)[:40], YEAR_SPAN)
     return day
 
 

@@ -22,6 +22,7 @@ from poverty_analysis.inputs.exports.model import (
     SubtotalRule,
 )
 from poverty_analysis.values import yaml_fields as fields
+from poverty_analysis.values.days import PLAUSIBLE_YEARS, YEAR_SPAN
 from poverty_analysis.values.money import NotReadable, unit_factor
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
@@ -116,7 +117,11 @@ def _map(of: Node, name: str) -> ExportMap:
     year = fields.whole(of, "year")
     if year is None:
         of.report("PA-702", "year")
-    as_of = fields.day(of, "as_of", needed=True) or dt.date.min
+    given = fields.day(of, "as_of", needed=True)
+    for key, found in (("year", year), ("as_of", given and given.year)):
+        if found is not None and found not in PLAUSIBLE_YEARS:
+            of.report("PA-220", key, text(of, key), YEAR_SPAN)
+    as_of = given or dt.date.min
     inner(of, "file", FILE_KEYS)
     return ExportMap(
         name=name,

@@ -37,6 +37,18 @@ class GroupCount:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """The place of a unit on a grid of equal squares, rows from the north, columns from the west, from 0 on."""
+
+    unit: str
+    row: int
+    column: int
+    approved: bool
+    source: str
+    at: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
 class CensusInfo:
     """Whose households a census lists, on which day, under which standard."""
 
@@ -52,4 +64,5 @@ UNITS = row_kind("units", Unit)
 CROSSWALK = row_kind("crosswalk", Link)
 GROUPS = row_kind("groups", GroupMember)
 GROUP_COUNTS = row_kind("group_counts", GroupCount)
+TILES = row_kind("tiles", Tile)
 CENSUS = row_kind("census", CensusInfo)
