@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from poverty_analysis.documents.lines import DocumentLine
 from poverty_analysis.documents.outline import PlacedParagraph
 
 Cells = Mapping[str, str]
