@@ -15,13 +15,17 @@ from poverty_analysis.chapters.frame.annex import package_versions
 from poverty_analysis.inputs.dataset import Dataset, file_hash
 from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
+from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS, IndicatorResult
 from poverty_analysis.inputs.workspace import (
     TABLE_FILES,
+    Rows,
     Workspace,
     read_form_rows,
+    read_rows,
     read_units_near,
 )
-from poverty_analysis.report.disclosure import SHARED, disclosed
+from poverty_analysis.law import read_law
+from poverty_analysis.report.disclosure import SHARED, SHOWN_PART, disclosed, shown_results
 from poverty_analysis.report.units_below import chosen_below
 from poverty_analysis.units.units import children, last_day
 
@@ -76,6 +80,8 @@ def inputs_of(workspace: Workspace, job: Job, datasets: tuple[Dataset, ...]) -> 
     files = {file.path: file.sha256 for one in (plan, *others) for file in one.files}
     files |= dict(_shared_files(workspace))
     files |= dict(_form_files(workspace, job.params.edition, job.params.unit))
+    shown = dict(_partly_shown(workspace, job.params.edition, job.params.unit))
+    files = {name: digest for name, digest in files.items() if f"{name}{SHOWN_PART}" not in shown} | shown
     return Inputs(
         params=job.params.to_notebook() | dict(job.extra),
         notebook=file_hash(workspace.root / "notebooks" / f"{job.notebook}.ipynb"),
@@ -116,6 +122,20 @@ def _form_files(workspace: Workspace, edition: str, code: str) -> tuple[tuple[st
     nested = sorted((workspace.root / "data" / "forms").glob("**/*"))
     kept = (path for path in nested if path.suffix in _SHARED_FILES and _is_kept(path))
     return tuple((workspace.relative(path), file_hash(path)) for path in kept)
+
+
+@cache
+def _partly_shown(workspace: Workspace, edition: str, code: str) -> tuple[tuple[str, str], ...]:
+    """Files of results of which a shared report may not print every row, with a checksum of the others."""
+    exact = _forms(workspace)
+    seen = disclosed(workspace, exact, edition, read_units_near(workspace, code), code)
+    kept = shown_results(_policies(workspace), exact, seen, edition, read_law().measures)
+    return tuple((file.path, file.sha256) for file in kept.files if file.path.endswith(SHOWN_PART))
+
+
+@cache
+def _policies(workspace: Workspace) -> Rows[IndicatorResult]:
+    return read_rows(workspace, INDICATOR_RESULTS)
 
 
 @cache

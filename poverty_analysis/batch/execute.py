@@ -168,7 +168,7 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
 
 def _write_kernel(folder: Path) -> None:
     """The kernel that :mod:`poverty_analysis.batch.kernel` is, as Jupyter wants it told."""
-    argv = [sys.executable, "-m", kernel.__name__, "-f", "{connection_file}"]
+    argv = [sys.executable, "-m", kernel.__name__, "-f", "{connection_file}", kernel.SHARP_PICTURES]
     folder.mkdir(parents=True)
     told = {"argv": argv, "display_name": "Python", "language": "python"}
     (folder / "kernel.json").write_text(json.dumps(told), encoding="utf-8")

@@ -9,6 +9,8 @@ from pathlib import Path
 MEMORY_VARIABLE = "POVERTY_ANALYSIS_MEMORY_MB"
 DEFAULT_MEMORY_MB = 2048
 _MIB = 1024 * 1024
+#: An analyst's own charts have 200 dots to the inch; a notebook may ask for SVG itself.
+SHARP_PICTURES = "--InlineBackend.figure_formats=retina"
 
 
 def limit_memory() -> None:

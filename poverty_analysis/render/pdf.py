@@ -103,7 +103,7 @@ def _set_blocks(blocks: list[Json]) -> list[Json]:
         if block["type"] == "table":
             done += map(_set_table, fitting_parts(block))
         elif block["type"] == "chart" and not block["svg"]:
-            done.append(block | {"svg": _wrapped_png(block.pop("png"))})
+            done.append(block | {"svg": _wrapped_png(block.pop("png"), block.get("width", 0))})
         else:
             done.append(block)
     return done
@@ -116,10 +116,11 @@ def _set_table(table: Json) -> Json:
     return table | chosen_form | {"rows": rows}
 
 
-def _wrapped_png(png: str) -> str:
-    """Return an SVG that holds the picture, so that all data stay inside the JSON."""
+def _wrapped_png(png: str, shown: int) -> str:
+    """Return an SVG that holds the picture, so that all data stay inside the JSON; ``shown`` is its width or 0."""
     width, height = struct.unpack(">II", b64decode(png[:44])[16:24])
-    size = f'width="{width * PIXEL_POINTS}pt" height="{height * PIXEL_POINTS}pt" viewBox="0 0 {width} {height}"'
+    part = PIXEL_POINTS * (shown / width if shown and width else 1)
+    size = f'width="{width * part:g}pt" height="{height * part:g}pt" viewBox="0 0 {width} {height}"'
     image = f'<image width="{width}" height="{height}" href="data:image/png;base64,{png}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
 

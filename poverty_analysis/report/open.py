@@ -26,7 +26,7 @@ from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
 from poverty_analysis.inputs.workspace import Workspace, find_workspace, unit_files
 from poverty_analysis.law import Law, Programme, read_law
-from poverty_analysis.report.disclosure import Disclosed, disclosed
+from poverty_analysis.report.disclosure import Disclosed, disclosed, shown_results
 from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
 from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
@@ -201,10 +201,12 @@ def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = No
     tables = shared or read_shared(workspace)
     plans, territory, problems = read_own(workspace, wanted, tables)
     shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
-    seen = dataclasses.replace(tables, forms=shown.forms)
+    results = shown_results(tables.policies, tables.forms, shown, wanted.edition, read_law().measures)
+    hidden = results.problems[len(tables.policies.problems) :]
+    seen = dataclasses.replace(tables, forms=shown.forms, policies=results)
     sources = sources_of(workspace, wanted, territory, plans, seen)
     ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
-    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    left_out = tuple(problem for problem in (*problems, *hidden) if speaks_of(problem, territory.codes))
     made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
     return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
 

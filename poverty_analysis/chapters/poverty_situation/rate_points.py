@@ -243,12 +243,15 @@ def _run_words(
 
 
 def series_finding(report: Report, standing: Standing) -> str:
-    """The newest run of the poverty rate from its first to its last point, in a sentence."""
-    newest = max(runs(standing, CLASSES[0]), key=lambda run: run[1][-1].day, default=None)
-    if newest is None:
-        return report.say("chart.poverty")
-    key, points = newest
-    return _run_words(report.words, report.unit, report.ground, standing, CLASSES[0], key, points).rstrip(".")
+    """The newest run of the poverty rate from its first to its last point; both where two standards end on one day."""
+    found = runs(standing, CLASSES[0])
+    newest = max((points[-1].day for _, points in found), default=None)
+    said = [
+        _run_words(report.words, report.unit, report.ground, standing, CLASSES[0], key, points).rstrip(".")
+        for key, points in found
+        if points[-1].day == newest
+    ]
+    return "; ".join(said) or report.say("chart.poverty")
 
 
 def _shown(words: Words, point: RatePoint) -> str:
