@@ -23,12 +23,13 @@ from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import publish
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
+from poverty_analysis.chapters.frame.assembly import assembled
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import FORMATS, LANGS, Params
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.law import citation, read_law
+from poverty_analysis.law import citation, read_law, review_day
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.open import make_report, read_own
 from poverty_analysis.report.record import acts_used, records_in
@@ -234,9 +235,11 @@ def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder
         place = Place(f"notebooks/{job.notebook}.ipynb")
         return tuple(Problem("PA-602", place, seen=name) for name in lacking)
     records = records_in(notebook)
+    words = Words(job.params.lang, read_contract())
     acts = tuple(citation(read_law(), name) for name in acts_used(collect(notebook), records))
-    whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
-    document = make_document(job, collect(whole), whole)
+    whole = with_acts(notebook, acts, words)
+    sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
+    document = make_document(job, sections, whole)
     for name, content in _rendered(document, job.formats):
         (folder / f"{job.stem}.{name}").write_bytes(content)
     _write_notebook(whole, folder / f"{job.stem}.ipynb")

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from poverty_analysis.blocks import Json
-from poverty_analysis.render.document import Document, prepare, with_texts, without_charts
+from poverty_analysis.render.document import Document, prepare, printed, with_texts, without_charts
 from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
 
 HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def load_fonts() -> typst.Fonts:
 
 def _payload(doc: Document) -> Json:
     data = prepare(doc)
-    sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in data.sections]
+    sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in printed(data.sections)]
     words = {key: doc.labels[key] for key in ("synthetic", "source")}
     words["marks"] = " · ".join(doc.marks)
     plain = {"title": data.title, "running": data.running, "sections": sections, "words": words}
