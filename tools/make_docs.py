@@ -26,6 +26,7 @@ from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
 from tools.export_maps_page import maps_page
 from tools.indicator_page import indicators_page
 from tools.law_page import law_page as law_text
+from tools.reading_page import reading_page as reading_text
 from tools.rule_examples import rules_page
 from tools.standard_pages import standards_page
 
@@ -269,6 +270,11 @@ def export_maps_page() -> str:
     return maps_page(_generated("poverty_analysis/inputs/exports/maps/"))
 
 
+def reading_page() -> str:
+    """The phrasings of documents that are read."""
+    return reading_text(_generated("poverty_analysis/documents/grammar.yaml"))
+
+
 def write_picture(report: Path, picture: Path) -> None:
     """Draw the page of a report that begins with the summary, as a small PNG."""
     import pypdfium2  # type: ignore[import-untyped]
@@ -322,6 +328,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "standards": ("docs/reference/standards.md", standards_page),
     "indicators": ("docs/reference/indicators.md", indicators_page),
     "maps": ("docs/reference/export-maps.md", export_maps_page),
+    "reading": ("docs/reference/reading.md", reading_page),
 }
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
 from poverty_analysis import __version__
-from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import country
 from poverty_analysis.cli.options import every_unit as _every
@@ -281,36 +279,33 @@ def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:
     sys.exit(run_doctor(*shared, as_json=as_json))
 
 
-def main() -> None:
-    """Entry point: UTF-8 output everywhere, no traceback for what a user can cause."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        from poverty_analysis.wording import say
+@cli.command("read")
+@click.argument("source", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Thư mục kế hoạch mới / new plan folder."
+)
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Trang đánh dấu chỗ đã đọc / marked page."
+)
+@click.option(
+    "--compare", metavar="PATH", type=click.Path(path_type=Path), help="Kế hoạch đã xác nhận / confirmed plan."
+)
+@_json
+@_lang
+@click.pass_obj
+def read(
+    shared: tuple[str, Path | None],
+    source: Path,
+    folder: Path | None,
+    page: Path | None,
+    compare: Path | None,
+    as_json: bool,
+) -> None:
+    """Đọc văn bản kế hoạch (DOCX, PDF, TXT, HTML) thành bản nháp dữ liệu / draft the data of a plan from its document.
 
-        click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.interrupted"), err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except Exception as error:
-        _tell_fault(error)
-        sys.exit(EXIT_SOME_FAILED)
+    Mỗi giá trị kèm dòng và nguyên văn; chỗ có số mà chưa đọc được thì nêu ra.  Every value with its line and words;
+    what carries a number and was not understood is listed.
+    """
+    from poverty_analysis.cli.reading import run_read
 
-
-def _tell_fault(error: Exception) -> None:
-    """A fault of the software: where it is, never what the data were; in full only when asked."""
-    import traceback
-
-    from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
-    from poverty_analysis.wording import say
-
-    if os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exception(error)
-        return
-    fault = fault_of(error)
-    values = {"kind": fault.kind, "place": fault.place, "name": DEBUG_VARIABLE}
-    click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)
+    sys.exit(run_read(*shared, source, folder, page, compare, as_json=as_json))
