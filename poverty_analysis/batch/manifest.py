@@ -24,7 +24,7 @@ def manifest(
     records: tuple[Json, ...],
     acts: tuple[Citation, ...],
     folder: Path,
-    record: Path,
+    record: Path | None,
 ) -> Json:
     """What stands in ``manifest.json`` of a report whose files lie in ``folder``.
 
@@ -35,7 +35,7 @@ def manifest(
     blocks = [block["type"] for section in document.sections for block in section["blocks"]]
     first: Json = records[0] if records else {}
     files = {path: digest for record in records for path, digest in record["files"].items()}
-    opened, loaded = what_was_opened(workspace.root, record)
+    opened, loaded = what_was_opened(workspace.root, record) if record else ({}, {})
     return {
         "report": job.notebook,
         "unit": {"code": job.params.unit, "name": document.unit_name},

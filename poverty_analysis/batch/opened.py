@@ -21,6 +21,8 @@ from pathlib import Path
 from types import FrameType
 
 OPENED_VARIABLE = "POVERTY_ANALYSIS_OPENED"
+# As in report.open, which a kernel does not load before its shell is there.
+_WORKSPACE = "POVERTY_ANALYSIS_WORKSPACE"
 ABSENT = "-"
 # Where the import system looks for modules and for versions of packages.
 _FINDERS = re.compile(r"^<frozen importlib|[/\\]importlib[/\\]metadata[/\\]")
@@ -45,6 +47,12 @@ def watch(root: Path, record: Path) -> None:
     for name in {module.partition(".")[0] for module in sys.modules}:
         tell("module", name)
     sys.addaudithook(_hook(os.path.realpath(root), tell))
+
+
+def watch_as_asked() -> None:
+    """The same, where the run that started this process says so in the environment."""
+    if wanted := os.environ.get(OPENED_VARIABLE):
+        watch(Path(os.environ[_WORKSPACE]), Path(wanted))
 
 
 def _hook(root: str, tell: Callable[[str, str], None]) -> Callable[[str, tuple[object, ...]], None]:
