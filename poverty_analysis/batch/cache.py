@@ -21,6 +21,7 @@ from poverty_analysis.inputs.index.file_hashes import FileHashes
 from poverty_analysis.inputs.index.source_hash import source_hash
 from poverty_analysis.inputs.index.tables import rows_digests
 from poverty_analysis.inputs.index.typed_json import plain
+from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
 from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.results import INDICATOR_RESULTS
@@ -98,18 +99,21 @@ def _notebook_hash(workspace: Workspace, name: str) -> str:
     return file_hash(workspace.root / "notebooks" / f"{name}.ipynb")
 
 
-def _plans(job: Job, plans: Mapping[str, tuple[PlanHead, ...]], territory: Territory | None) -> Iterator[PlanHead]:
-    """The plan of a report, those inside its term, and those of the units below."""
-    code, year, kind = job.params.unit, job.params.year, job.params.period
+def own_heads(plans: Mapping[str, tuple[PlanHead, ...]], wanted: Params) -> tuple[PlanHead, ...]:
+    """The plan of a report, then the yearly plans inside its term."""
+    code, year, kind = wanted.unit, wanted.year, wanted.period
     own = (*plans.get(code, ()), *plans.get("", ()))
-    names = tuple(one.name for heads in plans.values() for one in heads) if job.params.plan == "" else ()
-    named = tuple(one for one in own if one.name == job.params.plan) or own
-    plan = choose_plan(named, code, year, job.params.plan, names or tuple(_older(named)), period=kind)
-    yield plan
-    if kind == TERM:
-        yield from plans_inside(own, code, term_years(plan, year))
+    named = tuple(one for one in own if one.name == wanted.plan) or own
+    plan = choose_plan(named, code, year, wanted.plan, tuple(_older(named)), period=kind)
+    return (plan, *(plans_inside(own, code, term_years(plan, year)) if kind == TERM else ()))
+
+
+def _plans(job: Job, plans: Mapping[str, tuple[PlanHead, ...]], territory: Territory | None) -> Iterator[PlanHead]:
+    """The plans of a report, and those of the units below."""
+    yield from own_heads(plans, job.params)
     below = territory.below if territory else ()
-    yield from chosen_below(tuple(one for child in below for one in plans.get(child.code, ())), below, year)
+    heads = tuple(one for child in below for one in plans.get(child.code, ()))
+    yield from chosen_below(heads, below, job.params.year)
 
 
 def _older(heads: Iterable[PlanHead]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from poverty_analysis.batch.cache import inputs_of, stale_reasons
+from poverty_analysis.batch.cache import inputs_of, own_heads, stale_reasons
 from poverty_analysis.batch.engine.limits import fork_is_safe
 from poverty_analysis.batch.engine.shift import Returned, Shift
 from poverty_analysis.batch.engine.surroundings import run_folder
@@ -23,7 +23,6 @@ from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
 from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
 from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.params import FORMATS, LANGS, Params
-from poverty_analysis.inputs.plan_choice import TERM
 from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import unknown_unit
@@ -95,7 +94,7 @@ def check_inputs(workspace: Workspace, jobs: Sequence[Job], plans: tuple[PlanHea
     by_unit = heads_by_unit(plans)
 
     def read(params: Params) -> None:
-        own = (one for one in by_unit.get(params.unit, ()) if one.name == params.plan or params.period == TERM)
+        own = own_heads(by_unit, params)
         found = [*problems, *(problem for one in own for problem in (*one.problems, *one.reread))]
         if read_territory(workspace, params.unit, params.year) is None:
             found.append(unknown_unit(params))

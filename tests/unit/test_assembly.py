@@ -110,7 +110,7 @@ def test_a_broken_plan_of_a_commune_does_not_stop_the_report_above(tmp_path: Pat
 
 def test_a_report_in_two_languages_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Params] = []
-    monkeypatch.setattr("poverty_analysis.batch.run.read_own", lambda _, params, __: read.append(params))
+    monkeypatch.setattr("poverty_analysis.batch.run.own_heads", lambda _, params: read.append(params) or ())
     jobs = [job("999", 2023, period, lang) for period in ("year", "six_months") for lang in ("vi", "en")]
     check_inputs(Workspace(ROOT), jobs, ())
     assert [params.period for params in read] == ["year", "six_months"]
