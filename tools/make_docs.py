@@ -97,6 +97,7 @@ EXITS: Final = (
     (exits.EXIT_MISSING, "`doctor` found that something needed is missing"),
     (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
     (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),
+    (exits.EXIT_TERMINATED, "ended by SIGTERM; reports published before stay"),
 )
 
 
@@ -244,7 +245,8 @@ def commands_page() -> str:
         *_help(commands.cli, "poverty-analysis"),
         "",
         "The environment variable `POVERTY_ANALYSIS_LANG` (`vi` or `en`) sets the language of messages where `--lang`",
-        "is not given. `POVERTY_ANALYSIS_MEMORY_MB` is how much data the kernel of one report may hold (2048).",
+        "is not given. `POVERTY_ANALYSIS_MEMORY_MB` is how many MB of data one report may hold where `run --memory-mb`",
+        "does not say it (2048).",
     ]
     for name in names:
         parts += ["", f"## {name}", "", *_help(commands.cli.commands[name], f"poverty-analysis {name}")]

@@ -11,7 +11,7 @@ import click
 
 from poverty_analysis import __version__
 from poverty_analysis.cli.options import as_json as _json
-from poverty_analysis.cli.options import country, formats_of
+from poverty_analysis.cli.options import country
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
@@ -19,6 +19,7 @@ from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
+from poverty_analysis.cli.run_command import run
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
 
@@ -90,42 +91,7 @@ def list_(
     sys.exit(run_list(*shared, paths, choice, strict=strict, as_json=as_json))
 
 
-@cli.command()
-@_paths
-@_units
-@_year
-@_report
-@_every
-@click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
-@click.option(
-    "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
-)
-@click.option("--formats", default="", help="html,pdf,xlsx")
-@click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
-@_strict
-@_json
-@_lang
-@click.pass_obj
-def run(
-    shared: tuple[str, Path | None],
-    paths: tuple[Path, ...],
-    units: tuple[str, ...],
-    year: int | None,
-    reports: tuple[str, ...],
-    every_unit: bool,
-    limit: int | None,
-    workers: int,
-    formats: str,
-    force: bool,
-    strict: bool,
-    as_json: bool,
-) -> None:
-    """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
-    from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.cli.running import run_reports
-
-    choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
-    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, strict=strict, as_json=as_json))
+cli.add_command(run)
 
 
 @cli.command()
