@@ -282,7 +282,11 @@ def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:
 @cli.command("read")
 @click.argument("source", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option(
-    "--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Thư mục kế hoạch mới / new plan folder."
+    "--to",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Thư mục hoặc tệp .xlsx mới / new plan folder or .xlsx file.",
 )
 @click.option(
     "--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Trang đánh dấu chỗ đã đọc / marked page."

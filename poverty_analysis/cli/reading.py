@@ -12,6 +12,7 @@ from poverty_analysis.documents.compare import Fidelity, hold_against
 from poverty_analysis.documents.draft import Draft, draft_plan
 from poverty_analysis.documents.page import doubt_text, page_of
 from poverty_analysis.documents.reading import DocumentLines, read_document
+from poverty_analysis.documents.workbook import write_draft_workbook
 from poverty_analysis.documents.writing import write_draft
 from poverty_analysis.inputs.workspace import read_plan, read_units
 from poverty_analysis.law import read_law
@@ -62,7 +63,9 @@ def _refuse_existing(*paths: Path | None) -> None:
 
 def _write(draft: Draft, lang: str, folder: Path | None, page: Path | None) -> None:
     try:
-        if folder:
+        if folder and folder.suffix == ".xlsx":
+            write_draft_workbook(draft, folder, lang)
+        elif folder:
             write_draft(draft, folder)
         if page:
             page.write_text(page_of(draft, lang), encoding="utf-8", newline="\n")

@@ -32,11 +32,11 @@ _NEAR = 1.3
 _SAME_LINE = 3.0
 
 
-class TooMuch(Exception):
+class TooLong(Exception):
     """More pages, or more text once unpacked, than any plan has."""
 
 
-class Locked(Exception):
+class EncryptedFile(Exception):
     """Encrypted: only who has the password can open it."""
 
 
@@ -51,9 +51,9 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("null\n")
         sys.stdout.flush()
         return 0
-    except (TooMuch, MemoryError) as error:
+    except (TooLong, MemoryError) as error:
         return NO_MEMORY if isinstance(error, MemoryError) else TOO_MUCH
-    except Locked:
+    except EncryptedFile:
         return LOCKED
     except Exception:
         # Whatever a broken file makes a reader raise: the file cannot be read, and its text is in no message.
@@ -78,10 +78,10 @@ def _limit(memory: int, seconds: int) -> None:
 def _word(data: bytes) -> Iterator[object]:
     if data[:4] == b"\xd0\xcf\x11\xe0":
         # A Word file with a password is a container of another kind.
-        raise Locked
+        raise EncryptedFile
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if sum(part.file_size for part in package.infolist() if part.filename.endswith(".xml")) > MAX_UNPACKED:
-            raise TooMuch
+            raise TooLong
     import docx
 
     document = docx.Document(io.BytesIO(data))
@@ -194,14 +194,14 @@ def _pdf(data: bytes) -> Iterator[object]:
     try:
         document = pdfplumber.open(io.BytesIO(data))
     except (PDFEncryptionError, PDFPasswordIncorrect):
-        raise Locked from None
+        raise EncryptedFile from None
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFEncryptionError | PDFPasswordIncorrect):
-            raise Locked from None
+            raise EncryptedFile from None
         raise
     with document:
         if len(document.pages) > MAX_PAGES:
-            raise TooMuch
+            raise TooLong
         for number, page in enumerate(document.pages, start=1):
             yield {"page": number}
             yield from _page(page, number)

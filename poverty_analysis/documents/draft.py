@@ -12,7 +12,7 @@ from poverty_analysis.documents.acts import Act, acts
 from poverty_analysis.documents.grammar import Grammar, read_grammar, without_names
 from poverty_analysis.documents.letterhead import Letterhead, read_letterhead
 from poverty_analysis.documents.lines import DocumentLine, paragraphs
-from poverty_analysis.documents.model import DOCUMENT, Cells, Doubt, Drafted
+from poverty_analysis.documents.model import DOCUMENT, Cells, Drafted, OpenKey
 from poverty_analysis.documents.money import Sum, sums
 from poverty_analysis.documents.outline import PlacedParagraph, outline
 from poverty_analysis.documents.projects import of_lines, solutions
@@ -36,7 +36,7 @@ class Draft:
     keys: Cells
     documents: tuple[Act, ...]
     rows: tuple[Drafted, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[OpenKey, ...]
     unread: tuple[Unread, ...]
     lines: tuple[DocumentLine, ...]
     placed: tuple[PlacedParagraph, ...] = field(repr=False, default=())
@@ -88,19 +88,21 @@ def _without_persons(line: DocumentLine) -> DocumentLine:
 
 def _keys(
     head: Letterhead, placed: Sequence[PlacedParagraph], law: Law, source_file: str
-) -> tuple[Cells, tuple[Doubt, ...]]:
+) -> tuple[Cells, tuple[OpenKey, ...]]:
     doubts = []
     unit = head.units[0] if len(head.units) == 1 else None
     if unit is None:
-        doubts.append(Doubt("unit", tuple(f"{one.code} {one.name}" for one in head.units), head.lines.get("title", 0)))
+        doubts.append(
+            OpenKey("unit", tuple(f"{one.code} {one.name}" for one in head.units), head.lines.get("title", 0))
+        )
     year = head.years[-1] if head.years else 0
     if not year:
-        doubts.append(Doubt("period.years", (), head.lines.get("title", 0)))
+        doubts.append(OpenKey("period.years", (), head.lines.get("title", 0)))
     programmes = _programmes(head, placed, law)
     if len(programmes) != 1:
-        doubts.append(Doubt("programme", (*programmes, "local", "none"), head.lines.get("title", 0)))
+        doubts.append(OpenKey("programme", (*programmes, "local", "none"), head.lines.get("title", 0)))
     if not head.number or not head.date:
-        doubts.append(Doubt("document.number", ()))
+        doubts.append(OpenKey("document.number", ()))
     name = _issuer(unit, head, law)
     keys = {
         "unit": unit.code if unit else "",
@@ -181,7 +183,7 @@ def _budget(one: Sum) -> Drafted:
         }
         return Drafted("budget", cells, placed, one.start, one.end, one.rule)
     cells = {
-        "claim": f"TOTAL-{one.line}",
+        "claim": f"TOTAL-{one.line or 'ALL'}",
         "kind": "stated_total",
         "line": one.line,
         "amount_vnd": str(one.amount),
@@ -212,7 +214,7 @@ def _targets(found: Iterable[Aim], grammar: Grammar, *, term: bool) -> Iterator[
             "as_printed": one.printed,
             "source_line": str(one.line),
         }
-        yield Drafted("targets", cells, one.placed, one.start, one.end, one.rule)
+        yield Drafted("targets", cells, one.placed, one.start, one.end, one.rule, one.numbers)
 
 
 def _cell(value: Decimal | None) -> str:

@@ -13,8 +13,12 @@ from poverty_analysis.units.units import Unit
 from poverty_analysis.values.text import fold
 from poverty_analysis.values.validity import in_force_in_year
 
-_NUMBER = re.compile(r"^Số\s*:?\s*(?P<number>(?:[A-Z]{2,3}-)?\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)")
-_PLACE = re.compile(r"(?P<place>[^\W\d_][^,\d:]{1,40}),\s*ngày\s*(?P<day>\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})")
+_NUMBER = re.compile(r"(?:^|\s)Số\s*:\s*(?P<number>(?:[A-Z]{2,3}-)?\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)")
+# Capital words right before the day: in a letterhead the motto may stand in the same cell.
+_CAPITAL = r"[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ][^\W\d_]*"
+_PLACE = re.compile(
+    rf"(?P<place>{_CAPITAL}(?:[ -]+{_CAPITAL}){{0,4}}),\s*ngày\s*(?P<day>\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})"
+)
 _ATTACHED = re.compile(
     r"[Kk]èm theo (?:Kế hoạch|Quyết định) số\s*(?P<number>\d+[a-z]?\s*/\s*[A-ZĐ][\w-]*)"
     r"(?:\s+ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4}))?"
@@ -68,10 +72,11 @@ def _numbered(
     head: Sequence[Paragraph], all_: Sequence[Paragraph], lines: dict[str, int]
 ) -> tuple[str, dt.date | None, str]:
     number, date, place = "", None, ""
-    for one in head:
-        if not number and (found := _NUMBER.match(one.text)):
+    # A letterhead is often a table of two columns.
+    for one, text in [(part, text) for part in head for text in part.lines[0].cells or (part.text,)]:
+        if not number and (found := _NUMBER.search(text)):
             number, lines["number"] = _joined(found["number"]), one.first
-        if not place and (found := _PLACE.search(one.text)):
+        if not place and (found := _PLACE.search(text)):
             place, date, lines["date"] = found["place"].strip(), read_day(found["day"]), one.first
     for one in all_:
         # An appendix repeats number and day of the plan it belongs to.

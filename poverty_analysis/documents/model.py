@@ -15,7 +15,10 @@ DOCUMENT = "KH"
 
 @dataclass(frozen=True)
 class Drafted:
-    """One row of the draft. ``start`` and ``end`` are its words in the text of its paragraph."""
+    """One row of the draft. ``start`` and ``end`` are its words in the text of its paragraph.
+
+    ``numbers`` are the parts of those words whose numbers were read; none when all of them were.
+    """
 
     table: str
     cells: Cells
@@ -23,6 +26,7 @@ class Drafted:
     start: int
     end: int
     rule: str
+    numbers: tuple[tuple[int, int], ...] = ()
 
     @property
     def line(self) -> DocumentLine:
@@ -36,7 +40,7 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class OpenKey:
     """A value that can be read in two ways, or that the document does not say: named, and not chosen."""
 
     key: str

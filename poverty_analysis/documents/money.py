@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poverty_analysis.documents.grammar import Grammar
 from poverty_analysis.documents.lines import Paragraph
@@ -16,10 +16,14 @@ _PROJECT = re.compile(r"^Dự án(?: thành phần)? (?:số )?(\d{1,2})(?!\w)",
 _SUBPROJECT = re.compile(r"^Ti[ểê]u dự án (?:số )?(\d{1,2})(?!\w)", re.IGNORECASE)
 # The year of the money: "ngân sách trung ương 2022 (vốn chuyển nguồn sang 2023)" is of 2022.
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_BEHIND = re.compile(r"\s*(\([^()]*\))")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # "Nguồn vốn: ngân sách trung ương ... triệu đồng": components without a total before them.
 _BY_SOURCE = re.compile(r"(?:kinh phí|nguồn vốn|nguồn kinh phí|vốn thực hiện)", re.IGNORECASE)
-_TOTAL_WORDS = re.compile(r"(?:là|:|khoảng|gồm|với)\s*$", re.IGNORECASE)
+# The total of the whole plan: of all lines.
+_OVERALL = re.compile(r"Tổng (?:kinh phí|nguồn vốn|nguồn kinh phí|vốn|nhu cầu|mức)", re.IGNORECASE)
+_FROM = re.compile(r"\s*,?\s*(?:từ|bằng|thuộc)\s+", re.IGNORECASE)
+_TOTAL_WORDS = re.compile(r"(?:là|:|khoảng|gồm|với|tổng (?:số|vốn|kinh phí|nguồn vốn))\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,23 @@ def sums(placed: Iterable[PlacedParagraph], grammar: Grammar, lines: Mapping[str
             found = list(_read(one.paragraph, spans[0], line))
             yield from found
             yield from _components(one.paragraph, spans[1:], spans[0][1], line, grammar)
+            yield from _whole_from(one.paragraph, spans, line, grammar)
             total = one if found else None
+        elif not line and spans and one.subject in ("money", "content") and _OVERALL.match(one.body):
+            yield from _read(one.paragraph, spans[0], "")
         elif line and spans and _BY_SOURCE.match(one.body):
             yield from _components(one.paragraph, spans, len(one.paragraph.text) - len(one.body), line, grammar)
+
+
+def _whole_from(paragraph: Paragraph, spans: list[tuple[int, int]], line: str, grammar: Grammar) -> Iterator[Sum]:
+    """A total that is all of one source, named behind it: "40 tỷ đồng từ vốn sự nghiệp ngân sách trung ương"."""
+    found = _FROM.match(paragraph.text, spans[0][1])
+    if len(spans) != 1 or not found:
+        return
+    words = paragraph.text[found.end() :]
+    source, year = source_of(words, grammar)
+    for read in _read(paragraph, spans[0], line) if source else ():
+        yield replace(read, source=source, source_year=year, capital=_capital(words, "", grammar), rule="whole")
 
 
 def _belongs(one: PlacedParagraph, total: PlacedParagraph, spans: list[tuple[int, int]]) -> bool:
@@ -112,20 +130,37 @@ def _components(
     """Amounts with the words before them up to the amount before, and brackets behind them.
 
     A kind of capital that opens the paragraph holds for the sources behind it: "Vốn đầu tư: 500 triệu đồng, gồm ...".
+    Brackets that part an amount by capital take its place.
     """
     opening = _opening(paragraph.text, grammar)
-    for span, after in zip(spans, [*spans, (len(paragraph.text),) * 2][1:], strict=True):
-        words = paragraph.text[begin : span[0]]
-        behind = re.match(r"\s*(\([^)]*\))?", paragraph.text[span[1] : after[0]])
-        begin = span[1] + (behind.end() if behind else 0)
-        if _per(paragraph.text, span):
+    text = paragraph.text
+    for span in spans:
+        words = text[begin : span[0]]
+        behind = _BEHIND.match(text, span[1])
+        inside = behind[1] if behind else ""
+        begin = behind.end() if behind else span[1]
+        source, year = source_of(words, grammar)
+        if not source or _per(text, span):
             continue
         for read in _read(paragraph, span, line):
-            source, year = source_of(words, grammar)
-            capital = _capital(words, behind[1] if behind and behind[1] else "", grammar)
+            capital = _capital(words, inside, grammar)
             capital = opening if capital == "not_stated" and opening else capital
-            if source:
-                yield Sum(paragraph, *span, line, read.amount, source, year, capital, "component")
+            parts = list(_by_capital(paragraph, behind, line, grammar)) if behind else []
+            if sum(part.amount for part in parts) == read.amount:
+                yield from (replace(part, source=source, source_year=year, rule="by-capital") for part in parts)
+            else:
+                yield replace(read, source=source, source_year=year, capital=capital, rule="component")
+
+
+def _by_capital(paragraph: Paragraph, behind: re.Match[str], line: str, grammar: Grammar) -> Iterator[Sum]:
+    """The amounts in brackets, each with its kind of capital; none unless all have one."""
+    begin = behind.start(1)
+    for start, end in amount_spans(behind[1]):
+        capital = _capital(paragraph.text[begin : behind.start(1) + start], "", grammar)
+        begin = behind.start(1) + end
+        for read in _read(paragraph, (behind.start(1) + start, begin), line):
+            if capital != "not_stated":
+                yield replace(read, capital=capital)
 
 
 def _opening(text: str, grammar: Grammar) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from poverty_analysis.documents.acts import act_spans
 from poverty_analysis.documents.draft import Draft
 from poverty_analysis.documents.lines import Paragraph, paragraphs
-from poverty_analysis.documents.model import Doubt, Drafted
+from poverty_analysis.documents.model import Drafted, OpenKey
 from poverty_analysis.documents.writing import TABLES, without_names
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.wording import say
@@ -80,7 +80,7 @@ def page_of(draft: Draft, lang: str) -> str:
     )
 
 
-def doubt_text(doubt: Doubt, lang: str) -> str:
+def doubt_text(doubt: OpenKey, lang: str) -> str:
     """What a person must confirm: the key's title and its readings."""
     title = read_contract().title("plan", doubt.key, lang)
     return f"{title}: {' | '.join(doubt.readings) or say(lang, 'read.not_printed')}"

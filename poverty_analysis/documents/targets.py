@@ -17,7 +17,9 @@ _PERCENT = 100
 _SENTENCE = re.compile(r"[^;.]+(?:[.;](?=\S)[^;.]+)*")
 _LABEL = re.compile(r"^[^:%\d]{3,60}:\s+")
 _CONNECTIVE = re.compile(
-    r"^(?:[\s,:]|(?:trong đó|và|riêng|phấn đấu|đảm bảo|bảo đảm|cụ thể|đồng thời|còn lại|theo đó)(?!\w))+", re.IGNORECASE
+    r"^(?:[\s,:]|(?:trong đó|và|riêng|phấn đấu|đảm bảo|bảo đảm|cụ thể|đồng thời|còn lại|theo đó)(?!\w)"
+    r"|(?:đến |vào )?(?:cuối |hết )?năm \d{4},)+",
+    re.IGNORECASE,
 )
 _YEARLY = re.compile(r"^\s*(?:/|mỗi |một )\s*năm|^\s*(?:hàng|hằng|mỗi) năm", re.IGNORECASE)
 _EACH_YEAR = re.compile(r"(?:mỗi|hàng|hằng) năm(?!\w)", re.IGNORECASE)
@@ -45,7 +47,7 @@ class Aim:
     baseline_date: str = ""
     whole: bool = False
     yearly: bool = False
-    numbers: tuple[int, int] = (0, 0)
+    numbers: tuple[tuple[int, int], ...] = ()
 
     @property
     def printed(self) -> str:
@@ -90,12 +92,16 @@ def _of_sentence(placed: PlacedParagraph, start: int, sentence: str, grammar: Gr
 
 def _from_baseline(aim: Aim, start: int, bounds: tuple[int, int], started: Sequence[re.Match[str]]) -> Aim:
     """The target with the figure in brackets behind it, which it starts from."""
-    behind = [one for one in started if bounds[0] <= one.start() < bounds[1] and start + one.start() >= aim.numbers[1]]
+    behind = [
+        one for one in started if bounds[0] <= one.start() < bounds[1] and start + one.start() >= aim.numbers[0][1]
+    ]
     if len(behind) != 1 or aim.baseline is not None or aim.unit not in ("share", "share_point"):
         return aim
     year = behind[0]["year"] or behind[0]["inner"]
     value = read_number(behind[0]["low"], "vi") / _PERCENT
-    return replace(aim, baseline=value, baseline_date=f"{year}-12-31" if year else "")
+    span = (start + behind[0].start(), start + behind[0].end())
+    date = f"{year}-12-31" if year else ""
+    return replace(aim, baseline=value, baseline_date=date, numbers=(*aim.numbers, span))
 
 
 def _begin(placed: PlacedParagraph, start: int, text: str) -> int:
@@ -171,7 +177,7 @@ def _aim(
             _YEARLY.match(sentence[match.end() :]) or re.search(r"/\s*năm", match[0]) or _EACH_YEAR.match(words)
         ),
         whole=bool(_WHOLE_TERM.match(words)),
-        numbers=(start + match.start(), start + match.end()),
+        numbers=((start + match.start(), start + match.end()),),
     )
 
 

@@ -38,7 +38,8 @@ SOLUTION = re.compile(
     r"Đối với (?:các )?hộ (?:nghèo )?(?P<need>(?:(?!đối với|các địa phương)[^;:]){3,60}?)\s+thì\s+(?P<what>.+)",
     re.IGNORECASE,
 )
-_MORE_THAN_A_DAY = 12
+_MORE_THAN_A_DAY = 22
+_SHORT_INTRODUCTION = 40
 # A name of an office that is longer is a sentence.
 _LONGEST_NAME = 130
 
@@ -196,8 +197,10 @@ def _office(one: PlacedParagraph, grammar: Grammar) -> tuple[str, int]:
     found = grammar.agency.match(body)
     if not found or one.subject in ("targets", "aims") or one.paragraph.rank == 2:
         return "", begin
-    colon = re.search(r":(?=\s|$)", body)
-    verb = grammar.verb.search(body, found.end())
+    # What stands in brackets is no part of the name, and no verb in it ends one.
+    bare = re.sub(r"\([^()]*\)", lambda inner: " " * len(inner[0]), body)
+    colon = re.search(r":(?=\s|$)", bare)
+    verb = grammar.verb.search(bare, found.end())
     ends = [mark.start() for mark in (colon, verb) if mark]
     end = min(ends, default=len(body))
     name = body[:end].strip(" ,.:")
@@ -243,27 +246,37 @@ def _led(one: PlacedParagraph, grammar: Grammar) -> Duty | None:
 def _of_paragraph(one: PlacedParagraph, lead: str, begin: int, grammar: Grammar, *, marked: bool) -> Iterator[Duty]:
     """The first part is a task; a later one is where it has a deadline of its own."""
     text = one.paragraph.text
-    if text[begin:].rstrip().endswith(":") and len(text) - begin < 40:
+    if text[begin:].rstrip().endswith(":") and len(text) - begin < _SHORT_INTRODUCTION:
         return
-    for count, part in enumerate(_PART.finditer(text, begin)):
-        due, rule = _deadline(part[0], grammar)
+    for count, (part, due, rule) in enumerate(_parts(one, begin, grammar)):
         # What follows a task without a mark of its own explains it.
         if rule or (count == 0 and marked):
             yield _duty(one, lead, part, due, rule, grammar)
+
+
+def _parts(one: PlacedParagraph, begin: int, grammar: Grammar) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Parts of a paragraph with their deadlines; one that only names a day dates the part before it."""
+    parts = [(part, *_deadline(part[0], grammar)) for part in _PART.finditer(one.paragraph.text, begin)]
+    held: tuple[re.Match[str], str, str] | None = None
+    for part, due, rule in parts:
+        alone = bool(rule) and len(part[0].strip(" .;,")) <= len(due) + _MORE_THAN_A_DAY
+        if held and alone and not held[2]:
+            held = held[0], due, rule
+            continue
+        if held:
+            yield held
+        held = part, due, rule
+    if held:
+        yield held
 
 
 def _without_office(one: PlacedParagraph, grammar: Grammar) -> Iterator[Duty]:
     """A deadline in a paragraph of no office: the task is told, who leads it is not known."""
     if one.subject in ("targets", "aims", "results") or one.paragraph.rank < 3:
         return
-    before: re.Match[str] | None = None
-    for part in _PART.finditer(one.paragraph.text, len(one.paragraph.text) - len(one.body)):
-        due, rule = _deadline(part[0], grammar)
+    for part, due, rule in _parts(one, len(one.paragraph.text) - len(one.body), grammar):
         if rule:
-            # "...; trước ngày 31/3/2022": the words of the task stand before the semicolon.
-            alone = len(part[0].strip(" .;,")) <= len(due) + _MORE_THAN_A_DAY
-            yield _duty(one, "", before if alone and before else part, due, rule, grammar)
-        before = part
+            yield _duty(one, "", part, due, rule, grammar)
 
 
 def _duty(one: PlacedParagraph, lead: str, part: re.Match[str], due: str, rule: str, grammar: Grammar) -> Duty:

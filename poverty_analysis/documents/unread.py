@@ -29,6 +29,8 @@ class Taken(Protocol):
     @property
     def table(self) -> str: ...
     @property
+    def numbers(self) -> tuple[tuple[int, int], ...]: ...
+    @property
     def cells(self) -> Mapping[str, str]: ...
 
 
@@ -53,7 +55,7 @@ def unread(placed: Iterable[PlacedParagraph], rows: Sequence[Taken], grammar: Gr
         due.setdefault(row.placed.paragraph.first, []).append(row.cells.get("due_as_printed", ""))
         # The words of a task are kept whole, but a number in them is not read by that.
         if row.table != "tasks" or row.placed.paragraph.lines[0].cells:
-            taken.setdefault(row.placed.paragraph.first, []).append((row.start, row.end))
+            taken.setdefault(row.placed.paragraph.first, []).extend(row.numbers or [(row.start, row.end)])
     for one in placed:
         yield from _of(one, taken.get(one.paragraph.first, []), due.get(one.paragraph.first, []), grammar)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from poverty_analysis.documents.acts import Act
@@ -108,11 +108,17 @@ def _plan(draft: Draft) -> list[str]:
         lines.append(f"{'  ' if head else ''}{name}: {_value(key, value)}")
     if draft.documents:
         lines.append("documents:")
-        ids: dict[str, int] = {}
-        for act in draft.documents:
-            ids[act.id] = ids.get(act.id, 0) + 1
-            lines += _document(act, act.id if ids[act.id] == 1 else f"{act.id}-{ids[act.id]}")
+        for cells in document_cells(draft):
+            lines += _document(cells)
     return lines
+
+
+def document_cells(draft: Draft) -> Iterator[dict[str, str]]:
+    """Rows of the table ``documents``: each act under an id of its own."""
+    ids: dict[str, int] = {}
+    for act in draft.documents:
+        ids[act.id] = ids.get(act.id, 0) + 1
+        yield _cells(act, act.id if ids[act.id] == 1 else f"{act.id}-{ids[act.id]}")
 
 
 def _value(key: str, value: str) -> str:
@@ -121,8 +127,8 @@ def _value(key: str, value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _document(act: Act, id: str) -> list[str]:
-    pairs = {
+def _cells(act: Act, id: str) -> dict[str, str]:
+    return {
         "id": id,
         "number": act.number,
         "date": act.date.isoformat() if act.date else "",
@@ -132,7 +138,8 @@ def _document(act: Act, id: str) -> list[str]:
         "role": act.role,
         "source_line": str(act.line),
     }
-    return [
-        f"{'  - ' if key == 'id' else '    '}{key}: {json.dumps(value, ensure_ascii=False)}"
-        for key, value in pairs.items()
-    ]
+
+
+def _document(cells: Mapping[str, str]) -> list[str]:
+    begins = {"id": "  - "}
+    return [f"{begins.get(key, '    ')}{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in cells.items()]

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -113,6 +114,37 @@ def test_chapters_of_targets_are_told_from_names_of_programmes() -> None:
     )
 
 
+def test_a_second_number_in_the_words_of_a_target_is_listed() -> None:
+    made = draft("I. MỤC TIÊU\n\n- Tỷ lệ hộ nghèo còn 8,41%, tương ứng với 2.500 con trâu.\n")
+    assert [row.cells["value"] for row in made.table("targets")] == ["0.0841"]
+    assert [(one.kind, "2.500" in one.words) for one in made.unread] == [("count", True)]
+
+
+def test_amount_parted_by_capital_in_brackets() -> None:
+    body = (
+        "II. NỘI DUNG\n\n1. Dự án 1: Hạ tầng\n\n- Tổng vốn 100 triệu đồng, trong đó: ngân sách trung ương "
+        "90 triệu đồng (vốn đầu tư 80 triệu đồng, vốn sự nghiệp 10 triệu đồng); ngân sách tỉnh 10 triệu đồng.\n"
+        "2. Dự án 5: Nhà ở\n\nKinh phí thực hiện: 40 tỷ đồng từ vốn sự nghiệp ngân sách trung ương năm 2023.\n"
+    )
+    assert rows(body, "budget", "line", "source", "source_year", "capital", "amount_vnd") == [
+        ("DA1", "central", "not_stated", "investment", "80000000"),
+        ("DA1", "central", "not_stated", "recurrent", "10000000"),
+        ("DA1", "province", "not_stated", "not_stated", "10000000"),
+        ("DA5", "central", "2023", "recurrent", "40000000000"),
+    ]
+    assert rows(body, "claims", "claim", "amount_vnd") == [("TOTAL-DA1", "100000000"), ("TOTAL-DA5", "40000000000")]
+
+
+def test_letterhead_in_two_columns() -> None:
+    text = (
+        "UBND HUYỆN MẪU\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND\tĐộc lập - Tự do - Hạnh phúc Mẫu, "
+        "ngày 05 tháng 02 năm 2023\n\nKẾ HOẠCH\n\nGiảm nghèo bền vững giai đoạn 2021-2025, định hướng đến năm 2030\n\n"
+    )
+    keys = draft_plan(text_lines(text), UNITS, LAW, "plan.txt").keys
+    assert (keys["place"], keys["document.number"], keys["document.date"]) == ("Mẫu", "12/KH-UBND", "2023-02-05")
+    assert (keys["unit"], keys["period.kind"], keys["period.years"]) == ("999", "term", "2021;2022;2023;2024;2025")
+
+
 def test_two_deadlines_in_one_sentence_are_not_chosen_between() -> None:
     body = "V. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Nội vụ: lập danh sách trước ngày 05/3/2023 hoặc trước ngày 10/4/2023.\n"
     assert rows(body, "tasks", "lead", "due_rule") == [("Phòng Nội vụ", "none")]
@@ -173,6 +205,26 @@ def test_draft_is_a_plan_that_check_reads(tmp_path: Path) -> None:
     again = runner.invoke(cli, ["--workspace", str(ROOT), "read", str(source), "--to", str(made)])
     assert again.exit_code == 3
     assert "PA-607" in again.output
+
+
+def test_draft_as_a_workbook_reads_like_the_folder(tmp_path: Path) -> None:
+    source = ROOT / "data/plans/thanh-hoa-2016-2020/source/thanh-hoa-2016-2020.txt"
+    for made in (tmp_path / "plan", tmp_path / "plan.xlsx"):
+        command = ["--workspace", str(ROOT), "read", str(source), "--to", str(made)]
+        assert CliRunner().invoke(cli, command).exit_code == 0
+    folder, book = (read_plan(Workspace(ROOT), tmp_path / name) for name in ("plan", "plan.xlsx"))
+    assert [row.task for row in some(book.tasks)] == [row.task for row in folder.tasks]
+    assert book.documents[0].number == folder.documents[0].number
+    opened = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    notes = [row[0].comment for row in opened["tasks"].iter_rows(min_row=2)]
+    assert all(note is not None and note.text.startswith("dòng ") for note in some(notes))
+    # The document prints no place of issue, and its programme has two readings: both are coloured.
+    values = {key.value: value for key, value in opened["plan"].iter_rows(min_row=2, max_col=2)}
+    note = values["programme"].comment
+    assert note is not None
+    assert note.text == "local | none"
+    assert values["programme"].fill.fgColor.rgb == values["place"].fill.fgColor.rgb == "00FFF2B3"
+    assert values["unit"].comment is None
 
 
 def test_json_and_comparison_of_the_command() -> None:
