@@ -237,7 +237,7 @@ def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder
     records = records_in(notebook)
     words = Words(job.params.lang, read_contract())
     acts = tuple(citation(read_law(), name) for name in acts_used(collect(notebook), records))
-    whole = with_acts(notebook, acts, words)
+    whole = with_acts(notebook, acts, words, job.params.year)
     sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
     document = make_document(job, sections, whole)
     for name, content in _rendered(document, job.formats):
