@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from poverty_analysis import chapters
+from poverty_analysis.batch.build import make_document
 from poverty_analysis.batch.plan import make_job
-from poverty_analysis.batch.run import make_document
 from poverty_analysis.blocks import figures_of
 from poverty_analysis.inputs.params import make_params
 from poverty_analysis.inputs.workspace import Workspace, find_workspace

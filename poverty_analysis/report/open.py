@@ -33,7 +33,7 @@ from poverty_analysis.report.disclosure import Disclosed, disclosed, shown_resul
 from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
 from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
-from poverty_analysis.report.record import show_record
+from poverty_analysis.report.record import show_problems, show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
 from poverty_analysis.report.sources import (
     Shared,
@@ -198,7 +198,11 @@ def open_report(
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
     register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
-    report = make_report(find_workspace(Path(root)), wanted)
+    try:
+        report = make_report(find_workspace(Path(root)), wanted)
+    except DataProblems as error:
+        show_problems(error.problems)
+        raise
     show_record(report.record())
     return report
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from poverty_analysis import chapters
 from poverty_analysis.batch.plan import Choice, Job, make_job, plan_jobs
-from poverty_analysis.batch.run import check_inputs, check_jobs
+from poverty_analysis.batch.run import check_inputs
 from poverty_analysis.blocks import MIME
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.inputs.params import Params
@@ -73,10 +73,10 @@ def test_a_report_on_a_term_is_read_before_any_starts(tmp_path: Path) -> None:
     term = job("999", 2025, TERM)
     plans = read_plans(workspace)
     yearly = job("999", 2025, "year")
-    assert check_jobs(workspace, [yearly], plans) == check_inputs(workspace, [yearly], plans) == {}
-    for found in (check_jobs(workspace, [yearly, term], plans), check_inputs(workspace, [yearly, term], plans)):
-        assert list(found) == [term]
-        assert {problem.place.file for problem in found[term]} == {"data/plans/huyen-mau-2023/claims.csv"}
+    assert check_inputs(workspace, [yearly], plans) == {}
+    found = check_inputs(workspace, [yearly, term], plans)
+    assert list(found) == [term]
+    assert {problem.place.file for problem in found[term]} == {"data/plans/huyen-mau-2023/claims.csv"}
 
 
 def standard_of_another_time(rows: list[dict[str, str]]) -> None:
@@ -91,13 +91,13 @@ def test_a_broken_plan_is_told_of_its_own_jobs_in_each_language_and_a_broken_led
     workspace = Workspace(root)
     broken = [job("099", 2023, "year", lang) for lang in ("vi", "en")]
     jobs, plans = [*broken, job("999", 2023, "year")], read_plans(workspace)
-    found = check_jobs(workspace, jobs, plans)
+    found = check_inputs(workspace, jobs, plans)
     assert list(found) == broken
     assert [(p.code, p.place.column, p.seen) for p in found[broken[0]]][:1] == [("PA-203", "amount_vnd", "1e5")]
     ledger = next((root / "data" / "ledgers").glob("*.csv"))
     edit_table(ledger, lambda rows: rows[0].update(amount_vnd="NaN"))
     with pytest.raises(DataProblems) as caught:
-        check_jobs(Workspace(root), jobs, plans)
+        check_inputs(Workspace(root), jobs, plans)
     assert {"1e5", "NaN"} <= {problem.seen for problem in caught.value.problems}
 
 
@@ -105,14 +105,14 @@ def test_a_broken_plan_of_a_commune_does_not_stop_the_report_above(tmp_path: Pat
     root = make_workspace(tmp_path / "w")
     edit_table(root / "data" / "plans" / "xa-mau-bac-2026" / "targets.csv", lambda rows: rows[0].update(comparator="x"))
     workspace, above, below = Workspace(root), job("98", 2026, "year"), job("99981", 2026, "year")
-    assert list(check_jobs(workspace, [above, below], read_plans(workspace))) == [below]
+    assert list(check_inputs(workspace, [above, below], read_plans(workspace))) == [below]
 
 
 def test_a_report_in_two_languages_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Params] = []
-    monkeypatch.setattr("poverty_analysis.batch.run.make_report", lambda _, params, __: read.append(params))
+    monkeypatch.setattr("poverty_analysis.batch.run.read_own", lambda _, params, __: read.append(params))
     jobs = [job("999", 2023, period, lang) for period in ("year", "six_months") for lang in ("vi", "en")]
-    check_jobs(Workspace(ROOT), jobs, ())
+    check_inputs(Workspace(ROOT), jobs, ())
     assert [params.period for params in read] == ["year", "six_months"]
 
 
