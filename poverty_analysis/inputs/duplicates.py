@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
 
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.dataset import InputFile
 from poverty_analysis.inputs.rows.kinds import Placed, row_cells
 from poverty_analysis.inputs.rows.plan import LEDGER
-from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Place, Problem
 
 #: Fields that tell one result of a table from another.
@@ -59,11 +59,23 @@ def booked_twice(
 
 
 def official_twice(records: Iterable[Placed]) -> Iterator[Problem]:
-    """PA-367 for every official result of a unit (or place), day and standard beside an earlier one, of any file."""
-    first: dict[tuple[object, ...], Origin] = {}
+    """PA-367 for every official result of a unit (or place), day and standard that differs from an earlier one.
+
+    A row that says the same again is no contradiction: it is told as a duplicate, and counts once.
+    """
+    first: dict[tuple[object, ...], Placed] = {}
     for row in records:
         if getattr(row, "status", "") == "official":
             key = tuple(getattr(row, name, "") for name in _RESULT_KEY)
-            if key in first:
-                yield Problem("PA-367", row.at.place("status"), values={"first": first[key].cell()})
-            first.setdefault(key, row.at)
+            known = first.setdefault(key, row)
+            if not _says_the_same(known, row):
+                yield Problem("PA-367", row.at.place("status"), values={"first": known.at.cell()})
+
+
+def _says_the_same(first: Placed, second: Placed) -> bool:
+    """Whether two rows differ in nothing but their place."""
+    return type(first) is type(second) and all(
+        getattr(first, field.name) == getattr(second, field.name)
+        for field in fields(first)  # type: ignore[arg-type]
+        if field.name != "at"
+    )

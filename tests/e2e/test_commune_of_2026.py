@@ -47,4 +47,4 @@ def test_the_province_adds_its_communes_up_and_names_the_missing_one(made: Path)
 
 def test_the_commune_names_its_province(made: Path) -> None:
     page = next((made / "minh-hoa-99981-mau-bac" / "annual_report.vi").glob("*.html")).read_text(encoding="utf-8")
-    assert "UBND TỈNH MẪU MỚI" in page and "trên địa bàn xã Mẫu Bắc" in page
+    assert "ỦY BAN NHÂN DÂN TỈNH MẪU MỚI" in page and "trên địa bàn xã Mẫu Bắc" in page
