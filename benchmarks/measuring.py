@@ -15,6 +15,7 @@ from statistics import median
 Call = Callable[[object], object]
 
 _KIB = 1024
+_ALL = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 # "5" written here sets VmHWM to what is held now (proc(5)).
 _RESET = Path("/proc/self/clear_refs")
 
@@ -92,3 +93,8 @@ def _peak_mib() -> float:
     held = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
     # Where there is no such file: resource counts from the parent's memory on.
     return (held[0] if held else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / _KIB
+
+
+def processor_seconds() -> float:
+    """Seconds of the processor of this process and of those below it that are over."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, _ALL))

@@ -16,7 +16,7 @@ ROOMS: dict[int, tuple[str, ...]] = {
     1: ("values", "measures"),
     2: ("budget", "plan", "law", "units", "wording"),
     3: ("inputs", "blocks"),
-    4: ("census", "render", "demo"),
+    4: ("census", "render", "demo", "documents"),
     5: ("checks", "release"),
     6: ("report",),
     7: ("chapters",),

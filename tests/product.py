@@ -36,6 +36,8 @@ APART = (
     *("annual_2018.yaml", "annual_2020.yaml", "annual_2021.yaml", "annual_2026.yaml"),
     *("period_2016_2020.yaml", "period_2021_2025.yaml"),
 )
+# What a run leaves beside the reports.
+OF_A_RUN = (".lock", ".holder.json", "run.json", "run.log")
 _EMBEDDED = re.compile(r"data:[a-z/+0-9-]+;base64,[A-Za-z0-9+/=]+")
 
 
@@ -124,9 +126,19 @@ def add_cell(path: Path, source: str) -> None:
     nbformat.write(notebook, path)
 
 
+def write_cells(workspace: Path, name: str, *sources: str) -> Path:
+    """Write a notebook of code cells, the first of which has the parameters."""
+    made = [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    made[0].metadata["tags"] = ["parameters"]
+    path = workspace / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
 def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below ``folder`` but the lock."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".lock")
+    """SHA-256 of every file below ``folder`` but the lock, and the record of a run, which has its day in it."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in OF_A_RUN)
     return {path.relative_to(folder).as_posix(): digest(path) for path in files}
 
 

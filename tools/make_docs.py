@@ -26,6 +26,7 @@ from poverty_analysis.wording import ProblemEntry, problem_catalogue, say
 from tools.export_maps_page import maps_page
 from tools.indicator_page import indicators_page
 from tools.law_page import law_page as law_text
+from tools.reading_page import reading_page as reading_text
 from tools.rule_examples import rules_page
 from tools.standard_pages import standards_page
 
@@ -96,6 +97,7 @@ EXITS: Final = (
     (exits.EXIT_MISSING, "`doctor` found that something needed is missing"),
     (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
     (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),
+    (exits.EXIT_TERMINATED, "ended by SIGTERM; reports published before stay"),
 )
 
 
@@ -243,7 +245,8 @@ def commands_page() -> str:
         *_help(commands.cli, "poverty-analysis"),
         "",
         "The environment variable `POVERTY_ANALYSIS_LANG` (`vi` or `en`) sets the language of messages where `--lang`",
-        "is not given. `POVERTY_ANALYSIS_MEMORY_MB` is how much data the kernel of one report may hold (2048).",
+        "is not given. `POVERTY_ANALYSIS_MEMORY_MB` is how many MB of data one report may hold where `run --memory-mb`",
+        "does not say it (2048).",
     ]
     for name in names:
         parts += ["", f"## {name}", "", *_help(commands.cli.commands[name], f"poverty-analysis {name}")]
@@ -265,6 +268,11 @@ def law_page() -> str:
 def export_maps_page() -> str:
     """The maps of treasury forms that come with the program, with their identities."""
     return maps_page(_generated("poverty_analysis/inputs/exports/maps/"))
+
+
+def reading_page() -> str:
+    """The phrasings of documents that are read."""
+    return reading_text(_generated("poverty_analysis/documents/grammar.yaml"))
 
 
 def write_picture(report: Path, picture: Path) -> None:
@@ -320,6 +328,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
     "standards": ("docs/reference/standards.md", standards_page),
     "indicators": ("docs/reference/indicators.md", indicators_page),
     "maps": ("docs/reference/export-maps.md", export_maps_page),
+    "reading": ("docs/reference/reading.md", reading_page),
 }
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ TABLES: Final = (
     "wanted",
     "handed_in",
     "counted",
+    "narrative",
 )
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
@@ -70,6 +71,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "wanted": "Targets · Chỉ tiêu",
     "handed_in": "Progress of the review · Tiến độ rà soát",
     "counted": "How many there are · Số có thật",
+    "narrative": "Words of the report · Lời văn của báo cáo",
 }
 
 Row = Mapping[str, str]
@@ -145,6 +147,7 @@ def facts_of(example: Example) -> Facts:
         child_forms=tuple(_form(row, number) for number, row in enumerate(rows("child_forms"), start=2)),
         below=_below(rows("plans_below"), rows("assigned_below"), rows("measured"), rows("wanted"), rows("handed_in")),
         counted={row["subject"]: int(row["found"]) for row in rows("counted")},
+        narrative=tuple(row["text"] for row in rows("narrative")),
     )
 
 

@@ -7,15 +7,22 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.batch import kernel
+from poverty_analysis.batch.engine import forked
+from poverty_analysis.batch.engine.forked import CELL_TIME, DIED, REPORT_TIME, CellStopped
+from poverty_analysis.batch.engine.limits import MEMORY_VARIABLE, ReportLimits
+from poverty_analysis.batch.engine.surroundings import environment
+from poverty_analysis.batch.opened import OPENED_VARIABLE
 from poverty_analysis.batch.plan import Job, notebook_parameters
+from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import WORKSPACE_VARIABLE
 
@@ -23,9 +30,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from traitlets.config import Config
 
-CELL_TIMEOUT_S = 600
-KERNEL = "python3"
-_ENGINE = "kept"
+KERNEL_NAME = "python3"
 _STDERR = 2
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
@@ -38,74 +43,100 @@ class Executed:
 
     ``line`` is the line of that cell, ``place`` the last one of our own code
     ("poverty_analysis/values/periods.py:58"); what the error says is left out,
-    for it may quote data.
+    for it may quote data.  Where the process was ended or died, ``error`` is
+    CELL_TIME, REPORT_TIME or DIED.
     """
 
-    notebook: NotebookNode | None
+    notebook: NotebookNode
     failed_cell: int | None = None
     error: str = ""
     line: str = ""
     place: str = ""
 
 
-def execute(workspace: Workspace, job: Job, out: Path) -> Executed:
-    """Run the job's notebook in a kernel of its own.
+def execute(workspace: Workspace, job: Job, settings: EngineSettings, opened: Path | None = None) -> Executed:
+    """Run the job's notebook in a process of its own.
 
     Whether it succeeded is told by what papermill raises, never by what the
-    saved notebook says of itself.
+    notebook says of itself.  What the process opens is written into ``opened``.
     """
-    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
     source = workspace.root / "notebooks" / f"{job.notebook}.ipynb"
     begun: list[NotebookNode] = []
-    papermill_engines.register(_ENGINE, _engine(begun))
+    until = time.monotonic() + settings.limits.report_s
     try:
-        with _kernel_environment(workspace) as config, _kernel_unheard():
+        with _engine(workspace, settings, begun, opened) as asked:
             notebook = papermill.execute_notebook(
                 str(source),
-                str(out),
+                None,
                 parameters=parameters_for(source, job),
-                engine_name=_ENGINE,
-                kernel_name=KERNEL,
+                kernel_name=KERNEL_NAME,
                 language="python",
                 cwd=str(source.parent),
                 progress_bar=False,
                 log_output=False,
-                request_save_on_cell_execute=False,
-                execution_timeout=CELL_TIMEOUT_S,
-                config=config,
+                **asked,
             )
     except PapermillExecutionError as error:
-        failed = nbformat.read(out, as_version=4)  # type: ignore[no-untyped-call]
         line, place = lines_of(error.traceback)
-        return Executed(failed, _in_source(failed, error.cell_index), error.ename, line, place)
-    except (DeadKernelError, CellTimeoutError) as error:
-        return Executed(begun[0], _last_begun(begun[0]), type(error).__name__)
+        return Executed(begun[0], _in_source(begun[0], error.cell_index), error.ename, line, place)
+    except (DeadKernelError, CellTimeoutError, CellStopped) as error:
+        return Executed(begun[0], _last_begun(begun[0]), _why(error, until))
     left = _quit_cell(notebook)
     return Executed(notebook) if left is None else Executed(notebook, _in_source(notebook, left), "SystemExit")
 
 
-def _engine(begun: list[NotebookNode]) -> SimpleNamespace:
-    """Papermill's own engine, with the notebook it works on put into ``begun``.
+@contextmanager
+def _engine(
+    workspace: Workspace, settings: EngineSettings, begun: list[NotebookNode], opened: Path | None
+) -> Iterator[dict[str, object]]:
+    """What papermill is asked for beside the notebook; the notebook it works on is put into ``begun``."""
+    from papermill.engines import NBClientEngine, papermill_engines
 
-    When a kernel dies papermill hands nothing back, and saving after every
+    limits = settings.limits
+    papermill_engines.register(KERNEL, _telling(NBClientEngine, begun))
+    papermill_engines.register(WARM, _telling(forked, begun))
+    wanted = {WORKSPACE_VARIABLE: str(workspace.root), MEMORY_VARIABLE: str(limits.memory_mb)}
+    with environment(wanted | {OPENED_VARIABLE: str(opened or "")}):
+        if settings.engine == WARM:
+            times = {"execution_timeout": limits.cell_s, "report_timeout": limits.report_s}
+            yield {"engine_name": WARM, "memory_mb": limits.memory_mb, **times}
+            return
+        with _kernel_environment() as config, _kernel_unheard():
+            yield {"engine_name": KERNEL, "config": config, "timeout_func": _time_left(limits)}
+
+
+def _telling(engine: Any, begun: list[NotebookNode]) -> SimpleNamespace:
+    """The engine, with the notebook it works on put into ``begun``.
+
+    When a process dies papermill hands nothing back, and saving after every
     cell takes as long as the report itself.
     """
-    from papermill.engines import NBClientEngine
 
     def execute_notebook(nb: NotebookNode, *args: object, **kwargs: object) -> object:
         begun.append(nb)
-        return NBClientEngine.execute_notebook(nb, *args, **kwargs)
+        return engine.execute_notebook(nb, *args, **kwargs)
 
     return SimpleNamespace(
-        execute_notebook=execute_notebook,
-        nb_kernel_name=NBClientEngine.nb_kernel_name,
-        nb_language=NBClientEngine.nb_language,
+        execute_notebook=execute_notebook, nb_kernel_name=engine.nb_kernel_name, nb_language=engine.nb_language
     )
+
+
+def _time_left(limits: ReportLimits) -> Callable[[object], float]:
+    """What nbclient asks before each cell: how long it may run."""
+    until = time.monotonic() + limits.report_s
+    return lambda _: max(1.0, min(limits.cell_s, until - time.monotonic()))
+
+
+def _why(error: Exception, until: float) -> str:
+    if isinstance(error, CellStopped):
+        return error.why
+    if type(error).__name__ == "DeadKernelError":
+        return DIED
+    return REPORT_TIME if time.monotonic() >= until else CELL_TIME
 
 
 def lines_of(traceback: Iterable[str]) -> tuple[str, str]:
@@ -145,8 +176,8 @@ def parameters_for(source: Path, job: Job) -> dict[str, str | int | float | bool
 
 
 @contextmanager
-def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
-    """Settings under which the kernel is this Python, and talks through files only its owner can open.
+def _kernel_environment() -> Iterator[Config]:
+    """EngineSettings under which the kernel is this Python, and talks through files only its owner can open.
 
     A kernel of the same name in the user's home must not be taken for ours, so
     ours is written where Jupyter looks first.  TCP would carry the data in
@@ -155,20 +186,20 @@ def _kernel_environment(workspace: Workspace) -> Iterator[Config]:
     from traitlets.config import Config
 
     with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
-        _write_kernel(Path(runtime, "kernels", KERNEL))
-        wanted = {WORKSPACE_VARIABLE: str(workspace.root), "JUPYTER_PATH": runtime}
+        _write_kernel(Path(runtime, "kernels", KERNEL_NAME))
+        wanted = {"JUPYTER_PATH": runtime}
         if os.name != "posix":
-            with _environment(wanted):
+            with environment(wanted):
                 yield Config()
             return
-        with _environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
+        with environment(wanted | {"JUPYTER_RUNTIME_DIR": runtime}):
             # Named here: by default all kernels would share sockets of one name in the working folder.
             yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(runtime, "kernel"))}})
 
 
 def _write_kernel(folder: Path) -> None:
     """The kernel that :mod:`poverty_analysis.batch.kernel` is, as Jupyter wants it told."""
-    argv = [sys.executable, "-m", kernel.__name__, "-f", "{connection_file}"]
+    argv = [sys.executable, "-m", kernel.__name__, "-f", "{connection_file}", kernel.SHARP_PICTURES]
     folder.mkdir(parents=True)
     told = {"argv": argv, "display_name": "Python", "language": "python"}
     (folder / "kernel.json").write_text(json.dumps(told), encoding="utf-8")
@@ -194,55 +225,3 @@ def _kernel_unheard() -> Iterator[None]:
     finally:
         os.dup2(kept, _STDERR)
         os.close(kept)
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def scrub(notebook: NotebookNode, workspace: Workspace) -> NotebookNode:
-    """A copy fit to share: no paths, times or random ids, and no error texts.
-
-    Tracebacks and warnings may quote data, so only the kind of an error stays.
-    """
-    import nbformat
-
-    made: NotebookNode = nbformat.from_dict(_without(notebook, _machine_paths(workspace)))  # type: ignore[no-untyped-call]
-    made.metadata.pop("papermill", None)
-    for index, cell in enumerate(made.cells):
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = f"injected-{index}"
-        if cell.cell_type == "code":
-            cell["outputs"] = [output for output in cell.outputs if output.get("name") != "stderr"]
-        for output in cell.get("outputs", ()):
-            if output.output_type == "error":
-                output.evalue, output.traceback = "", []
-    return made
-
-
-def _machine_paths(workspace: Workspace) -> re.Pattern[str]:
-    """What finds the folders of this machine in a text, longest first; a bare ``/`` names nothing."""
-    folders = {workspace.root, Path.home(), Path(sys.prefix), Path(__file__).resolve().parents[2]}
-    named = sorted((str(folder) for folder in folders if folder != Path(folder.anchor)), key=len, reverse=True)
-    # Not inside a longer path or word; a line break shown as \n may stand before it.
-    return re.compile(rf"(?:(?<![\w./-])|(?<=\\[nrt]))(?:{'|'.join(map(re.escape, named))})(?![\w-])")
-
-
-def _without(value: object, paths: re.Pattern[str]) -> object:
-    if isinstance(value, str):
-        return paths.sub(".", value)
-    if isinstance(value, Mapping):
-        return {key: _without(item, paths) for key, item in value.items()}
-    return [_without(item, paths) for item in value] if isinstance(value, list) else value

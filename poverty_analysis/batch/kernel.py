@@ -6,25 +6,17 @@ import os
 import sys
 from pathlib import Path
 
-MEMORY_VARIABLE = "POVERTY_ANALYSIS_MEMORY_MB"
-DEFAULT_MEMORY_MB = 2048
-_MIB = 1024 * 1024
+from poverty_analysis.batch.engine.limits import die_with_parent, limit_memory, memory_limit
+from poverty_analysis.batch.opened import watch_as_asked
 
-
-def limit_memory() -> None:
-    """Let this process hold at most so much data; beyond it Python says MemoryError. Nothing happens on Windows."""
-    if os.name != "posix":
-        return
-    import resource
-
-    most = int(os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY_MB) * _MIB
-    # What is written to counts, not the address space: libraries reserve far more of that than they use.
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
+#: An analyst's own charts have 200 dots to the inch; a notebook may ask for SVG itself.
+PICTURES = "retina"
+SHARP_PICTURES = f"--InlineBackend.figure_formats={PICTURES}"
 
 if __name__ == "__main__":
-    limit_memory()
+    die_with_parent(os.getppid())
+    limit_memory(memory_limit())
+    watch_as_asked()
     # As ipykernel's own launcher: a file beside the notebook must not take the place of a library while it starts.
     sys.path.remove(str(Path.cwd()))
     from ipykernel import kernelapp

@@ -11,6 +11,8 @@ from pathlib import Path
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 _RETIRED = ".retired"
+#: Folder below outputs in which reports are built.
+WORK = ".work"
 
 
 def publish(work: Path, final: Path) -> None:
@@ -21,7 +23,7 @@ def publish(work: Path, final: Path) -> None:
     after a crash.
     """
     # On the disk before it is renamed: after a power cut no name may stand for files that are not there.
-    _sync(work)
+    sync(work)
     final.parent.mkdir(parents=True, exist_ok=True)
     if not final.exists():
         work.rename(final)
@@ -36,6 +38,13 @@ def publish(work: Path, final: Path) -> None:
     _sync_folder(final.parent)
 
 
+def replace_folder(work: Path, final: Path) -> None:
+    """Put a folder in the place of another that nobody reads by chance; what was there is gone first."""
+    shutil.rmtree(final, ignore_errors=True)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    work.rename(final)
+
+
 def recover(outputs: Path) -> None:
     """Finish or undo a publication that a crash interrupted; remove stale work."""
     for retired in sorted(outputs.rglob(f"*{_RETIRED}")):
@@ -45,7 +54,7 @@ def recover(outputs: Path) -> None:
         else:
             # The crash came between the two renames: the old report goes back.
             retired.rename(final)
-    shutil.rmtree(outputs / ".work", ignore_errors=True)
+    shutil.rmtree(outputs / WORK, ignore_errors=True)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -60,7 +69,8 @@ def exchange(one: Path, other: Path) -> bool:
     return bool(done == 0)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Let everything in a folder be on the disk, not only in memory."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             with path.open("rb") as file:

@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import active_children, get_context
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
-from poverty_analysis.batch.execute import Executed, execute, scrub
+from poverty_analysis.batch.cache import inputs_of, own_heads, stale_reasons
+from poverty_analysis.batch.engine.limits import fork_is_safe
+from poverty_analysis.batch.engine.shift import Returned, Shift
+from poverty_analysis.batch.engine.surroundings import run_folder
+from poverty_analysis.batch.engine.worker import WorkOrder
+from poverty_analysis.batch.engine.workers import workers_in
 from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
-from poverty_analysis.batch.manifest import manifest
+from poverty_analysis.batch.making import FAILED, REPORT, failed_folder, lost, stopped
 from poverty_analysis.batch.plan import Job
-from poverty_analysis.batch.publish import publish
-from poverty_analysis.blocks import Json, figures_of
-from poverty_analysis.chapters.frame.acts import with_acts
-from poverty_analysis.chapters.frame.registry import missing
-from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.batch.publish import WORK, publish, replace_folder
+from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
+from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
+from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.params import FORMATS, LANGS, Params
+from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.law import citation, read_law
-from poverty_analysis.render.document import LABELS, Document
-from poverty_analysis.report.open import make_report, read_own
-from poverty_analysis.report.record import acts_used, records_in
-from poverty_analysis.report.sources import read_shared
-from poverty_analysis.values.problems import DataProblems, Place, Problem
-from poverty_analysis.wording import say
-from poverty_analysis.wording.dates import period_words
-from poverty_analysis.wording.words import Words
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-
-@dataclass(frozen=True)
-class DueReport:
-    """One report to make, with what it is made of; plain data, so that a worker can take it."""
-
-    job: Job
-    inputs: Inputs
-    reasons: tuple[str, ...]
-
-
-# The jobs whose own inputs are broken, each with what is wrong in them.
-Broken = Mapping[Job, tuple[Problem, ...]]
+from poverty_analysis.report.open import unknown_unit
+from poverty_analysis.report.shared_rows import index_tables
+from poverty_analysis.report.sources import read_territory
+from poverty_analysis.values.problems import DataProblems, Problem, leaves_row_out
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a task; ``problems`` is empty when the report was published.
-
-    ``dropped`` are formats of the report before that the new one does not have.
-    """
+    """A task that is over: what came of it, and formats of the report before that the new one does not have."""
 
     job: Job
-    problems: tuple[Problem, ...] = ()
+    made: MadeReport
     dropped: tuple[str, ...] = ()
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why there is no report; empty when it was published."""
+        return self.made.problems
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
+
+# Where the index keeps the hashes of published files.
+OUTPUTS = "outputs-hashes.json"
+# The jobs whose own inputs are broken, each with what is wrong in them.
+Broken = Mapping[Job, tuple[Problem, ...]]
+
+
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], plans: tuple[PlanHead, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -76,21 +60,28 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
         All problems of all jobs, each once.
     """
     outputs = workspace.outputs()
+    split, by_unit = index_tables(workspace), heads_by_unit(plans)
+    store = Store(workspace.root / FOLDER)
+    hashes = load_hashes(store, OUTPUTS)
     problems: list[Problem] = []
     tasks: list[DueReport] = []
     for job in jobs:
         try:
-            inputs = inputs_of(workspace, job, datasets)
-            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
+            inputs = inputs_of(workspace, job, by_unit, split)
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs, hashes)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
+    save_hashes(store, OUTPUTS, hashes)
     if problems:
         raise DataProblems(problems)
     return tuple(tasks)
 
 
-def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+def check_inputs(workspace: Workspace, jobs: Sequence[Job], plans: tuple[PlanHead, ...]) -> Broken:
     """Read everything every job needs before any of them starts, and return those whose own plans are broken.
+
+    Nothing is assembled, and no rule is run: that is for the process that
+    makes the report.
 
     Raises
     ------
@@ -99,16 +90,18 @@ def check_jobs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Datase
     """
     if not jobs:
         return {}
-    shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: make_report(workspace, params, shared))
+    problems = [problem for table in index_tables(workspace).tables.values() for problem in table.problems]
+    by_unit = heads_by_unit(plans)
 
+    def read(params: Params) -> None:
+        own = own_heads(by_unit, params)
+        found = [*problems, *(problem for one in own for problem in (*one.problems, *one.reread))]
+        if read_territory(workspace, params.unit, params.year) is None:
+            found.append(unknown_unit(params))
+        if not all(leaves_row_out(problem) for problem in found):
+            raise DataProblems(found)
 
-def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
-    """As :func:`check_jobs`, but everything is only read: no rule is run over it."""
-    if not jobs:
-        return {}
-    shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: read_own(workspace, params, shared))
+    return _broken(jobs, read)
 
 
 def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
@@ -126,166 +119,54 @@ def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:
 
 
 def run_tasks(
-    workspace: Workspace, tasks: tuple[DueReport, ...], workers: int, tell: Callable[[Done], None]
-) -> tuple[Done, ...]:
-    """Make every report; ``tell`` hears of each as it is finished.
+    workspace: Workspace,
+    tasks: tuple[DueReport, ...],
+    many: int,
+    settings: EngineSettings,
+    tell: Callable[[DueReport, Done], None],
+) -> None:
+    """Make every report, so many at a time; ``tell`` hears of each as it is published or has failed.
 
-    With one worker all is done in this process.  More workers are fresh
-    processes: the PDF compiler must never be used in a process that forks.
+    Workers build reports in folders of their own; only this process, which
+    holds the lock, puts them in place.
     """
-    if workers <= 1 or len(tasks) <= 1:
-        return tuple(_told(run_task(workspace, task), tell) for task in tasks)
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        with _interrupts_ignored():
-            waiting = {pool.submit(run_task, workspace, task): task for task in tasks}
-        try:
-            return tuple(_told(_result(future, waiting[future]), tell) for future in as_completed(waiting))
-        except BaseException:
-            # Interrupted: no further report is begun, and those under way are dropped.
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in active_children():
-                process.terminate()
-            raise
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Processes started inside leave Ctrl-C to this one."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not tasks:
+        return
+    forked, jobs = fork_is_safe(), [task.job for task in tasks]
+    work = workspace.outputs() / WORK
+    work.mkdir(parents=True, exist_ok=True)
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _result(future: Future[Done], task: DueReport) -> Done:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        return _stopped(task.job, error)
-
-
-def _stopped(job: Job, error: Exception) -> Done:
-    """A failure with a name; what the error says is left out, for it may quote data."""
-    code = "PA-605" if isinstance(error, OSError) else "PA-603"
-    return Done(job, (Problem(code, Place(job.folder), values={"kind": type(error).__name__}),))
-
-
-def _told(done: Done, tell: Callable[[Done], None]) -> Done:
-    tell(done)
-    return done
-
-
-def run_task(workspace: Workspace, task: DueReport) -> Done:
-    """Execute, collect, render and publish one report.
-
-    The report is built in a work folder; only a complete one is put in place,
-    so that a failure leaves the earlier one untouched.
-    """
-    outputs = workspace.outputs()
-    (outputs / ".work").mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=outputs / ".work"))
-    try:
-        executed = execute(workspace, task.job, work / "executed.ipynb")
-        if executed.notebook is None or executed.error:
-            return _failed(workspace, task.job, executed)
-        folder = work / "report"
-        folder.mkdir()
-        problems = _build(workspace, task, scrub(executed.notebook, workspace), folder)
-        if problems:
-            return Done(task.job, problems)
-        final = outputs / task.job.folder
-        dropped = tuple(name for name in FORMATS if _lost(final, folder, f"{task.job.stem}.{name}"))
-        publish(folder, final)
-        shutil.rmtree(outputs / "_failed" / task.job.folder, ignore_errors=True)
-        return Done(task.job, dropped=dropped)
-    except DataProblems as error:
-        return Done(task.job, tuple(error.problems))
-    except Exception as error:
-        # One report that cannot be made must not stop the others.
-        return _stopped(task.job, error)
+        with run_folder() as folder, workers_in(folder, workspace, jobs, forked=forked) as workers:
+            shift = Shift(workers, partial(_order, workspace, work, settings), lost)
+            for one in shift.work_off(tasks, many):
+                tell(one.task, _published(workspace, one))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _order(workspace: Workspace, work: Path, settings: EngineSettings, task: DueReport) -> WorkOrder:
+    return WorkOrder(workspace, task, Path(tempfile.mkdtemp(dir=work)), settings)
+
+
+def _published(workspace: Workspace, returned: Returned) -> Done:
+    """Put a report that is whole in place, and keep what ran of one that is not."""
+    task, made = returned.task, returned.made
+    final, kept = workspace.outputs() / task.job.folder, failed_folder(workspace, task.job)
+    try:
+        if (returned.folder / FAILED).exists():
+            replace_folder(returned.folder / FAILED, kept)
+        if made.problems:
+            return Done(task.job, made)
+        report = returned.folder / REPORT
+        dropped = tuple(name for name in FORMATS if _lost(final, report, f"{task.job.stem}.{name}"))
+        publish(report, final)
+        shutil.rmtree(kept, ignore_errors=True)
+        return Done(task.job, made, dropped)
+    except OSError as error:
+        return Done(task.job, replace(made, problems=(stopped(task.job, error),)))
+    finally:
+        shutil.rmtree(returned.folder, ignore_errors=True)
+
+
 def _lost(before: Path, now: Path, name: str) -> bool:
     return (before / name).exists() and not (now / name).exists()
-
-
-def _failed(workspace: Workspace, job: Job, executed: Executed) -> Done:
-    kept = ""
-    if executed.notebook is not None:
-        folder = workspace.outputs() / "_failed" / job.folder
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_notebook(scrub(executed.notebook, workspace), folder / f"{job.stem}.ipynb")
-        kept = workspace.relative(folder)
-    cell = "" if executed.failed_cell is None else str(executed.failed_cell + 1)
-    values = {"cell": cell or "–", "kind": executed.error, "kept": kept or "–"}
-    values |= {"line": executed.line or "–", "place": executed.place or "–"}
-    return Done(job, (Problem("PA-601", Place(f"notebooks/{job.notebook}.ipynb"), values=values),))
-
-
-def _build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> tuple[Problem, ...]:
-    from poverty_analysis.render.notebook import collect
-
-    job = task.job
-    lacking = missing(job.notebook, collect(notebook))
-    if lacking:
-        place = Place(f"notebooks/{job.notebook}.ipynb")
-        return tuple(Problem("PA-602", place, seen=name) for name in lacking)
-    records = records_in(notebook)
-    acts = tuple(citation(read_law(), name) for name in acts_used(collect(notebook), records))
-    whole = with_acts(notebook, acts, Words(job.params.lang, read_contract()))
-    document = make_document(job, collect(whole), whole)
-    for name, content in _rendered(document, job.formats):
-        (folder / f"{job.stem}.{name}").write_bytes(content)
-    _write_notebook(whole, folder / f"{job.stem}.ipynb")
-    figures = [figure for section in document.sections for figure in figures_of(section)]
-    _write_json(folder / job.file("figures.json"), {"synthetic": job.synthetic, "figures": figures})
-    told = manifest(workspace, job, task.inputs, document, records, acts, folder)
-    _write_json(folder / job.file("manifest.json"), told)
-    return ()
-
-
-def make_document(job: Job, sections: tuple[Json, ...], notebook: NotebookNode) -> Document:
-    """The document of a report: title, period, labels in its language, sections."""
-    lang = job.params.lang
-    title = _own_title(sections) or str(notebook.metadata.get("title", job.notebook))
-    return Document(
-        title=title,
-        lang=lang,
-        unit_name=job.unit_name,
-        period_label=period_words(job.span, lang),
-        year=job.params.year,
-        synthetic=job.synthetic,
-        edition=job.params.edition,
-        sections=sections,
-        labels={name: say(lang, f"label.{name}", {"count": "{count}"}) for name in LABELS},
-    )
-
-
-def _own_title(sections: tuple[Json, ...]) -> str:
-    """The title in the heading block; empty in a notebook without one."""
-    blocks = (block for section in sections for block in section["blocks"])
-    heads = (block["fields"] for block in blocks if block.get("kind") == "letterhead")
-    return next((str(fields["doc_title"]) for fields in heads), "")
-
-
-def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    from poverty_analysis.render.html import render_html
-    from poverty_analysis.render.pdf import render_pdf
-    from poverty_analysis.render.xlsx import render_xlsx
-
-    renderers: Mapping[str, Callable[[Document], bytes]] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx}
-    for name in formats:
-        yield name, renderers[name](document)
-
-
-def _write_json(path: Path, data: Mapping[str, object]) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _write_notebook(notebook: NotebookNode, path: Path) -> None:
-    import nbformat
-
-    path.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]

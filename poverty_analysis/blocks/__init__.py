@@ -9,7 +9,7 @@ the section that made them; a renderer never formats a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
 from typing import Any, Literal
@@ -57,6 +57,10 @@ class Figure:
             "law": list(self.law),
         }
 
+    def shown_as(self, display: str) -> Figure:
+        """The same figure under other words."""
+        return replace(self, display=display)
+
 
 Cell = str | Figure
 
@@ -87,6 +91,7 @@ class Row:
 class Table:
     """A table with caption, unit line, notes and source; ``law`` are ids of the acts that its words rest on.
 
+    One for the ``workbook_only`` is bookkeeping that no reader of the page needs.
     The shares in a ``shaded`` one are set on a colour, the darker the higher.
     """
 
@@ -98,6 +103,7 @@ class Table:
     notes: tuple[str, ...] = ()
     source: str = ""
     law: tuple[str, ...] = ()
+    workbook_only: bool = False
     shaded: bool = False
 
     def to_json(self) -> Json:
@@ -111,6 +117,7 @@ class Table:
             "notes": list(self.notes),
             "source": self.source,
             "law": list(self.law),
+            "workbook_only": self.workbook_only,
             "shaded": self.shaded,
         }
 
@@ -139,7 +146,17 @@ class Chart:
 
 
 TextKind = Literal[
-    "paragraph", "list", "note", "slot", "letterhead", "bases", "signature", "key_figures", "heading", "finding"
+    "paragraph",
+    "list",
+    "brief",
+    "note",
+    "slot",
+    "letterhead",
+    "bases",
+    "signature",
+    "key_figures",
+    "heading",
+    "finding",
 ]
 
 
@@ -150,7 +167,10 @@ class Text:
     ``items`` are the paragraphs or list entries, plain text without markup.
     ``fields`` name the parts of ``letterhead`` and ``signature``; an empty
     value is a slot the clerk fills by hand.  ``key_figures`` pairs each item
-    (a label) with the figure at the same place in ``figures``.  ``law`` are
+    (a label) with the figure at the same place in ``figures`` and the line at
+    the same place in ``details``; ``figures`` beyond the items are those the
+    words tell.  ``brief`` is a short list under a label (``label`` in
+    ``fields``) that may go on in the section ``to`` (``more``).  ``law`` are
     ids of the acts that the words rest on.
     """
 
@@ -160,6 +180,7 @@ class Text:
     figures: tuple[Figure, ...] = ()
     level: int = 0
     law: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -170,6 +191,7 @@ class Text:
             "figures": [f.to_json() for f in self.figures],
             "level": self.level,
             "law": list(self.law),
+            "details": list(self.details),
         }
 
 

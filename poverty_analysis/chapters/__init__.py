@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from poverty_analysis.chapters.first_page.brief import brief as brief
+    from poverty_analysis.chapters.first_page.money_brief import money_summary as money_summary
     from poverty_analysis.chapters.first_page.overview import summary as summary
     from poverty_analysis.chapters.first_page.period_brief import period_summary as period_summary
     from poverty_analysis.chapters.frame.annex import agencies as agencies
     from poverty_analysis.chapters.frame.annex import method as method
+    from poverty_analysis.chapters.frame.heading_block import bases as bases
     from poverty_analysis.chapters.frame.heading_block import direction as direction
     from poverty_analysis.chapters.frame.heading_block import letterhead as letterhead
     from poverty_analysis.chapters.frame.heading_block import limits as limits
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "agencies": "frame.annex",
     "balance": "money.money_flow",
+    "bases": "frame.heading_block",
     "brief": "first_page.brief",
     "budget": "money.budget",
     "carry_law": "money.disbursement_rates",
@@ -76,6 +79,7 @@ _HOMES = {
     "matched": "money.differences",
     "method": "frame.annex",
     "money_heading": "frame.heading_block",
+    "money_summary": "first_page.money_brief",
     "needs": "poverty_situation.needs",
     "next_tasks": "frame.heading_block",
     "norms": "money.checks",

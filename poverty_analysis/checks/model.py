@@ -118,7 +118,8 @@ class Facts:
     every year and ``below`` what else is known of them;
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
-    ``counted`` how many there are of what a text counts (``cause``, ``access``).
+    ``counted`` how many there are of what a text counts (``cause``, ``access``);
+    ``narrative`` the paragraphs that people wrote for the report.
     """
 
     year: int
@@ -144,6 +145,7 @@ class Facts:
     child_forms: tuple[FormRow, ...] = ()
     below: Below = field(default_factory=Below)
     counted: Mapping[str, int] = field(default_factory=dict)
+    narrative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

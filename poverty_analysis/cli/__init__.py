@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from poverty_analysis.cli.commands import main
+from poverty_analysis.cli.program import main
 
 __all__ = ["main"]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
 from poverty_analysis import __version__
-from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
-from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking, formats_of
+from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import lang as _lang
@@ -21,6 +19,7 @@ from poverty_analysis.cli.options import report as _report
 from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
+from poverty_analysis.cli.run_command import run
 
 LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
 
@@ -92,42 +91,7 @@ def list_(
     sys.exit(run_list(*shared, paths, choice, strict=strict, as_json=as_json))
 
 
-@cli.command()
-@_paths
-@_units
-@_year
-@_report
-@_every
-@click.option("--limit", type=click.IntRange(1), help="Chỉ lập N báo cáo đầu / only the first N.")
-@click.option(
-    "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
-)
-@click.option("--formats", default="", help="html,pdf,xlsx")
-@click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
-@_strict
-@_json
-@_lang
-@click.pass_obj
-def run(
-    shared: tuple[str, Path | None],
-    paths: tuple[Path, ...],
-    units: tuple[str, ...],
-    year: int | None,
-    reports: tuple[str, ...],
-    every_unit: bool,
-    limit: int | None,
-    workers: int,
-    formats: str,
-    force: bool,
-    strict: bool,
-    as_json: bool,
-) -> None:
-    """Lập báo cáo, bỏ qua báo cáo không đổi / make reports, skip what is up to date."""
-    from poverty_analysis.batch.plan import Choice
-    from poverty_analysis.cli.running import run_reports
-
-    choice = Choice(units, year, every_unit, limit, formats_of(formats), reports)
-    sys.exit(run_reports(*shared, paths, choice, workers=workers, force=force, strict=strict, as_json=as_json))
+cli.add_command(run)
 
 
 @cli.command()
@@ -323,36 +287,37 @@ def doctor(shared: tuple[str, Path | None], as_json: bool) -> None:
     sys.exit(run_doctor(*shared, as_json=as_json))
 
 
-def main() -> None:
-    """Entry point: UTF-8 output everywhere, no traceback for what a user can cause."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        from poverty_analysis.wording import say
+@cli.command("read")
+@click.argument("source", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Thư mục hoặc tệp .xlsx mới / new plan folder or .xlsx file.",
+)
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Trang đánh dấu chỗ đã đọc / marked page."
+)
+@click.option(
+    "--compare", metavar="PATH", type=click.Path(path_type=Path), help="Kế hoạch đã xác nhận / confirmed plan."
+)
+@_json
+@_lang
+@click.pass_obj
+def read(
+    shared: tuple[str, Path | None],
+    source: Path,
+    folder: Path | None,
+    page: Path | None,
+    compare: Path | None,
+    as_json: bool,
+) -> None:
+    """Đọc văn bản kế hoạch (DOCX, PDF, TXT, HTML) thành bản nháp dữ liệu / draft the data of a plan from its document.
 
-        click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.interrupted"), err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except Exception as error:
-        _tell_fault(error)
-        sys.exit(EXIT_SOME_FAILED)
+    Mỗi giá trị kèm dòng và nguyên văn; chỗ có số mà chưa đọc được thì nêu ra.  Every value with its line and words;
+    what carries a number and was not understood is listed.
+    """
+    from poverty_analysis.cli.reading import run_read
 
-
-def _tell_fault(error: Exception) -> None:
-    """A fault of the software: where it is, never what the data were; in full only when asked."""
-    import traceback
-
-    from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
-    from poverty_analysis.wording import say
-
-    if os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exception(error)
-        return
-    fault = fault_of(error)
-    values = {"kind": fault.kind, "place": fault.place, "name": DEBUG_VARIABLE}
-    click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)
+    sys.exit(run_read(*shared, source, folder, page, compare, as_json=as_json))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -38,7 +40,38 @@ strict = click.option(
     is_flag=True,
     help="Kế hoạch của một đơn vị có lỗi thì dừng tất cả (mã 3) / one unit's broken plan stops all (exit 3).",
 )
+engine = click.option(
+    "--engine",
+    type=click.Choice(["warm", "kernel"]),
+    default=lambda: "warm" if sys.platform.startswith("linux") else "kernel",
+    show_default="warm; kernel where a process may not fork",
+    help="Cách chạy sổ tính / how notebooks are run: one warm process, or a Jupyter kernel each.",
+)
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def limits(command: Command) -> Command:
+    """What one report may take."""
+    words = "Giới hạn / limit: "
+    for name, kind, default, meaning in (
+        ("--memory-mb", click.IntRange(64), None, "MB bộ nhớ của một báo cáo / of memory of a report [2048]."),
+        ("--report-seconds", click.IntRange(1), 600, "số giây của một báo cáo / seconds of a report."),
+        ("--cell-seconds", click.IntRange(1), 600, "số giây của một ô / seconds of a cell."),
+    ):
+        command = click.option(name, type=kind, default=default, show_default=True, help=words + meaning)(command)
+    return command
+
+
+def voice(command: Command) -> Command:
+    """What a run says, and to whom."""
+    lines = "Mỗi báo cáo một dòng JSON ngay khi xong / a line of JSON for each report as it is done."
+    finish = "Lệnh nhận bản ghi JSON của lượt chạy / a command that is given the record of the run as JSON."
+    command = click.option("--json-lines", is_flag=True, help=lines)(command)
+    command = click.option("--quiet", is_flag=True, help="Chỉ nói khi có lỗi / say nothing but failures.")(command)
+    return click.option("--on-finish", metavar="CMD", default="", help=finish)(command)
 
 
 def formats_of(text: str) -> tuple[str, ...]:

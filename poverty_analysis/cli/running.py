@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from poverty_analysis.batch.left_out import LeftOut, each_once, problems_of
+from poverty_analysis.batch.lock import Holder, Locked, held
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
-from poverty_analysis.cli.exits import EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.batch.task import EngineSettings
+from poverty_analysis.cli.ending import ended_by_sigterm, finish
+from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.cli.progress import Voice, progress, tell_failures
 from poverty_analysis.cli.telling import (
     not_written,
     problem_json,
@@ -20,18 +25,20 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
-from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.workspace import Workspace, planned_units, read_plans, read_units_near
+from poverty_analysis.inputs.index.plans import read_heads
+from poverty_analysis.inputs.plan_head import PlanHead
+from poverty_analysis.inputs.workspace import Workspace, planned_units, read_units_near
 from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
 if TYPE_CHECKING:
-    from poverty_analysis.batch.run import Broken, Done, DueReport
+    from poverty_analysis.batch.record import Log
+    from poverty_analysis.batch.run import Broken, Done
+    from poverty_analysis.batch.task import DueReport
+    from poverty_analysis.blocks import Json
 
-    _Check = Callable[[Workspace, tuple[Job, ...], tuple[Dataset, ...]], Broken]
-
-LOCK_WAIT_S = 1
+    _Check = Callable[[Workspace, tuple[Job, ...], tuple[PlanHead, ...]], Broken]
 
 
 def run_list(
@@ -41,7 +48,7 @@ def run_list(
     from poverty_analysis.batch.run import check_inputs, tasks_for
 
     try:
-        planned = _planned(chosen, paths, choice)
+        planned = _planned(workspace_for(chosen, *paths), paths, choice)
         tasks = tasks_for(planned.workspace, planned.jobs, planned.datasets)
         tasks, left_out = _partition(planned, tasks, _due(tasks, force=False), check_inputs, strict=strict)
     except DataProblems as error:
@@ -69,18 +76,17 @@ class _Planned:
     workspace: Workspace
     jobs: tuple[Job, ...]
     left_out: tuple[LeftOut, ...]
-    datasets: tuple[Dataset, ...]
+    datasets: tuple[PlanHead, ...]
     passed_over: tuple[PassedOver, ...]
 
 
-def _planned(chosen: Path | None, paths: tuple[Path, ...], choice: Choice) -> _Planned:
-    workspace = workspace_for(chosen, *paths)
+def _planned(workspace: Workspace, paths: tuple[Path, ...], choice: Choice) -> _Planned:
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "FileNotFoundError"}) for p in missing)
     folders = paths or (workspace.root / "params",)
     files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
-    datasets = read_plans(workspace)
+    datasets = read_heads(workspace)
     units = read_units_near(workspace, *planned_units(datasets))
     jobs, left_out = plan_jobs(workspace, files, choice, datasets, units)
     return _Planned(workspace, jobs, left_out, datasets, passed_over(workspace, files, choice, datasets))
@@ -132,61 +138,91 @@ def _tell_not_made(planned: _Planned, left_out: tuple[LeftOut, ...], lang: str) 
         tell_problems(problems_of(left_out), lang)
 
 
-def run_reports(
-    lang: str,
-    chosen: Path | None,
-    paths: tuple[Path, ...],
-    choice: Choice,
-    *,
-    workers: int,
-    force: bool,
-    strict: bool,
-    as_json: bool,
-) -> int:
+@dataclass(frozen=True)
+class RunOptions:
+    """How reports are to be made; ``on_finish`` is a command that is given the record of the run."""
+
+    workers: int = 1
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    force: bool = False
+    strict: bool = False
+    on_finish: str = ""
+
+
+def run_reports(chosen: Path | None, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
     """Make the reports and the index; return the exit code."""
-    from filelock import FileLock, Timeout
+    from poverty_analysis.batch.publish import recover
 
     try:
-        planned = _planned(chosen, paths, choice)
-        outputs = planned.workspace.outputs()
-        outputs.mkdir(exist_ok=True)
-        with FileLock(outputs / ".lock", timeout=LOCK_WAIT_S):
-            return _run_locked(planned, lang, workers=workers, force=force, strict=strict, as_json=as_json)
-    except Timeout:
-        click.echo(say(lang, "cli.locked"), err=True)
-        if as_json:
-            tell_json({"problems": [], "locked": True})
-        return EXIT_LOCKED
+        workspace = workspace_for(chosen, *paths)
+        # Before anything is read: a second start has nothing to do.
+        with ended_by_sigterm(), held(workspace.outputs()):
+            recover(workspace.outputs())
+            return _recorded(workspace, paths, choice, wish, voice)
+    except Locked as error:
+        return _locked(error.holder, voice)
     except DataProblems as error:
-        return refused(error, lang, as_json=as_json)
+        return refused(error, voice.lang, as_json=voice.as_json)
     except BrokenPipeError:
         raise
     except OSError as error:
-        return refused(not_written("outputs", error), lang, as_json=as_json)
+        return refused(not_written("outputs", error), voice.lang, as_json=voice.as_json)
 
 
-def _run_locked(planned: _Planned, lang: str, *, workers: int, force: bool, strict: bool, as_json: bool) -> int:
+def _locked(holder: Holder, voice: Voice) -> int:
+    values = {"pid": str(holder.pid or "?"), "host": holder.host or "?", "since": holder.since or "?"}
+    click.echo(say(voice.lang, "cli.locked", values), err=True)
+    if voice.as_json:
+        tell_json({"problems": [], "locked": True, "holder": vars(holder)})
+    return EXIT_LOCKED
+
+
+def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
+    """Run, and leave the record, whatever came of it."""
+    from poverty_analysis.batch.record import Log, now, write_record
+
+    outputs, started = workspace.outputs(), now()
+    log = Log(outputs)
+    log.write("begin")
+    told: dict[str, object] = {}
+    code = EXIT_INTERRUPTED
+    try:
+        planned = _planned(workspace, paths, choice)
+        code = _run_locked(planned, wish, voice, log, told)
+    except DataProblems as error:
+        told["problems"] = [problem_json(problem) for problem in error.problems]
+        code = refused(error, voice.lang, as_json=voice.as_json)
+    finally:
+        record = write_record(outputs, started, code, told)
+        log.write(f"end: exit {code}")
+    finish(wish.on_finish, record, voice.lang)
+    return code
+
+
+def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, object]) -> int:
     from poverty_analysis.batch.index import write_index
-    from poverty_analysis.batch.processes import possible_workers
-    from poverty_analysis.batch.publish import recover
-    from poverty_analysis.batch.run import check_jobs, run_tasks, tasks_for
+    from poverty_analysis.batch.record import report_record
+    from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
 
     workspace = planned.workspace
-    recover(workspace.outputs())
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
-    tasks, left_out = _partition(planned, tasks, _due(tasks, force=force), check_jobs, strict=strict)
-    due = _due(tasks, force=force)
-    possible = possible_workers(min(workers, len(due)))
-    if possible < min(workers, len(due)):
-        click.echo(say(lang, "cli.one_process"), err=True)
-    done = run_tasks(workspace, due, possible, _teller(lang))
-    page = write_index(workspace.outputs(), lang)
-    if as_json:
-        told = _told(tasks, due, done) | _not_made(planned, left_out)
-        tell_json(told | {"index": workspace.relative(page)})
-    else:
-        _tell_not_made(planned, left_out, lang)
-        _closing(workspace, len(tasks) - len(due), page, lang)
+    tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_inputs, strict=wish.strict)
+    due = _due(tasks, force=wish.force)
+    reports: list[Json] = []
+    told |= _skipped(tasks, due) | _not_made(planned, left_out) | {"reports": reports}
+    done: list[Done] = []
+    with progress(voice, len(due)) as tell:
+
+        def heard(task: DueReport, one: Done) -> None:
+            reports.append(report_record(task, one.made))
+            log.report(reports[-1])
+            done.append(one)
+            tell(one, reports[-1])
+
+        run_tasks(workspace, due, wish.workers, wish.settings, heard)
+    page = workspace.relative(write_index(workspace.outputs(), voice.lang))
+    told |= _of_done(done) | {"index": page}
+    _close(planned, left_out, done, len(tasks) - len(due), told, voice)
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
 
 
@@ -194,35 +230,43 @@ def _due(tasks: tuple[DueReport, ...], *, force: bool) -> tuple[DueReport, ...]:
     return tuple(task for task in tasks if force or task.reasons)
 
 
-def _told(tasks: tuple[DueReport, ...], due: tuple[DueReport, ...], done: tuple[Done, ...]) -> dict[str, object]:
+def _skipped(tasks: tuple[DueReport, ...], due: tuple[DueReport, ...]) -> dict[str, object]:
+    return {"skipped": [task.job.folder for task in tasks if task not in due]}
+
+
+def _of_done(done: list[Done]) -> dict[str, object]:
     """What a run did, as ``--json`` prints it."""
     failed = (d for d in done if d.problems)
-    dropped = (d for d in done if d.dropped)
     return {
         "made": [d.job.folder for d in done if not d.problems],
-        "skipped": [t.job.folder for t in tasks if t not in due],
         "failed": [{"folder": d.job.folder, "problems": [problem_json(p) for p in d.problems]} for d in failed],
-        "dropped": [{"folder": d.job.folder, "formats": list(d.dropped)} for d in dropped],
+        "dropped": [{"folder": d.job.folder, "formats": list(d.dropped)} for d in done if d.dropped],
+        "cut": [{"folder": d.job.folder, "cells": list(d.made.cut)} for d in done if d.made.cut],
     }
 
 
-def _teller(lang: str) -> Callable[..., None]:
-    def tell(done: Done) -> None:
-        key = "cli.failed" if done.problems else "cli.made"
-        click.echo(say(lang, key, {"folder": done.job.folder}), err=True)
-        if done.problems:
-            tell_problems(done.problems, lang)
-        if done.dropped:
-            values = {"folder": done.job.folder, "formats": ", ".join(done.dropped).upper()}
-            click.echo(say(lang, "cli.dropped", values), err=True)
-
-    return tell
-
-
-def _closing(workspace: Workspace, skipped: int, page: Path, lang: str) -> None:
+def _close(
+    planned: _Planned,
+    left_out: tuple[LeftOut, ...],
+    done: list[Done],
+    skipped: int,
+    told: dict[str, object],
+    voice: Voice,
+) -> None:
+    """The last words: what was not made and why, and where the reports are."""
+    if voice.as_json:
+        tell_json({name: value for name, value in told.items() if name != "reports"})
+        return
+    if voice.json_lines:
+        click.echo(json.dumps({"event": "end", **told}, ensure_ascii=False))
+    if not voice.quiet or left_out:
+        _tell_not_made(planned, left_out, voice.lang)
+    tell_failures(voice.lang, done)
+    if voice.quiet or voice.json_lines:
+        return
     if skipped:
-        click.echo(say(lang, "cli.fresh", {"count": str(skipped)}), err=True)
-    click.echo(say(lang, "cli.index", {"path": workspace.relative(page)}))
+        click.echo(say(voice.lang, "cli.fresh", {"count": str(skipped)}), err=True)
+    click.echo(say(voice.lang, "cli.index", {"path": str(told["index"])}))
 
 
 def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:

@@ -161,7 +161,6 @@ def _parts() -> Iterator[Requirement]:
     yield _fonts()
     yield _kernel()
     yield _pdf()
-    yield _processes()
 
 
 def _module(name: str) -> Requirement:
@@ -199,13 +198,6 @@ def _pdf() -> Requirement:
     except Exception as error:
         return Requirement("PDF", False, type(error).__name__, "make report")
     return Requirement("PDF", bool(made), "typst")
-
-
-def _processes() -> Requirement:
-    from poverty_analysis.batch.processes import possible_workers
-
-    # One is enough to make every report, so that a closed shared memory is told and is no fault.
-    return Requirement("processes", True, "1 (shared memory: closed)" if possible_workers(2) == 1 else "2+")
 
 
 def _workspace_part(chosen: Path | None) -> Requirement:

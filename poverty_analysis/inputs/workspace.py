@@ -20,7 +20,7 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.country import COMMUNES, commune_files, list_files, read_groups, units_near
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.dataset import Dataset, InputFile, file_hash, read_plan_dataset, strange_sheets
-from poverty_analysis.inputs.duplicates import booked_twice
+from poverty_analysis.inputs.duplicates import booked_twice, official_twice
 from poverty_analysis.inputs.exports.reading import (
     EXPORT_FILES,
     MAP_SUFFIX,
@@ -33,7 +33,8 @@ from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.own_unit import source_warnings, target_warnings, told_of_unit
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
 from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
@@ -169,7 +170,7 @@ def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
     return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 
-def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+def planned_units(datasets: Iterable[Dataset | PlanHead]) -> tuple[str, ...]:
     """Codes of the units the plans are about, as far as they could be read."""
     return tuple(dict.fromkeys(d.plan.unit for d in datasets if d.keys))
 
@@ -197,7 +198,7 @@ def read_rows(workspace: Workspace, kind: RowKind[Row], below: str = "") -> Rows
     return Rows(
         records=records,
         files=tuple(_hashed(workspace, paths)),
-        problems=tuple(problems),
+        problems=(*problems, *official_twice(records)),
         warnings=tuple(warning for _, part in parts for warning in part.warnings),
     )
 
@@ -268,7 +269,8 @@ def read_one(workspace: Workspace, path: Path) -> CheckedTable[Placed]:
     """Check one file of a shared table, known by the folder it lies in."""
     kinds = {kind.spec.belongs.rsplit("/", 1)[-1]: kind for kind in SHARED} | {COMMUNES: UNITS}
     domains = _domains() if path.parent.name in ("units", COMMUNES) else unit_domains(workspace)
-    return _check_file(workspace, path, kinds[path.parent.name], domains)
+    checked = _check_file(workspace, path, kinds[path.parent.name], domains)
+    return replace(checked, problems=(*checked.problems, *official_twice(checked.records)))
 
 
 def read_form_rows(workspace: Workspace, *paths: Path) -> Forms:
@@ -313,15 +315,3 @@ def _domains() -> Domains:
 
 def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
     return {programme.id: tuple(line.code for line in programme.lines) for programme in law.programmes}
-
-
-def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
-    """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
-    paths = plan_paths(workspace)
-    wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
-    known = tuple(_plan_name(path) for path in paths)
-    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
-
-
-def _plan_name(path: Path) -> str:
-    return path.name if path.is_dir() else path.stem

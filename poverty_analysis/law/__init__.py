@@ -34,6 +34,7 @@ from poverty_analysis.law.lookup import (
     measure,
     newly_escaped,
     programme,
+    review_day,
 )
 from poverty_analysis.law.measures import Measure
 from poverty_analysis.law.model import (
@@ -94,6 +95,7 @@ __all__ = [
     "programme",
     "read_law",
     "read_law_folder",
+    "review_day",
     "standard",
     "standard_of_list",
     "standard_problem",

@@ -129,6 +129,16 @@ def deadlines_in(law: Law, year: int) -> tuple[Deadline, ...]:
     return tuple(one for one in law.deadlines if any(in_force(one, w.last) for w in windows(one.due, year)))
 
 
+# The id of the yearly review among the deadlines.
+_REVIEW = "census-yearly"
+
+
+def review_day(law: Law, year: int) -> date | None:
+    """The last day of the yearly review in ``year``; None where no act in the data sets one."""
+    found = next((one for one in deadlines_in(law, year) if one.id == _REVIEW), None)
+    return windows(found.due, year)[-1].last if found else None
+
+
 def answers_in(law: Law, programme: str, year: int) -> dict[str, Answer]:
     """Answers of a programme by need, as they stand on the last day of a year."""
     on = date(year, 12, 31)

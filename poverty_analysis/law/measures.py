@@ -17,6 +17,8 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 class Measure:
     """One indicator: its names, what it means, unit, which direction is better, and the form it is read from.
 
+    ``crossing`` are the columns of the form of target groups that it states:
+    where a release hides one of them, a shared report must not print it.
     ``over`` is ``year`` when it counts what was done since the year began;
     ``levels`` are the units that report it; ``citation`` is the act that sets
     its form, review or amount, empty where none was seen.
@@ -31,6 +33,7 @@ class Measure:
     direction: Direction
     dimension: str
     form: str = ""
+    crossing: tuple[str, ...] = ()
     over: Over = ""
     levels: tuple[Level, ...] = LEVELS
     citation: str = ""

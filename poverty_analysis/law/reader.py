@@ -28,7 +28,7 @@ from poverty_analysis.values.yaml_fields import Node, Told, entries, inner, list
 from poverty_analysis.values.yaml_records import record, records
 
 FILES = {
-    "citations.yaml": ("with_number", "kinds", "issuers", "report_form", "citations"),
+    "citations.yaml": ("patterns", "kinds", "issuers", "report_form", "citations"),
     "programmes.yaml": ("programmes",),
     "counterpart.yaml": ("rules", "provinces"),
     "housing.yaml": ("norms",),
@@ -115,16 +115,17 @@ def _words(of: Node, key: str) -> _Words:
 
 
 def _citations(top: Node) -> tuple[Citation, ...]:
-    pattern, kinds, issuers = pair(top, "with_number"), _words(top, "kinds"), _words(top, "issuers")
-    return tuple(_citation(of, pattern, kinds, issuers) for of in entries(top, "citations"))
+    patterns, kinds, issuers = _words(top, "patterns"), _words(top, "kinds"), _words(top, "issuers")
+    return tuple(_citation(of, patterns, kinds, issuers) for of in entries(top, "citations"))
 
 
-def _citation(of: Node, pattern: tuple[str, str], kinds: _Words, issuers: _Words) -> Citation:
+def _citation(of: Node, patterns: _Words, kinds: _Words, issuers: _Words) -> Citation:
     number, issuer = str(of.values.get("number", "")), issuers.get(str(of.values.get("issuer", "")), ("", ""))
     kind = kinds.get(str(of.values.get("kind", "")), ("", ""))
+    pattern = patterns.get("number" if number else "issuer", ("", ""))
     named = tuple(
-        words.replace("{kind}", name).replace("{number}", number) if number else name
-        for words, name in zip(pattern, kind, strict=True)
+        words.replace("{kind}", name).replace("{number}", number).replace("{issuer}", body)
+        for words, name, body in zip(pattern, kind, issuer, strict=True)
     )
     given = {"decree": named[0], "decree_en": named[1], "issuer_vi": issuer[0], "issuer_en": issuer[1]}
     return record(Citation, of, given, {"kind": kinds, "issuer": issuers})

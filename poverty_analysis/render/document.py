@@ -32,6 +32,8 @@ FIELDS = {
     "letterhead": ("parent", "issuer", "number_slot", "nation", "motto", "place_date", "doc_type", "doc_title"),
     "signature": ("recipients_title", "sign_for", "sign_title"),
     "finding": ("severity", "label"),
+    "brief": ("label", "more", "to"),
+    "bases": ("label",),
 }
 SUBMISSION = "submission"
 MAX_DEPTH = 4
@@ -105,12 +107,30 @@ def prepare(doc: Document) -> Prepared:
     running = " · ".join(visible(part, found) for part in (doc.unit_name, doc.period_label) if part)
     _number_anchors(sections)
     _level_headings(sections)
+    _aim_links(sections)
     for block in _blocks(sections):
         if block["type"] == "chart":
             block["alt"] = block["alt"].strip() or doc.labels["image_alt"]
         elif block["type"] == "text":
             block["fields"] = dict.fromkeys(FIELDS.get(block["kind"], ()), "") | block["fields"]
+            block.setdefault("details", [])
+    for section in sections:
+        section.setdefault("attached", "")
     return Prepared(title, running, sections, len(found))
+
+
+def printed(sections: tuple[Json, ...]) -> tuple[Json, ...]:
+    """Sections as they are read on a page: without tables for the workbook alone, titles with their numbers."""
+    kept = (section | {"blocks": [_titled(b) for b in _on_page(section)]} for section in sections)
+    return tuple(section for section in kept if section["blocks"] or not section["title"])
+
+
+def _on_page(section: Json) -> Iterator[Json]:
+    return (block for block in section["blocks"] if not block.get("workbook_only"))
+
+
+def _titled(block: Json) -> Json:
+    return block | {"title": f"{block['label']}. {block['title']}"} if block.get("label") else block
 
 
 def without_charts(sections: tuple[Json, ...], undrawn: Callable[[Json], bool], words: str) -> tuple[Json, ...]:
@@ -163,6 +183,14 @@ def _number_anchors(sections: tuple[Json, ...]) -> None:
                 block["anchor"] = _free(block["id"] or block["type"], taken)
             elif block["kind"] == "heading":
                 block["anchor"] = _free("".join(block["items"][:1]) or "heading", taken)
+
+
+def _aim_links(sections: tuple[Json, ...]) -> None:
+    """Where a short list goes on: the anchor of the section, or nothing where it is not there."""
+    anchors = {section["id"]: section["anchor"] for section in sections if section["title"]}
+    for block in _blocks(sections):
+        if block["type"] == "text" and block["kind"] == "brief":
+            block["fields"]["to"] = anchors.get(block["fields"]["to"], "")
 
 
 def _free(wanted: str, taken: set[str]) -> str:

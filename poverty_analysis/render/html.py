@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 
 from poverty_analysis.blocks import MIME, Json
-from poverty_analysis.render.document import Document, prepare
+from poverty_analysis.render.document import Document, prepare, printed
 from poverty_analysis.render.fit import fit
 from poverty_analysis.render.inline_svg import inline_svg
 
@@ -63,7 +63,7 @@ def render_html(doc: Document) -> bytes:
     # Without its sections, which nbconvert would copy once more.
     about = {"lang": doc.lang, "synthetic": doc.synthetic, "official": doc.official, "labels": dict(doc.labels)}
     resources = {"doc": about, "title": data.title, "style": Markup(_style())}
-    text, _ = _exporter().from_notebook_node(_as_notebook(data.sections), resources)
+    text, _ = _exporter().from_notebook_node(_as_notebook(printed(data.sections)), resources)
     return text.encode("utf-8")
 
 

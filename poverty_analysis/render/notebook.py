@@ -20,6 +20,7 @@ from poverty_analysis.render.plain import html_lines
 HIDDEN_TAGS = frozenset({"remove-cell", "remove_cell"})
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SVG, PNG = "image/svg+xml", "image/png"
+_WIDEST = 10_000
 _SVG_ROOT = re.compile(r"<svg[\s>].*", re.DOTALL)
 
 
@@ -36,8 +37,9 @@ def collect(nb: Json) -> tuple[Json, ...]:
     tuple of dict
         The structured form of :class:`poverty_analysis.blocks.Section`.  What an
         analyst adds has an empty title; ids are made unique by the renderers.
-        A PNG picture is a chart block with an empty ``svg`` and its base64
-        text under ``png``.
+        A PNG picture is a chart block with an empty ``svg``, its base64
+        text under ``png``, and the width it is shown in under ``width`` (pixels;
+        0 for its own): one drawn for sharp print has more dots than that.
 
     Raises
     ------
@@ -106,7 +108,12 @@ def _picture(data: Json, metadata: Json) -> Json:
     chart |= {"notes": [], "source": "", "svg": ""}
     if kind == SVG:
         return chart | {"svg": _svg_root(_joined(data[SVG]))}
-    return chart | {"png": _checked_png("".join(_joined(data[PNG]).split()))}
+    return chart | {"png": _checked_png("".join(_joined(data[PNG]).split())), "width": _shown_width(words.get("width"))}
+
+
+def _shown_width(told: object) -> int:
+    """The width a picture is to be shown in; 0 where nothing usable is told."""
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 < told <= _WIDEST else 0
 
 
 def _svg_root(source: str) -> str:

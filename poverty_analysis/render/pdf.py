@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from poverty_analysis.blocks import Json
-from poverty_analysis.render.document import Document, prepare, with_texts, without_charts
+from poverty_analysis.render.document import Document, prepare, printed, with_texts, without_charts
 from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
 
 HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def load_fonts() -> typst.Fonts:
 
 def _payload(doc: Document) -> Json:
     data = prepare(doc)
-    sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in data.sections]
+    sections = [section | {"blocks": _set_blocks(section["blocks"])} for section in printed(data.sections)]
     words = {key: doc.labels[key] for key in ("synthetic", "source")}
     words["marks"] = " · ".join(doc.marks)
     plain = {"title": data.title, "running": data.running, "sections": sections, "words": words}
@@ -103,7 +103,7 @@ def _set_blocks(blocks: list[Json]) -> list[Json]:
         if block["type"] == "table":
             done += map(_set_table, fitting_parts(block))
         elif block["type"] == "chart" and not block["svg"]:
-            done.append(block | {"svg": _wrapped_png(block.pop("png"))})
+            done.append(block | {"svg": _wrapped_png(block.pop("png"), block.get("width", 0))})
         else:
             done.append(block)
     return done
@@ -116,10 +116,11 @@ def _set_table(table: Json) -> Json:
     return table | chosen_form | {"rows": rows}
 
 
-def _wrapped_png(png: str) -> str:
-    """Return an SVG that holds the picture, so that all data stay inside the JSON."""
+def _wrapped_png(png: str, shown: int) -> str:
+    """Return an SVG that holds the picture, so that all data stay inside the JSON; ``shown`` is its width or 0."""
     width, height = struct.unpack(">II", b64decode(png[:44])[16:24])
-    size = f'width="{width * PIXEL_POINTS}pt" height="{height * PIXEL_POINTS}pt" viewBox="0 0 {width} {height}"'
+    part = PIXEL_POINTS * (shown / width if shown and width else 1)
+    size = f'width="{width * part:g}pt" height="{height * part:g}pt" viewBox="0 0 {width} {height}"'
     image = f'<image width="{width}" height="{height}" href="data:image/png;base64,{png}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
 

@@ -10,6 +10,7 @@ from poverty_analysis.budget import ledger
 from poverty_analysis.census.forms import CROSSED
 from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan.narrative import PERIODS
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.plan import tasks_of
@@ -67,6 +68,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         counted=counted(dataset, law, sources.territory.units),
         closed=seen_until(sources.params) >= dt.date(year, 12, 31),
         below=_below(sources, law),
+        narrative=_narrative(dataset, sources.params.period),
     )
     reviewed = with_review(facts, law, sources.forms, sources.results)
     return with_children(reviewed, sources.params.unit, sources.territory.below, sources.child_forms)
@@ -117,6 +119,13 @@ def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple
 def with_children(facts: Facts, unit: str, below: tuple[Unit, ...], rows: tuple[FormRow, ...]) -> Facts:
     """The facts with the units directly below and their headline counts."""
     return replace(facts, unit=unit, children={child.code: child.name for child in below}, child_forms=rows)
+
+
+def _narrative(dataset: Dataset, period: str) -> tuple[str, ...]:
+    """The paragraphs written for a report of the period; those of the year are not those of six months."""
+    within = period if period in PERIODS else ""
+    chapters = (text for name, text in dataset.narrative.items() if name.partition(" ")[2] == within)
+    return tuple(paragraph for text in chapters for paragraph in text)
 
 
 def _below(sources: Sources, law: Law) -> Below:

@@ -13,6 +13,7 @@ from poverty_analysis.inputs.exports.reading import MAP_SUFFIX
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.rows.results import CountryResult, IndicatorResult, PovertyResult, ReviewProgress
 from poverty_analysis.inputs.workspace import Rows
+from poverty_analysis.report.disclosure import SHOWN_PART
 from poverty_analysis.values.periods import same_day
 from poverty_analysis.values.problems import Finding
 
@@ -61,7 +62,11 @@ def in_time(rows: Iterable[Published], until: dt.date, estimates_of: int = 0) ->
 def used_files(rows: Rows[Of], *codes: str) -> tuple[InputFile, ...]:
     """Files that hold a row of one of the units, with the map an export is read through."""
     names = {row.at.file for row in of_units(rows, *codes)}
-    return tuple(f for f in rows.files if f.path in names or _export_of(f.path) in {_stem(n) for n in names})
+    return tuple(
+        f
+        for f in rows.files
+        if f.path.removesuffix(SHOWN_PART) in names or _export_of(f.path) in {_stem(n) for n in names}
+    )
 
 
 def _export_of(path: str) -> str:

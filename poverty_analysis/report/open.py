@@ -17,6 +17,9 @@ from poverty_analysis.blocks import Json
 from poverty_analysis.blocks.frames import register_dataframe_formatter
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.checks import faults, findings, run_rules
+from poverty_analysis.checks.causes import own_causes
+from poverty_analysis.checks.doubts import Doubt, doubts_in
+from poverty_analysis.checks.ledgers import comparison
 from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import Dataset, InputFile
@@ -26,22 +29,23 @@ from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.results import IndicatorResult, PovertyResult
 from poverty_analysis.inputs.workspace import Workspace, find_workspace, unit_files
 from poverty_analysis.law import Law, Programme, read_law
-from poverty_analysis.report.disclosure import Disclosed, disclosed
+from poverty_analysis.report.disclosure import Disclosed, disclosed, shown_results
 from poverty_analysis.report.facts import acts_of_findings, facts_of, programme_of
 from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
-from poverty_analysis.report.record import show_record
+from poverty_analysis.report.record import show_problems, show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
+from poverty_analysis.report.shared_rows import around, shared_rows
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
     Territory,
     own_plans,
     plan_problems,
-    read_shared,
     read_territory,
     sources_of,
 )
+from poverty_analysis.report.term_findings import YearFindings, findings_of_years
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import (
@@ -74,6 +78,9 @@ class Report:
     a term ``inside`` holds the yearly plans in it; ``ground`` is what it takes
     to draw a series across a change of borders.
     ``left_out`` are the rows of results, forms and targets the report stands without.
+    ``causes`` are the findings without those that only follow from others,
+    ``doubts`` the payments that an open discrepancy speaks of; of a report on a
+    term ``years`` holds what was found in its years, and ``doubts`` theirs.
     """
 
     params: Params
@@ -94,6 +101,9 @@ class Report:
     ground: Ground
     files: tuple[InputFile, ...] = ()
     left_out: tuple[Problem, ...] = ()
+    causes: tuple[Finding, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    years: tuple[YearFindings, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -188,7 +198,11 @@ def open_report(
     wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
     register_dataframe_formatter(wanted.lang)
     root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
-    report = make_report(find_workspace(Path(root)), wanted)
+    try:
+        report = make_report(find_workspace(Path(root)), wanted)
+    except DataProblems as error:
+        show_problems(error.problems)
+        raise
     show_record(report.record())
     return report
 
@@ -196,17 +210,24 @@ def open_report(
 def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
     """Read and check everything a report needs; see :func:`open_report`.
 
-    ``shared`` are the tables of the workspace where the caller has read them.
+    ``shared`` are the tables of the workspace, or the rows around the unit, where the caller has read them.
     """
-    tables = shared or read_shared(workspace)
+    tables = shared or shared_rows(workspace, wanted.unit)
     plans, territory, problems = read_own(workspace, wanted, tables)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
-    seen = dataclasses.replace(tables, forms=shown.forms)
+    shown = disclosed(
+        workspace, tables.forms, wanted.edition, around(workspace, wanted.unit).kin, wanted.unit, tables.named
+    )
+    results = shown_results(tables.policies, tables.forms, shown, wanted.edition, read_law().measures)
+    hidden = results.problems[len(tables.policies.problems) :]
+    seen = dataclasses.replace(tables, forms=shown.forms, policies=results)
     sources = sources_of(workspace, wanted, territory, plans, seen)
     ground = ground_of(workspace, territory, (tables.results, tables.country), seen_until(wanted))
-    left_out = tuple(problem for problem in problems if speaks_of(problem, territory.codes))
+    left_out = tuple(problem for problem in (*problems, *hidden) if speaks_of(problem, territory.codes))
     made = _made(sources, shown, ground, export_findings(tables.postings, wanted.unit))
-    return dataclasses.replace(made, files=_files(workspace, sources, seen, ground), left_out=left_out)
+    years = findings_of_years(workspace, sources, seen, made.law)
+    doubts = (*made.doubts, *(doubt for year in years for doubt in year.doubts))
+    files = _files(workspace, sources, seen, ground)
+    return dataclasses.replace(made, files=files, left_out=left_out, years=years, doubts=tuple(dict.fromkeys(doubts)))
 
 
 def read_own(
@@ -223,11 +244,16 @@ def read_own(
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
     if territory is None:
-        place = Place("data/units/units.csv", column="code")
-        problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
+        problems.append(unknown_unit(wanted))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
     return plans, territory, tuple(problems)
+
+
+def unknown_unit(wanted: Params) -> Problem:
+    """The problem of a report on a unit that did not exist in its year."""
+    place = Place("data/units/units.csv", column="code")
+    return Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"})
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:
@@ -236,6 +262,8 @@ def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: t
     outcomes = run_rules(facts)
     if broken := faults(outcomes, sources.dataset.path):
         raise DataProblems(broken)
+    compared = comparison(facts, "treasury")
+    told = (*findings(outcomes), *told_of_exports)
     return Report(
         params=wanted,
         unit=found,
@@ -248,7 +276,9 @@ def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: t
         forms=sources.forms,
         children=sources.territory.below,
         outcomes=outcomes,
-        findings=(*findings(outcomes), *told_of_exports),
+        findings=told,
+        causes=own_causes(told, facts, compared),
+        doubts=doubts_in(facts, compared),
         law=law,
         disclosed=shown,
         inside=sources.inside,

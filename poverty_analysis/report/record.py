@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from IPython.core.getipython import get_ipython
 
 from poverty_analysis.blocks import Json, acts_of
+from poverty_analysis.values.problems import Place, Problem
 
 RECORD = "application/vnd.poverty-analysis.record+json"
+_PROBLEMS = "problems"
 _OUTPUTS = ("display_data", "execute_result")
 
 
@@ -19,8 +22,23 @@ def show_record(record: Json) -> None:
         shell.display_pub.publish({RECORD: dict(record), "text/plain": ""})
 
 
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Put what stands in the way of a report where the run that executed the notebook finds it."""
+    show_record({_PROBLEMS: [asdict(problem) for problem in problems]})
+
+
+def problems_in(nb: Json) -> tuple[Problem, ...]:
+    """The problems for which an executed notebook could open no report."""
+    told = (one for record in _shown(nb) for one in record.get(_PROBLEMS, ()))
+    return tuple(Problem(**one | {"place": Place(**one["place"])}) for one in told)
+
+
 def records_in(nb: Json) -> tuple[Json, ...]:
     """The records of an executed notebook, one for each report it opened."""
+    return tuple(record for record in _shown(nb) if _PROBLEMS not in record)
+
+
+def _shown(nb: Json) -> tuple[Json, ...]:
     outputs = (output for cell in nb["cells"] for output in cell.get("outputs", ()))
     shown = (output["data"] for output in outputs if output["output_type"] in _OUTPUTS)
     return tuple(data[RECORD] for data in shown if RECORD in data)

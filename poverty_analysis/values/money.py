@@ -264,6 +264,20 @@ def find_amounts(text: str, convention: Convention) -> list[int]:
     return [amount for found in _AMOUNT_IN_TEXT.finditer(cleaned) for amount in _amounts(found, convention)]
 
 
+def amount_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where :func:`find_amounts` finds a number with a unit of money: start and end of its words in ``text``.
+
+    ``text`` is as :func:`poverty_analysis.values.text.nfc` leaves it.  Words that cannot be read are found too, also
+    those a reader may take in two ways.
+    """
+    unclear = [found.span() for found in _UNCLEAR.finditer(text)]
+    yield from unclear
+    for found in _AMOUNT_IN_TEXT.finditer(text):
+        start, end = found.span()
+        if not any(start < high and low < end for low, high in unclear):
+            yield start, end
+
+
 def _amounts(found: re.Match[str], convention: Convention) -> Iterator[int]:
     factor = unit_factor(" ".join(found["unit"].split()))
     high = read_amount(found["number"], convention)

@@ -60,9 +60,9 @@ class Problem:
     others: tuple[str, ...] = ()
 
 
-# A row that contradicts a dated list, stands twice, or asks for an unknown indicator: it is left out and told, and
-# the rest of a report stands.
-_OF_A_ROW = ("PA-322", "PA-506", "PA-530")
+# A row that contradicts a dated list, stands twice, asks for an unknown indicator, or states what a release hides: it
+# is left out and told, and the rest of a report stands.
+_OF_A_ROW = ("PA-322", "PA-333", "PA-506", "PA-530")
 _INDICATORS = ("indicator", "indicator_code")
 
 

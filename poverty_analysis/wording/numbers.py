@@ -55,6 +55,12 @@ def format_million(n: int, lang: str) -> str:
     return format_exact(_exact(n) / MILLION, lang)
 
 
+def million_decimals(n: Exact) -> int:
+    """How many decimals of a million an amount in đồng has; one that never ends has as many as a đồng, six."""
+    exact = _exact(n) / MILLION
+    return next((places for places in range(6) if (exact * 10**places).denominator == 1), 6)
+
+
 def format_share(fraction: Exact, decimals: int, lang: str) -> str:
     """Return a share (0 to 1) as percent, half up: "2,99%"."""
     return format_decimal(_exact(fraction) * 100, decimals, lang) + "%"

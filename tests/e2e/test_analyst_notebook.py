@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+from base64 import b64decode
 from pathlib import Path
 
 import openpyxl
@@ -44,7 +46,9 @@ def test_every_row_of_a_long_frame_is_in_every_format(folder: Path) -> None:
 def test_pictures_markdown_and_html_are_in_the_report(folder: Path) -> None:
     page = html(folder)
     assert f"<title>{TITLE}" in page or TITLE in page
-    assert page.count("data:image/png;base64,") == 1
+    (sharp,) = re.findall(r'<img src="data:image/png;base64,([^"]+)"[^>]* width="(\d+)">', page)
+    # Two dots for each pixel it is shown in: 200 to the inch.
+    assert struct.unpack(">I", b64decode(sharp[0])[16:20])[0] == pytest.approx(2 * int(sharp[1]), abs=1)
     assert page.count("data:image/svg+xml") + page.count("<svg") == 1
     assert "Nhận xét" in page and "viết tay" in page and "Đoạn tự viết" in page
     text = pdf_text((folder / f"{STEM}.pdf").read_bytes())

@@ -31,11 +31,16 @@ LOWEST_CONTRAST = """() => {
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const ground = element => {
+    // What lets the ground through, as the shade of a heat map does, is laid over what stands behind it.
+    const over = [];
+    let c = matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18] : [255, 255, 255];
     for (let e = element; e; e = e.parentElement) {
-      const c = parse(getComputedStyle(e).backgroundColor);
-      if (c.length === 3 || c[3] > 0) return c;
+      const own = parse(getComputedStyle(e).backgroundColor);
+      if (own.length === 3) { c = own; break; }
+      if (own[3] > 0) over.unshift(own);
     }
-    return matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18] : [255, 255, 255];
+    for (const top of over) c = c.map((v, i) => v + (top[i] - v) * top[3]);
+    return c;
   };
   let worst = [21, ''];
   for (const e of document.body.querySelectorAll('*')) {

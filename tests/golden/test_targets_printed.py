@@ -33,18 +33,22 @@ def cells(made: Section, table: str) -> list[list[str]]:
 # they stand on calls "basically met".
 MISSED = {
     "vi": [
-        "Tỷ lệ hộ nghèo toàn tỉnh: yêu cầu giảm xuống 1,5%, kết quả 1,65% (sơ bộ nêu ngày 20/11/2021, 31/12/2021); "
+        "Tỷ lệ hộ nghèo toàn tỉnh: yêu cầu giảm xuống 1,5%, kết quả 1,65% (sơ bộ, theo báo chí "
+        "nêu ngày 20/11/2021, 31/12/2021); "
         "đã giảm 0,22 trong 0,37 điểm phần trăm phải giảm (từ 1,87%), đạt 59,5% so với chỉ tiêu, "
         "còn thiếu 0,15 điểm phần trăm.",
-        "Tỷ lệ hộ cận nghèo toàn tỉnh: yêu cầu giảm xuống 2%, kết quả 2,45% (sơ bộ nêu ngày 20/11/2021, 31/12/2021); "
+        "Tỷ lệ hộ cận nghèo toàn tỉnh: yêu cầu giảm xuống 2%, kết quả 2,45% (sơ bộ, theo báo chí "
+        "nêu ngày 20/11/2021, 31/12/2021); "
         "đã giảm 0,70 trong 1,15 điểm phần trăm phải giảm (từ 3,15%), đạt 60,9% so với chỉ tiêu, "
         "còn thiếu 0,45 điểm phần trăm.",
     ],
     "en": [
-        "Tỷ lệ hộ nghèo toàn tỉnh: asked reduce to 1.5%, result 1.65% (preliminary, stated 2021-11-20, 2021-12-31); "
+        "Tỷ lệ hộ nghèo toàn tỉnh: asked reduce to 1.5%, result 1.65% (preliminary, as the press has it, "
+        "stated 2021-11-20, 2021-12-31); "
         "down 0.22 of 0.37 percentage points asked (from 1.87%), 59.5% of the target reached, "
         "0.15 percentage points lacking.",
-        "Tỷ lệ hộ cận nghèo toàn tỉnh: asked reduce to 2%, result 2.45% (preliminary, stated 2021-11-20, 2021-12-31); "
+        "Tỷ lệ hộ cận nghèo toàn tỉnh: asked reduce to 2%, result 2.45% (preliminary, as the press has it, "
+        "stated 2021-11-20, 2021-12-31); "
         "down 0.70 of 1.15 percentage points asked (from 3.15%), 60.9% of the target reached, "
         "0.45 percentage points lacking.",
     ],
@@ -56,11 +60,12 @@ def test_ninh_binh_2021_is_printed_as_missed_on_preliminary_figures(lang: str) -
     report = opened("37", 2021, lang)
     for words in some(MISSED[lang]):
         assert words in said(chapters.targets(report))
-        assert words in said(chapters.summary(report))
     rows = {row[0]: row[4:] for row in cells(chapters.targets(report), "targets")}
     if lang == "vi":
-        assert rows["NB01"] == ["59,5%", "0,15 điểm phần trăm", "Chưa đạt (số sơ bộ)"]
-        assert rows["NB02"] == ["60,9%", "0,45 điểm phần trăm", "Chưa đạt (số sơ bộ)"]
+        assert rows["NB01"] == ["59,5%", "0,15 điểm phần trăm", "Chưa đạt (số sơ bộ, theo báo chí)"]
+        assert rows["NB02"] == ["60,9%", "0,45 điểm phần trăm", "Chưa đạt (số sơ bộ, theo báo chí)"]
+        first = "Tỷ lệ hộ nghèo toàn tỉnh: 1,65% (số sơ bộ, theo báo chí), kế hoạch giảm xuống 1,5%; còn thiếu 0,15"
+        assert any(item.startswith(first) for item in said(chapters.summary(report)))
 
 
 def test_giam_half_a_percent_is_printed_as_points() -> None:
@@ -79,7 +84,7 @@ def test_the_annual_report_carries_the_estimate_beside_the_last_official_rate() 
         ["sơ bộ", "31/12/2023", "VN-2022", "19,90%", "12,20%"],
         ["ước tính", "31/12/2023", "VN-2022", "20,19%", "12,37%"],
     ]
-    words = said(chapters.summary(report))
+    words = said(chapters.poverty(report))
     assert any("chính thức 25,70% (31/12/2022" in one and "ước tính 20,19% (31/12/2023" in one for one in words)
 
 
@@ -93,7 +98,7 @@ def test_an_official_result_needs_nothing_beside_it() -> None:
 def test_rates_of_two_standards_stand_apart_beside_the_last_official_one() -> None:
     rows = cells(chapters.poverty(opened("37", 2021)), "rates-beside")
     assert [(row[0], row[2], row[3]) for row in rows] == [
-        ("chính thức", "VN-2016", "1,87%"),
-        ("sơ bộ", "VN-2016", "1,65%"),
-        ("sơ bộ", "VN-2022", "2,52%"),
+        ("chính thức, theo báo chí", "VN-2016", "1,87%"),
+        ("sơ bộ, theo báo chí", "VN-2016", "1,65%"),
+        ("sơ bộ, theo báo chí", "VN-2022", "2,52%"),
     ]

@@ -294,6 +294,7 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
             "late_payment",
             "settled",
             "ledgers",
+            "narrative",
         ),
     }
     assert {f["rule"] for f in found} == set(rule_codes()) - silent

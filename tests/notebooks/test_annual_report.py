@@ -13,6 +13,7 @@ import pytest
 
 from poverty_analysis.batch.execute import execute
 from poverty_analysis.batch.plan import make_job, notebook_parameters
+from poverty_analysis.batch.task import EngineSettings
 from poverty_analysis.chapters.frame.registry import PROMISES
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
@@ -90,7 +91,7 @@ def by_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], ..
     """Sections as a run makes them, with the notebook's own defaults."""
     workspace = Workspace(make_workspace(tmp_path_factory.mktemp("run") / "ws"))
     job = make_job(ANNUAL.stem, Params("099", 2023), ("html",), (), None)
-    done = execute(workspace, job, tmp_path_factory.mktemp("out") / "executed.ipynb")
+    done = execute(workspace, job, EngineSettings())
     assert not done.error
     return collect(done.notebook)
 

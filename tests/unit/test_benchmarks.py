@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import aggregate, alkire_foster
+from benchmarks import aggregate, alkire_foster, engine
 from benchmarks import compare as benchmark
 from benchmarks.measuring import in_turns, measure
 
@@ -85,3 +85,20 @@ def test_a_limit_that_does_not_hold_fails_the_command(
     monkeypatch.setattr(benchmark, "MOST_MIB", 1)
     assert benchmark.main(2_000) == 1
     assert "time a row" in capsys.readouterr().out
+
+
+def test_the_engine_has_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of ways that take no time; that each makes its reports is seen where the benchmark is run."""
+    for way in ("naive", "pool", "ours"):
+        monkeypatch.setattr(engine, way, lambda workspace, reports: None)
+    monkeypatch.setattr(engine, "shipped", lambda folder: {"099": 0.1, "999": 0.1})
+    for name, value in {"LEAST_NAIVE": 0, "LEAST_POOL": 0, "MOST_MIB": 1_000_000}.items():
+        monkeypatch.setattr(engine, name, value)
+    assert engine.main(2, tmp_path / "one") == 0
+    made = sorted(path.stem for path in (tmp_path / "one/ws/params").glob("*.yaml"))
+    assert made == ["bench00", "bench01"] and (tmp_path / "one/ws/benchmark/households.parquet").is_file()
+    monkeypatch.setattr(engine, "MOST_FULL_S", 0.05)
+    assert engine.main(2, tmp_path / "two") == 1
+    assert "ours, HTML and PDF | 2 |" in capsys.readouterr().out

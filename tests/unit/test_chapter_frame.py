@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from poverty_analysis.blocks import Figure, Row
+from poverty_analysis.chapters.frame.acts import law_table
 from poverty_analysis.chapters.frame.figures import by_law, count, exact_vnd
 from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.tables import chart, numbers, table, texts
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.law import read_law
+from poverty_analysis.law import citation, read_law
 from poverty_analysis.wording.words import Words
 
 VI, EN = (Words(lang, read_contract()) for lang in ("vi", "en"))
@@ -31,7 +32,7 @@ def test_a_table_is_found_by_its_id() -> None:
     assert (made.id, made.title, made.unit_line) == ("causes", EN.say("table.causes"), EN.say("unit_households"))
     assert made.notes == ("*", EN.say("note.causes"), "last")
     assert made.source == "a.csv"
-    assert table(EN, "causes", (), rows, ("data/forms/b.csv#7", "")).source == "b.csv"
+    assert table(EN, "causes", (), rows, ("data/forms/b.csv#7", "")).source == "b.csv, a.csv"
     assert table(EN, "funds", (), rows).notes == ()
 
 
@@ -66,3 +67,27 @@ def test_a_figure_carries_the_acts_it_rests_on_and_a_mark_for_one_that_is_not_ve
     figure = exact_vnd(EN, "x", 1_000, "sum", ("a.csv#2",))
     assert by_law(figure, law, firm) == Figure("x", 1_000, "vnd", "1,000", "sum", ("a.csv#2",), (firm,))
     assert by_law(figure, law, firm, loose).display == f"1,000{UNVERIFIED_MARK}"
+
+
+def test_an_act_whose_number_is_not_known_is_named_once() -> None:
+    """By its issuer, and its kind is not said again with its title; acts with a number stay as they are."""
+    acts = [citation(read_law(), id) for id in ("KH-TUAN-GIAO-2023", "NQ-DU-TOAN-2024", "QD-90-2022")]
+    for words, told in (
+        (
+            VI,
+            [("Kế hoạch của Ủy ban nhân dân huyện Tuần Giáo", "Thực hiện"), ("Nghị quyết của Quốc hội", "Về dự toán")],
+        ),
+        (
+            EN,
+            [
+                ("Plan of the People's Committee of Tuần Giáo district", "For"),
+                ("Resolution of the National Assembly", "On the"),
+            ],
+        ),
+    ):
+        rows = [(str(row.cells[0]), str(row.cells[2])) for row in law_table(words, acts).rows]
+        assert [(act, title[: len(start)]) for (act, title), (_, start) in zip(rows, told, strict=False)] == told
+        assert rows[2] == (
+            words.choose(acts[2].decree, acts[2].decree_en),
+            acts[2].title_vi if words is VI else acts[2].title_en,
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -27,10 +28,11 @@ from poverty_analysis.chapters.charts.calendar import Bar, gantt
 from poverty_analysis.chapters.charts.labels import Box, free_label
 from poverty_analysis.chapters.charts.rankings import RankedUnit, ranking
 from poverty_analysis.chapters.charts.time_charts import Dot, Panel, Run, path_and_results, rates_over_time
+from poverty_analysis.chapters.money.money_flow import flow_chart
 from poverty_analysis.render.letters import drawable, width_of, wrapped
 from poverty_analysis.render.svg import COLOURS, STROKES, WIDTH
 from tests.drawings import overlaps, taken_apart, width_by_font
-from tests.example_reports import EXAMPLES, LANGS, Example, charts, drawn_chapters, figures_of_block
+from tests.example_reports import EXAMPLES, LANGS, Example, charts, drawn_chapters, example, figures_of_block
 from tests.some import some
 
 F = Fraction
@@ -294,3 +296,19 @@ def test_the_steps_of_a_waterfall_lie_where_matplotlib_lays_them() -> None:
     steps = [("a", 10 * MILLION, True), ("b", 2 * MILLION, False), ("c", -4 * MILLION, False), ("d", 8 * MILLION, True)]
     _same(_drawn(waterfall(steps, "", "vi")), _reference([0, 10, 8, 0], [10, 2, 4, 8]))
     assert {"10", "+2", "-4", "8"} <= {one.text for one in taken_apart(waterfall(steps, "", "vi")).words}
+
+
+def test_the_title_of_a_day_under_two_standards_names_both_rates() -> None:
+    (chart,) = [chart for _, chart in charts(("999", 2021, "year", ""), "vi") if chart.id == "poverty-chart"]
+    assert "9,00%" in chart.title and "32,00%" in chart.title
+
+
+def test_what_is_left_keeps_its_minus() -> None:
+    """A ledger that paid more than it had does not read as money left."""
+    report = example("98", 2026, "year", "")
+    more = tuple(
+        replace(entry, amount_vnd=entry.amount_vnd * 2) if entry.phase == "disbursed" else entry
+        for entry in report.ledger
+    )
+    (chart,) = flow_chart(report.words, report.entries, more)
+    assert "còn lại -" in chart.title and "181,67%" in chart.title

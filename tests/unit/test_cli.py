@@ -262,7 +262,7 @@ def test_broken_params_stop_run_list_and_check(tmp_path: Path, text: str, codes:
         said = poverty(workspace, name, "--json")
         assert said.code == 3, name
         assert codes <= {problem["code"] for problem in said.json["problems"]}, name
-    assert not (workspace / "outputs").exists()
+    assert not list((workspace / "outputs").rglob("*.html"))
 
 
 def test_an_indicator_is_told_with_its_unit_levels_and_act(workspace: Path) -> None:

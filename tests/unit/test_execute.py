@@ -12,8 +12,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from poverty_analysis.batch.execute import Executed, _kernel_environment, execute, parameters_for, scrub
+from poverty_analysis.batch.engine.limits import ReportLimits
+from poverty_analysis.batch.execute import Executed, _kernel_environment, execute, parameters_for
 from poverty_analysis.batch.plan import Job, make_job
+from poverty_analysis.batch.scrub import cut_text, scrub
+from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.workspace import Workspace
 
@@ -94,15 +97,12 @@ def test_times_random_ids_warnings_and_error_texts_are_taken_out(workspace: Work
     assert "SECRET" in json.dumps(notebook), "the notebook given stays as it is"
 
 
-def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.delenv("JUPYTER_PREFER_ENV_PATH", raising=False)
     before = dict(os.environ)
-    with _kernel_environment(workspace) as one, _kernel_environment(workspace) as other:
+    with _kernel_environment() as one, _kernel_environment() as other:
         assert (Path(os.environ["JUPYTER_PATH"]) / "kernels" / "python3" / "kernel.json").is_file()
-        assert os.environ["POVERTY_ANALYSIS_WORKSPACE"] == str(workspace.root)
         if os.name == "posix":
             assert one.KernelManager.transport == "ipc"
             folders = [Path(config.KernelManager.ip).parent for config in (one, other)]
@@ -111,35 +111,42 @@ def test_the_kernel_is_ours_and_talks_in_a_folder_of_its_own(
     assert dict(os.environ) == before
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+def ran(workspace: Workspace, *sources: str, engine: str = "warm", limits: ReportLimits | None = None) -> Executed:
+    write(workspace, "year = 1", *sources)
+    return execute(workspace, job(), EngineSettings(engine, limits or ReportLimits()))
+
+
+KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+both_engines = pytest.mark.parametrize("engine", [WARM, KERNEL])
+
+
+@pytest.mark.filterwarnings("ignore")  # the child of this process has its filters
+@both_engines
 @pytest.mark.parametrize(
     ("source", "error"),
     [("1 / 0", "ZeroDivisionError"), ("import sys\nsys.exit(0)", "SystemExit")],
 )
 def test_the_failing_cell_is_counted_in_the_users_notebook(
-    workspace: Workspace, tmp_path: Path, source: str, error: str
+    workspace: Workspace, engine: str, source: str, error: str
 ) -> None:
-    write(workspace, "unit = ''", "x = 1", source, "y = 2")
-    done = execute(workspace, job(), tmp_path / "out.ipynb")
+    done = ran(workspace, "x = 1", source, "y = 2", engine=engine)
     assert (done.error, done.failed_cell) == (error, 2)
 
 
-def test_what_a_kernel_says_aside_is_not_heard(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
-    write(workspace, "unit: str = ''", "import os\nos.write(2, b'noise of a kernel')")
+@both_engines
+def test_what_a_notebook_says_aside_is_not_heard(
+    workspace: Workspace, engine: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     os.write(2, b"before ")
-    assert execute(workspace, job(), workspace.root / "out.ipynb").error == ""
+    assert ran(workspace, "import os\nos.write(2, b'noise of a kernel')", engine=engine).error == ""
     os.write(2, b"after")
     assert capfd.readouterr().err == "before after"
 
 
-def ran(workspace: Workspace, *sources: str) -> Executed:
-    write(workspace, "year = 1", *sources)
-    return execute(workspace, job(), workspace.root / "out.ipynb")
-
-
-def test_a_dead_kernel_names_the_cell_and_keeps_what_ran(workspace: Workspace) -> None:
-    made = ran(workspace, "40 + 2", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "3")
-    assert (made.error, made.failed_cell) == ("DeadKernelError", 2)
+@pytest.mark.parametrize(("last", "engine"), [(KILLED, "warm"), (KILLED, "kernel"), ("quit()", "warm")])
+def test_a_dead_process_names_the_cell_and_keeps_what_ran(workspace: Workspace, engine: str, last: str) -> None:
+    made = ran(workspace, "40 + 2", last, "3", engine=engine)
+    assert (made.error, made.failed_cell) == ("died", 2)
     shown = [output["data"]["text/plain"] for cell in made.notebook.cells for output in cell.get("outputs", ())]
     assert shown == ["42"]
 
@@ -151,9 +158,31 @@ def test_an_exception_is_told_with_its_line_and_ours_but_not_with_what_it_says(w
     assert not any("1987" in str(told) for told in (made.line, made.place, made.error))
 
 
-def test_a_report_may_take_only_so_much_memory(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+@both_engines
+def test_a_report_may_take_only_so_much_memory(
+    workspace: Workspace, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     took = "import pandas, matplotlib.pyplot\nheld = bytearray({size})\nlen(held)"
-    made = ran(workspace, took.format(size=3 * 1024**3))
+    made = ran(workspace, took.format(size=3 * 1024**3), engine=engine)
     assert (made.error, made.failed_cell, made.line) == ("MemoryError", 1, "2")
-    monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "300")
-    assert ran(workspace, took.format(size=400 * 1024**2)).error == "MemoryError"
+    monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "700")
+    assert ran(workspace, took.format(size=800 * 1024**2), engine=engine).error == "MemoryError"
+
+
+@both_engines
+def test_a_cell_and_a_notebook_have_only_so_much_time(workspace: Workspace, engine: str) -> None:
+    slow = "import time\ntime.sleep(1000)"
+    made = ran(workspace, "1", slow, "2", engine=engine, limits=ReportLimits(cell_s=1))
+    assert (made.error, made.failed_cell) == ("cell_time", 2)
+    made = ran(workspace, "1", slow, "2", engine=engine, limits=ReportLimits(report_s=2))
+    assert (made.error, made.failed_cell) == ("report_time", 2)
+
+
+@both_engines
+def test_what_a_cell_prints_beyond_the_limit_is_left_out_and_that_is_said(workspace: Workspace, engine: str) -> None:
+    made = ran(workspace, "print('ngắn')", "for _ in range(4000):\n    print('x' * 999)", engine=engine)
+    notebook = scrub(made.notebook, workspace)
+    assert cut_text(notebook, "en") == (3,)
+    (text,) = (output.text for output in notebook.cells[-1].outputs)
+    assert text.startswith("x" * 999 + "\n") and len(text) < 1_000_200
+    assert text.endswith("\n[This cell printed more than 1 million characters; what follows is not kept.]\n")

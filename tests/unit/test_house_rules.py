@@ -25,7 +25,7 @@ SECTION = re.compile(r"^[A-Z][A-Za-z ]+\n-{3,}$", re.MULTILINE)
 PLAIN_NUMBERS = {12, 16, 24, 31, 100, 1_000, 1_000_000, 1_000_000_000}
 
 # Rooms below the formulas and above the chapters; what they count (bytes, rows, seconds) is no law.
-MAY_HOLD_NUMBERS = {"__init__", "values", "law", "units", "wording", "inputs", "render", "batch", "cli"}
+MAY_HOLD_NUMBERS = {"__init__", "values", "law", "units", "wording", "inputs", "render", "batch", "cli", "documents"}
 
 # Made-up households: sizes of batches and of villages are nobody's law.
 MADE_UP = {"synthetic", "demo"}

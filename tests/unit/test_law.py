@@ -242,7 +242,7 @@ def test_unknown_ids_are_problems_at_the_place_of_use(law: Law) -> None:
 def test_decree_is_written_as_documents_write_it(law: Law) -> None:
     found = law_data.citation(law, "QD-02-2022")
     assert (found.decree, found.decree_en) == ("Quyết định số 02/2022/QĐ-TTg", "Decision No. 02/2022/QĐ-TTg")
-    assert law_data.citation(law, "KH-TUAN-GIAO-2023").decree == "Kế hoạch"
+    assert law_data.citation(law, "KH-TUAN-GIAO-2023").decree == "Kế hoạch của Ủy ban nhân dân huyện Tuần Giáo"
     assert law_data.standard(law, "VN-2022").citation == "ND-07-2021"
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.workspace import find_workspace, read_plan, read_plans
+from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS
+from poverty_analysis.inputs.workspace import find_workspace, read_plan, read_plans, read_rows
 from poverty_analysis.wording import problem_lines
+from tests.plans import check_json, read_table, write_table
 from tests.product import make_workspace
 from tests.tree import ROOT
 
 PLAN = "data/plans/huyen-mau-2023"
-OURS = {"PA-307", "PA-314", "PA-360", "PA-361", "PA-362", "PA-363", "PA-364", "PA-365"}
+OURS = {"PA-307", "PA-314", "PA-360", "PA-361", "PA-362", "PA-363", "PA-364", "PA-365", "PA-366"}
 
 
 @pytest.fixture
@@ -99,3 +102,51 @@ def test_targets_without_the_code_of_an_indicator_are_counted(changed: Callable[
     path = ROOT / PLAN / "targets.csv"
     code = path.read_text(encoding="utf-8").splitlines()[1].split(",")[2]
     assert told(changed((f",{code},", ",,"), file="targets.csv")) == [("PA-365", "indicator_code")]
+
+
+@pytest.mark.parametrize(
+    ("plan", "old", "new"),
+    [
+        ("huyen-mau-2023", '["2023"]', '["2022", "2023"]'),  # a yearly plan of two years
+        ("huyen-mau-2023", '["2023"]', '["2023", "2023"]'),
+        ("huyen-mau-2021-2025", '"2021", "2022"', '"2022", "2021"'),
+        ("huyen-mau-2021-2025", '"2022", ', ""),
+    ],
+)
+def test_years_that_do_not_follow_one_another(tmp_path: Path, plan: str, old: str, new: str) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    path = workspace / "data/plans" / plan
+    text = (path / "plan.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (path / "plan.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert ("PA-366", "period.years") in told(read_plan(find_workspace(workspace), path))
+
+
+@pytest.mark.parametrize("folder", ["", "policies/", "reference/"])
+def test_two_official_results_of_one_day(tmp_path: Path, folder: str) -> None:
+    """In one file or two; an estimate beside an official result is none."""
+    workspace = make_workspace(tmp_path / "w")
+    path = next(file for file in sorted((workspace / "data/results" / folder).glob("*.csv")) if official(file))
+    row = dict(official(path)[0])
+    assert not twice(check_json(path)[1])
+    write_table(path.with_name("more.csv"), [row])
+    assert stated(workspace, folder) == ["PA-367"]
+    write_table(path.with_name("more.csv"), [row | {"status": "estimate"}])
+    assert stated(workspace, folder) == []
+    (path.with_name("more.csv")).unlink()
+    write_table(path, [*read_table(path), row])
+    assert twice(check_json(path)[1]) == ["PA-367"]
+
+
+def official(path: Path) -> list[dict[str, str]]:
+    return [row for row in read_table(path) if row["status"] == "official"]
+
+
+def twice(checked: dict[str, Any]) -> list[str]:
+    return [problem["code"] for problem in checked["problems"] if problem["code"] == "PA-367"]
+
+
+def stated(workspace: Path, folder: str) -> list[str]:
+    """Codes of what the whole table says."""
+    kinds = {"": POVERTY_RESULTS, "policies/": INDICATOR_RESULTS, "reference/": COUNTRY_RESULTS}
+    return [problem.code for problem in read_rows(find_workspace(workspace), kinds[folder]).problems]

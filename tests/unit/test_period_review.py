@@ -35,6 +35,7 @@ F = Fraction
 CHAPTERS = (
     lambda report: chapters.letterhead(report, "period_title"),
     chapters.period_summary,
+    chapters.bases,
     chapters.direction,
     chapters.results_heading,
     chapters.period_targets,
@@ -152,7 +153,7 @@ def test_each_year_has_its_path_and_its_result() -> None:
 
 
 def test_the_plan_of_a_year_stands_beside_the_path() -> None:
-    table = next(b for b in made("999")[4].blocks if isinstance(b, Table) and b.id == "targets-by-year")
+    table = next(b for b in made("999")[5].blocks if isinstance(b, Table) and b.id == "targets-by-year")
     rows = [row.cells for row in table.rows]
     start = next(i for i, cells in enumerate(rows) if str(cells[0]).startswith("P04."))
     of_2023 = rows[start + 3]
@@ -163,7 +164,7 @@ def test_the_plan_of_a_year_stands_beside_the_path() -> None:
 def test_yearly_plans_are_judged_at_the_end_of_their_year() -> None:
     found = figures(made("999"))
     assert found["yearly.2023.M05.part"].value == F(338, 350)
-    table = next(b for b in made("10")[5].blocks if isinstance(b, Table))
+    table = next(b for b in made("10")[6].blocks if isinstance(b, Table))
     verdicts = {row.cells[0]: row.cells[6] for row in table.rows[1:]}
     # The only result of Lào Cai inside the term is that of 2020: it says nothing of a target of 2018.
     assert set(verdicts.values()) == {"Chưa đo được", "Không đánh giá"}
@@ -221,7 +222,7 @@ def test_a_date_that_comes_back_counts_from_the_signing_and_by_its_own_year() ->
 
 
 def test_causes_are_mapped_to_solutions() -> None:
-    (table,) = (b for b in made("38")[9].blocks if isinstance(b, Table))
+    (table,) = (b for b in made("38")[10].blocks if isinstance(b, Table))
     assert len(table.rows) == 14
 
 

@@ -15,6 +15,7 @@ from poverty_analysis.blocks import Chart, Figure, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.chapters.poverty_situation.poverty import poverty_table
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.inputs.releases import ReleaseFiles
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.results import POVERTY_RESULTS
 from poverty_analysis.report.open import Report, open_report
@@ -285,6 +286,18 @@ def test_a_hidden_count_of_one_class_is_in_no_sum() -> None:
     assert shown(line(table(part, "needs-support"), "Dinh dưỡng"))[:3] == ["60", "*", "*"]
     assert shown(line(table(part, "needs-by-class"), "Dinh dưỡng")) == ["40", "10", "25,00%", "20", "*", "*"]
     assert "needs.both.d3.served" not in figures(part)
+
+
+def test_what_a_release_left_out_is_in_no_sum_of_both_classes() -> None:
+    """The near-poor of the unit are not in the release: the poor alone are not both classes together."""
+    base = report(need("d3", 40, 10), need("d4", 30, 30), need("d4", 5, 5, kind="near_poor"))
+    dropped = {"needs.near_poor": frozenset({"999"})}
+    release = ReleaseFiles("999-x", "999", DAY, STANDARD, 5, (), dropped, ())
+    part = chapters.needs(replace(base, disclosed=replace(base.disclosed, releases=(release,))))
+    of = table(part, "needs-support")
+    assert shown(line(of, "Dinh dưỡng"))[:3] == ["–", "–", "–"]
+    assert shown(line(of, "Bảo hiểm y tế"))[:3] == ["35", "35", "100,00%"]
+    assert shown(line(table(part, "needs-by-class"), "Dinh dưỡng"))[:3] == ["40", "10", "25,00%"]
 
 
 def test_without_the_table_of_needs_the_forms_are_asked() -> None:

@@ -125,6 +125,17 @@ def test_a_png_picture_is_carried_beside_an_empty_svg() -> None:
     assert (chart["svg"], chart["png"], chart["alt"]) == ("", png(), "")
 
 
+@pytest.mark.parametrize(
+    ("told", "width"), [(543, 543), (0, 0), (-5, 0), (10**6, 0), ("543", 0), (True, 0), (1.5, 0), (None, 0)]
+)
+def test_a_picture_is_shown_as_wide_as_it_says(told: object, width: int) -> None:
+    words = {"image/png": {"width": told}}
+    ((chart,),) = [section["blocks"] for section in collect(notebook(shown({"image/png": png()}, words)))]
+    assert chart["width"] == width
+    own = Section("a", "", ()).to_json() | {"blocks": [chart]}
+    assert (f' width="{width}"' in render_html(document((own,))).decode()) == (width > 0)
+
+
 @pytest.mark.parametrize("data", [{"image/png": "bm90IGEgcGljdHVyZQ=="}, {"image/png": "!"}, {"image/svg+xml": "<b/>"}])
 def test_a_picture_that_is_none_costs_the_picture_alone(data: dict[str, str]) -> None:
     ((chart,),) = [section["blocks"] for section in collect(notebook(shown(data)))]

@@ -165,6 +165,10 @@ def test_a_picture_of_pixels_is_shown() -> None:
     (page,) = pypdfium2.PdfDocument(render_pdf(document((section,))))
     red = [pixel for pixel in page.render().to_pil().get_flattened_data() if pixel == (255, 0, 0)]
     assert len(red) > 300
+    half = Section("a", "", ()).to_json() | {"blocks": [chart | {"width": 20}]}
+    (page,) = pypdfium2.PdfDocument(render_pdf(document((half,))))
+    small = [pixel for pixel in page.render().to_pil().get_flattened_data() if pixel == (255, 0, 0)]
+    assert len(red) / 5 < len(small) < len(red) / 3
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -17,7 +17,7 @@ from poverty_analysis.render.letters import drawable, width_of, wrapped
 from poverty_analysis.render.svg import GAP, LINE, SMALL, WIDTH, area, picture, tile, words
 
 # A square is no larger than this part of the width.
-_LARGEST = 0.2
+_LARGEST = 0.15
 _BETWEEN = 2.0
 # The highest outline map, as a part of its width.
 _TALLEST = 1.1

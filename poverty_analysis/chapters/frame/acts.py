@@ -25,7 +25,7 @@ def law_table(words: Words, acts: Iterable[Citation]) -> Table:
             (
                 words.choose(act.decree, act.decree_en),
                 words.choose(act.article, act.article_en),
-                words.choose(act.title_vi, act.title_en),
+                _title(words, act),
                 reading_words(words, act.reading),
             )
         )
@@ -33,6 +33,15 @@ def law_table(words: Words, acts: Iterable[Citation]) -> Table:
     )
     columns = texts(words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
     return table(words, LAW_USED, columns, rows)
+
+
+def _title(words: Words, act: Citation) -> str:
+    """The title of an act; of one without a number the first word is its kind, which is said beside it."""
+    title = words.choose(act.title_vi, act.title_en)
+    if act.number:
+        return title
+    rest = title.removeprefix(words.say(f"kind.{act.kind}")).strip()
+    return rest[:1].upper() + rest[1:]
 
 
 def with_acts(nb: NotebookNode, acts: Iterable[Citation], words: Words) -> NotebookNode:

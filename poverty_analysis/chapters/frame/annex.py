@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 from collections.abc import Iterable
+from functools import cache
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
@@ -54,7 +55,7 @@ def agencies(report: Report) -> Section:
     cells = (records[0].at.cell(), *(r.at.cell() for r in activities[:1]))
     named = (agency(report.law, r.agency, report.closing_day()) for r in records)
     acts = (found.citation for found in named if found)
-    listed = table(report.words, "agencies", columns, rows, cells, law=acts)
+    listed = table(report.words, "agencies", columns, rows, cells, law=acts, workbook_only=True)
     return annex_section(report.words, "agencies", [listed], number="1")
 
 
@@ -119,7 +120,7 @@ def method(report: Report, annex: str = "2") -> Section:
         },
     )
     note = report.words.choose(keys.document_note_vi, keys.document_note_en)
-    texts = [words, report.say("method.versions", {"versions": _listed_versions()}), *([note] if note else [])]
+    texts = [words, *([note] if note else [])]
     standards = standards_table(report)
     lines = [standards] if standards else []
     rows = [_rows_table(report), *_left_out(report.words, report.left_out)]
@@ -129,17 +130,15 @@ def method(report: Report, annex: str = "2") -> Section:
         *lines,
         *rows,
         _files_table(report.words, report.files),
+        _versions_table(report.words),
     ]
     return annex_section(report.words, "method", blocks, number=annex)
 
 
+@cache
 def package_versions() -> dict[str, str]:
     """Versions of the packages that shape a report, by name."""
     return {name: importlib.metadata.version(name) for name in _PACKAGES}
-
-
-def _listed_versions() -> str:
-    return ", ".join(f"{name} {version}" for name, version in package_versions().items())
 
 
 def _law_table(words: Words, findings: tuple[Finding, ...], law: Law, year: int) -> Table:
@@ -159,7 +158,7 @@ def _rows_table(report: Report) -> Table:
     ]
     columns = (column(report.words, "dataset", width=3), column(report.words, "rows", right=True))
     note = report.say("note.some_rows_read" if report.left_out else "note.all_rows_read")
-    return table(report.words, "rows-read", columns, rows, notes=(note,))
+    return table(report.words, "rows-read", columns, rows, notes=(note,), workbook_only=True)
 
 
 def _left_out(words: Words, left_out: tuple[Problem, ...]) -> list[Block]:
@@ -183,7 +182,12 @@ def _postings(report: Report) -> int:
 def _files_table(words: Words, files: tuple[InputFile, ...]) -> Table:
     rows = tuple(Row(_file_cells(f.path, f.sha256)) for f in files)
     columns = texts(words, {"file": 2.2, "sha256": 3})
-    return table(words, "files", columns, rows)
+    return table(words, "files", columns, rows, workbook_only=True)
+
+
+def _versions_table(words: Words) -> Table:
+    rows = (Row(pair) for pair in package_versions().items())
+    return table(words, "versions", texts(words, {"package": 2, "version": 1}), rows, workbook_only=True)
 
 
 def _file_cells(path: str, digest: str) -> tuple[Cell, ...]:

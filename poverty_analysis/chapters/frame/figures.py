@@ -33,6 +33,16 @@ def amount(words: Words, figure_id: str, value: int, formula: str, inputs: tuple
     return Figure(figure_id, value, "vnd", format_million(value, words.lang), formula, inputs)
 
 
+# From this amount on a sentence tells whole millions; a smaller one keeps a decimal.
+_WHOLE_MILLIONS = 100 * MILLION
+
+
+def in_million(value: int, lang: str) -> str:
+    """An amount for a sentence or a tile, in million đồng: whole, or to one decimal where it is small."""
+    short = abs(value) >= _WHOLE_MILLIONS or not value % MILLION
+    return format_decimal(Fraction(value, MILLION), 0 if short else 1, lang)
+
+
 def exact_vnd(words: Words, figure_id: str, value: int | Fraction, formula: str, inputs: tuple[str, ...]) -> Figure:
     """An amount shown in đồng; a legal share of a sum may have a part of a đồng."""
     whole = isinstance(value, int) or value.denominator == 1

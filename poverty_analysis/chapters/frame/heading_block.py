@@ -7,14 +7,16 @@ the clerk.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from poverty_analysis.blocks import Block, Section, Text
-from poverty_analysis.chapters.frame.sections import paragraph, section
+from poverty_analysis.chapters.frame.sections import MISSING, paragraph, section
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
 from poverty_analysis.law import Programme
 from poverty_analysis.plan.claims import CitedDocument
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.plan_review import has_results
 from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date
@@ -38,31 +40,55 @@ def unit_words(unit: Unit) -> str:
     return name[:1].lower() + name[1:]
 
 
+def subject_words(report: Report, subject: str = "report_title") -> str:
+    """The title of this report; that of a plan without results says that it is a review of the plan."""
+    reviewed = subject == "report_title" and not has_results(report)
+    key = "plan_review_title" if reviewed else subject
+    return report_title(report.words, report.unit, report.programme, report.period_words(), key)
+
+
 def letterhead(report: Report, subject: str = "report_title") -> Section:
-    """Heading block and legal bases; ``subject`` is the key of the title in the catalogue."""
+    """Heading block and opening sentence; ``subject`` is the key of the title in the catalogue."""
     keys = report.dataset.plan
     fields = {
-        "parent": keys.issuer_parent,
-        "issuer": keys.issuer_name,
+        "parent": _in_full(report.words, keys.issuer_parent),
+        "issuer": _in_full(report.words, keys.issuer_name),
         "number_slot": report.say("letter.number"),
         "nation": report.say("letter.nation"),
         "motto": report.say("letter.motto"),
         "place_date": report.say("letter.place_date", {"place": keys.place}),
         "doc_type": report.say("letter.doc_type"),
-        "doc_title": report_title(report.words, report.unit, report.programme, report.period_words(), subject),
+        "doc_title": subject_words(report, subject),
+        "issuer_sentence": report.say("annex.committee", {"unit": unit_words(report.unit)}),
     }
     law = (*report.law.report_form, *((report.programme.citation,) if report.programme else ()))
-    blocks: list[Block] = [Text("letterhead", fields=fields, law=law)]
-    bases = tuple(_basis(report.words, act) for act in report.dataset.documents if act.role == "basis")
-    if bases:
-        ends = [";"] * (len(bases) - 1) + ["."]
-        blocks.append(Text("bases", tuple(base + end for base, end in zip(bases, ends, strict=True))))
-    blocks.append(Text("paragraph", (report.say("letter.opening", {"title": _plan_title(report.dataset)}),)))
+    blocks: list[Block] = [Text("letterhead", fields=fields, law=law), paragraph(_opening(report))]
     return Section("letterhead", "", tuple(blocks), 1)
 
 
-def _plan_title(dataset: Dataset) -> str:
-    return dataset.plan.document_title
+def bases(report: Report) -> Section:
+    """The legal bases the plan names, after the first page."""
+    acts = tuple(_basis(report.words, act) for act in report.dataset.documents if act.role == "basis")
+    ends = [";"] * (len(acts) - 1) + ["."]
+    listed = tuple(act + end for act, end in zip(acts, ends, strict=True)) if acts else ()
+    label = report.say("letter.bases", {"count": str(len(acts))})
+    return Section("bases", "", (Text("bases", listed, {"label": label}),) if listed else (), 1)
+
+
+def _in_full(words: Words, body: str) -> str:
+    """The name of an issuing body without its abbreviation."""
+    short = words.say("letter.committee_short")
+    return words.say("letter.committee") + body.removeprefix(short) if body.startswith(f"{short} ") else body
+
+
+def _opening(report: Report) -> str:
+    """The opening sentence, with number, date and issuer of the plan where they are known."""
+    keys, words = report.dataset.plan, report.words
+    values = {"title": keys.document_title, "unit": unit_words(report.unit), "number": keys.document_number}
+    values |= {"issuer": words.say("letter.of", {"issuer": keys.document_issuer}) if keys.document_issuer else ""}
+    day = keys.document_date
+    values |= {"dated": words.say("letter.dated", {"date": format_date(day, words.lang)}) if day else ""}
+    return " ".join(words.say("letter.opening" if keys.document_number else "letter.opening_bare", values).split())
 
 
 def _basis(words: Words, act: CitedDocument) -> str:
@@ -82,12 +108,21 @@ def _kind(words: Words, number: str) -> str:
     )
 
 
-def narrative(words: Words, dataset: Dataset, period: str, chapter: str) -> Section:
-    """A chapter that figures cannot write; a visible empty slot when it is missing."""
-    key = chapter.replace("-", "_")
-    text = narrative_words(dataset, period, chapter)
-    block = paragraph(*text) if text else Text("slot", (words.say(f"slot.{key}"),))
-    return section(words, key, [block], level=1, number=_CHAPTERS[chapter])
+def narrative(report: Report, chapter: str) -> Section:
+    """A chapter that figures cannot write; a slot when it is missing."""
+    key, words = chapter.replace("-", "_"), report.words
+    text = narrative_words(report.dataset, report.params.period, chapter)
+    block = paragraph(*text) if text else Text("slot", (words.say(f"slot.{key}"),), {MISSING: key})
+    return section(words, key, [block, *doubted(report, text)], level=1, number=_CHAPTERS[chapter])
+
+
+def doubted(report: Report, text: tuple[str, ...]) -> tuple[Text, ...]:
+    """A mark below the words that quote a figure in doubt: what the figure is, and what it would be."""
+    return tuple(
+        Text("finding", (found.message(report.lang),), {"severity": "warning", "label": report.say("severity.warning")})
+        for found in report.causes
+        if found.rule == "narrative" and any(found.key[-1] in paragraph_ for paragraph_ in text)
+    )
 
 
 def narrative_words(dataset: Dataset, period: str, chapter: str) -> tuple[str, ...]:
@@ -98,14 +133,15 @@ def narrative_words(dataset: Dataset, period: str, chapter: str) -> tuple[str, .
 
 def direction(report: Report) -> Section:
     """I. Direction and management (from the narrative)."""
-    return narrative(report.words, report.dataset, report.params.period, "chi-dao")
+    return narrative(report, "chi-dao")
 
 
 def results_heading(report: Report) -> Section:
     """II. Results: the heading, with the narrative's words if it has any."""
     text = narrative_words(report.dataset, report.params.period, "ket-qua")
     opening = report.say("results.opening", {"day": format_date(report.closing_day(), report.lang)})
-    return section(report.words, "ket_qua", [Text("paragraph", (*text, opening))], level=1, number="II.")
+    blocks = [Text("paragraph", (*text, opening)), *doubted(report, text)]
+    return section(report.words, "ket_qua", blocks, level=1, number="II.")
 
 
 def money_heading(report: Report) -> Section:
@@ -116,24 +152,26 @@ def money_heading(report: Report) -> Section:
 
 def limits(report: Report) -> Section:
     """III. Shortcomings and their causes (from the narrative)."""
-    return narrative(report.words, report.dataset, report.params.period, "han-che")
+    return narrative(report, "han-che")
 
 
 def proposals(report: Report) -> Section:
     """IV. Proposals (from the narrative)."""
-    return narrative(report.words, report.dataset, report.params.period, "kien-nghi")
+    return narrative(report, "kien-nghi")
 
 
-def next_tasks(report: Report, subject: str = "report_title") -> Section:
-    """V. Tasks of the next period (from the narrative), closed by the end mark; ``subject`` as in the letterhead."""
-    chapter = narrative(report.words, report.dataset, report.params.period, "nhiem-vu")
-    title = report_title(report.words, report.unit, report.programme, report.period_words(), subject)
+def next_tasks(report: Report) -> Section:
+    """V. Tasks of the next period (from the narrative); of a plan that is only reviewed those of its own period."""
+    chapter = narrative(report, "nhiem-vu")
+    if has_results(report):
+        return chapter
+    return replace(chapter, title=report.say("section.nhiem_vu_plan", {"period": report.period_words().upper()}))
+
+
+def signature(report: Report, subject: str = "report_title") -> Section:
+    """The closing sentence, recipients, and the place for signature and seal; ``subject`` as in the letterhead."""
+    title = subject_words(report, subject)
     end = Text("paragraph", (report.say("letter.end", {"title": title[:1].lower() + title[1:]}),))
-    return Section(chapter.id, chapter.title, (*chapter.blocks, end), chapter.level, chapter.number)
-
-
-def signature(report: Report) -> Section:
-    """Recipients and the empty place for signature and seal."""
     fields = {
         "recipients_title": report.say("letter.recipients_title"),
         "sign_for": report.say("letter.sign_for"),
@@ -145,4 +183,4 @@ def signature(report: Report) -> Section:
     upper = (report.say("letter.recipient_parent", {"parent": parent[:1].lower() + parent[1:]}),) if parent else ()
     names = (*upper, report.say("letter.recipient_units"), report.say("letter.recipient_archive"))
     items = tuple(f"- {name}" for name in names)
-    return Section("signature", "", (Text("signature", items, fields),), 1)
+    return Section("signature", "", (end, Text("signature", items, fields)), 1)

@@ -15,6 +15,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "annual_report": {
         "letterhead": (),
         "summary": (),
+        "bases": (),
         "chi_dao": (),
         "ket_qua": (),
         "targets": ("targets",),
@@ -43,6 +44,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "six_month_report": {
         "letterhead": (),
         "brief": (),
+        "bases": (),
         "chi_dao": (),
         "ket_qua": (),
         "position": ("position",),
@@ -60,6 +62,7 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "period_review": {
         "letterhead": (),
         "brief": (),
+        "bases": (),
         "chi_dao": (),
         "ket_qua": (),
         "period_targets": ("targets", "pace", "targets-by-year"),
@@ -77,6 +80,8 @@ PROMISES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "budget_reconciliation": {
         "letterhead": (),
+        "money_summary": (),
+        "bases": (),
         "money": (),
         "budget": ("budget-by-line",),
         "decisions": ("decisions",),

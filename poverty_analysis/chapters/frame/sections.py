@@ -8,6 +8,9 @@ from dataclasses import replace
 from poverty_analysis.blocks import COUNTED, Block, Section, Text
 from poverty_analysis.wording.words import Words
 
+#: The field of a slot that names what is missing.
+MISSING = "missing"
+
 
 def section(words: Words, key: str, blocks: Iterable[Block], *, level: int = 2, number: str = COUNTED) -> Section:
     """A section titled by the catalogue's ``section.<key>``, counted within its chapter unless told."""
@@ -30,5 +33,5 @@ def note(*items: str) -> Text:
 
 
 def no_data(words: Words, key: str) -> Text:
-    """A block that says there is no data, and why."""
-    return Text("slot", (f"{words.say('no_data')} {words.say(f'no_data_{key}')}",))
+    """A block that says there is no data, and why; in the whole report it is a row of the table of missing data."""
+    return Text("slot", (f"{words.say('no_data')} {words.say(f'no_data_{key}')}",), {MISSING: key})

@@ -37,7 +37,7 @@ def standards_table(report: Report) -> Table | None:
     )
     notes = other_readings(report.words, *(standard.reading for standard in used))
     acts = (standard.citation for standard in used)
-    return table(report.words, "standards-used", columns, rows, None, notes=notes, law=acts)
+    return table(report.words, "standards-used", columns, rows, None, notes=notes, law=acts, workbook_only=True)
 
 
 def _rows(words: Words, law: Law, standard: Standard) -> Iterator[Row]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from poverty_analysis.blocks import Chart, Column, Figure, Row, Table
+from poverty_analysis.blocks import Cell, Chart, Column, Figure, Row, Table
+from poverty_analysis.wording.numbers import MILLION, format_decimal, million_decimals
 from poverty_analysis.wording.words import Words
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -39,14 +42,19 @@ def table(
     notes: Iterable[str] = (),
     values: Mapping[str, str] = _NO_VALUES,
     law: Iterable[str] = (),
+    workbook_only: bool = False,
 ) -> Table:
     """The table called ``name``, its title ``table.<name>`` and note ``note.<name>`` where there is one.
 
     ``values`` fill both; ``signs`` are notes on signs in cells and come before it, ``notes`` after.  ``unit`` is
     "million", "dong" and so on.  The source names the files of ``cells`` and those behind the figures of the table;
     with None, for a table of the law, there is none.  ``law`` are the acts its words rest on.
+    ``workbook_only`` keeps it off the page.
     """
     lines, key = tuple(rows), name.replace("-", "_")
+    rounded = False
+    if unit == "million":
+        lines, rounded = one_precision(lines, words.lang)
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
     return Table(
         id=name,
@@ -54,10 +62,42 @@ def table(
         columns=tuple(columns),
         rows=lines,
         unit_line=words.say(f"unit_{unit}") if unit else "",
-        notes=(*signs, *own, *notes),
+        notes=(*signs, *own, *notes, *((words.say("note.rounded_million"),) if rounded else ())),
         source="" if cells is None else table_source((*cells, *cells_behind(lines))),
         law=tuple(dict.fromkeys(law)),
+        workbook_only=workbook_only,
     )
+
+
+def one_precision(rows: tuple[Row, ...], lang: str) -> tuple[tuple[Row, ...], bool]:
+    """Amounts of a column with the same number of decimals of a million; whether one had more than are shown.
+
+    A mark behind an amount stays; the workbook has every đồng.
+    """
+    places: dict[int, int] = {}
+    lost = False
+    for row in rows:
+        for at, cell in enumerate(row.cells):
+            if isinstance(cell, Figure) and cell.unit == "vnd":
+                needed = million_decimals(cell.value)
+                lost = lost or needed > _MOST_DECIMALS
+                places[at] = max(places.get(at, 0), min(needed, _MOST_DECIMALS))
+    shown = tuple(
+        replace(row, cells=tuple(_in_places(cell, places.get(at, 0), lang) for at, cell in enumerate(row.cells)))
+        for row in rows
+    )
+    return shown, lost
+
+
+# A table shows amounts to a thousand đồng.
+_MOST_DECIMALS = 3
+
+
+def _in_places(cell: Cell, decimals: int, lang: str) -> Cell:
+    if not isinstance(cell, Figure) or cell.unit != "vnd":
+        return cell
+    mark = cell.display.lstrip("-0123456789.,")
+    return cell.shown_as(format_decimal(Fraction(cell.value, MILLION), decimals, lang) + mark)
 
 
 def chart(

@@ -61,7 +61,7 @@ def budget_table(report: Report) -> Table:
         columns,
         rows,
         unit="million",
-        notes=(report.say("note.abbreviations"), report.say("note.computed_total"), report.say("note.exact_million")),
+        notes=(report.say("note.abbreviations"), report.say("note.computed_total")),
         law=(report.programme.citation,) if report.programme else (),
     )
 

@@ -18,6 +18,7 @@ from poverty_analysis.checks.model import Facts, Outcome
 from poverty_analysis.law import Law, Programme
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.term_findings import all_findings
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.wording.findings import rule_words
@@ -61,7 +62,7 @@ def _bases_table(words: Words, facts: Facts, law: Law, citation: str) -> Table:
         "counterpart-bases",
         columns,
         rows,
-        unit="dong",
+        unit="million",
         notes=(words.say("note.gap_sign"), *_unverified_note(words, law, citation), *_other_bands(words, facts, law)),
     )
 
@@ -125,6 +126,7 @@ def _counterpart_lines(words: Words, facts: Facts, law: Law, citation: str) -> T
         rows,
         unit="dong",
         notes=(words.say("note.printed_unit"), *_unverified_note(words, law, citation)),
+        workbook_only=True,
     )
 
 
@@ -206,24 +208,53 @@ def _cost_table(
 
 def reconciliation(report: Report) -> Section:
     """What was checked, what does not hold, and what the plan leaves open."""
-    serious = tuple(f for f in report.findings if f.severity != "note" and f.rule not in POSTING_RULES)
-    postings = sum(f.severity != "note" and f.rule in POSTING_RULES for f in report.findings)
-    noted = (f for f in report.findings if f.severity == "note" and f.reason not in PASSING)
+    serious = tuple(f for f in report.causes if f.severity != "note" and f.rule not in POSTING_RULES)
+    postings = sum(f.severity != "note" and f.rule in POSTING_RULES for f in report.causes)
+    noted = (f for f in report.causes if f.severity == "note" and f.reason not in PASSING)
     open_ = tuple(f for f in noted if f.rule in _OPEN_RULES)
-    blocks: list[Block] = [_steps_table(report.words, report.outcomes, report.params.year)]
-    blocks.append(Text("heading", (report.say("findings.serious"),), level=3))
-    blocks += [_finding_text(report.words, f) for f in serious] or [paragraph(report.say("findings.none"))]
+    blocks: list[Block] = [paragraph(_checked_words(report)), *_year_blocks(report)]
+    blocks += [_heading(report.words, "serious")] if serious and open_ else []
+    blocks += [_finding_text(report.words, f) for f in serious]
     if postings:
         blocks.append(note(report.say("findings.postings", {"count": format_integer(postings, report.lang)})))
-    blocks.append(Text("heading", (report.say("findings.open"),), level=3))
-    blocks += [_finding_text(report.words, f) for f in open_] or [paragraph(report.say("findings.none_open"))]
-    absent = tuple(f for f in report.findings if f.rule == "absent_document")
-    if absent:
-        blocks.append(Text("heading", (report.say("findings.absent"),), level=3))
-        blocks.append(
-            Text("list", tuple(_document_words(report.words, d) for d in report.facts.documents if not d.in_hand))
-        )
+    blocks += [_heading(report.words, "open"), *(_finding_text(report.words, f) for f in open_)] if open_ else []
+    blocks += _absent(report)
+    blocks.append(_steps_table(report.words, report.outcomes, report.params.year))
     return section(report.words, "reconciliation", blocks)
+
+
+def _heading(words: Words, name: str) -> Text:
+    return Text("heading", (words.say(f"findings.{name}"),), level=3)
+
+
+def _checked_words(report: Report) -> str:
+    """How much was checked and what came of it; where nothing could be checked that is said, and no nought."""
+    checked = sum(outcome.checked for outcome in report.outcomes) + sum(year.checked for year in report.years)
+    if not checked:
+        return report.say("findings.unchecked")
+    return count_words(report.words, (*report.causes, *all_findings(report.years)), checked)
+
+
+def _year_blocks(report: Report) -> list[Block]:
+    """Of a report on a term what was found in each of its years, errors one by one."""
+    blocks: list[Block] = []
+    for year in report.years:
+        serious = tuple(f for f in year.causes if f.severity != "note")
+        key = "year" if serious else "year_clean" if year.checked else "year_unchecked"
+        values = {"year": str(year.year), "checked": format_integer(year.checked, report.lang)}
+        values |= {name: str(sum(f.severity == name for f in serious)) for name in ("error", "warning")}
+        blocks.append(paragraph(report.say(f"findings.{key}", values)))
+        blocks += [_finding_text(report.words, f) for f in serious if f.severity == "error"]
+    return blocks
+
+
+def _absent(report: Report) -> list[Block]:
+    """The documents cited that are not on file, in one remark."""
+    absent = tuple(d for d in report.facts.documents if not d.in_hand)
+    if not any(f.rule == "absent_document" for f in report.causes) or not absent:
+        return []
+    names = "; ".join(_document_words(report.words, d) for d in absent)
+    return [note(report.say("findings.absent_list", {"count": str(len(absent)), "names": names}))]
 
 
 def _document_words(words: Words, document: CitedDocument) -> str:
@@ -258,7 +289,7 @@ def _steps_table(words: Words, outcomes: tuple[Outcome, ...], year: int) -> Tabl
         column(words, "basis", width=2.4),
     )
     acts = (act for outcome in looked_at for act in rule_words(outcome.rule, words.lang).acts_in(year))
-    return table(words, "checks", columns, rows, law=acts)
+    return table(words, "checks", columns, rows, law=acts, workbook_only=True)
 
 
 def _finding_text(words: Words, finding: Finding) -> Text:
@@ -266,11 +297,15 @@ def _finding_text(words: Words, finding: Finding) -> Text:
     return Text("finding", (finding.message(words.lang),), fields)
 
 
-def count_words(words: Words, findings: tuple[Finding, ...]) -> str:
-    """How many errors and warnings there are, in words."""
+def count_words(words: Words, findings: tuple[Finding, ...], checked: int) -> str:
+    """How many things were checked, and how many errors and warnings there are by cause, in words."""
     errors = sum(f.severity == "error" for f in findings)
     warnings = sum(f.severity == "warning" for f in findings)
     return words.say(
         "findings.count",
-        {"errors": format_integer(errors, words.lang), "warnings": format_integer(warnings, words.lang)},
+        {
+            "checked": format_integer(checked, words.lang),
+            "errors": format_integer(errors, words.lang),
+            "warnings": format_integer(warnings, words.lang),
+        },
     )

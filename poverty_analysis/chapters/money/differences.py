@@ -14,7 +14,6 @@ from poverty_analysis.chapters.money.money_flow import key_words
 from poverty_analysis.checks import posting_words
 from poverty_analysis.checks.ledgers import ALLOCATION_KEYS, STEPS, TOLERANCE_VND, TREASURY_KEYS, cells_of, comparison
 from poverty_analysis.checks.ledgers import severity_of as severity
-from poverty_analysis.checks.model import Facts
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.findings import rule_words
 from poverty_analysis.wording.numbers import format_integer, format_vnd
@@ -80,24 +79,6 @@ def differences(report: Report) -> Section:
     if rest:
         blocks.append(note(report.say("differences.more", {"count": format_integer(rest, report.lang)})))
     return section(report.words, "differences", blocks)
-
-
-def money_sentence(words: Words, facts: Facts) -> str:
-    """What the comparison with the treasury found, in one sentence; empty without the treasury's payments."""
-    compared = comparison(facts, "treasury")
-    if compared is None:
-        return ""
-    levels = [severity(str(reason)) for reason in compared.differences["reason"]]
-    return words.say(
-        "differences.sentence",
-        {
-            "count": format_integer(len(levels), words.lang),
-            "errors": format_integer(levels.count("error"), words.lang),
-            "warnings": format_integer(levels.count("warning"), words.lang),
-            "gap": format_vnd(compared.difference_vnd, words.lang),
-            "unexplained": format_vnd(compared.unexplained_vnd, words.lang),
-        },
-    )
 
 
 def _totals_words(words: Words, step: str, compared: Comparison) -> str:

@@ -12,6 +12,7 @@ from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart
 from poverty_analysis.chapters.frame.titles import coded_title
 from poverty_analysis.chapters.money.disbursement_rates import figures_day, rates_table, rates_words
+from poverty_analysis.chapters.money.doubt_marks import correction_sentences, with_marks
 from poverty_analysis.chapters.money.money_flow import AVAILABLE, flow_chart, flow_table, lines_table
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
@@ -29,6 +30,7 @@ def disbursement(report: Report) -> Section:
     blocks: list[Block] = [
         paragraph(
             _paid_words(report.words, report.ledger, report.closing_day(), planned, money),
+            *correction_sentences(report),
             rates_words(report.words, report.facts, report.ledger, report.closing_day()),
         ),
         *flow_chart(report.words, report.entries, report.ledger),
@@ -37,7 +39,7 @@ def disbursement(report: Report) -> Section:
         *_rates_chart(report.words, report.programme, planned, money),
         rates_table(report.words, report.ledger, report.before, report.params.year),
     ]
-    return section(report.words, "disbursement", blocks)
+    return with_marks(report, section(report.words, "disbursement", blocks))
 
 
 def _paid_words(

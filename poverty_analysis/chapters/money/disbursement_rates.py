@@ -11,6 +11,7 @@ from poverty_analysis.chapters.frame.figures import amount, rate_cell
 from poverty_analysis.chapters.frame.law_readings import other_readings, weak_mark
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
+from poverty_analysis.chapters.money.doubt_marks import with_marks
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.law import CarryOverRule, Citation, Law, carry_over_rules
 from poverty_analysis.report.open import Report
@@ -92,14 +93,11 @@ def rates(report: Report) -> Section:
     """Disbursement by source and by spending unit; the rates by base stand with the chapter on disbursement."""
     if not of_phase(grants(report.ledger), "disbursed"):
         return section(report.words, "rates", [no_data(report.words, "disbursement")])
-    return section(
-        report.words,
-        "rates",
-        [
-            _breakdown(report.words, report.ledger, report.before, report.params.year, name)
-            for name in ("source", "spending_unit")
-        ],
-    )
+    tables = [
+        _breakdown(report.words, report.ledger, report.before, report.params.year, name)
+        for name in ("source", "spending_unit")
+    ]
+    return with_marks(report, section(report.words, "rates", tables))
 
 
 def _breakdown(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int, name: str) -> Table:

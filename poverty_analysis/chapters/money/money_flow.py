@@ -15,6 +15,7 @@ from poverty_analysis.chapters.frame.figures import amount, count, million, rate
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.frame.titles import line_title
+from poverty_analysis.chapters.money.doubt_marks import with_marks
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
 from poverty_analysis.wording.numbers import format_share, format_vnd
@@ -175,7 +176,7 @@ def balance(report: Report) -> Section:
         values={"year": str(report.params.year)},
     )
     known = "known" if whole.closing_vnd is not None else "unknown"
-    return section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed])
+    return with_marks(report, section(report.words, "balance", [paragraph(report.say(f"balance.{known}")), listed]))
 
 
 def _balance_row(words: Words, item: Balance[MoneyKey] | Balance[None], of: MoneyKey | None) -> Row:

@@ -12,6 +12,7 @@ from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
+from poverty_analysis.chapters.money.doubt_marks import Payments, payments_of, with_marks
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.report.open import Report
@@ -49,6 +50,19 @@ def money_by_year(report: Report) -> tuple[YearMoney, ...]:
     )
 
 
+def term_payments(report: Report) -> Payments:
+    """Available and paid money of all years with a ledger; what is carried between them counts once.
+
+    Nothing is available where a year between them has no ledger.
+    """
+    known = tuple(year for year in money_by_year(report) if year.booked)
+    if not known or known[-1].year - known[0].year + 1 != len(known):
+        return payments_of((), (), lambda _: True)
+    first, *later = known
+    moved = (entry for year in later for entry in year.booked if entry.phase != "carried_over")
+    return payments_of(report.doubts, (*first.booked, *moved), lambda _: True)
+
+
 def _planned(dataset: Dataset, inside: tuple[Dataset, ...], year: int) -> Iterator[Entry]:
     """Amounts of the yearly plan of ``year``; without one those the plan of the term states for that year."""
     yearly = [plan for plan in inside if plan_years(plan) == (year,)]
@@ -68,7 +82,7 @@ def period_money(report: Report) -> Section:
     blocks += [_chart(report.words, known)] if len(known) > 1 else []
     without = ", ".join(str(year.year) for year in years if not year.known())
     blocks += [note(report.say("term.years_without_money", {"years": without}))] if without else []
-    return section(report.words, "period_money", blocks)
+    return with_marks(report, section(report.words, "period_money", blocks))
 
 
 def money_words(report: Report) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Table
 from poverty_analysis.chapters.frame.sections import paragraph
+from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.inputs.rows.results import (
     CLASSES,
@@ -108,7 +109,7 @@ def beside_words(report: Report) -> str:
         report.say(
             "beside.part",
             {
-                "status": report.words.word("status", rate_.status),
+                "status": status_words(report.words, rate_.status, rate_.agency),
                 "day": format_date(rate_.day, report.lang),
                 "rate": _shown(report.words, rate_.rates["poor_rate"]),
                 "standard": rate_.standard,
@@ -136,7 +137,8 @@ def _table(words: Words, rates: tuple[Rated, ...]) -> Table:
 
 def _row(words: Words, rated_: Rated) -> Row:
     key = f"beside.{rated_.status}.{rated_.day}.{rated_.standard}"
-    cells: list[Cell] = [words.word("status", rated_.status), format_date(rated_.day, words.lang), rated_.standard]
+    status = status_words(words, rated_.status, rated_.agency)
+    cells: list[Cell] = [status, format_date(rated_.day, words.lang), rated_.standard]
     for name in _RATES:
         stated = rated_.rates.get(name)
         if stated is None:

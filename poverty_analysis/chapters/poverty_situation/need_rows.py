@@ -49,13 +49,17 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class Need:
-    """One deprivation or cause: its column, the reader's name, counts by class, answer of the programme, money."""
+    """One deprivation or cause: its column, the reader's name, counts by class, answer of the programme, money.
+
+    ``whole`` is False where the release left out a class: what is there is no sum of both.
+    """
 
     name: str
     title: str
     by_class: dict[str, NeedRow]
     answer: Answer | None
     money: tuple[Entry, ...]
+    whole: bool = True
 
     @property
     def is_cause(self) -> bool:
@@ -67,10 +71,10 @@ class Need:
         return self.sum_of(IN_NEED)
 
     def sum_of(self, name: str) -> int | None:
-        """In need or served, all classes together; None where one of the counts is hidden, blank or absent."""
+        """In need or served, all classes together; None where a count is hidden, blank, absent or left out."""
         values = [counted.of(name) for counted in self.by_class.values()]
         known = [value for value in values if value is not None]
-        return sum(known) if len(known) == len(values) else None
+        return sum(known) if self.whole and len(known) == len(values) else None
 
     def hides(self, *names: str) -> bool:
         """Whether a release hides one of these counts."""
@@ -93,9 +97,10 @@ def needs_of(report: Report) -> tuple[Need, ...]:
     """
     rows = last(report.forms, report.params.year)
     answers = answers_in(report.law, report.programme.id, report.params.year) if report.programme else {}
-    return tuple(
-        _need(report.words, report.law, report.entries, rows, name, answers) for name in _names(report.law, rows)
-    )
+    found = (_need(report.words, report.law, report.entries, rows, name, answers) for name in _names(report.law, rows))
+    if not report.disclosed.leaves_out(report.unit.code):
+        return tuple(found)
+    return tuple(replace(need, whole=need.by_class.keys() >= set(CLASSES)) for need in found)
 
 
 def _names(law: Law, rows: tuple[FormRow, ...]) -> list[str]:

@@ -94,7 +94,14 @@ def _class_table(words: Words, needs_: tuple[Need, ...]) -> Table:
     lines = _grouped(words, needs_, _class_row, len(columns))
     rows = [counted.row for need in needs_ for counted in need.by_class.values()]
     return table(
-        words, "needs-by-class", columns, lines, cells_of(rows), unit="households", signs=hidden_note(words, rows)
+        words,
+        "needs-by-class",
+        columns,
+        lines,
+        cells_of(rows),
+        unit="households",
+        signs=hidden_note(words, rows),
+        workbook_only=True,
     )
 
 

@@ -9,6 +9,7 @@ from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table, Tex
 from poverty_analysis.chapters.charts.time_charts import rates_over_time
 from poverty_analysis.chapters.frame.figures import count, share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.statuses import status_words as status_of
 from poverty_analysis.chapters.frame.tables import column, numbers, table, table_source, texts
 from poverty_analysis.chapters.poverty_situation.estimated_rate import beside
 from poverty_analysis.chapters.poverty_situation.rate_points import (
@@ -128,7 +129,7 @@ def _country_row(words: Words, chosen: Sequence[CountryResult], row: CountryResu
         _rate(words, key, row, "poor"),
         _number(words, key, row, "near_poor"),
         _rate(words, key, row, "near_poor"),
-        words.word("status", row.status),
+        status_of(words, row.status, row.agency),
         row.agency,
     )
     return Row(cells)
@@ -152,7 +153,7 @@ def _row(words: Words, results: tuple[PovertyResult, ...], row: PovertyResult) -
 
 def status_words(words: Words, row: PovertyResult) -> str:
     """How firm a result is, and the day it was stated when that is not its own."""
-    status = words.word("status", row.status)
+    status = status_of(words, row.status, row.agency)
     if row.stated_on is None:
         return status
     return words.say("targets.stated", {"status": status, "stated": format_date(row.stated_on, words.lang)})

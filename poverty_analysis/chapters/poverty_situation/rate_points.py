@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from poverty_analysis.chapters.charts.time_charts import OFFICIAL, Dot, Panel, Run
+from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.inputs.rows.results import CLASSES, PovertyClass, PovertyResult, count_of, rate_decimals, rate_of
 from poverty_analysis.report.open import Report
 from poverty_analysis.report.series_inputs import Ground
@@ -33,6 +34,7 @@ class RatePoint:
     era: int
     cells: tuple[str, ...]
     decimals: int = 2
+    agency: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _points(row: PovertyResult, moved: tuple[dt.date, ...]) -> Iterator[RatePoin
         rate = rate_of(row, name)
         if rate is not None:
             cells, decimals = (row.at.cell(),), rate_decimals(row, name)
-            yield RatePoint(name, row.as_of, rate, row.standard, row.status, era, cells, decimals)
+            yield RatePoint(name, row.as_of, rate, row.standard, row.status, era, cells, decimals, row.agency)
 
 
 def _in_order(points: Iterable[RatePoint]) -> tuple[RatePoint, ...]:
@@ -213,7 +215,7 @@ def series_words(report: Report, standing: Standing) -> tuple[str, ...]:
         for name in CLASSES
         for key, points in runs(standing, name)
     ]
-    said += _double_words(report.words, standing)
+    said += double_words(report.words, standing)
     breaks = [words for _, words in series_breaks(report, standing)]
     said += [report.say("series.not_compared", {"breaks": "; ".join(breaks)})] if breaks else []
     return tuple(said)
@@ -243,30 +245,33 @@ def _run_words(
 
 
 def series_finding(report: Report, standing: Standing) -> str:
-    """The newest run of the poverty rate from its first to its last point, in a sentence."""
-    newest = max(runs(standing, CLASSES[0]), key=lambda run: run[1][-1].day, default=None)
-    if newest is None:
-        return report.say("chart.poverty")
-    key, points = newest
-    return _run_words(report.words, report.unit, report.ground, standing, CLASSES[0], key, points).rstrip(".")
+    """The newest run of the poverty rate from its first to its last point; both where two standards end on one day."""
+    found = runs(standing, CLASSES[0])
+    newest = max((points[-1].day for _, points in found), default=None)
+    said = [
+        _run_words(report.words, report.unit, report.ground, standing, CLASSES[0], key, points).rstrip(".")
+        for key, points in found
+        if points[-1].day == newest
+    ]
+    return "; ".join(said) or report.say("chart.poverty")
 
 
 def _shown(words: Words, point: RatePoint) -> str:
     values = {
         "rate": rate_words(words, point),
         "day": format_date(point.day, words.lang),
-        "status": words.word("status", point.status),
+        "status": status_words(words, point.status, point.agency),
     }
     return words.say("series.point", values)
 
 
-def _double_words(words: Words, standing: Standing) -> list[str]:
-    """Days that have a result under each of two standards."""
+def double_words(words: Words, standing: Standing, day: dt.date | None = None) -> list[str]:
+    """Days that have a result under each of two standards; of the one ``day`` alone where it is told."""
     said: list[str] = []
-    poor = [point for point in standing.points if point.indicator == "poor"]
-    for day in dict.fromkeys(point.day for point in poor):
-        both = [point for point in poor if point.day == day]
+    poor = [point for point in standing.points if point.indicator == "poor" and day in (None, point.day)]
+    for on in dict.fromkeys(point.day for point in poor):
+        both = [point for point in poor if point.day == on]
         if len({point.standard for point in both}) > 1:
             rates = "; ".join(f"{rate_words(words, p)} ({p.standard})" for p in both)
-            said.append(words.say("series.double", {"day": format_date(day, words.lang), "rates": rates}))
+            said.append(words.say("series.double", {"day": format_date(on, words.lang), "rates": rates}))
     return said

@@ -93,4 +93,6 @@ def _by_unit(words: Words, children: tuple[Unit, ...], disclosed: Disclosed, by_
     rows = [row for of_class in units.values() for row in of_class.values()]
     absent = (words.say("note.heat_absent"),) if None in rows else ()
     notes = (*hidden_note(words, rows), *absent)
-    return table(words, "registered-by-unit", columns, lines, cells_of(rows), unit="households", notes=notes)
+    return table(
+        words, "registered-by-unit", columns, lines, cells_of(rows), unit="households", notes=notes, workbook_only=True
+    )

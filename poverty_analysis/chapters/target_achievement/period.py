@@ -8,6 +8,7 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table, Text
 from poverty_analysis.chapters.charts.time_charts import Dot, path_and_results
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, judged_in, results
 from poverty_analysis.chapters.target_achievement.targets import (
@@ -16,6 +17,7 @@ from poverty_analysis.chapters.target_achievement.targets import (
     counted_words,
     figure_unit,
     is_share,
+    missed_targets,
     missed_words,
     shown_value,
     target_cells,
@@ -47,7 +49,7 @@ def period_targets(report: Report) -> Section:
     targets = term_targets(report)
     if not targets:
         return section(report.words, "period_targets", [no_data(report.words, "period_targets")])
-    missed = tuple(missed_words(report, one) for one in targets if one.verdict.state == "missed")
+    missed = tuple(missed_words(report, one) for one in missed_targets(targets))
     blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets))]
     blocks += [Text("list", missed)] if missed else []
     blocks += [targets_table(report.words, targets)]
@@ -173,7 +175,7 @@ def _year_row(words: Words, one: Judged, step: Step, yearly: dict[tuple[int, str
         values = {
             "value": shown_value(words, _unit(one), result.value),
             "day": format_date(result.as_of, words.lang),
-            "status": words.word("status", result.status),
+            "status": status_words(words, result.status, result.agency),
         }
         shown = words.say("targets.result", values)
         value = Figure(f"{key}.result", result.value, figure_unit(one), shown, "stated", (result.cell,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,25 +12,23 @@ from fractions import Fraction
 from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text, Unit
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged
 from poverty_analysis.inputs.rows.plan import TargetRow
-from poverty_analysis.plan.targets import DOWN, FALLS, State, Verdict
+from poverty_analysis.plan.targets import DOWN, FALLS, Verdict
+from poverty_analysis.plan.targets.achievements import ACHIEVEMENTS, shortfall, weakest_status
 from poverty_analysis.report.open import Report
+from poverty_analysis.report.plan_review import has_results
 from poverty_analysis.values.rates import half_up
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.numbers import format_exact, format_integer, format_million, format_share
+from poverty_analysis.wording.press import from_press
 from poverty_analysis.wording.words import Words
 
 # "All" of 100 % and a bare count are said by the number itself.
 _PLAIN = ("all", "all_in_need", "count")
-_STATES: tuple[State, ...] = (
-    *("met", "missed", "on_course", "behind"),
-    *("not_measurable", "not_comparable", "not_judged"),
-)
 _POINT_DECIMALS = 2
-# Targets missed that the first screen names; the chapter names all.
-_MOST_MISSED = 3
 # Decimals of a share that is printed in percent to one decimal.
 _PART = 3
 
@@ -39,8 +38,12 @@ def targets(report: Report) -> Section:
     targets_ = judged(report)
     if not targets_:
         return section(report.words, "targets", [no_data(report.words, "targets")])
+    if not has_results(report):
+        listed = replace(targets_table(report.words, targets_), workbook_only=True)
+        counted = counted_words(report.words, report.closing_day(), targets_)[0]
+        return section(report.words, "targets", [paragraph(counted), _by_subject(report.words, targets_), listed])
     blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets_))]
-    missed = tuple(missed_words(report, one) for one in targets_ if one.verdict.state == "missed")
+    missed = tuple(missed_words(report, one) for one in missed_targets(targets_))
     blocks += [Text("list", missed)] if missed else []
     blocks.append(targets_table(report.words, targets_))
     unmeasured = unmeasured_words(report.words, targets_)
@@ -48,23 +51,40 @@ def targets(report: Report) -> Section:
     return section(report.words, "targets", blocks)
 
 
-def verdict_sentences(report: Report) -> list[str]:
-    """For the first screen: how many targets are met, missed and not told, then the missed; empty without targets."""
-    targets_ = judged(report)
-    missed = [missed_words(report, one) for one in targets_ if one.verdict.state == "missed"]
-    return [counted_words(report.words, report.closing_day(), targets_)[1], *missed[:_MOST_MISSED]] if targets_ else []
+def _by_subject(words: Words, targets_: tuple[Judged, ...]) -> Text:
+    """What a plan without results asks, as a list by subject."""
+    subjects: dict[str, list[str]] = {}
+    for one in targets_:
+        values = {"target": target_name(words, one.row), "asked": asked_of(words, one)}
+        subjects.setdefault(one.row.dimension, []).append(words.say("targets.asked_line", values))
+    items = []
+    for subject, asked in subjects.items():
+        known = words.has(f"dimension.{subject}")
+        named = words.say(f"dimension.{subject}") if known else subject or words.say("targets.any_subject")
+        items.append(words.say("targets.by_subject", {"subject": named, "targets": "; ".join(asked)}))
+    return Text("list", tuple(items))
+
+
+def missed_targets(targets_: Iterable[Judged]) -> tuple[Judged, ...]:
+    """Targets missed on whatever figures, the widest gap first; those of one gap in the plan's order."""
+    return tuple(
+        sorted((one for one in targets_ if one.verdict.state == "missed"), key=lambda o: -shortfall(o.verdict))
+    )
 
 
 def counted_words(words: Words, closing_day: dt.date, targets_: tuple[Judged, ...]) -> tuple[str, ...]:
     """How many targets have a number and how many have which verdict, in two sentences."""
     numeric = sum(one.target.value is not None or one.target.comparator == "none_left" for one in targets_)
-    states = Counter(one.verdict.state for one in targets_)
-    counted = ", ".join(
-        f"{states[state]} {words.say(f'targets.counted.{state}')}" for state in _STATES if states[state]
-    )
     values = {"numeric": str(numeric), "other": str(len(targets_) - numeric)}
     day = format_date(closing_day, words.lang)
+    counted = achievement_words(words, targets_)
     return (words.say("targets.words", values), words.say("targets.verdicts", {"day": day, "counted": counted}))
+
+
+def achievement_words(words: Words, targets_: Iterable[Judged]) -> str:
+    """How many targets came out how, each kind apart: "8 met, 2 met on preliminary figures"."""
+    counts = Counter(one.achievement for one in targets_)
+    return ", ".join(f"{counts[name]} {words.say(f'targets.counted.{name}')}" for name in ACHIEVEMENTS if counts[name])
 
 
 def missed_words(report: Report, one: Judged) -> str:
@@ -90,6 +110,42 @@ def missed_words(report: Report, one: Judged) -> str:
     if fallen := _fallen_words(report.words, one):
         return report.say("targets.missed_fall", {**values, "fallen": fallen})
     return report.say("targets.missed" if part is None else "targets.missed_part", values)
+
+
+def short_words(report: Report, one: Judged) -> str:
+    """A target not reached, for the first page: what was asked, the result, by how much it falls short, who tells."""
+    words = report.words
+    told = one if one.achievement != "forecast_missed" or one.estimated is None else replace(one, verdict=one.estimated)
+    verdict = told.verdict
+    values = {
+        "target": one.row.indicator,
+        "asked": asked_of(words, one),
+        "value": _value_words(words, told),
+        "gap": _gap_words(words, told),
+        "who": _who(report, told),
+    }
+    if verdict.members:
+        failed = [code for code, inner in verdict.members.items() if inner.state == "missed"]
+        names = {unit.code: unit.name for unit in report.children}
+        return words.say("targets.missed_each", {**values, "names": "; ".join(names[code] for code in failed)})
+    return words.say(f"targets.short_{one.achievement.partition('_')[0]}", values)
+
+
+def _value_words(words: Words, one: Judged) -> str:
+    """The measured number; with how firm it is where it is not official or comes from the press."""
+    result = one.verdict.result
+    if result is None or result.value is None:
+        return words.say("undefined_short")
+    value = _shown(words, one, result.value)
+    if result.status == "official" and not from_press(result.agency):
+        return value
+    return words.say("targets.on_status", {"state": value, "status": status_words(words, result.status, result.agency)})
+
+
+def _who(report: Report, one: Judged) -> str:
+    """Who states the result, in brackets; empty where nobody is named."""
+    agency = one.verdict.result.agency if one.verdict.result is not None else ""
+    return report.say("targets.who", {"agency": agency}) if agency else ""
 
 
 def _fallen_words(words: Words, one: Judged) -> str:
@@ -178,7 +234,7 @@ def result_words(words: Words, one: Judged) -> str:
         "value": _shown(words, one, result.value),
         "from": _shown(words, one, one.verdict.baseline) if one.verdict.baseline is not None else "",
         "day": format_date(result.as_of, words.lang),
-        "status": words.word("status", result.status),
+        "status": status_words(words, result.status, result.agency),
     }
     fell = one.target.comparator in FALLS and one.verdict.baseline is not None
     if result.stated is not None:
@@ -244,10 +300,10 @@ def verdict_words(words: Words, verdict: Verdict) -> str:
         return words.say("targets.reason.nobody_in_need")
     if verdict.sureness == "unsure":
         return words.say("targets.unsure", {"state": text})
-    estimated = verdict.result is not None and verdict.result.status != "official"
-    judged_ = verdict.state in ("met", "missed")
-    if judged_ and estimated and verdict.result is not None:
-        return words.say("targets.on_status", {"state": text, "status": words.word("status", verdict.result.status)})
+    status = weakest_status(verdict)
+    agency = verdict.result.agency if verdict.result is not None else ""
+    if verdict.state in ("met", "missed") and (status != "official" or from_press(agency)):
+        return words.say("targets.on_status", {"state": text, "status": status_words(words, status, agency)})
     return text
 
 

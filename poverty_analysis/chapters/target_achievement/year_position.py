@@ -11,10 +11,10 @@ from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Un
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import numbers, table, texts
-from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, results
+from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, estimate_of, judged, results
 from poverty_analysis.chapters.target_achievement.targets import asked_words, shown_value
 from poverty_analysis.law import Measure, measure
-from poverty_analysis.plan.targets import Result, Verdict, judge
+from poverty_analysis.plan.targets import Result, Verdict
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.periods import Period, same_day
 from poverty_analysis.wording.dates import format_date
@@ -68,9 +68,7 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
     if one.measure is None or one.target.members:
         return None
     fitting = tuple(r for r in known if r.indicator == one.target.indicator and r.group in ("", one.target.group))
-    estimate = _estimate(report.params.year, fitting)
-    judged_on = (*(r for r in fitting if r.status != "estimate"), *((estimate,) if estimate else ()))
-    estimated = judge(one.target, judged_on, report.unit.code, estimate.as_of) if estimate else None
+    estimate = estimate_of(dt.date(report.params.year, 12, 31), fitting)
     line = Line(
         key=f"position.{one.target.id}",
         title=one.row.indicator,
@@ -79,7 +77,7 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
         now=_now(report.closing_day(), report.span(), fitting),
         before=_before(report.params.year, report.closing_day(), fitting),
         estimate=estimate,
-        estimated=estimated,
+        estimated=one.estimated,
     )
     return line if line.now or line.estimate else None
 
@@ -87,7 +85,8 @@ def _of_target(report: Report, one: Judged, known: tuple[Result, ...]) -> Line |
 def _of_indicator(report: Report, name: str, known: tuple[Result, ...]) -> Line | None:
     found = measure(report.law, name)
     fitting = tuple(r for r in known if r.indicator == name)
-    now, estimate = _now(report.closing_day(), report.span(), fitting), _estimate(report.params.year, fitting)
+    now = _now(report.closing_day(), report.span(), fitting)
+    estimate = estimate_of(dt.date(report.params.year, 12, 31), fitting)
     if found is None or not (now or estimate):
         return None
     title = report.words.choose(found.title_vi, found.title_en)
@@ -114,11 +113,6 @@ def _before(year: int, closing_day: dt.date, fitting: Iterable[Result]) -> Resul
     """The result of the same day a year earlier; another day is another question."""
     day = same_day(closing_day, year - 1)
     return next((r for r in fitting if r.as_of == day and r.status != "estimate"), None)
-
-
-def _estimate(year: int, fitting: Iterable[Result]) -> Result | None:
-    end = dt.date(year, 12, 31)
-    return next((r for r in fitting if r.as_of == end and r.status == "estimate"), None)
 
 
 def _table(words: Words, year: int, closing_day: dt.date, lines: tuple[Line, ...]) -> Table:

@@ -117,6 +117,8 @@ def period_tasks_words(report: Report) -> str:
         "period": report.period_words(),
         "count": str(len(found)),
         "kinds": ", ".join(f"{number} {report.say(f'term.kind.{name}')}" for name, number in kinds.items() if number),
+        "dated": str(kinds["dated"]),
+        "not_reported": str(states["not_reported"]),
         "deadlines": str(sum(len(one.dated()) for one in found)),
         "day": format_date(report.closing_day(), report.lang),
         "states": "; ".join(
@@ -125,7 +127,14 @@ def period_tasks_words(report: Report) -> str:
             if states[name]
         ),
     }
-    return report.say("term.tasks" if states else "term.tasks_undated", values)
+    return report.say(f"term.{_tasks_key(states)}", values)
+
+
+def _tasks_key(states: Counter[str]) -> str:
+    """Where nothing is told of any date, the sentence says so: nobody knows what was late."""
+    told = ("done", "done_late", "late", "under_way", "cancelled")
+    silent = states["not_reported"] and not any(states[name] for name in told)
+    return "tasks_silent" if silent else "tasks" if states else "tasks_undated"
 
 
 def _table(words: Words, law: Law, numbered: tuple[tuple[int, TermTask], ...]) -> Table:

@@ -79,14 +79,14 @@ def tasks_words(report: Report) -> str:
     listed = ("done_late", "late", "not_reported")
     done = states["done"] + states["done_no_day"]
     rest = len(dues) - done - sum(states[name] for name in listed)
+    counts = {"done": done, **{name: states[name] for name in listed}, "open": rest}
+    told = [f"{number} {report.say(f'tasks.counted.{name}')}" for name, number in counts.items() if number]
     values = {
         "year": str(report.params.year),
         "count": str(len({due.task.name for due in dues})),
         "dated": str(sum(due.window is not None for due in dues)),
         "day": format_date(report.closing_day(), report.lang),
-        "done": str(done),
-        "open": str(rest),
-        **{name: str(states[name]) for name in listed},
+        "told": ", ".join(told),
     }
     if not _is_term(report.facts, report.params.period):
         return report.say("tasks.words", values)
@@ -125,7 +125,15 @@ def duties_table(words: Words, duties: tuple[tuple[str, Task], ...], name: str) 
     )
     rows = tuple(Row((number, task.lead, task.words, "; ".join(task.partners))) for number, task in duties)
     source = table_source(task.cell for _, task in duties)
-    return Table(name, words.say("table.duties"), columns, rows, notes=(words.say("note.duties"),), source=source)
+    return Table(
+        name,
+        words.say("table.duties"),
+        columns,
+        rows,
+        notes=(words.say("note.duties"),),
+        source=source,
+        workbook_only=True,
+    )
 
 
 def _cells(due: Due) -> Iterable[str]:
@@ -215,4 +223,4 @@ def agencies_table(words: Words, dues: tuple[Due, ...]) -> Table:
 
     rows = tuple(Row((name, listed(leads), listed(joins))) for name, leads, joins in by_agency(unique.values()))
     columns = texts(words, {"agency": 3, "leads": 1.5, "joins": 1.5})
-    return table(words, "tasks-by-agency", columns, rows, (due.task.cell for due in dues))
+    return table(words, "tasks-by-agency", columns, rows, (due.task.cell for due in dues), workbook_only=True)

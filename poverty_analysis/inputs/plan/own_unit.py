@@ -28,6 +28,7 @@ _SHOWN = 5
 def told_of_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Problems and warnings of what a plan says of its unit; none for a plan whose keys could not be read.
 
+    PA-366 years out of order, twice or with a gap, or several of a yearly plan;
     PA-307 no such unit in the plan's last year, PA-314 made-up data of a real
     unit, PA-360 another level and PA-361 another province than the unit's;
     PA-362, a warning, a letterhead that names another unit.
@@ -35,7 +36,10 @@ def told_of_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[tuple[Probl
     keys = dataset.keys
     if keys is None:
         return (), ()
-    year = keys.period_years[-1]
+    years = keys.period_years
+    if years != tuple(range(years[0], years[0] + len(years))) or (keys.period_kind == "year" and len(years) > 1):
+        return (Problem("PA-366", _place(keys, "period.years"), "; ".join(map(str, years))),), ()
+    year = years[-1]
     day = last_day(units, keys.unit, year)
     found = unit(units, keys.unit, day) if day else None
     if found is None or day is None:

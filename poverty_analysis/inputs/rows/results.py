@@ -154,6 +154,7 @@ def results_of_poverty(row: PovertyResult) -> tuple[Result, ...]:
             standard=row.standard,
             cell=row.at.cell(),
             stated=row.stated_on,
+            agency=row.agency,
         )
         for indicator, value in values.items()
     )
@@ -173,6 +174,7 @@ def result_of_policy(row: IndicatorResult, measured_in: str) -> Result:
         low=row.share_low,
         high=row.share_high,
         cell=row.at.cell(),
+        agency=row.agency,
     )
 
 

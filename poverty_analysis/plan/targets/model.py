@@ -56,7 +56,7 @@ class Result:
     ``base`` is the number in need where it is known (0: nobody in need);
     ``low`` and ``high`` bound it where it is a sample.  ``more`` names the
     rows besides ``cell`` that a sum of years was made of.  ``stated`` is the
-    day a figure was stated that speaks of a later day.
+    day a figure was stated that speaks of a later day; ``agency`` who states it.
     """
 
     unit: str
@@ -72,6 +72,7 @@ class Result:
     cell: str = ""
     more: tuple[str, ...] = ()
     stated: dt.date | None = None
+    agency: str = ""
 
 
 @dataclass(frozen=True)

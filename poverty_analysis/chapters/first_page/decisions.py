@@ -1,0 +1,106 @@
+"""What is proposed for decision: it follows from what was found, and from what the office itself proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
+
+from poverty_analysis.chapters.frame.figures import in_million
+from poverty_analysis.chapters.frame.heading_block import narrative_words
+from poverty_analysis.chapters.money.doubt_marks import reasons_words
+from poverty_analysis.chapters.target_achievement.target_verdicts import Judged
+from poverty_analysis.checks.doubts import EXPLAINED, Doubt
+from poverty_analysis.checks.ledgers import comparison
+from poverty_analysis.report.open import Report
+from poverty_analysis.values.problems import Finding
+from poverty_analysis.wording.words import Words
+
+# What was paid beyond what was given, and what was given and not paid.
+_BEYOND = ("over_disbursed", "not_in_plan", "unit_norm_exceeded")
+_UNSPENT = ("missing_in_treasury", "under_disbursed")
+
+Difference = Mapping[Hashable, Any]
+
+
+def decisions(report: Report, targets: tuple[Judged, ...]) -> tuple[str, ...]:
+    """Every matter in one sentence, errors of the books first."""
+    words = report.words
+    causes = (*report.causes, *(cause for year in report.years for cause in year.causes))
+    compared = comparison(report.facts, "treasury")
+    rows = compared.differences.to_dict("records") if compared is not None else []
+    found = (
+        _slips(words, report.doubts),
+        _misplaced(words, report.doubts),
+        _amounts(words, "beyond", [row for row in rows if row["reason"] in _BEYOND]),
+        _handed_on(words, causes),
+        _stated(words, causes),
+        _forecast(words, targets),
+        _amounts(words, "unspent", [row for row in rows if row["reason"] in _UNSPENT]),
+    )
+    own = narrative_words(report.dataset, report.params.period, "kien-nghi")
+    return (*(text for text in found if text), *(_first_sentence(text) for text in own))
+
+
+def _slips(words: Words, doubts: Iterable[Doubt]) -> str:
+    listed = [one for one in doubts if one.reason in EXPLAINED]
+    if not listed:
+        return ""
+    values: dict[str, str | int] = {
+        "count": len(listed),
+        "reasons": reasons_words(words, listed),
+        "lines": _lines(one.booked.line for one in listed),
+    }
+    return words.say("decide.slips", values)
+
+
+def _misplaced(words: Words, doubts: Iterable[Doubt]) -> str:
+    listed = [one for one in doubts if one.part]
+    if not listed:
+        return ""
+    amount = in_million(sum(one.moved_vnd for one in listed), words.lang)
+    values: dict[str, str | int] = {"count": len(listed), "reasons": reasons_words(words, listed), "amount": amount}
+    return words.say("decide.misplaced", values)
+
+
+def _amounts(words: Words, name: str, rows: Iterable[Difference]) -> str:
+    listed = list(rows)
+    if not listed:
+        return ""
+    amount = in_million(sum(abs(int(row["amount_vnd"])) for row in listed), words.lang)
+    lines = _lines(str(row["line"]) for row in listed)
+    return words.say(f"decide.{name}", {"count": len(listed), "amount": amount, "lines": lines})
+
+
+def _handed_on(words: Words, causes: Iterable[Finding]) -> str:
+    """Lines whose money a level passed on otherwise than it was given."""
+    listed = [one for one in causes if one.rule == "chain" and one.severity == "error"]
+    return (
+        words.say("decide.chain", {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
+        if listed
+        else ""
+    )
+
+
+def _stated(words: Words, causes: Iterable[Finding]) -> str:
+    """Totals the document states that its parts do not add up to."""
+    listed = [one for one in causes if one.rule == "stated_total" and one.severity == "error"]
+    return (
+        words.say("decide.stated", {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
+        if listed
+        else ""
+    )
+
+
+def _forecast(words: Words, targets: Iterable[Judged]) -> str:
+    number = sum(one.achievement == "forecast_missed" for one in targets)
+    return words.say("decide.forecast", {"count": number}) if number else ""
+
+
+def _lines(codes: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(codes))
+
+
+def _first_sentence(text: str) -> str:
+    """What a paragraph proposes before its first semicolon or full stop."""
+    ends = [at for at in (text.find(";"), text.find(". ")) if at > 0]
+    return text[: min(ends)].rstrip(".") + "." if ends else text
