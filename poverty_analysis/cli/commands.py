@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from poverty_analysis import __version__
+from poverty_analysis.cli.language import default_language
 from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
@@ -21,16 +22,14 @@ from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 from poverty_analysis.cli.run_command import run
 
-LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="poverty-analysis")
 @click.option(
     "--lang",
     type=click.Choice(["vi", "en"]),
-    default=lambda: os.environ.get(LANG_VARIABLE, "vi"),
-    help="Ngôn ngữ của thông báo / language of messages [vi].",
+    default=lambda: default_language(os.environ),
+    help="Ngôn ngữ của thông báo, mặc định theo máy / language of messages, that of the machine.",
 )
 @click.option("--workspace", type=click.Path(path_type=Path), default=None, help="Thư mục làm việc / workspace folder.")
 @click.pass_context
