@@ -43,7 +43,7 @@ def build(
     records = records_in(notebook)
     words = Words(job.params.lang, read_contract())
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
-    whole = with_acts(notebook, acts, words)
+    whole = with_acts(notebook, acts, words, job.params.year)
     sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
     document = make_document(job, sections, whole)
     figures = [figure for section in document.sections for figure in figures_of(section)]

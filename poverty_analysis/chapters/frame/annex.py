@@ -144,7 +144,7 @@ def package_versions() -> dict[str, str]:
 def _law_table(words: Words, findings: tuple[Finding, ...], law: Law, year: int) -> Table:
     """The acts that the findings rest on; a run adds those that the executed chapters name."""
     named = acts_of_findings(findings, law, year)
-    return law_table(words, (citation(law, name) for name in named))
+    return law_table(words, (citation(law, name) for name in named), year)
 
 
 def _rows_table(report: Report) -> Table:
