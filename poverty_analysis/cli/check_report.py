@@ -50,7 +50,7 @@ def tell_check(checked: tuple[Checked, ...], lang: str, *, every: bool, annotate
     if every:
         _tell_findings(checked, lang, ("note",))
     elif counted["note"]:
-        click.echo(say(lang, "cli.folded", {"notes": counted["note"], "rules": _most(findings)}))
+        click.echo(say(lang, "cli.folded", {"notes": counted["note"]}))
     for path in annotated:
         click.echo(say(lang, "cli.annotated", {"path": str(path)}))
     if not problems and not findings:
@@ -73,9 +73,3 @@ def _tell_warnings(warnings: Sequence[Problem], lang: str) -> None:
         tell_problems(together(told), lang, err=False)
     if read := [problem_lines(warning, lang) for warning in warnings if warning.code in _READINGS]:
         click.echo("\n".join([say(lang, "cli.understood"), *(f"  {text.where}: {text.what}" for text in read)]))
-
-
-def _most(findings: Sequence[Finding]) -> str:
-    """Which rules made the notes, the most frequent first."""
-    kinds = Counter(finding.rule for finding in findings if finding.severity == "note")
-    return ", ".join(f"{kind} ({count})" for kind, count in kinds.most_common())

@@ -18,7 +18,7 @@ from poverty_analysis.inputs.headings import Header, read_header
 from poverty_analysis.inputs.labels import Heading
 from poverty_analysis.inputs.persons_in_text import parted, persons_in_table
 from poverty_analysis.inputs.raw import RawTable, RawValue
-from poverty_analysis.inputs.readings import Reading, told_readings
+from poverty_analysis.inputs.readings import CellReading, told_readings
 from poverty_analysis.values.days import PLAUSIBLE_YEARS, YEAR_SPAN, is_plausible_day
 from poverty_analysis.values.money import (
     LARGEST_CELL,
@@ -88,7 +88,7 @@ def check_table(
     problems = list(header.problems)
     left_out = {column.name: _empty_value(column) for column in spec.columns}
     good: list[tuple[int, TypedCells]] = []
-    readings: list[Reading] = []
+    readings: list[CellReading] = []
     adjusted = 0
     for number, cells in raw.rows:
         if all(_is_empty(cell) for cell in cells):
@@ -112,7 +112,7 @@ def _check_row(
     cells: tuple[RawValue, ...],
     header: Header,
     domains: Domains,
-    readings: list[Reading],
+    readings: list[CellReading],
 ) -> tuple[dict[str, CellValue], list[Problem], int]:
     values: dict[str, CellValue] = {}
     problems: list[Problem] = []
@@ -130,7 +130,7 @@ def _check_row(
                 if meant is None:
                     raise bad
                 values[column.name], _ = _read_cell(meant, column, heading, domains)
-                readings.append(Reading(place, column, str(cell), str(meant)))
+                readings.append(CellReading(place, column, str(cell), str(meant)))
             except _BadCell as error:
                 # A count is never quoted: a shifted column may hold a person's data.
                 seen = "" if column.personal or cell is None or column.type == "integer" else str(cell)[:80]

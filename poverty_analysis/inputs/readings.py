@@ -12,7 +12,7 @@ _SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """A cell that was read otherwise than it is written."""
 
     place: Place
@@ -21,10 +21,10 @@ class Reading:
     meant: str
 
 
-def told_readings(readings: Iterable[Reading]) -> Iterator[Problem]:
+def told_readings(readings: Iterable[CellReading]) -> Iterator[Problem]:
     """PA-221 for the words of a table that stand for codes, PA-222 for the values of each column: notes."""
-    words: list[Reading] = []
-    values: dict[str, list[Reading]] = {}
+    words: list[CellReading] = []
+    values: dict[str, list[CellReading]] = {}
     for reading in readings:
         # A year typed as a number is the same year.
         if reading.seen != reading.meant:
@@ -35,12 +35,12 @@ def told_readings(readings: Iterable[Reading]) -> Iterator[Problem]:
             yield _told(code, group)
 
 
-def _told(code: str, group: list[Reading]) -> Problem:
+def _told(code: str, group: list[CellReading]) -> Problem:
     pairs = dict.fromkeys(f"“{_shown(one)}” = {one.meant}" for one in group)
     listed = "; ".join([*pairs][:_SHOWN]) + ("; …" if len(pairs) > _SHOWN else "")
     return Problem(code, group[0].place, values={"count": str(len(group)), "pairs": listed})
 
 
-def _shown(reading: Reading) -> str:
+def _shown(reading: CellReading) -> str:
     # A count is never quoted: a shifted column may hold a person's data.
     return "…" if reading.column.personal or reading.column.type == "integer" else reading.seen

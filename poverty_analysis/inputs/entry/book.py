@@ -32,6 +32,7 @@ _FORMATS = {"vnd": "#,##0", "integer": "#,##0", "date": "dd/mm/yyyy", "line": "0
 _HEAD, _SAMPLE = "FFDCE6F1", "FFF2F2F2"
 # Excel's limits of an input message, and the last row that lists and formats reach.
 _TITLE, _PROMPT, _LAST_ROW = 32, 255, 2000
+_BLANK_ROWS = 20
 FORM_VERSION = "1"
 
 
@@ -120,7 +121,7 @@ def _table_sheet(
         _advise(sheet, column, f"{letters}3:{letters}{max(_LAST_ROW, number + 500)}", ranges)
         # A new row is typed into text cells where codes stand, so that no zero is lost.
         sheet.column_dimensions[letters].number_format = _FORMATS.get(column.type, "@")
-        for below in range(number + 1, number + 201):
+        for below in range(number + 1, number + 1 + _BLANK_ROWS):
             sheet.cell(below, index).number_format = _FORMATS.get(column.type, "@")
 
 
