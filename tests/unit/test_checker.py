@@ -151,7 +151,7 @@ def test_one_cell(name: str, cell: RawValue, expected: object) -> None:
         ("amount_million_vnd", "0.0000001", "PA-203"),
         ("amount_million_vnd", "500.000", "PA-203"),
         ("amount_million_vnd", "1000000000.5", "PA-203"),
-        ("amount_million_vnd", "4,861", "PA-203"),
+        ("amount_million_vnd", "4.861,5809", 4_861_580_900),
         ("amount_thousand_vnd", "1.5", 1_500),
         ("amount_billion_vnd", "1.5", 1_500_000_000),
         ("amount_billion_vnd", "999999.999999999", 999_999_999_999_999),
