@@ -21,7 +21,7 @@ from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import WORK, publish, replace_folder
 from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.params import FORMATS, LANGS, Params
+from poverty_analysis.inputs.params import LANGS, OFFERED, Params
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import read_own
 from poverty_analysis.report.sources import read_shared
@@ -139,7 +139,7 @@ def _published(workspace: Workspace, returned: Returned) -> Done:
         if made.problems:
             return Done(task.job, made)
         report = returned.folder / REPORT
-        dropped = tuple(name for name in FORMATS if _lost(final, report, f"{task.job.stem}.{name}"))
+        dropped = tuple(name for name in OFFERED if _lost(final, report, f"{task.job.stem}.{name}"))
         publish(report, final)
         shutil.rmtree(kept, ignore_errors=True)
         return Done(task.job, made, dropped)
