@@ -26,6 +26,10 @@ LABELS = {
     "xlsx_table": "Tên bảng",
     "xlsx_unit": "Đơn vị tính",
     "xlsx_note": "Ghi chú",
+    "xlsx_level": "Cấp dòng",
+    "xlsx_body": "chi tiết",
+    "xlsx_subtotal": "cộng nhóm",
+    "xlsx_total": "tổng cộng",
     "xlsx_unit_vnd": "Đơn vị tính: đồng",
     "xlsx_replaced": "Số ký tự không in được, hiện bằng mã: {count}",
 }

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path) -> MadeReport:
+def build(
+    workspace: Workspace, task: DueReport, notebook: NotebookNode, folder: Path, opened: Path | None = None
+) -> MadeReport:
     """Write every file of the report into ``folder``; a problem for each promised part that is missing, and no file."""
     from poverty_analysis.render.notebook import collect
 
@@ -41,12 +43,12 @@ def build(workspace: Workspace, task: DueReport, notebook: NotebookNode, folder:
     records = records_in(notebook)
     words = Words(job.params.lang, read_contract())
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
-    whole = with_acts(notebook, acts, words)
+    whole = with_acts(notebook, acts, words, job.params.year)
     sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
     document = make_document(job, sections, whole)
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_files(job, document, whole, figures, folder)
-    told = manifest(workspace, job, task.inputs, document, records, acts, folder)
+    told = manifest(workspace, job, task.inputs, document, records, acts, folder, opened)
     _write_json(folder / job.file("manifest.json"), told)
     files = tuple(told["inputs"]["files"])
     return MadeReport(law=tuple(act.id for act in acts), files=files, figures=len(figures))

@@ -20,6 +20,7 @@ from poverty_analysis.batch.engine import forked
 from poverty_analysis.batch.engine.forked import CELL_TIME, DIED, REPORT_TIME, CellStopped
 from poverty_analysis.batch.engine.limits import MEMORY_VARIABLE, ReportLimits
 from poverty_analysis.batch.engine.surroundings import environment
+from poverty_analysis.batch.opened import OPENED_VARIABLE
 from poverty_analysis.batch.plan import Job, notebook_parameters
 from poverty_analysis.batch.task import KERNEL, WARM, EngineSettings
 from poverty_analysis.inputs.workspace import Workspace
@@ -53,11 +54,11 @@ class Executed:
     place: str = ""
 
 
-def execute(workspace: Workspace, job: Job, settings: EngineSettings) -> Executed:
+def execute(workspace: Workspace, job: Job, settings: EngineSettings, opened: Path | None = None) -> Executed:
     """Run the job's notebook in a process of its own.
 
     Whether it succeeded is told by what papermill raises, never by what the
-    notebook says of itself.
+    notebook says of itself.  What the process opens is written into ``opened``.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -67,7 +68,7 @@ def execute(workspace: Workspace, job: Job, settings: EngineSettings) -> Execute
     begun: list[NotebookNode] = []
     until = time.monotonic() + settings.limits.report_s
     try:
-        with _engine(workspace, settings, begun) as asked:
+        with _engine(workspace, settings, begun, opened) as asked:
             notebook = papermill.execute_notebook(
                 str(source),
                 None,
@@ -89,14 +90,17 @@ def execute(workspace: Workspace, job: Job, settings: EngineSettings) -> Execute
 
 
 @contextmanager
-def _engine(workspace: Workspace, settings: EngineSettings, begun: list[NotebookNode]) -> Iterator[dict[str, object]]:
+def _engine(
+    workspace: Workspace, settings: EngineSettings, begun: list[NotebookNode], opened: Path | None
+) -> Iterator[dict[str, object]]:
     """What papermill is asked for beside the notebook; the notebook it works on is put into ``begun``."""
     from papermill.engines import NBClientEngine, papermill_engines
 
     limits = settings.limits
     papermill_engines.register(KERNEL, _telling(NBClientEngine, begun))
     papermill_engines.register(WARM, _telling(forked, begun))
-    with environment({WORKSPACE_VARIABLE: str(workspace.root), MEMORY_VARIABLE: str(limits.memory_mb)}):
+    wanted = {WORKSPACE_VARIABLE: str(workspace.root), MEMORY_VARIABLE: str(limits.memory_mb)}
+    with environment(wanted | {OPENED_VARIABLE: str(opened or "")}):
         if settings.engine == WARM:
             times = {"execution_timeout": limits.cell_s, "report_timeout": limits.report_s}
             yield {"engine_name": WARM, "memory_mb": limits.memory_mb, **times}

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from poverty_analysis.batch.engine.limits import die_with_parent, limit_memory, memory_limit
+from poverty_analysis.batch.opened import watch_as_asked
 
 #: An analyst's own charts have 200 dots to the inch; a notebook may ask for SVG itself.
 PICTURES = "retina"
@@ -15,6 +16,7 @@ SHARP_PICTURES = f"--InlineBackend.figure_formats={PICTURES}"
 if __name__ == "__main__":
     die_with_parent(os.getppid())
     limit_memory(memory_limit())
+    watch_as_asked()
     # As ipykernel's own launcher: a file beside the notebook must not take the place of a library while it starts.
     sys.path.remove(str(Path.cwd()))
     from ipykernel import kernelapp

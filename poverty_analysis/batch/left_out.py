@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.values.problems import Problem, leaves_row_out
 
 PLANS = "data/plans"
@@ -41,14 +41,14 @@ def _of_a_plan(problem: Problem) -> bool:
     return f"{problem.place.file}/".startswith(f"{PLANS}/")
 
 
-def unread(report: str, year: int, dataset: Dataset) -> LeftOut:
+def unread(report: str, year: int, dataset: PlanHead) -> LeftOut:
     """The report that a plan whose keys cannot be read would have had."""
     unit = dataset.given.get("unit", "")
     named = re.fullmatch(r"[A-Z\d]\d{1,4}", unit, re.ASCII)
     return LeftOut(report, unit if named else dataset.name, year, dataset.problems)
 
 
-def may_cover(dataset: Dataset, year: int) -> bool:
+def may_cover(dataset: PlanHead, year: int) -> bool:
     """Whether a plan whose keys cannot be read says it is for the year, or says nothing that is a year."""
     years = re.findall(r"\w+", dataset.given.get("period.years", ""))
     return str(year) in years or not years or not all(re.fullmatch(r"\d{4}", one, re.ASCII) for one in years)

@@ -17,7 +17,7 @@ from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.record import problems_in
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
-REPORT, FAILED = "report", "failed"
+REPORT, FAILED, OPENED = "report", "failed", "opened"
 # Codes of what stops a notebook apart from an exception of one of its cells.
 _CODES = {CELL_TIME: "PA-613", REPORT_TIME: "PA-614", "MemoryError": "PA-615", DIED: "PA-616"}
 
@@ -29,14 +29,15 @@ def make(workspace: Workspace, task: DueReport, folder: Path, settings: EngineSe
     it would come again.
     """
     try:
-        executed = _executed(workspace, task.job, settings)
+        opened = folder / OPENED
+        executed = _executed(workspace, task.job, settings, opened)
         if executed.error:
             return _failed(workspace, task.job, executed, folder / FAILED, settings)
         report = folder / REPORT
         report.mkdir()
         notebook = scrub(executed.notebook, workspace)
         cut = cut_text(notebook, task.job.params.lang)
-        made = build(workspace, task, notebook, report)
+        made = build(workspace, task, notebook, report, opened)
         # On the disk before it is put in place: after a power cut no name may stand for files that are not there.
         sync(report)
         return replace(made, cut=cut)
@@ -47,13 +48,13 @@ def make(workspace: Workspace, task: DueReport, folder: Path, settings: EngineSe
         return MadeReport((stopped(task.job, error),))
 
 
-def _executed(workspace: Workspace, job: Job, settings: EngineSettings) -> Executed:
+def _executed(workspace: Workspace, job: Job, settings: EngineSettings, opened: Path) -> Executed:
     for pause in BACK_OFF_S:
-        executed = execute(workspace, job, settings)
+        executed = execute(workspace, job, settings, opened)
         if executed.error != DIED:
             return executed
         time.sleep(pause)
-    return execute(workspace, job, settings)
+    return execute(workspace, job, settings, opened)
 
 
 def _failed(workspace: Workspace, job: Job, executed: Executed, folder: Path, settings: EngineSettings) -> MadeReport:

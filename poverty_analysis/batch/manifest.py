@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from poverty_analysis.batch.cache import Inputs
+from poverty_analysis.batch.opened import what_was_opened
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.blocks import Json
 from poverty_analysis.inputs.dataset import file_hash
@@ -23,22 +24,25 @@ def manifest(
     records: tuple[Json, ...],
     acts: tuple[Citation, ...],
     folder: Path,
+    record: Path | None,
 ) -> Json:
     """What stands in ``manifest.json`` of a report whose files lie in ``folder``.
 
-    A notebook that opened no report used no plan and no file; of several
-    reports the first is the one the notebook is on.
+    ``record`` is what :func:`poverty_analysis.batch.opened.watch` wrote.  A
+    notebook that opened no report used no plan and no file; of several reports
+    the first is the one the notebook is on.
     """
     blocks = [block["type"] for section in document.sections for block in section["blocks"]]
     first: Json = records[0] if records else {}
     files = {path: digest for record in records for path, digest in record["files"].items()}
+    opened, loaded = what_was_opened(workspace.root, record) if record else ({}, {})
     return {
         "report": job.notebook,
         "unit": {"code": job.params.unit, "name": document.unit_name},
         "title": document.title,
         "synthetic": job.synthetic,
         "plan": first.get("plan"),
-        "inputs": inputs.to_json() | {"files": dict(sorted(files.items()))},
+        "inputs": inputs.to_json() | {"files": dict(sorted(files.items())), "opened": opened, "loaded": loaded},
         "commit": _commit(workspace),
         "law": [{"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how} for c in acts],
         "findings": first.get("findings", dict.fromkeys(SEVERITIES, 0)),

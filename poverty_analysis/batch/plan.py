@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poverty_analysis.batch.left_out import LeftOut, each_once, may_cover, problems_of, unread
-from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read_params
 from poverty_analysis.inputs.plan_choice import choose_plan, term_years
+from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.units.units import Unit, intervals, last_day, unit_problem
 from poverty_analysis.units.units import unit as find_unit
@@ -76,7 +76,7 @@ def plan_jobs(
     workspace: Workspace,
     paths: tuple[Path, ...],
     choice: Choice,
-    datasets: tuple[Dataset, ...],
+    datasets: tuple[PlanHead, ...],
     units: tuple[Unit, ...],
 ) -> tuple[tuple[Job, ...], tuple[LeftOut, ...]]:
     """Every report the params files ask for, narrowed by ``choice``, in a fixed order; then those whose plan is broken.
@@ -106,7 +106,7 @@ def plan_jobs(
 
 
 def _unread(
-    files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, ...], told: list[LeftOut]
+    files: list[ParamsFile], choice: Choice, datasets: tuple[PlanHead, ...], told: list[LeftOut]
 ) -> list[LeftOut]:
     """Plans whose unit or year cannot be read, for every file that asks for all planned units: they may be of one."""
     known = {(one.report, one.unit, one.year) for one in told}
@@ -136,7 +136,7 @@ def _read_all(workspace: Workspace, paths: tuple[Path, ...], problems: list[Prob
     return files
 
 
-def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[Dataset, ...]) -> Iterator[ParamsFile]:
+def _narrowed(files: list[ParamsFile], choice: Choice, datasets: tuple[PlanHead, ...]) -> Iterator[ParamsFile]:
     """The files as the user narrowed them, with the units of each spelt out.
 
     A chosen year or unit that some file asks for picks those files; one that
@@ -166,7 +166,7 @@ def _of_choice(files: list[ParamsFile], choice: Choice) -> list[ParamsFile]:
 
 
 def passed_over(
-    workspace: Workspace, paths: tuple[Path, ...], choice: Choice, datasets: tuple[Dataset, ...]
+    workspace: Workspace, paths: tuple[Path, ...], choice: Choice, datasets: tuple[PlanHead, ...]
 ) -> tuple[PassedOver, ...]:
     """What a choice of units leaves out without being asked to: other files that fit a unit some file lists."""
     files = _of_choice(_read_all(workspace, paths, []), choice)
@@ -184,7 +184,7 @@ def _jobs_of(
     workspace: Workspace,
     asked: ParamsFile,
     choice: Choice,
-    datasets: tuple[Dataset, ...],
+    datasets: tuple[PlanHead, ...],
     units: tuple[Unit, ...],
     left_out: list[LeftOut],
 ) -> Iterator[Job]:
@@ -210,12 +210,15 @@ def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) ->
         raise DataProblems([unit_problem(units, code, day, Place(asked.name, column="units")) for code in gone])
 
 
-def _plans_of(datasets: tuple[Dataset, ...], asked: ParamsFile, left_out: list[LeftOut]) -> Mapping[str, Dataset]:
+def _plans_of(datasets: tuple[PlanHead, ...], asked: ParamsFile, left_out: list[LeftOut]) -> Mapping[str, PlanHead]:
     """The plan of every unit; one without a plan that can be used is left out."""
-    found: dict[str, Dataset] = {}
+    found: dict[str, PlanHead] = {}
+    names = tuple(one.name for one in datasets)
+    by_unit = heads_by_unit(datasets)
     for code in asked.units:
+        own = (*by_unit.get(code, ()), *by_unit.get("", ()))
         try:
-            found[code] = choose_plan(datasets, code, asked.year, asked.plan, period=asked.period)
+            found[code] = choose_plan(own, code, asked.year, asked.plan, names, asked.period)
         except DataProblems as error:
             left_out.append(LeftOut(asked.report, code, asked.year, tuple(error.problems)))
     return found
@@ -226,15 +229,15 @@ def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:
     return find_unit(units, code, day) if day else None
 
 
-def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[Dataset, ...]) -> tuple[str, ...]:
+def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[PlanHead, ...]) -> tuple[str, ...]:
     return _planned(datasets, asked.year) if choice.every_unit or not asked.units else asked.units
 
 
-def _planned(datasets: tuple[Dataset, ...], year: int) -> tuple[str, ...]:
+def _planned(datasets: tuple[PlanHead, ...], year: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(d.plan.unit for d in datasets if _covers(d, year)))
 
 
-def _covers(dataset: Dataset, year: int) -> bool:
+def _covers(dataset: PlanHead, year: int) -> bool:
     return dataset.keys is not None and year in dataset.keys.period_years
 
 

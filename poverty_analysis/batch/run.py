@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from poverty_analysis.batch.cache import inputs_of, stale_reasons
+from poverty_analysis.batch.cache import inputs_of, own_heads, stale_reasons
 from poverty_analysis.batch.engine.limits import fork_is_safe
 from poverty_analysis.batch.engine.shift import Returned, Shift
 from poverty_analysis.batch.engine.surroundings import run_folder
@@ -20,12 +20,15 @@ from poverty_analysis.batch.making import FAILED, REPORT, failed_folder, lost, s
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import WORK, publish, replace_folder
 from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
-from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
+from poverty_analysis.inputs.index.store import FOLDER, Store
 from poverty_analysis.inputs.params import LANGS, OFFERED, Params
+from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.report.open import read_own
-from poverty_analysis.report.sources import read_shared
-from poverty_analysis.values.problems import DataProblems, Problem
+from poverty_analysis.report.open import unknown_unit
+from poverty_analysis.report.shared_rows import index_tables
+from poverty_analysis.report.sources import read_territory
+from poverty_analysis.values.problems import DataProblems, Problem, leaves_row_out
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,13 @@ class Done:
         return self.made.problems
 
 
+# Where the index keeps the hashes of published files.
+OUTPUTS = "outputs-hashes.json"
 # The jobs whose own inputs are broken, each with what is wrong in them.
 Broken = Mapping[Job, tuple[Problem, ...]]
 
 
-def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset, ...]) -> tuple[DueReport, ...]:
+def tasks_for(workspace: Workspace, jobs: Iterable[Job], plans: tuple[PlanHead, ...]) -> tuple[DueReport, ...]:
     """Pair every job with its inputs and with why it is out of date (empty: it is not).
 
     Raises
@@ -55,20 +60,24 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], datasets: tuple[Dataset
         All problems of all jobs, each once.
     """
     outputs = workspace.outputs()
+    split, by_unit = index_tables(workspace), heads_by_unit(plans)
+    store = Store(workspace.root / FOLDER)
+    hashes = load_hashes(store, OUTPUTS)
     problems: list[Problem] = []
     tasks: list[DueReport] = []
     for job in jobs:
         try:
-            inputs = inputs_of(workspace, job, datasets)
-            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs)))
+            inputs = inputs_of(workspace, job, by_unit, split)
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs, hashes)))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
+    save_hashes(store, OUTPUTS, hashes)
     if problems:
         raise DataProblems(problems)
     return tuple(tasks)
 
 
-def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Dataset, ...]) -> Broken:
+def check_inputs(workspace: Workspace, jobs: Sequence[Job], plans: tuple[PlanHead, ...]) -> Broken:
     """Read everything every job needs before any of them starts, and return those whose own plans are broken.
 
     Nothing is assembled, and no rule is run: that is for the process that
@@ -81,8 +90,18 @@ def check_inputs(workspace: Workspace, jobs: Sequence[Job], datasets: tuple[Data
     """
     if not jobs:
         return {}
-    shared = read_shared(workspace, datasets)
-    return _broken(jobs, lambda params: read_own(workspace, params, shared))
+    problems = [problem for table in index_tables(workspace).tables.values() for problem in table.problems]
+    by_unit = heads_by_unit(plans)
+
+    def read(params: Params) -> None:
+        own = own_heads(by_unit, params)
+        found = [*problems, *(problem for one in own for problem in (*one.problems, *one.reread))]
+        if read_territory(workspace, params.unit, params.year) is None:
+            found.append(unknown_unit(params))
+        if not all(leaves_row_out(problem) for problem in found):
+            raise DataProblems(found)
+
+    return _broken(jobs, read)
 
 
 def _broken(jobs: Sequence[Job], read: Callable[[Params], object]) -> Broken:

@@ -67,11 +67,12 @@ Cell = str | Figure
 
 @dataclass(frozen=True)
 class Column:
-    """A table column: header text, alignment, relative width."""
+    """A table column: header text, alignment, relative width; one for the ``workbook_only`` is not printed."""
 
     title: str
     align: Align = "left"
     width: float = 1.0
+    workbook_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Table:
             "id": self.id,
             "title": self.title,
             "unit_line": self.unit_line,
-            "columns": [{"title": c.title, "align": c.align, "width": c.width} for c in self.columns],
+            "columns": [_column(c) for c in self.columns],
             "rows": [{"kind": r.kind, "head": r.head, "cells": [_cell(c) for c in r.cells]} for r in self.rows],
             "notes": list(self.notes),
             "source": self.source,
@@ -245,6 +246,11 @@ def acts_of(data: Json) -> list[str]:
 def _figures(block: Json) -> list[Json]:
     cells = (cell for row in block.get("rows", ()) for cell in row["cells"])
     return [*block.get("figures", ()), *(cell["figure"] for cell in cells if "figure" in cell)]
+
+
+def _column(column: Column) -> Json:
+    shown: Json = {"title": column.title, "align": column.align, "width": column.width}
+    return shown | {"workbook_only": True} if column.workbook_only else shown
 
 
 def _cell(cell: Cell) -> Json:

@@ -15,6 +15,7 @@ from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.faults import Fault
+from poverty_analysis.values.money import Convention
 from poverty_analysis.values.problems import Finding, Severity
 
 #: A value of a sentence with its kind: numbers, words as they stand, and keys that are put into words.
@@ -119,7 +120,8 @@ class Facts:
     ``closed`` tells whether the year is over (before, money not yet paid is no difference);
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``);
-    ``narrative`` the paragraphs that people wrote for the report.
+    ``narrative`` the paragraphs that people wrote for the report;
+    ``convention`` how the plan writes its numbers.
     """
 
     year: int
@@ -146,6 +148,7 @@ class Facts:
     below: Below = field(default_factory=Below)
     counted: Mapping[str, int] = field(default_factory=dict)
     narrative: tuple[str, ...] = ()
+    convention: Convention = "vi"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Subject, Verdict
 from poverty_analysis.inputs.rows.results import CLASSES
 from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.precision import Span, fit_sum, number_span
 from poverty_analysis.values.problems import Severity
 from poverty_analysis.values.rates import (
     Rounding,
@@ -28,10 +29,17 @@ from poverty_analysis.values.rates import (
 
 _PERCENT = 100
 _SUMS = {"sum": "differs", "flow": "does_not_close"}
+#: How serious it is that a number was rounded in an unusual way; anything else is an error.
+SEVERITIES: Mapping[str, Severity] = {"rounding": "note", "tie": "note", "truncated": "warning"}
 
 
 def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
     return tuple(c for c in facts.claims if c.kind in kinds and c.value is not None)
+
+
+def span_of(facts: Facts, claim: Claim) -> Span:
+    """What the words of a claim allow of its number."""
+    return number_span(_value(claim), claim.as_printed, facts.convention)
 
 
 def _value(claim: Claim) -> Decimal:
@@ -72,14 +80,16 @@ def check_quotients(facts: Facts, *kinds: str) -> Iterator[Verdict]:
         exact = _exact(claim)
         if exact is None or claim.value is None:
             continue
-        found = fit(exact, claim.value, decimals_of(claim.value))
+        found, allowed = str(fit(exact, claim.value, decimals_of(claim.value))), span_of(facts, claim)
+        if allowed.worded:
+            found = "holds" if allowed.holds(exact) else "differs"
         yield Held(_subject(claim)) if found == "holds" else _quotient(facts, claim, exact, found)
 
 
 def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statement:
-    reason, other = ("truncated", ()) if found == "truncated" else _slip(facts, claim)
+    reason, other = (found, ()) if found in SEVERITIES else _slip(facts, claim)
     printed = Fraction(_value(claim))
-    expected = half_up(exact, decimals_of(_value(claim)))
+    expected = exact if span_of(facts, claim).worded else half_up(exact, decimals_of(_value(claim)))
     values: dict[str, Said] = {
         "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
@@ -89,7 +99,7 @@ def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statem
         "gap": ("number", printed - expected),
         "other": _named(other),
     }
-    severity: Severity = "warning" if reason == "truncated" else "error"
+    severity = SEVERITIES.get(reason, "error")
     return Statement(severity, _subject(claim), reason, expected, printed, values=values, source=claim.document)
 
 
@@ -165,7 +175,7 @@ def _populations(facts: Facts) -> tuple[tuple[Claim, ...], ...]:
     """Rates with a count, by unit and year; a change has no total and takes no part."""
     found: dict[tuple[str, str], tuple[Claim, ...]] = {}
     for claim in _of_kind(facts, "rate"):
-        if has_total(claim):
+        if has_total(claim) and not span_of(facts, claim).worded:
             found[claim.place, claim.year] = (*found.get((claim.place, claim.year), ()), claim)
     return tuple(found.values())
 
@@ -231,17 +241,19 @@ def check_sums(facts: Facts) -> Iterator[Verdict]:
     """Every printed whole against its parts, and every flow against its closing stock.
 
     The parts are the claims of kind ``part`` in the same group; what leaves is
-    negative.  A whole without parts is passed over.
+    negative.  A whole without parts is passed over.  What the rounding of the
+    printed numbers explains is a note, see :func:`poverty_analysis.values.precision.fit_sum`.
     """
     for claim in _of_kind(facts, *_SUMS):
         parts = tuple(c for c in _of_kind(facts, "part") if c.group == claim.group)
         added = sum((Fraction(c.value or 0) for c in parts), Fraction(0))
         printed = Fraction(claim.value or 0)
+        found = fit_sum([span_of(facts, c) for c in parts], span_of(facts, claim))
         if parts:
-            yield Held(_subject(claim)) if added == printed else _sum(claim, parts, added, printed)
+            yield Held(_subject(claim)) if found == "holds" else _sum(claim, parts, added, printed, found)
 
 
-def _sum(claim: Claim, parts: tuple[Claim, ...], added: Fraction, printed: Fraction) -> Statement:
+def _sum(claim: Claim, parts: tuple[Claim, ...], added: Fraction, printed: Fraction, found: str) -> Statement:
     swapped = [c for c in (claim, *parts) if _swaps(c, printed - added if c is not claim else added - printed)]
     values: Mapping[str, Said] = {
         "what": _named(_subject(claim)),
@@ -249,9 +261,11 @@ def _sum(claim: Claim, parts: tuple[Claim, ...], added: Fraction, printed: Fract
         "sum": ("number", added),
         "gap": ("number", added - printed),
         "other": ("text", "; ".join(c.as_printed for c in swapped)),
+        "parts": ("count", len(parts)),
     }
-    reason = "swapped_digits" if swapped else _SUMS[claim.kind]
-    return Statement("error", _subject(claim), reason, printed, added, values=values, source=claim.document)
+    reason = found if found in SEVERITIES else "swapped_digits" if swapped else _SUMS[claim.kind]
+    severity = SEVERITIES.get(reason, "error")
+    return Statement(severity, _subject(claim), reason, printed, added, values=values, source=claim.document)
 
 
 def _swaps(claim: Claim, gap: Fraction) -> bool:
@@ -278,8 +292,13 @@ def check_rate_counts(facts: Facts) -> Iterator[Verdict]:
         bounds = [(Fraction(claim.part) + side * slack) * Fraction(claim.base) / _PERCENT for side in (-1, 1)]
         low, high = cut_off(bounds[0], 0), -(-bounds[1] // 1)
         printed = Fraction(claim.value or 0)
-        holds = low <= printed <= high
-        yield Held(_subject(claim)) if holds else _rate_count(claim, int(low), int(high), printed)
+        allowed = span_of(facts, claim)
+        worded = allowed.worded and any(allowed.holds(Fraction(bound)) for bound in (low, high))
+        yield (
+            Held(_subject(claim))
+            if worded or low <= printed <= high
+            else _rate_count(claim, int(low), int(high), printed)
+        )
 
 
 def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Statement:
@@ -297,13 +316,13 @@ def _rate_count(claim: Claim, low: int, high: int, printed: Fraction) -> Stateme
     return Statement("error", _subject(claim), "differs", expected, printed, values=values, source=claim.document)
 
 
-_QUOTIENT = ("truncated", "differs")
+_QUOTIENT = ("truncated", "tie", "differs")
 _SLIPPED = ("reused", "copied_rate", "copied_count", "is_share")
 RULES = (
     CheckRule("printed_rate", check_rates, (*_QUOTIENT, *_SLIPPED)),
     CheckRule("household_total", check_household_totals, ("computed", "truncated", "reused", "impossible", "beyond")),
     CheckRule("printed_share", check_shares, (*_QUOTIENT, *_SLIPPED)),
-    CheckRule("printed_sum", check_sums, (*_SUMS.values(), "swapped_digits")),
+    CheckRule("printed_sum", check_sums, (*_SUMS.values(), *SEVERITIES, "swapped_digits")),
     CheckRule("rate_times_count", check_rate_counts, ("differs",)),
     CheckRule("average_over_years", check_averages, (*_QUOTIENT, "wrong_years")),
 )

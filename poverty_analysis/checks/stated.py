@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal
 
 from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.checks.printed import has_total, totals_of
 from poverty_analysis.plan.claims import Claim
-from poverty_analysis.values.rates import common, half_up
+from poverty_analysis.values.rates import Totals, common, household_counts
 
-_PERCENT = 100
 # What a text counts that the plan, the law or the map of units has too.
 _COUNTED = ("cause", "access", "child_units")
 
@@ -28,21 +27,27 @@ def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
         values: dict[str, Said] = {"printed": ("text", claim.as_printed), "line": ("count", claim.source_line or 0)}
         known = bool(peers) and bool(poor) and not totals.empty and totals.high is not None
         if known:
-            values |= {
-                "low": ("count", _part(claim, totals.low)),
-                "high": ("count", _part(claim, totals.high or 0)),
-                "fewest": ("count", totals.low),
-                "most": ("count", totals.high or 0),
-                "of_poor": ("count", _part(claim, poor)),
-                "poor": ("count", poor),
-            }
-        yield Statement(
-            "note", (claim.claim,), "two_wholes" if known else "no_whole", values=values, source=claim.document
-        )
+            values |= _meanings(claim, totals, poor)
+        reason = "two_wholes" if known else "no_whole"
+        if known and not household_counts(claim.value or Decimal(0), Totals(poor, poor)):
+            reason = "all_alone"
+        yield Statement("note", (claim.claim,), reason, values=values, source=claim.document)
 
 
-def _part(claim: Claim, whole: int) -> int:
-    return int(half_up(Fraction(claim.value or 0) * whole / _PERCENT, 0))
+def _meanings(claim: Claim, totals: Totals, poor: int) -> dict[str, Said]:
+    """How many households a rate is of all and of the poor; its own rounding widens both."""
+    of_all = household_counts(claim.value or Decimal(0), totals)
+    of_poor = household_counts(claim.value or Decimal(0), Totals(poor, poor))
+    return {
+        "low": ("count", of_all[0] if of_all else 0),
+        "high": ("count", of_all[-1] if of_all else 0),
+        "fewest": ("count", totals.low),
+        "most": ("count", totals.high or 0),
+        "of_poor": ("text", "-".join(str(n) for n in dict.fromkeys((of_poor[0], of_poor[-1]))))
+        if of_poor
+        else ("text", ""),
+        "poor": ("count", poor),
+    }
 
 
 def check_bounds(facts: Facts) -> Iterator[Verdict]:
@@ -93,7 +98,7 @@ def check_border(facts: Facts) -> Iterator[Verdict]:
 
 
 RULES = (
-    CheckRule("bare_rate", check_bare_rates, ("two_wholes", "no_whole")),
+    CheckRule("bare_rate", check_bare_rates, ("two_wholes", "all_alone", "no_whole")),
     CheckRule("threshold", check_bounds, ("two_thresholds",)),
     CheckRule("stated_count", check_counts, ("holds", *(f"differs_{what}" for what in _COUNTED))),
     CheckRule("border", check_border, ("changed",)),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 from poverty_analysis.budget.ledger import Entry, brought_in, carried, grants, of_line, sums_by, total
 from poverty_analysis.checks.model import ALL_SOURCES, CheckRule, Facts, Held, Norm, Statement, Subject, Verdict
+from poverty_analysis.checks.printed import SEVERITIES
 from poverty_analysis.plan.claims import Claim
+from poverty_analysis.values.precision import Span, fit_sum, money_span, number_span, span, summed
 
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 
@@ -21,14 +25,15 @@ def _parts(facts: Facts, claim: Claim) -> tuple[Entry, ...]:
 
 
 def check_stated_totals(facts: Facts) -> Iterator[Verdict]:
-    """Every total the document prints against the sum of its components."""
+    """Every total the document prints against the sum of its components, within what their rounding allows."""
     for claim in _stated(facts):
-        expected, actual = claim.amount_vnd or 0, total(_parts(facts, claim))
-        holds = expected == actual
+        parts = _parts(facts, claim)
+        expected, actual = claim.amount_vnd or 0, total(parts)
+        found = _fit(facts, parts, claim)
         yield Statement(
-            severity="note" if holds else "error",
+            severity="note" if found == "holds" else SEVERITIES.get(found, "error"),
             subject=(claim.line or "total",),
-            reason="holds" if holds else "differs",
+            reason="agrees" if found == "holds" and expected != actual else found,
             expected=expected,
             actual=actual,
             values={
@@ -40,6 +45,11 @@ def check_stated_totals(facts: Facts) -> Iterator[Verdict]:
             },
             source=claim.document,
         )
+
+
+def _fit(facts: Facts, parts: tuple[Entry, ...], claim: Claim) -> str:
+    spans = [money_span(part.amount_vnd, part.as_printed, facts.convention) for part in parts]
+    return fit_sum(spans, money_span(claim.amount_vnd or 0, claim.as_printed, facts.convention))
 
 
 def check_grand_total(facts: Facts) -> Iterator[Verdict]:
@@ -71,6 +81,9 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
     for claim in facts.claims:
         if claim.kind != "norm" or claim.amount_vnd is None or claim.count is None:
             continue
+        if _worded_norm(facts, claim):
+            yield Held(_norm_subject(claim))
+            continue
         expected, actual = claim.amount_vnd * claim.count, total(_parts(facts, claim))
         holds = expected == actual
         yield Statement(
@@ -91,6 +104,22 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
             },
             source=claim.document,
         )
+
+
+def _worded_norm(facts: Facts, claim: Claim) -> bool:
+    """Whether words such as "hơn" beside the norm or the count leave room for the money of the line."""
+    norm = money_span(claim.amount_vnd or 0, claim.as_printed, facts.convention)
+    count = number_span(Decimal(claim.count or 0), claim.count_as_printed, facts.convention)
+    if not norm.worded and not count.worded:
+        return False
+    parts = [money_span(part.amount_vnd, part.as_printed, facts.convention) for part in _parts(facts, claim)]
+    return summed(parts).meets(_product(norm if norm.worded else span(norm.value, Fraction(0)), count))
+
+
+def _product(norm: Span, count: Span) -> Span:
+    low = (norm.low or 0) * (count.low or 0)
+    high = None if norm.high is None or count.high is None else norm.high * count.high
+    return Span(norm.value * count.value, Fraction(0), Fraction(low), high, worded=True)
 
 
 def _norm_subject(claim: Claim) -> Subject:
@@ -206,7 +235,7 @@ def check_carry_over(facts: Facts) -> Iterator[Verdict]:
 
 _SLIPPED = tuple(_SLIPS.values())
 RULES = (
-    CheckRule("stated_total", check_stated_totals, ("holds", "differs")),
+    CheckRule("stated_total", check_stated_totals, ("holds", "agrees", *SEVERITIES, "differs")),
     CheckRule("grand_total", check_grand_total, ("not_printed",)),
     CheckRule("source_total", check_source_totals, ("computed", "carried", "unlabelled")),
     CheckRule("norm_times_count", check_norms, ("holds", "differs", "differs_one_repair")),

@@ -23,6 +23,7 @@ from poverty_analysis.inputs.forms import Forms
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
+from poverty_analysis.inputs.plan_head import head_of
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.kinds import Placed
 from poverty_analysis.inputs.rows.plan import LEDGER
@@ -276,7 +277,7 @@ def _params(workspace: Workspace, path: Path, plans: tuple[Dataset, ...]) -> Che
     name = workspace.relative(path)
     try:
         units = read_units_near(workspace, *planned_units(plans))
-        _, left_out = plan_jobs(workspace, (path,), Choice(), plans, units)
+        _, left_out = plan_jobs(workspace, (path,), Choice(), tuple(map(head_of, plans)), units)
     except DataProblems as error:
         return Checked(name, tuple(error.problems))
     return Checked(name, tuple(problems_of(left_out)))

@@ -26,8 +26,9 @@ from poverty_analysis.cli.telling import (
     workspace_for,
 )
 from poverty_analysis.cli.word_files import refuse_word
-from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.workspace import Workspace, planned_units, read_plans, read_units_near
+from poverty_analysis.inputs.index.plans import read_heads
+from poverty_analysis.inputs.plan_head import PlanHead
+from poverty_analysis.inputs.workspace import Workspace, planned_units, read_units_near
 from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from poverty_analysis.batch.task import DueReport
     from poverty_analysis.blocks import Json
 
-    _Check = Callable[[Workspace, tuple[Job, ...], tuple[Dataset, ...]], Broken]
+    _Check = Callable[[Workspace, tuple[Job, ...], tuple[PlanHead, ...]], Broken]
 
 
 def run_list(
@@ -76,7 +77,7 @@ class _Planned:
     workspace: Workspace
     jobs: tuple[Job, ...]
     left_out: tuple[LeftOut, ...]
-    datasets: tuple[Dataset, ...]
+    datasets: tuple[PlanHead, ...]
     passed_over: tuple[PassedOver, ...]
 
 
@@ -86,7 +87,7 @@ def _planned(workspace: Workspace, paths: tuple[Path, ...], choice: Choice) -> _
         raise DataProblems(Problem("PA-101", Place(str(p)), values={"reason": "FileNotFoundError"}) for p in missing)
     folders = paths or (workspace.root / "params",)
     files = tuple(f for p in folders for f in (sorted(p.glob("*.yaml")) if p.is_dir() else [p]))
-    datasets = read_plans(workspace)
+    datasets = read_heads(workspace)
     units = read_units_near(workspace, *planned_units(datasets))
     jobs, left_out = plan_jobs(workspace, files, choice, datasets, units)
     return _Planned(workspace, jobs, left_out, datasets, passed_over(workspace, files, choice, datasets))

@@ -64,16 +64,18 @@ def units_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Unit, 
     DataProblems
         When a file of communes cannot be read exactly.
     """
-    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    names = sorted({name for code in codes for name in home_provinces(root, units, code)})
     return (*units, *(one for name in names for one in read_communes(root, name)))
 
 
-def _provinces(root: Path, units: tuple[Unit, ...], code: str) -> tuple[str, ...]:
+def home_provinces(root: Path, units: tuple[Unit, ...], code: str) -> tuple[str, ...]:
+    """The present provinces in whose files the units around a code are listed."""
     if code in commune_files(root):
         return commune_files(root)[code]
-    parents = {one.code: one.parent for one in units if one.level == "district"}
     above = [one.parent for one in units if one.code == code and one.parent]
-    old = {parents.get(name, name) for name in (code, *above)}
+    wanted = {code, *above}
+    parents = {one.code: one.parent for one in units if one.code in wanted and one.level == "district"}
+    old = {parents.get(name, name) for name in wanted}
     return tuple(sorted(_home(root, name) for name in old if len(name) == 2))
 
 
@@ -85,7 +87,7 @@ def _home(root: Path, province: str) -> str:
 def list_files(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Path, ...]:
     """The files in which units, links and groups around ``codes`` are listed, as :func:`units_near` takes them."""
     folder = root / "data" / "units"
-    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    names = sorted({name for code in codes for name in home_provinces(root, units, code)})
     near = (folder / below / f"{name}.csv" for below in (COMMUNES, CROSSWALK.table) for name in names)
     short = (*folder.glob("*"), folder / CROSSWALK.table / f"{PROVINCES}.csv", *(folder / GROUPS.table).glob("*.csv"))
     return tuple(path for path in sorted((*short, *near)) if path.is_file())
@@ -99,7 +101,7 @@ def read_communes(root: Path, province: str) -> tuple[Unit, ...]:
 
 def links_near(root: Path, units: tuple[Unit, ...], *codes: str) -> tuple[Link, ...]:
     """Links between provinces, and those of the units around ``codes`` as in :func:`units_near`."""
-    names = sorted({name for code in codes for name in _provinces(root, units, code)})
+    names = sorted({name for code in codes for name in home_provinces(root, units, code)})
     return (*read_links(root, PROVINCES), *(link for name in names for link in read_links(root, name)))
 
 

@@ -23,7 +23,8 @@ def read_csv(path: Path, name: str) -> RawTable:
     """Read ``path``; ``name`` is what problems call the file.
 
     Rows count as a spreadsheet counts them: a line break inside quotes does
-    not start a new row.  An apostrophe before what a spreadsheet would run is
+    not start a new row.  Below the header an empty line and a remark, a line
+    that begins with ``#``, are rows without data.  An apostrophe before what a spreadsheet would run is
     taken off, see :mod:`poverty_analysis.inputs.formula_guard`.
 
     Raises
@@ -54,7 +55,7 @@ def read_csv_cells(path: Path, name: str) -> tuple[RawRow, ...]:
     text = _decoded(load(path, name, MAX_MEGABYTES), name).replace("\r\n", "\n")
     _refuse_lone_returns(text, name)
     rows: list[RawRow] = []
-    for number, cells in enumerate(_records(text, name), start=1):
+    for number, cells in enumerate(_records(text, name, remarks=False), start=1):
         if problem := too_large(Place(name), number, len(cells), LIMITS):
             raise DataProblems([problem])
         rows.append((number, tuple(cells)))
@@ -88,13 +89,15 @@ def _refuse_lone_returns(text: str, name: str) -> None:
 def _grid(text: str, name: str, problems: list[Problem]) -> list[RawRow]:
     grid: list[RawRow] = []
     cells_read = 0
-    for number, cells in enumerate(_records(text, name), start=1):
+    for number, cells in enumerate(_records(text, name, remarks=True), start=1):
+        if grid and cells == [""]:
+            continue
         width = len(grid[0][1]) if grid else len(cells)
         cells_read += len(cells)
         if problem := too_large(Place(name), number, max(width, len(cells)), LIMITS):
             raise DataProblems([*problems, problem])
         headed = grid and any(grid[0][1])
-        if headed and cells != [""] and len(cells) != width and len(problems) < MAX_LISTED:
+        if headed and len(cells) != width and len(problems) < MAX_LISTED:
             values = {"cells": str(len(cells)), "names": str(width)}
             problems.append(Problem("PA-106", Place(name, row=number), values=values))
         # What a row has too much is told above; it must not look like a column without a name as well.
@@ -103,13 +106,16 @@ def _grid(text: str, name: str, problems: list[Problem]) -> list[RawRow]:
     return grid
 
 
-def _records(text: str, name: str) -> Iterator[list[str]]:
+def _records(text: str, name: str, *, remarks: bool) -> Iterator[list[str]]:
+    """Cells line by line; a remark is an empty line."""
     at, row = 0, 1
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
-        if '"' in line:
+        if remarks and row > 1 and line[:1] == "#":
+            cells, at = [""], end + 1
+        elif '"' in line:
             cells, at = _quoted_record(text, at, Place(name, row=row))
         else:
             cells, at = line.split(","), end + 1

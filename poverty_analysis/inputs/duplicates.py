@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import permutations
 
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.dataset import InputFile
@@ -39,10 +38,16 @@ def postings_by_file(records: Iterable[Entry]) -> Postings:
 def same_rows(postings: Postings) -> Iterator[Problem]:
     """PA-722 for a file all rows of which stand in another one: saved again, or a part of it."""
     told: set[str] = set()
-    for (one, rows), (other, others) in permutations(postings.items(), 2):
-        if one not in told and other not in told and rows <= others:
-            told.add(one)
-            yield Problem("PA-722", Place(one), values={"first": other, "count": str(rows.total())})
+    holders: dict[tuple[object, ...], list[str]] = {}
+    for file, rows in postings.items():
+        for row in rows:
+            holders.setdefault(row, []).append(file)
+    for one, rows in postings.items():
+        # A file that has all rows has the rarest of them: few files are compared, however many there are.
+        for other in min((holders[row] for row in rows), key=len, default=[]):
+            if other != one and one not in told and other not in told and rows <= postings[other]:
+                told.add(one)
+                yield Problem("PA-722", Place(one), values={"first": other, "count": str(rows.total())})
 
 
 def booked_twice(

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.law import programme, read_law
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
+# A plan with all its tables, or what chooses it among others.
+Plan = TypeVar("Plan", Dataset, PlanHead)
 TERM = "term"
 OWN_PROGRAMMES = ("local", "none")
 
 
-def plan_years(dataset: Dataset) -> tuple[int, ...]:
+def plan_years(dataset: Dataset | PlanHead) -> tuple[int, ...]:
     """The years a plan says it is for; empty for one that could not be read."""
     return dataset.keys.period_years if dataset.keys else ()
 
 
-def is_of_term(dataset: Dataset) -> bool:
+def is_of_term(dataset: Dataset | PlanHead) -> bool:
     """Whether a plan is one of several years."""
     return dataset.keys is not None and dataset.keys.period_kind == TERM
 
 
-def term_years(dataset: Dataset, year: int) -> tuple[int, ...]:
+def term_years(dataset: Dataset | PlanHead, year: int) -> tuple[int, ...]:
     """The years of a report on the term that ends with ``year``.
 
     Those of a plan of the term; of a yearly plan those of its programme, when
@@ -33,7 +37,7 @@ def term_years(dataset: Dataset, year: int) -> tuple[int, ...]:
     return own if is_of_term(dataset) or not found or found[-1] != year else found
 
 
-def _programme_years(dataset: Dataset) -> tuple[int, ...]:
+def _programme_years(dataset: Dataset | PlanHead) -> tuple[int, ...]:
     if dataset.keys is None or dataset.keys.programme in OWN_PROGRAMMES:
         return ()
     found = programme(read_law(), dataset.keys.programme)
@@ -42,14 +46,14 @@ def _programme_years(dataset: Dataset) -> tuple[int, ...]:
     return tuple(range(found.valid_from.year, found.valid_to.year))
 
 
-def fits(dataset: Dataset, unit: str, year: int, period: str) -> bool:
+def fits(dataset: Dataset | PlanHead, unit: str, year: int, period: str) -> bool:
     """Whether a plan may serve a report on a unit, year and kind of period."""
     if dataset.keys is None or dataset.keys.unit != unit:
         return False
     return year in (term_years(dataset, year) if period == TERM else plan_years(dataset))
 
 
-def of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
+def of_kind(datasets: tuple[Plan, ...], period: str) -> tuple[Plan, ...]:
     """Of plans of a year and of a term those a kind of period asks for.
 
     Without a plan of the term the last yearly plan stands for it.
@@ -61,7 +65,7 @@ def of_kind(datasets: tuple[Dataset, ...], period: str) -> tuple[Dataset, ...]:
     return tuple(d for d in datasets if plan_years(d)[-1] == last)
 
 
-def plans_inside(datasets: Iterable[Dataset], unit: str, years: tuple[int, ...]) -> tuple[Dataset, ...]:
+def plans_inside(datasets: Iterable[Plan], unit: str, years: tuple[int, ...]) -> tuple[Plan, ...]:
     """The yearly plans of a unit inside a term, by year; a version that another one supersedes is left out."""
     own = [d for d in datasets if d.keys and d.keys.unit == unit and not is_of_term(d)]
     replaced = {d.plan.supersedes for d in own}
@@ -70,13 +74,13 @@ def plans_inside(datasets: Iterable[Dataset], unit: str, years: tuple[int, ...])
 
 
 def choose_plan(
-    datasets: tuple[Dataset, ...],
+    datasets: tuple[Plan, ...],
     unit: str,
     year: int,
     name: str = "",
     known: tuple[str, ...] = (),
     period: str = "year",
-) -> Dataset:
+) -> Plan:
     """The plan a report uses: the named one, or the version nothing supersedes.
 
     ``known`` names all plans of the workspace when ``datasets`` are only some.
@@ -103,7 +107,7 @@ def choose_plan(
         fitting = of_kind(tuple(d for d in fitting if d.name not in replaced), period)
     if not fitting:
         values = {"unit": unit, "year": str(year), "known": ", ".join(sorted(names))}
-        unread = [problem for d in datasets if d.keys is None for problem in d.problems]
+        unread: list[Problem] = [problem for d in datasets if d.keys is None for problem in d.problems]
         raise DataProblems([Problem("PA-404", Place("data/plans"), seen=name, values=values), *unread])
     if len(fitting) > 1:
         values = {"names": ", ".join(d.name for d in fitting)}
@@ -116,6 +120,6 @@ def choose_plan(
     return chosen
 
 
-def _may_be(dataset: Dataset, unit: str, name: str) -> bool:
+def _may_be(dataset: Dataset | PlanHead, unit: str, name: str) -> bool:
     """Whether an unreadable plan names this unit: it may supersede the one that can be read."""
     return dataset.keys is None and dataset.given.get("unit") == unit and name in ("", dataset.name)

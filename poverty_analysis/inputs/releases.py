@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,8 +85,10 @@ def read_settings(path: Path, name: str) -> Settings:
     )
 
 
-def read_releases(folder: Path, name_of: Callable[[Path], str]) -> tuple[ReleaseFiles, ...]:
-    """Read every release in ``folder``, in name order; none where it is absent.
+def read_releases(
+    folder: Path, name_of: Callable[[Path], str], units: Collection[str] | None = None
+) -> tuple[ReleaseFiles, ...]:
+    """Read every release in ``folder``, or those of some ``units``, in name order; none where it is absent.
 
     Raises
     ------
@@ -96,7 +98,10 @@ def read_releases(folder: Path, name_of: Callable[[Path], str]) -> tuple[Release
     found: list[ReleaseFiles] = []
     problems: list[Problem] = []
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    for path in (p for p in paths if p.is_dir() and not p.name.startswith(".")):
+    for path in (p for p in paths if not p.name.startswith(".") and p.is_dir()):
+        # The name of a release begins with its unit.
+        if units is not None and path.name.partition("-")[0] not in units:
+            continue
         try:
             found.append(read_release(path, name_of))
         except DataProblems as error:

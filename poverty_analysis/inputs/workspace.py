@@ -33,7 +33,8 @@ from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
 from poverty_analysis.inputs.plan.own_unit import source_warnings, target_warnings, told_of_unit
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
-from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES, choose_plan
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
+from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
 from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
@@ -169,7 +170,7 @@ def unit_files(workspace: Workspace, code: str) -> tuple[InputFile, ...]:
     return tuple(InputFile(workspace.relative(path), file_hash(path)) for path in paths)
 
 
-def planned_units(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+def planned_units(datasets: Iterable[Dataset | PlanHead]) -> tuple[str, ...]:
     """Codes of the units the plans are about, as far as they could be read."""
     return tuple(dict.fromkeys(d.plan.unit for d in datasets if d.keys))
 
@@ -314,15 +315,3 @@ def _domains() -> Domains:
 
 def _lines_of(law: Law) -> Mapping[str, tuple[str, ...]]:
     return {programme.id: tuple(line.code for line in programme.lines) for programme in law.programmes}
-
-
-def read_chosen_plan(workspace: Workspace, unit: str, year: int, name: str = "", period: str = "year") -> Dataset:
-    """Read the plan a report uses, and no other one when it is named; see :func:`choose_plan`."""
-    paths = plan_paths(workspace)
-    wanted = tuple(path for path in paths if not name or _plan_name(path) == name)
-    known = tuple(_plan_name(path) for path in paths)
-    return choose_plan(tuple(read_plan(workspace, path) for path in wanted), unit, year, name, known, period)
-
-
-def _plan_name(path: Path) -> str:
-    return path.name if path.is_dir() else path.stem

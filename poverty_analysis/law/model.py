@@ -49,7 +49,8 @@ class Citation:
 
     ``decree`` is kind and number as a document writes them; ``article`` is
     empty when the act as a whole is meant.  ``reading`` is of number, date,
-    title and the cited article.
+    title and the cited article.  ``beyond`` says why the act holds outside the
+    period its title names.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Citation:
     title_en: str
     note_vi: str = ""
     note_en: str = ""
+    beyond_vi: str = ""
+    beyond_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

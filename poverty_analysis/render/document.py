@@ -25,6 +25,10 @@ LABELS = (
     "xlsx_unit",
     "xlsx_note",
     "xlsx_unit_vnd",  # unit line of a table with amounts: whole đồng there
+    "xlsx_level",  # head of the column that tells details from sums, and its words
+    "xlsx_body",
+    "xlsx_subtotal",
+    "xlsx_total",
     "xlsx_replaced",  # "... {count}": unprintable characters shown as codes
 )
 #: Fields that a text block of a kind may leave out; a renderer sees them empty.
@@ -126,7 +130,17 @@ def printed(sections: tuple[Json, ...]) -> tuple[Json, ...]:
 
 
 def _on_page(section: Json) -> Iterator[Json]:
-    return (block for block in section["blocks"] if not block.get("workbook_only"))
+    blocks = (block for block in section["blocks"] if not block.get("workbook_only"))
+    return (_page_columns(block) if block["type"] == "table" else block for block in blocks)
+
+
+def _page_columns(block: Json) -> Json:
+    """A table without the columns that are for the workbook alone."""
+    kept = [at for at, column in enumerate(block["columns"]) if not column.get("workbook_only")]
+    if len(kept) == len(block["columns"]):
+        return block
+    rows = [row | {"cells": [row["cells"][at] for at in kept]} for row in block["rows"]]
+    return block | {"columns": [block["columns"][at] for at in kept], "rows": rows}
 
 
 def _titled(block: Json) -> Json:

@@ -64,7 +64,8 @@ def render_xlsx(doc: Document) -> bytes:
     book = Workbook()
     contents = book.worksheets[0]
     contents.title = sheet_name(doc.labels["xlsx_contents"], set())
-    tables = [block for section in data.sections for block in section["blocks"] if block["type"] == "table"]
+    blocks = (block for section in data.sections for block in section["blocks"])
+    tables = [_with_levels(block, doc) for block in blocks if block["type"] == "table"]
     taken = {contents.title.casefold()}
     sheets = [book.create_sheet(sheet_name(table["title"] or table["anchor"], taken)) for table in tables]
     for sheet, table in zip(sheets, tables, strict=True):
@@ -78,13 +79,32 @@ def render_xlsx(doc: Document) -> bytes:
 def sheet_name(wanted: str, taken: set[str]) -> str:
     """Return a name Excel accepts, unique in ``taken`` (case-folded), which it joins."""
     plain = " ".join(_FORBIDDEN_IN_NAMES.sub(" ", wanted).split()).strip("'") or "-"
-    name, number = plain[:LONGEST_NAME].strip(" '"), 1
+    name, number = _whole_words(plain, LONGEST_NAME), 1
     while name.casefold() in taken:
         number += 1
         tail = f" ({number})"
-        name = plain[: LONGEST_NAME - len(tail)].strip(" '") + tail
+        name = _whole_words(plain, LONGEST_NAME - len(tail)) + tail
     taken.add(name.casefold())
     return name
+
+
+def _whole_words(text: str, longest: int) -> str:
+    """The first words of a text that fit; a word that is longer alone is cut."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest + 1].rpartition(" ")[0] or text[:longest]
+    return kept.strip(" ',;")
+
+
+def _with_levels(table: Json, doc: Document) -> Json:
+    """A table with parts and wholes in its last column says which rows are which, so that a sum takes one kind."""
+    kinds = {row["kind"] for row in table["rows"]}
+    if kinds.isdisjoint(("subtotal", "total")):
+        return table
+    level: Json = {"title": doc.labels["xlsx_level"], "align": "left", "width": 1.0}
+    words = {kind: doc.labels[f"xlsx_{kind}"] for kind in ("body", "subtotal", "total")}
+    rows = [row | {"cells": [*row["cells"], {"text": words.get(row["kind"], "")}]} for row in table["rows"]]
+    return table | {"columns": [*table["columns"], level], "rows": rows, "levels": True}
 
 
 def _fill_contents(sheet: Worksheet, doc: Document, data: Prepared, made: list[tuple[Worksheet, Json]]) -> None:
@@ -121,6 +141,9 @@ def _fill_table(sheet: Worksheet, table: Json, doc: Document) -> None:
     for row, note in enumerate(notes, start=below):
         _put(sheet, row, 1, note, italic=True)
     sheet.freeze_panes = f"B{header + 1}"
+    if table.get("levels"):
+        last = get_column_letter(len(table["columns"]))
+        sheet.auto_filter.ref = f"A{header}:{last}{header + len(table['rows'])}"
     widths = _widths(table)
     _set_page(sheet, doc, header, widths)
     for row, line in enumerate([[c["title"] for c in table["columns"]], *_texts(table)], start=header):

@@ -58,19 +58,28 @@ class Disclosed:
         return tuple(sorted({form for form, day in self.withheld if day.year == year}))
 
 
-def disclosed(workspace: Workspace, exact: Forms, edition: str, units: tuple[Unit, ...], code: str) -> Disclosed:
+def disclosed(
+    workspace: Workspace,
+    exact: Forms,
+    edition: str,
+    units: tuple[Unit, ...],
+    code: str,
+    named: tuple[InputFile, ...] | None = None,
+) -> Disclosed:
     """The forms that a report on unit ``code`` may read.
 
     Parameters
     ----------
     workspace : Workspace
     exact : Forms
-        Every form of the workspace.
+        Every form of the workspace, or all rows of ``units``.
     edition : str
         ``shared`` or ``submission``.
     units : tuple of Unit
-        The dated units around ``code``, with all above and below it.
+        The dated units around ``code``, with all above it and all below these.
     code : str
+    named : tuple of InputFile
+        As :func:`named_files` of every form; needed where ``exact`` has not all rows.
 
     Raises
     ------
@@ -83,7 +92,8 @@ def disclosed(workspace: Workspace, exact: Forms, edition: str, units: tuple[Uni
     crossed = (name for name in form_names() if name not in HEADLINE)
     released = (row for name in crossed for one in used for row in one.rows if row.form == name)
     rows = (*(row for row in exact.rows if row.form in HEADLINE), *released)
-    files = (*_named(exact), *(file for one in used for file in one.files))
+    own = tuple(named_files(exact)) if named is None else named
+    files = (*own, *(file for one in used for file in one.files))
     return Disclosed(replace(exact, rows=rows, files=files), used, withheld)
 
 
@@ -132,9 +142,7 @@ def _chosen(
     """The release of each family that the unit is in, and the crossings of families without one."""
     near = {unit.code for unit in units}
     rows = [row for row in exact.rows if row.unit in near]
-    if all(row.form in HEADLINE for row in rows):
-        return (), frozenset()
-    releases = read_releases(workspace.root / RELEASES, workspace.relative)
+    releases = read_releases(workspace.root / RELEASES, workspace.relative, near)
     used: list[ReleaseFiles] = []
     withheld: set[tuple[str, dt.date]] = set()
     for day in sorted({row.as_of for row in rows}):
@@ -147,7 +155,7 @@ def _chosen(
     return tuple(used), frozenset(withheld)
 
 
-def _named(exact: Forms) -> Iterable[InputFile]:
+def named_files(exact: Forms) -> Iterable[InputFile]:
     """Files with headline counts; of one that holds crossings too, a checksum of the headline rows alone."""
     for file in exact.files:
         if may_be_named(exact, file):

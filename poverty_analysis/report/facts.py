@@ -64,6 +64,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         carry_grounds=_carry_grounds(law, year),
         tasks=tasks_of(dataset.tasks),
         years=keys.period_years,
+        convention=keys.number_convention,
         signed=keys.document_date,
         counted=counted(dataset, law, sources.territory.units),
         closed=seen_until(sources.params) >= dt.date(year, 12, 31),

@@ -35,13 +35,13 @@ from poverty_analysis.report.forms import form_files
 from poverty_analysis.report.ledger_rows import export_findings, ledger_of, seen_until, used_files, year_before
 from poverty_analysis.report.record import show_problems, show_record
 from poverty_analysis.report.series_inputs import Ground, ground_of
+from poverty_analysis.report.shared_rows import around, shared_rows
 from poverty_analysis.report.sources import (
     Shared,
     Sources,
     Territory,
     own_plans,
     plan_problems,
-    read_shared,
     read_territory,
     sources_of,
 )
@@ -210,11 +210,13 @@ def open_report(
 def make_report(workspace: Workspace, wanted: Params, shared: Shared | None = None) -> Report:
     """Read and check everything a report needs; see :func:`open_report`.
 
-    ``shared`` are the tables of the workspace where the caller has read them.
+    ``shared`` are the tables of the workspace, or the rows around the unit, where the caller has read them.
     """
-    tables = shared or read_shared(workspace)
+    tables = shared or shared_rows(workspace, wanted.unit)
     plans, territory, problems = read_own(workspace, wanted, tables)
-    shown = disclosed(workspace, tables.forms, wanted.edition, territory.units, wanted.unit)
+    shown = disclosed(
+        workspace, tables.forms, wanted.edition, around(workspace, wanted.unit).kin, wanted.unit, tables.named
+    )
     results = shown_results(tables.policies, tables.forms, shown, wanted.edition, read_law().measures)
     hidden = results.problems[len(tables.policies.problems) :]
     seen = dataclasses.replace(tables, forms=shown.forms, policies=results)
@@ -242,11 +244,16 @@ def read_own(
     problems = [*plan_problems(plans), *tables.problems()]
     territory = read_territory(workspace, wanted.unit, wanted.year)
     if territory is None:
-        place = Place("data/units/units.csv", column="code")
-        problems.append(Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"}))
+        problems.append(unknown_unit(wanted))
     if territory is None or not all(leaves_row_out(problem) for problem in problems):
         raise DataProblems(problems)
     return plans, territory, tuple(problems)
+
+
+def unknown_unit(wanted: Params) -> Problem:
+    """The problem of a report on a unit that did not exist in its year."""
+    place = Place("data/units/units.csv", column="code")
+    return Problem("PA-307", place, seen=wanted.unit, values={"date": f"{wanted.year}-12-31"})
 
 
 def _made(sources: Sources, shown: Disclosed, ground: Ground, told_of_exports: tuple[Finding, ...]) -> Report:

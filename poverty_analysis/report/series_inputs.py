@@ -12,7 +12,7 @@ from poverty_analysis.inputs.unit_maps import UnitMap, read_unit_map
 from poverty_analysis.inputs.workspace import Rows, Workspace, read_units
 from poverty_analysis.report.ledger_rows import in_time, of_units
 from poverty_analysis.report.sources import Territory
-from poverty_analysis.units.units import Link, Unit
+from poverty_analysis.units.units import Link, Unit, family
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,6 @@ def ground_of(
     links = links_near(workspace.root, read_units(workspace), code)
     kept = () if territory.unit.synthetic else reference.records
     country = in_time((row for row in kept if row.kind == "country"), until)
-    results = in_time(of_units(rows, *_family(links, code)), until)
-    return Ground(
-        territory.units, links, results, read_groups(workspace.root), country, read_unit_map(workspace.root, code)
-    )
-
-
-def _family(links: tuple[Link, ...], code: str) -> tuple[str, ...]:
-    """The unit, those it came from and those it went into, over all changes."""
-    known, new = {code}, {code}
-    while new:
-        near = {x.old for x in links if x.new in new} | {x.new for x in links if x.old in new}
-        new = near - known
-        known |= new
-    return tuple(sorted(known))
+    results = in_time(of_units(rows, *family(links, code)), until)
+    groups, drawn = read_groups(workspace.root), read_unit_map(workspace.root, code)
+    return Ground(territory.units, links, results, groups, country, drawn)

@@ -10,6 +10,7 @@ from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.dataset import Dataset, InputFile
 from poverty_analysis.inputs.forms import Forms
+from poverty_analysis.inputs.index.plans import plans_of_units, read_chosen_plan
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, choose_plan, plans_inside, term_years
@@ -28,10 +29,9 @@ from poverty_analysis.inputs.rows.results import (
 from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
-    read_chosen_plan,
     read_form_rows,
     read_ledger,
-    read_plans,
+    read_plan,
     read_rows,
     read_units_near,
 )
@@ -44,7 +44,11 @@ from poverty_analysis.values.problems import Problem
 
 @dataclass(frozen=True)
 class Shared:
-    """The tables of a workspace, each with its problems; ``plans`` are all plans, None where not all were read."""
+    """The tables of a workspace, or the rows of them around one unit, each with the problems of all its rows.
+
+    ``plans`` are all plans, None where not all were read; ``named`` the files
+    of forms as a shared report names them, None where all forms are here.
+    """
 
     postings: Rows[Entry]
     results: Rows[PovertyResult]
@@ -53,6 +57,7 @@ class Shared:
     country: Rows[CountryResult]
     forms: Forms
     plans: tuple[Dataset, ...] | None = None
+    named: tuple[InputFile, ...] | None = None
 
     def used_files(self, codes: tuple[str, ...]) -> tuple[InputFile, ...]:
         """Files of the tables that hold a row of one of the units."""
@@ -93,7 +98,8 @@ def own_plans(workspace: Workspace, wanted: Params, known: tuple[Dataset, ...] |
         chosen = choose_plan(known, wanted.unit, wanted.year, wanted.plan, period=wanted.period)
     if wanted.period != TERM:
         return (chosen,)
-    plans = read_plans(workspace) if known is None else known
+    own = (read_plan(workspace, path) for path in plans_of_units(workspace, {wanted.unit}) if known is None)
+    plans = tuple(own) if known is None else known
     return (chosen, *plans_inside(plans, wanted.unit, term_years(chosen, wanted.year)))
 
 

@@ -3,54 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 from poverty_analysis.budget.ledger import Entry, in_force, of_phase, of_year
 from poverty_analysis.checks.model import Below, ResultKey
 from poverty_analysis.inputs.dataset import Dataset
-from poverty_analysis.inputs.plan_choice import choose_plan
+from poverty_analysis.inputs.index.plans import plans_of_units
+from poverty_analysis.inputs.plan_choice import Plan, choose_plan
 from poverty_analysis.inputs.rows.results import IndicatorResult, ReviewProgress
-from poverty_analysis.inputs.workspace import Workspace, plan_paths, read_plan
+from poverty_analysis.inputs.workspace import Workspace, read_plan
 from poverty_analysis.law import Law
 from poverty_analysis.plan.targets.model import STATUSES
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.units.units import Unit
-from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, leaves_row_out
-from poverty_analysis.values.strict_yaml import MAX_BYTES
 
-_UNIT = re.compile(r"^unit:\s*\"?([A-Z\d]\d+)\"?", re.MULTILINE)
 _DECIDED = ("allocated", "adjusted")
 
 
 def plans_below(workspace: Workspace, below: tuple[Unit, ...], year: int) -> tuple[Dataset, ...]:
     """The plans of the year of units below; only plans that name one of them are read."""
-    codes = {one.code for one in below}
-    paths = (path for path in plan_paths(workspace) if path.suffix == ".xlsx" or _named_unit(path) in codes)
-    return chosen_below(tuple(read_plan(workspace, path) for path in paths) if below else (), below, year)
+    paths = plans_of_units(workspace, {one.code for one in below}) if below else ()
+    return chosen_below(tuple(read_plan(workspace, path) for path in paths), below, year)
 
 
-def _named_unit(path: Path) -> str:
-    """The unit a plan's folder names; its whole text is read and checked later."""
-    try:
-        data = read_input(path / "plan.yaml", path.name, MAX_BYTES)
-    except DataProblems:
-        return ""
-    found = _UNIT.search(data.decode("utf-8", errors="replace"))
-    return found[1] if found else ""
-
-
-def chosen_below(datasets: tuple[Dataset, ...], below: tuple[Unit, ...], year: int) -> tuple[Dataset, ...]:
+def chosen_below(datasets: tuple[Plan, ...], below: tuple[Unit, ...], year: int) -> tuple[Plan, ...]:
     """The plan in force of each unit below that has one.
 
     One that cannot be read, or is not alone in force, counts as missing: its
     problems are told by ``check`` and by the unit's own report.
     """
-    found: list[Dataset] = []
+    found: list[Plan] = []
     for one in below:
         try:
             found.append(choose_plan(datasets, one.code, year))

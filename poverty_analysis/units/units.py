@@ -199,6 +199,39 @@ def last_day(units: tuple[Unit, ...], code: str, year: int) -> date | None:
     return max(fitting, default=None)
 
 
+def family(links: Iterable[Link], code: str) -> tuple[str, ...]:
+    """The unit, those it came from and those it went into, over all changes."""
+    given = tuple(links)
+    known, new = {code}, {code}
+    while new:
+        near = {x.old for x in given if x.new in new} | {x.new for x in given if x.old in new}
+        new = near - known
+        known |= new
+    return tuple(sorted(known))
+
+
+def kin_groups(units: Iterable[Unit]) -> tuple[frozenset[str], ...]:
+    """Codes of units that have one above them in common, on whatever day, together."""
+    near: dict[str, set[str]] = {}
+    for one in units:
+        near.setdefault(one.code, set())
+        if one.parent:
+            near[one.code].add(one.parent)
+            near.setdefault(one.parent, set()).add(one.code)
+    found: list[frozenset[str]] = []
+    left = dict.fromkeys(near)
+    while left:
+        code = next(iter(left))
+        known, new = {code}, {code}
+        while new:
+            new = {other for one in new for other in near[one]} - known
+            known |= new
+        found.append(frozenset(known))
+        for name in known:
+            del left[name]
+    return tuple(found)
+
+
 def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tuple[Unit, ...]:
     """Return the valid units a wrong code or name may mean, best first.
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-Fit = Literal["holds", "truncated", "differs"]
+Fit = Literal["holds", "tie", "truncated", "differs"]
 Rounding = Literal["half_up", "truncated"]
 
 _PERCENT = 100
@@ -57,9 +57,11 @@ def _cut(value: Fraction, decimals: int) -> Fraction:
 
 
 def fit(exact: Fraction, printed: Decimal, decimals: int) -> Fit:
-    """Whether a printed number is the exact one rounded half up, cut off, or neither."""
+    """Whether a printed number is the exact one rounded half up, a half rounded down, cut off, or neither."""
     if half_up(exact, decimals) == Fraction(printed):
         return "holds"
+    if abs(exact - Fraction(printed)) == Fraction(1, 2 * 10**decimals):
+        return "tie"
     return "truncated" if cut_off(exact, decimals) == Fraction(printed) else "differs"
 
 
@@ -110,6 +112,32 @@ def household_totals(part: int, percent: Decimal, decimals: int, rounding: Round
     least = _PERCENT * part // (low + step) + 1
     high = _PERCENT * part // low if low > 0 else None
     return Totals(max(int(least), part), None if high is None else int(high))
+
+
+def household_counts(percent: Decimal, totals: Totals) -> range:
+    """Counts that are printed as ``percent`` of some total in ``totals``; empty where there are none.
+
+    Parameters
+    ----------
+    percent : Decimal
+        The rate as printed, in per cent, 0 or more.
+    totals : Totals
+        With an upper bound.
+
+    Returns
+    -------
+    range
+        Whole counts from the least to the greatest; each between them is one
+        of some total where ``totals`` is wide, and may not be where it is one.
+
+    Examples
+    --------
+    1,94 % of 38,944 to 38,998 households are 754 to 758.
+    """
+    half = Fraction(1, 2 * 10 ** decimals_of(percent))
+    low = -(-(Fraction(percent) - half) * totals.low // _PERCENT)
+    high = -(-(Fraction(percent) + half) * (totals.high or 0) // _PERCENT) - 1
+    return range(max(0, int(low)), int(high) + 1)
 
 
 def common(intervals: Iterable[Totals]) -> Totals:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from poverty_analysis.chapters.target_achievement.target_verdicts import judged
-from poverty_analysis.chapters.target_achievement.targets import asked_words, missed_words, target_cells
+from poverty_analysis.chapters.target_achievement.target_words import asked_words
+from poverty_analysis.chapters.target_achievement.targets import missed_words, target_cells
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.csvs import read_csv
 from poverty_analysis.inputs.plan.rereading import reread

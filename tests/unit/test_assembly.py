@@ -17,6 +17,7 @@ from poverty_analysis.batch.plan import Choice, Job, make_job, plan_jobs
 from poverty_analysis.batch.run import check_inputs
 from poverty_analysis.blocks import MIME
 from poverty_analysis.chapters.frame.acts import with_acts
+from poverty_analysis.inputs.index.plans import read_heads
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
 from poverty_analysis.inputs.workspace import (
@@ -24,7 +25,6 @@ from poverty_analysis.inputs.workspace import (
     plan_paths,
     planned_units,
     read_plan,
-    read_plans,
     read_units_near,
 )
 from poverty_analysis.law import citation, read_law
@@ -60,7 +60,7 @@ def test_check_says_of_a_plan_what_its_report_says(path: Path, edition: str) -> 
 
 def test_a_report_of_tables_read_before_is_the_same() -> None:
     workspace = Workspace(ROOT)
-    shared = read_shared(workspace, read_plans(workspace))
+    shared = read_shared(workspace)
     for params in (Params("999", 2023), Params("98", 2026), Params("38", 2020, TERM)):
         assert make_report(workspace, params, shared) == make_report(workspace, params)
 
@@ -71,7 +71,7 @@ def test_a_report_on_a_term_is_read_before_any_starts(tmp_path: Path) -> None:
     edit_table(root / "data" / "plans" / "huyen-mau-2023" / "claims.csv", lambda rows: rows[0].update(source_line="x"))
     workspace = Workspace(root)
     term = job("999", 2025, TERM)
-    plans = read_plans(workspace)
+    plans = read_heads(workspace)
     yearly = job("999", 2025, "year")
     assert check_inputs(workspace, [yearly], plans) == {}
     found = check_inputs(workspace, [yearly, term], plans)
@@ -90,7 +90,7 @@ def test_a_broken_plan_is_told_of_its_own_jobs_in_each_language_and_a_broken_led
     edit_table(root / "data" / "results" / "tinh-mau-moi.csv", standard_of_another_time)
     workspace = Workspace(root)
     broken = [job("099", 2023, "year", lang) for lang in ("vi", "en")]
-    jobs, plans = [*broken, job("999", 2023, "year")], read_plans(workspace)
+    jobs, plans = [*broken, job("999", 2023, "year")], read_heads(workspace)
     found = check_inputs(workspace, jobs, plans)
     assert list(found) == broken
     assert [(p.code, p.place.column, p.seen) for p in found[broken[0]]][:1] == [("PA-203", "amount_vnd", "1e5")]
@@ -105,12 +105,12 @@ def test_a_broken_plan_of_a_commune_does_not_stop_the_report_above(tmp_path: Pat
     root = make_workspace(tmp_path / "w")
     edit_table(root / "data" / "plans" / "xa-mau-bac-2026" / "targets.csv", lambda rows: rows[0].update(comparator="x"))
     workspace, above, below = Workspace(root), job("98", 2026, "year"), job("99981", 2026, "year")
-    assert list(check_inputs(workspace, [above, below], read_plans(workspace))) == [below]
+    assert list(check_inputs(workspace, [above, below], read_heads(workspace))) == [below]
 
 
 def test_a_report_in_two_languages_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Params] = []
-    monkeypatch.setattr("poverty_analysis.batch.run.read_own", lambda _, params, __: read.append(params))
+    monkeypatch.setattr("poverty_analysis.batch.run.own_heads", lambda _, params: read.append(params) or ())
     jobs = [job("999", 2023, period, lang) for period in ("year", "six_months") for lang in ("vi", "en")]
     check_inputs(Workspace(ROOT), jobs, ())
     assert [params.period for params in read] == ["year", "six_months"]
@@ -119,7 +119,7 @@ def test_a_report_in_two_languages_is_read_once(monkeypatch: pytest.MonkeyPatch)
 @cache
 def example_jobs() -> tuple[Job, ...]:
     workspace = Workspace(ROOT)
-    plans = read_plans(workspace)
+    plans = read_heads(workspace)
     files = tuple(sorted((ROOT / "params").glob("*.yaml")))
     return plan_jobs(workspace, files, Choice(), plans, read_units_near(workspace, *planned_units(plans)))[0]
 

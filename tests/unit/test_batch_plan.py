@@ -13,8 +13,9 @@ import nbformat
 import pytest
 
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, make_job, notebook_parameters, passed_over, plan_jobs
+from poverty_analysis.inputs.index.plans import read_heads
 from poverty_analysis.inputs.params import Params
-from poverty_analysis.inputs.workspace import Workspace, read_plans, read_units
+from poverty_analysis.inputs.workspace import Workspace, read_units
 from poverty_analysis.units.units import Unit
 from poverty_analysis.values.problems import DataProblems
 from tests.product import make_workspace
@@ -28,7 +29,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def jobs(workspace: Workspace, text: str, choice: Choice | None = None) -> tuple[Job, ...]:
     path = workspace.root / "params" / "x.yaml"
     path.write_text(text, encoding="utf-8")
-    found, left_out = plan_jobs(workspace, (path,), choice or Choice(), read_plans(workspace), read_units(workspace))
+    found, left_out = plan_jobs(workspace, (path,), choice or Choice(), read_heads(workspace), read_units(workspace))
     assert left_out == ()
     return found
 
@@ -102,7 +103,7 @@ LISTED = (
 def test_files_that_do_not_list_a_chosen_unit_are_said(workspace: Workspace) -> None:
     """The annual report of 999 may be made already: what is not made again is named."""
     with written(workspace, LISTED) as paths:
-        plans = read_plans(workspace)
+        plans = read_heads(workspace)
         told = passed_over(workspace, paths, Choice(units=("999",), year=2023), plans)
         assert told == (PassedOver("params/0.yaml", "annual_report", "999"),)
         assert passed_over(workspace, paths, Choice(year=2023), plans) == ()
@@ -132,7 +133,7 @@ def test_a_unit_without_any_plan_is_told_once(workspace: Workspace) -> None:
 
 def of_files(workspace: Workspace, texts: tuple[str, ...], choice: Choice) -> tuple[Job, ...]:
     with written(workspace, texts) as paths:
-        return plan_jobs(workspace, paths, choice, read_plans(workspace), read_units(workspace))[0]
+        return plan_jobs(workspace, paths, choice, read_heads(workspace), read_units(workspace))[0]
 
 
 @contextmanager
@@ -150,7 +151,7 @@ def written(workspace: Workspace, texts: tuple[str, ...]) -> Iterator[tuple[Path
 def test_the_same_report_asked_twice_is_one_job(workspace: Workspace) -> None:
     path = workspace.root / "params" / "x.yaml"
     path.write_text(BOTH, encoding="utf-8")
-    found, _ = plan_jobs(workspace, (path, path), Choice(), read_plans(workspace), read_units(workspace))
+    found, _ = plan_jobs(workspace, (path, path), Choice(), read_heads(workspace), read_units(workspace))
     assert len(found) == 4
 
 
@@ -174,7 +175,7 @@ def test_problems_of_all_files_are_told_at_once(workspace: Workspace) -> None:
     for path in paths:
         path.write_text("report: nowhere\nyear: 2023\n", encoding="utf-8")
     with pytest.raises(DataProblems) as caught:
-        plan_jobs(workspace, tuple(paths), Choice(), read_plans(workspace), read_units(workspace))
+        plan_jobs(workspace, tuple(paths), Choice(), read_heads(workspace), read_units(workspace))
     assert [problem.place.file for problem in caught.value.problems] == ["params/a.yaml", "params/b.yaml"]
     for path in paths:
         path.unlink()
@@ -183,7 +184,7 @@ def test_problems_of_all_files_are_told_at_once(workspace: Workspace) -> None:
 def test_a_unit_without_a_plan_is_left_out_and_the_others_are_made(workspace: Workspace) -> None:
     text = "report: annual_report\nyear: 2023\nunits: ['111', '999']\nlangs: [vi, en]\n"
     with written(workspace, (text, text)) as paths:
-        found, left_out = plan_jobs(workspace, paths, Choice(), read_plans(workspace), read_units(workspace))
+        found, left_out = plan_jobs(workspace, paths, Choice(), read_heads(workspace), read_units(workspace))
     assert [(job.params.unit, job.params.lang) for job in found] == [("999", "vi"), ("999", "en")]
     assert [(one.report, one.unit, one.year) for one in left_out] == [("annual_report", "111", 2023)]
     assert [problem.code for problem in left_out[0].problems] == ["PA-404"]
@@ -210,7 +211,7 @@ def test_a_plan_whose_keys_cannot_be_read_is_left_out_of_all_planned_units(
         lines[place] = line
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with written(own, ("report: annual_report\nyear: 2023\n",)) as paths:
-        found, left_out = plan_jobs(own, paths, Choice(every_unit=True), read_plans(own), read_units(own))
+        found, left_out = plan_jobs(own, paths, Choice(every_unit=True), read_heads(own), read_units(own))
     assert [job.params.unit for job in found] == ["999"]
     assert [one.unit for one in left_out] == told
     assert all(p.place.file == "data/plans/tuan-giao-2023/plan.yaml" for one in left_out for p in one.problems)

@@ -11,15 +11,19 @@ from typing import Any
 
 import pytest
 
-from poverty_analysis.batch.cache import Inputs, code_hash, inputs_of, stale_reasons
+from poverty_analysis.batch.cache import Inputs, inputs_of, stale_reasons
 from poverty_analysis.batch.plan import Job, make_job
 from poverty_analysis.inputs.dataset import file_hash
+from poverty_analysis.inputs.index.plans import read_heads
+from poverty_analysis.inputs.index.source_hash import source_hash
 from poverty_analysis.inputs.params import Params
-from poverty_analysis.inputs.workspace import Workspace, read_plans, read_units
+from poverty_analysis.inputs.plan_head import heads_by_unit
+from poverty_analysis.inputs.workspace import Workspace, read_units
+from poverty_analysis.report.shared_rows import index_tables
 from tests.product import make_workspace
 from tests.some import some
 
-INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"typst": "1"}, {"data/a.csv": "1", "data/b.csv": "2"})
+INPUTS = Inputs({"unit": "099", "year": 2023}, "n", "c", {"typst": "1"}, {"data/a.csv": "1", "data/b.csv": "2"}, {})
 JOB: Job = make_job("annual_report", Params("099", 2023), ("html", "pdf"), (), None)
 
 
@@ -60,6 +64,8 @@ def test_never_made(tmp_path: Path) -> None:
         ({"watched": {"data/a.csv": "1", "data/b.csv": "3"}}, ("file:data/b.csv",)),
         ({"watched": {"data/a.csv": "1"}}, ("file:data/b.csv",)),
         ({"watched": {**INPUTS.watched, "data/c.csv": "3"}}, ("file:data/c.csv",)),
+        ({"release": {"used": ("999-x",), "waiting": ()}}, ("release",)),
+        ({"release": {"used": (), "waiting": ("form_causes 2023-12-31",)}}, ("unreleased:form_causes 2023-12-31",)),
         ({"code": "other", "watched": {"data/b.csv": "2"}}, ("code", "file:data/a.csv")),
     ],
 )
@@ -99,26 +105,17 @@ def inputs(root: Path) -> Inputs:
     workspace = Workspace(root)
     job = make_job("annual_report", Params("099", 2023), ("html",), (), None)
     read_units.cache_clear()
-    return inputs_of(workspace, job, read_plans(workspace))
+    return inputs_of(workspace, job, heads_by_unit(read_heads(workspace)), index_tables(workspace))
 
 
-def test_inputs_are_the_plan_and_the_shared_tables_in_every_form(tmp_path: Path) -> None:
+def test_inputs_are_the_plan_and_the_shared_files_with_rows_of_its_units(tmp_path: Path) -> None:
     root = make_workspace(tmp_path / "one")
-    (root / "data" / "ledgers" / "them.xlsx").write_bytes(b"x")
     (root / "data" / "ledgers" / "~$them.xlsx").write_bytes(b"left by an office program")
     found = inputs(root)
-    assert {Path(name).parts[1] for name in found.watched} == {
-        "plans",
-        "ledgers",
-        "results",
-        "units",
-        "aliases",
-        "forms",
-    }
+    assert {Path(name).parts[1] for name in found.watched} == {"plans", "results", "units"}
     assert {name for name in found.watched if "plans" in name} == {
         path.relative_to(root).as_posix() for path in (root / "data/plans/tuan-giao-2023").rglob("*") if path.is_file()
     }
-    assert "data/ledgers/them.xlsx" in found.watched
     assert not [name for name in some(found.watched) if "~$" in name]
     assert not [name for name in some(found.watched) if name.startswith("/")]
 
@@ -127,7 +124,7 @@ def of_period(root: Path, params: Params) -> Inputs:
     workspace = Workspace(root)
     job = make_job("annual_report", params, ("html",), (), None)
     read_units.cache_clear()
-    return inputs_of(workspace, job, read_plans(workspace))
+    return inputs_of(workspace, job, heads_by_unit(read_heads(workspace)), index_tables(workspace))
 
 
 def test_period_and_day_of_the_figures_are_part_of_what_a_report_is_made_of(tmp_path: Path) -> None:
@@ -151,5 +148,5 @@ def test_inputs_do_not_depend_on_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_code_is_one_checksum() -> None:
-    assert len(code_hash()) == 64
-    assert code_hash() == code_hash()
+    assert len(source_hash()) == 64
+    assert source_hash() == source_hash()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from poverty_analysis.blocks import Figure, Row
-from poverty_analysis.chapters.frame.acts import law_table
+from poverty_analysis.chapters.frame.acts import law_table, title_words
 from poverty_analysis.chapters.frame.figures import by_law, count, exact_vnd
 from poverty_analysis.chapters.frame.law_readings import UNVERIFIED_MARK
 from poverty_analysis.chapters.frame.tables import chart, numbers, table, texts
@@ -91,3 +93,11 @@ def test_an_act_whose_number_is_not_known_is_named_once() -> None:
             words.choose(acts[2].decree, acts[2].decree_en),
             acts[2].title_vi if words is VI else acts[2].title_en,
         )
+
+
+def test_an_act_outside_the_period_of_its_title_says_why() -> None:
+    acts = {act.id: act for act in read_law().citations}
+    assert title_words(EN, acts["QD-59-2015"], 2020) == acts["QD-59-2015"].title_en
+    assert "article 2 of NĐ 07/2021/NĐ-CP keeps it" in title_words(EN, acts["QD-59-2015"], 2021)
+    assert "NĐ 351/2025/NĐ-CP keeps it" in title_words(EN, acts["ND-07-2021"], 2026)
+    assert "give no ground" in title_words(EN, replace(acts["ND-07-2021"], beyond_en=""), 2031)

@@ -67,8 +67,13 @@ def test_header_and_cells_become_nfc(read: Read) -> None:
     assert table.rows == ((2, ("Tuần Giáo",)),)
 
 
+def test_empty_lines_and_remarks_hold_no_data_and_the_rows_keep_their_numbers(read: Read) -> None:
+    table = read(b'a,b\n\n1,2\n# a remark, with "a quote\n3,"# 4"\n5,#6\n')
+    assert table.rows == ((3, ("1", "2")), (5, ("3", "# 4")), (6, ("5", "#6")))
+
+
 def test_empty_rows_and_columns_at_the_end_go_and_inner_rows_stay(read: Read) -> None:
-    table = read(b"a,b,,\n1,2,,\n\n3,,,\n,,,\n\n")
+    table = read(b"a,b,,\n1,2,,\n,,,\n3,,,\n,,,\n\n")
     assert table.header == ("a", "b")
     assert table.rows == ((2, ("1", "2")), (3, (None, None)), (4, ("3", None)))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from poverty_analysis.blocks import Column, Figure, Row, Section, Table, Text
-from poverty_analysis.render.document import Document
+from poverty_analysis.render.document import Document, printed
 from poverty_analysis.render.xlsx import LARGEST_EXACT, render_xlsx, sheet_name
 from tests.render_sample import LABELS, PAYLOADS, digest_elsewhere, document, hostile_sections, vnd
 from tests.some import some
@@ -151,3 +151,39 @@ def test_sheet_names_are_safe_and_unique(titles: list[str]) -> None:
     assert len({name.casefold() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
     assert not any(name.startswith("'") or name.endswith("'") for name in names)
+
+
+def test_rows_of_a_table_with_sums_say_which_they_are() -> None:
+    """A filter on the level leaves the details alone: a sum over them counts no part beside its whole."""
+    rows = (
+        Row(("Nhóm", vnd(30)), "subtotal"),
+        Row(("a", vnd(10))),
+        Row(("b", vnd(20))),
+        Row(("Tổng cộng", vnd(30)), "total"),
+    )
+    table = Table("t", "Bảng", (Column("Tên"), Column("Số tiền", "right")), rows)
+    sheet = opened(document((Section("a", "", (table,)),), synthetic=False)).worksheets[1]
+    listed = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_row=7)]
+    assert [row[2] for row in listed] == ["Cấp dòng", "cộng nhóm", "chi tiết", "chi tiết", "tổng cộng"]
+    assert sum(row[1] for row in listed if row[2] == "chi tiết") == listed[-1][1] == 30
+    assert sheet.auto_filter.ref == "A3:C7"
+
+
+def test_a_table_without_sums_has_no_level() -> None:
+    sheet = opened(one_table("a", vnd(1))).worksheets[1]
+    assert [cell.value for cell in sheet[3]] == ["Cột 0", "Cột 1"]
+    assert sheet.auto_filter.ref is None
+
+
+def test_a_column_for_the_workbook_is_not_printed() -> None:
+    columns = (Column("Tên"), Column("Hướng", workbook_only=True))
+    table = Table("t", "Bảng", columns, (Row(("a", "tăng")),))
+    doc = document((Section("a", "", (table,)),), synthetic=False)
+    assert "Hướng" in list(texts(opened(doc)))
+    (section,) = printed(doc.sections)
+    assert [column["title"] for column in section["blocks"][0]["columns"]] == ["Tên"]
+    assert [cell["text"] for cell in section["blocks"][0]["rows"][0]["cells"]] == ["a"]
+
+
+def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
+    assert sheet_name("Kế hoạch, phân bổ, giải ngân theo dự án", set()) == "Kế hoạch, phân bổ, giải ngân"

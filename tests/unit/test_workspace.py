@@ -12,15 +12,15 @@ from openpyxl import Workbook
 
 from poverty_analysis.inputs.checker import CellValue
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.index.plans import read_chosen_plan
+from poverty_analysis.inputs.plan_choice import choose_plan
 from poverty_analysis.inputs.rows.plan import LEDGER as LEDGER_ROWS
 from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.inputs.workspace import (
     Rows,
     Workspace,
-    choose_plan,
     find_workspace,
     plan_paths,
-    read_chosen_plan,
     read_ledger,
     read_one,
     read_plan,

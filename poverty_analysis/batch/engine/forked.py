@@ -28,6 +28,7 @@ from poverty_analysis.batch.engine.limits import (
     fork_is_safe,
     limit_memory,
 )
+from poverty_analysis.batch.opened import watch_as_asked
 from poverty_analysis.blocks import Json
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def _be_child(notebook: NotebookNode, parent: int, limits: ReportLimits, teller:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         limit_memory(limits.memory_mb)
+        watch_as_asked()
         run_cells(notebook, teller.send_bytes)
         teller.close()
     finally:

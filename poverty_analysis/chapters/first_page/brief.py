@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_analysis.blocks import Block, Section
-from poverty_analysis.chapters.first_page.decisions import decisions
+from poverty_analysis.chapters.first_page.decisions import amounts_to_decide, decisions
 from poverty_analysis.chapters.first_page.lists import missed_list, reached_list, short_list
 from poverty_analysis.chapters.first_page.remarks import remarks
 from poverty_analysis.chapters.first_page.tiles import (
@@ -37,7 +37,7 @@ def brief(report: Report) -> Section:
         tiles_block(tiles),
         *missed_list(report, targets, "position"),
         *reached_list(report, targets, (), "position"),
-        *short_list(report.words, "decide", todo, "kien_nghi"),
+        *short_list(report.words, "decide", todo, "kien_nghi", figures=amounts_to_decide(report)),
     ]
     said = remarks(report)
     return section(report.words, "brief", [*blocks, note(*said)] if said else blocks, level=1, number="")

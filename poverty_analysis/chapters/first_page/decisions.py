@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
+from poverty_analysis.blocks import Figure
 from poverty_analysis.chapters.frame.figures import in_million
 from poverty_analysis.chapters.frame.heading_block import narrative_words
 from poverty_analysis.chapters.money.doubt_marks import reasons_words
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged
 from poverty_analysis.checks.doubts import EXPLAINED, Doubt
-from poverty_analysis.checks.ledgers import comparison
+from poverty_analysis.checks.ledgers import cells_of, comparison
 from poverty_analysis.report.open import Report
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording.words import Words
@@ -20,6 +21,24 @@ _BEYOND = ("over_disbursed", "not_in_plan", "unit_norm_exceeded")
 _UNSPENT = ("missing_in_treasury", "under_disbursed")
 
 Difference = Mapping[Hashable, Any]
+
+
+def amounts_to_decide(report: Report) -> tuple[Figure, ...]:
+    """The amounts that the matters for decision tell."""
+    words, moved = report.words, [one for one in report.doubts if one.part]
+    cells = tuple(sorted(cell for one in moved for cell in one.cells))
+    figures = [_figure(words, "decide.misplaced", sum(one.moved_vnd for one in moved), cells)] if moved else []
+    compared = comparison(report.facts, "treasury")
+    rows = compared.differences.to_dict("records") if compared is not None else []
+    for name, reasons in (("beyond", _BEYOND), ("unspent", _UNSPENT)):
+        if chosen := [row for row in rows if row["reason"] in reasons]:
+            behind = cells_of(cell for row in chosen for cell in (*row["left_rows"], *row["right_rows"]))
+            figures.append(_figure(words, f"decide.{name}", sum(abs(int(row["amount_vnd"])) for row in chosen), behind))
+    return tuple(figures)
+
+
+def _figure(words: Words, name: str, amount: int, cells: tuple[str, ...]) -> Figure:
+    return Figure(name, amount, "vnd", in_million(amount, words.lang), "sum", cells)
 
 
 def decisions(report: Report, targets: tuple[Judged, ...]) -> tuple[str, ...]:

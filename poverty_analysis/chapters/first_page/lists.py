@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from poverty_analysis.blocks import Text
+from poverty_analysis.blocks import Figure, Text
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged
 from poverty_analysis.chapters.target_achievement.targets import missed_targets, short_words
 from poverty_analysis.plan.targets.achievements import MET_FOR_NOW, shortfall
@@ -16,19 +16,21 @@ from poverty_analysis.wording.words import Words
 _MOST = 4
 
 
-def short_list(words: Words, name: str, items: Sequence[str], to: str, most: int = _MOST, total: int = 0) -> list[Text]:
+def short_list(
+    words: Words, name: str, items: Sequence[str], to: str, most: int = _MOST, figures: tuple[Figure, ...] = ()
+) -> list[Text]:
     """The list called ``list.<name>``, with how many more there are and where; nothing for none.
 
-    ``total`` is how many there are where not all are among ``items``.
+    ``figures`` are those that the items tell.
     """
     if not items:
         return []
-    whole = total or len(items)
+    whole = len(items)
     shown = items if whole <= most else items[:most]
     rest = whole - len(shown)
     fields = {"label": words.say(f"list.{name}"), "to": to}
     fields |= {"more": words.say(f"list.{name}_more", {"count": format_integer(rest, words.lang)})} if rest else {}
-    return [Text("brief", tuple(shown), fields)]
+    return [Text("brief", tuple(shown), fields, figures)]
 
 
 def reached_list(report: Report, targets: tuple[Judged, ...], firsts: Iterable[str], to: str) -> list[Text]:

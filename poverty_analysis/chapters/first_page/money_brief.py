@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from poverty_analysis.blocks import Block, Section, Text
-from poverty_analysis.chapters.first_page.decisions import decisions
+from poverty_analysis.chapters.first_page.decisions import amounts_to_decide, decisions
 from poverty_analysis.chapters.first_page.lists import short_list
 from poverty_analysis.chapters.first_page.tiles import (
     KeyTile,
@@ -36,7 +36,12 @@ def money_summary(report: Report) -> Section:
         finding_tile(report.words, report.causes, checked),
         *([decision_tile(report.words, len(todo))] if todo else []),
     ]
-    lists = (*_agreeing(report), *_differing(report), *short_list(report.words, "decide", todo, "differences"))
+    decided = short_list(report.words, "decide", todo, "differences", figures=amounts_to_decide(report))
+    lists = (
+        *_agreeing(report),
+        *_differing(report),
+        *decided,
+    )
     blocks: list[Block] = [tiles_block(tiles), *lists]
     return section(report.words, "money_summary", blocks, level=1, number="")
 
@@ -64,7 +69,12 @@ def _agreeing(report: Report) -> list[Text]:
         "paid": in_million(compared.right_total_vnd, report.lang),
         "given": in_million(compared.left_total_vnd, report.lang),
     }
-    return short_list(report.words, "agrees", [report.say("list.matched", values)], "matched")
+    cells = tuple(entry.cell for entry in report.ledger)
+    figures = (
+        exact_vnd(report.words, "matched.left", compared.left_total_vnd, "sum", cells),
+        exact_vnd(report.words, "matched.right", compared.right_total_vnd, "sum", cells),
+    )
+    return short_list(report.words, "agrees", [report.say("list.matched", values)], "matched", figures=figures)
 
 
 def _differing(report: Report) -> list[Text]:

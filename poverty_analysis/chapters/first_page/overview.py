@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poverty_analysis.blocks import Block, Section
-from poverty_analysis.chapters.first_page.decisions import decisions
+from poverty_analysis.chapters.first_page.decisions import amounts_to_decide, decisions
 from poverty_analysis.chapters.first_page.lists import missed_list, reached_list, short_list
 from poverty_analysis.chapters.first_page.remarks import remarks
 from poverty_analysis.chapters.first_page.tiles import (
@@ -20,7 +20,7 @@ from poverty_analysis.chapters.frame.figures import count
 from poverty_analysis.chapters.frame.sections import note, section
 from poverty_analysis.chapters.money.doubt_marks import all_payments
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged
-from poverty_analysis.chapters.target_achievement.targets import asked_words
+from poverty_analysis.chapters.target_achievement.target_words import asked_words
 from poverty_analysis.report.open import Report
 from poverty_analysis.report.plan_review import has_results
 
@@ -41,8 +41,13 @@ def summary(report: Report) -> Section:
         finding_tile(report.words, report.causes, checked),
         *([decision_tile(report.words, len(todo))] if todo else []),
     ]
+    decided = short_list(report.words, "decide", todo, "kien_nghi", figures=amounts_to_decide(report))
     lists = _with_results(report, targets) if has_results(report) else _of_plan(report, targets)
-    blocks: list[Block] = [tiles_block(tiles), *lists, *short_list(report.words, "decide", todo, "kien_nghi")]
+    blocks: list[Block] = [
+        tiles_block(tiles),
+        *lists,
+        *decided,
+    ]
     said = remarks(report)
     return section(report.words, "summary", [*blocks, note(*said)] if said else blocks, level=1, number="")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 LAW_USED = "law-used"
 
 
-def law_table(words: Words, acts: Iterable[Citation]) -> Table:
-    """Acts with article and title, and how each was read."""
+# The period a title names: "giai đoạn 2016 - 2020".
+_PERIOD = re.compile(r"(20\d\d) - (20\d\d)")
+
+
+def law_table(words: Words, acts: Iterable[Citation], year: int | None = None) -> Table:
+    """Acts with article and title, and how each was read; one outside the period of its title says why it holds."""
     rows = (
         Row(
             (
                 words.choose(act.decree, act.decree_en),
                 words.choose(act.article, act.article_en),
-                _title(words, act),
+                title_words(words, act, year),
                 reading_words(words, act.reading),
             )
         )
@@ -33,6 +38,16 @@ def law_table(words: Words, acts: Iterable[Citation]) -> Table:
     )
     columns = texts(words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
     return table(words, LAW_USED, columns, rows)
+
+
+def title_words(words: Words, act: Citation, year: int | None) -> str:
+    """The title of an act; with the reason where the report's year lies outside the period that it names."""
+    title = _title(words, act)
+    spans = [(int(first), int(last)) for first, last in _PERIOD.findall(act.title_vi)]
+    if year is None or not spans or any(first <= year <= last for first, last in spans):
+        return title
+    why = words.choose(act.beyond_vi, act.beyond_en) or words.say("law_beyond_unknown")
+    return words.say("law_beyond", {"title": title, "year": str(year), "why": why})
 
 
 def _title(words: Words, act: Citation) -> str:
@@ -44,14 +59,14 @@ def _title(words: Words, act: Citation) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def with_acts(nb: NotebookNode, acts: Iterable[Citation], words: Words) -> NotebookNode:
+def with_acts(nb: NotebookNode, acts: Iterable[Citation], words: Words, year: int | None = None) -> NotebookNode:
     """A copy of an executed notebook whose annex on method lists ``acts``.
 
     A chapter cannot know what the others name, so the annex as it was executed
     lists only the acts of the findings.
     """
     made = copy.deepcopy(nb)
-    listed = law_table(words, acts).to_json()
+    listed = law_table(words, acts, year).to_json()
     shown = (output["data"] for cell in made.cells for output in cell.get("outputs", ()) if "data" in output)
     for data in (data for data in shown if MIME in data):
         section = data[MIME]

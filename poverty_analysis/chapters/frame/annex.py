@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 from collections.abc import Iterable
+from functools import cache
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table
 from poverty_analysis.budget.ledger import lines
@@ -134,6 +135,7 @@ def method(report: Report, annex: str = "2") -> Section:
     return annex_section(report.words, "method", blocks, number=annex)
 
 
+@cache
 def package_versions() -> dict[str, str]:
     """Versions of the packages that shape a report, by name."""
     return {name: importlib.metadata.version(name) for name in _PACKAGES}
@@ -142,7 +144,7 @@ def package_versions() -> dict[str, str]:
 def _law_table(words: Words, findings: tuple[Finding, ...], law: Law, year: int) -> Table:
     """The acts that the findings rest on; a run adds those that the executed chapters name."""
     named = acts_of_findings(findings, law, year)
-    return law_table(words, (citation(law, name) for name in named))
+    return law_table(words, (citation(law, name) for name in named), year)
 
 
 def _rows_table(report: Report) -> Table:

@@ -69,7 +69,10 @@ def differences(report: Report) -> Section:
         return section(report.words, "differences", [no_data(report.words, "disbursement")])
     blocks: list[Block] = []
     for step, compared in by_step.items():
-        blocks += [paragraph(_totals_words(report.words, step, compared)), _reasons_table(report.words, step, compared)]
+        cells = tuple(entry.cell for entry in (*report.entries, *report.ledger))
+        whole = exact_vnd(report.words, f"differences.{step}.left", compared.left_total_vnd, "sum", cells)
+        words = Text("paragraph", (_totals_words(report.words, step, compared),), figures=(whole,))
+        blocks += [words, _reasons_table(report.words, step, compared)]
     if "treasury" not in by_step:
         blocks.append(no_data(report.words, "treasury"))
     actions = _actions(report.words, by_step)

@@ -12,7 +12,7 @@ from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import chart
 from poverty_analysis.chapters.frame.titles import coded_title
 from poverty_analysis.chapters.money.disbursement_rates import figures_day, rates_table, rates_words
-from poverty_analysis.chapters.money.doubt_marks import correction_sentences, with_marks
+from poverty_analysis.chapters.money.doubt_marks import correction_block, with_marks
 from poverty_analysis.chapters.money.money_flow import AVAILABLE, flow_chart, flow_table, lines_table
 from poverty_analysis.law import Programme
 from poverty_analysis.report.open import Report
@@ -30,9 +30,9 @@ def disbursement(report: Report) -> Section:
     blocks: list[Block] = [
         paragraph(
             _paid_words(report.words, report.ledger, report.closing_day(), planned, money),
-            *correction_sentences(report),
             rates_words(report.words, report.facts, report.ledger, report.closing_day()),
         ),
+        *correction_block(report),
         *flow_chart(report.words, report.entries, report.ledger),
         flow_table(report.words, report.entries, report.ledger),
         lines_table(report.words, report.programme, report.entries, report.ledger),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table, Text
 from poverty_analysis.budget.keys import PostingKey, posting_key
 from poverty_analysis.budget.ledger import Entry, grants, in_force, of_phase, own, total
 from poverty_analysis.chapters.frame.figures import in_million, share
@@ -165,15 +165,19 @@ def doubts_words(words: Words, doubts: Iterable[Doubt]) -> str:
     )
 
 
-def correction_sentences(report: Report) -> tuple[str, ...]:
-    """The rate without the explained errors in total, and of each line they touch; empty without doubts."""
-    told, _ = correction_words(report.words, all_payments(report), "disbursement")
-    return (told, *line_corrections(report)) if told else ()
+def correction_block(report: Report) -> list[Text]:
+    """The rate without the explained errors in total, and of each line they touch; nothing without doubts."""
+    told, figures = correction_words(report.words, all_payments(report), "disbursement")
+    if not told:
+        return []
+    sentences, rates = line_corrections(report)
+    return [Text("paragraph", (told, *sentences), figures=(*figures, *rates))]
 
 
-def line_corrections(report: Report) -> tuple[str, ...]:
+def line_corrections(report: Report) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
     """For each line whose rate an explained error touches: the rate as booked and without the error."""
     told: list[str] = []
+    figures: list[Figure] = []
     for line in dict.fromkeys(one.booked.line for one in report.doubts):
         payments = payments_of(report.doubts, report.ledger, lambda key, line=line: key.line == line)  # type: ignore[misc]
         if payments.doubts and payments.available_vnd and payments.surplus_vnd:
@@ -186,4 +190,6 @@ def line_corrections(report: Report) -> tuple[str, ...]:
                 "why": reasons_words(report.words, payments.doubts),
             }
             told.append(report.say("doubt.line", values))
-    return tuple(told)
+            name = f"disbursement_line.{line}.rate.corrected"
+            figures.append(share(report.words, name, right, "corrected_over_available", inputs=payments.cells))
+    return tuple(told), tuple(figures)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Row, Section, Table
+from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, grants, in_force, of_phase, of_year, own, total
 from poverty_analysis.chapters.charts.bar_charts import paired_bars
 from poverty_analysis.chapters.frame.figures import amount, million, rate_cell
-from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
+from poverty_analysis.chapters.frame.sections import no_data, note, section
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table
 from poverty_analysis.chapters.money.doubt_marks import Payments, payments_of, with_marks
 from poverty_analysis.inputs.dataset import Dataset
@@ -78,7 +78,11 @@ def period_money(report: Report) -> Section:
     known = tuple(year for year in years if year.known())
     if not known:
         return section(report.words, "period_money", [no_data(report.words, "period_money")])
-    blocks: list[Block] = [paragraph(money_words(report)), _table(report.words, known)]
+    moved = [e for year in known for e in of_phase(year.booked, *_GIVEN)]
+    given = Figure(
+        "money.given", total(moved), "vnd", format_vnd(total(moved), report.lang), "sum", tuple(e.cell for e in moved)
+    )
+    blocks: list[Block] = [Text("paragraph", (money_words(report),), figures=(given,)), _table(report.words, known)]
     blocks += [_chart(report.words, known)] if len(known) > 1 else []
     without = ", ".join(str(year.year) for year in years if not year.known())
     blocks += [note(report.say("term.years_without_money", {"years": without}))] if without else []

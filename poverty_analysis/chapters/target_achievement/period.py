@@ -5,25 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Chart, Figure, Row, Section, Table, Text
+from poverty_analysis.blocks import Block, Cell, Chart, Column, Figure, Row, Section, Table
 from poverty_analysis.chapters.charts.time_charts import Dot, path_and_results
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.chapters.frame.tables import chart, column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged, judged_in, results
-from poverty_analysis.chapters.target_achievement.targets import (
+from poverty_analysis.chapters.target_achievement.target_words import (
     asked_of,
     asked_words,
-    counted_words,
     figure_unit,
     is_share,
-    missed_targets,
-    missed_words,
     shown_value,
+    verdict_words,
+)
+from poverty_analysis.chapters.target_achievement.targets import (
+    counted_words,
+    missed_blocks,
     target_cells,
     targets_table,
     unmeasured_words,
-    verdict_words,
+    workbook_columns,
 )
 from poverty_analysis.inputs.plan_choice import is_of_term, plan_years
 from poverty_analysis.plan.targets.model import asked_yearly, summed_over_term
@@ -49,9 +51,8 @@ def period_targets(report: Report) -> Section:
     targets = term_targets(report)
     if not targets:
         return section(report.words, "period_targets", [no_data(report.words, "period_targets")])
-    missed = tuple(missed_words(report, one) for one in missed_targets(targets))
     blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets))]
-    blocks += [Text("list", missed)] if missed else []
+    blocks += missed_blocks(report, targets)
     blocks += [targets_table(report.words, targets)]
     unmeasured = unmeasured_words(report.words, targets)
     blocks += [note(unmeasured)] if unmeasured else []
@@ -254,19 +255,15 @@ def yearly_plans(report: Report) -> Section:
     """Targets of every yearly plan inside the term, each judged at the end of its year."""
     rows: list[Row] = []
     cells: list[str] = []
+    columns = _yearly_columns(report.words)
     for plan in report.inside:
         title = plan.plan.document_title
-        rows.append(Row((report.say("term.plan", {"title": title}), *[""] * 6), "group"))
+        rows.append(Row((report.say("term.plan", {"title": title}), *[""] * (len(columns) - 1)), "group"))
         for one in judged_in(report, plan):
             rows.append(Row(target_cells(report.words, one, f"yearly.{plan_years(plan)[-1]}")))
             cells += [one.target.cell, *one.verdict.cells]
     if not rows:
         return section(report.words, "yearly_plans", [no_data(report.words, "yearly_plans")])
-    columns = (
-        *texts(report.words, {"target": 0.7, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
-        *numbers(report.words, {"part_of_plan": 0.8, "gap": 1.2}),
-        column(report.words, "verdict", width=1.15),
-    )
     years = sorted({year for plan in report.inside for year in plan_years(plan)})
     lacking = [str(year) for year in _term_years(report.closing_day(), report.span()) if year not in years]
     words = {"years": ", ".join(map(str, years)), "count": str(len(report.inside))}
@@ -275,6 +272,15 @@ def yearly_plans(report: Report) -> Section:
     notes = (report.say("note.targets"), report.say("note.verdicts"))
     listed = table(report.words, "yearly-targets", columns, rows, cells, notes=notes)
     return section(report.words, "yearly_plans", [paragraph(*said), listed])
+
+
+def _yearly_columns(words: Words) -> tuple[Column, ...]:
+    return (
+        *texts(words, {"target": 0.7, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
+        *numbers(words, {"part_of_plan": 0.8, "gap": 1.2}),
+        column(words, "verdict", width=1.15),
+        *workbook_columns(words),
+    )
 
 
 def _term_years(closing_day: dt.date, span: Period) -> range:

@@ -6,31 +6,36 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
-from poverty_analysis.blocks import Block, Cell, Figure, Row, Section, Table, Text, Unit
+from poverty_analysis.blocks import Block, Cell, Column, Figure, Row, Section, Table, Text
 from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, note, paragraph, section
 from poverty_analysis.chapters.frame.statuses import status_words
 from poverty_analysis.chapters.frame.tables import column, numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, judged
-from poverty_analysis.inputs.rows.plan import TargetRow
+from poverty_analysis.chapters.target_achievement.target_words import (
+    asked_of,
+    figure_unit,
+    gap_words,
+    is_share,
+    part_words,
+    result_words,
+    shown_words,
+    target_name,
+    verdict_words,
+    whole_or_exact,
+)
 from poverty_analysis.plan.targets import DOWN, FALLS, Verdict
-from poverty_analysis.plan.targets.achievements import ACHIEVEMENTS, shortfall, weakest_status
+from poverty_analysis.plan.targets.achievements import ACHIEVEMENTS, shortfall
 from poverty_analysis.report.open import Report
 from poverty_analysis.report.plan_review import has_results
-from poverty_analysis.values.rates import half_up
 from poverty_analysis.wording.dates import format_date
-from poverty_analysis.wording.numbers import format_exact, format_integer, format_million, format_share
+from poverty_analysis.wording.numbers import format_share
 from poverty_analysis.wording.press import from_press
 from poverty_analysis.wording.words import Words
 
-# "All" of 100 % and a bare count are said by the number itself.
-_PLAIN = ("all", "all_in_need", "count")
 _POINT_DECIMALS = 2
-# Decimals of a share that is printed in percent to one decimal.
-_PART = 3
 
 
 def targets(report: Report) -> Section:
@@ -43,12 +48,33 @@ def targets(report: Report) -> Section:
         counted = counted_words(report.words, report.closing_day(), targets_)[0]
         return section(report.words, "targets", [paragraph(counted), _by_subject(report.words, targets_), listed])
     blocks: list[Block] = [paragraph(*counted_words(report.words, report.closing_day(), targets_))]
-    missed = tuple(missed_words(report, one) for one in missed_targets(targets_))
-    blocks += [Text("list", missed)] if missed else []
+    blocks += missed_blocks(report, targets_)
     blocks.append(targets_table(report.words, targets_))
     unmeasured = unmeasured_words(report.words, targets_)
     blocks += [note(unmeasured)] if unmeasured else []
     return section(report.words, "targets", blocks)
+
+
+def missed_blocks(report: Report, targets_: tuple[Judged, ...]) -> list[Block]:
+    """The targets missed in sentences, with the falls they were to make as figures; nothing for none."""
+    missed = missed_targets(targets_)
+    asked = tuple(
+        Figure(
+            f"missed.{one.target.id}.asked",
+            one.verdict.asked,
+            "share",
+            _asked_points(report.words, one),
+            "stated",
+            one.verdict.cells,
+        )
+        for one in missed
+        if one.verdict.asked is not None and is_share(one)
+    )
+    return [Text("list", tuple(missed_words(report, one) for one in missed), figures=asked)] if missed else []
+
+
+def _asked_points(words: Words, one: Judged) -> str:
+    return format_share(one.verdict.asked or Fraction(0), _POINT_DECIMALS, words.lang)
 
 
 def _by_subject(words: Words, targets_: tuple[Judged, ...]) -> Text:
@@ -95,8 +121,8 @@ def missed_words(report: Report, one: Judged) -> str:
         "target": one.row.indicator,
         "asked": asked_of(report.words, one),
         "result": result_words(report.words, one),
-        "gap": _gap_words(report.words, one),
-        "part": _part_words(report.words, verdict),
+        "gap": gap_words(report.words, one),
+        "part": part_words(report.words, verdict),
     }
     if verdict.members:
         failed = [code for code, inner in verdict.members.items() if inner.state == "missed"]
@@ -121,7 +147,7 @@ def short_words(report: Report, one: Judged) -> str:
         "target": one.row.indicator,
         "asked": asked_of(words, one),
         "value": _value_words(words, told),
-        "gap": _gap_words(words, told),
+        "gap": gap_words(words, told),
         "who": _who(report, told),
     }
     if verdict.members:
@@ -136,7 +162,7 @@ def _value_words(words: Words, one: Judged) -> str:
     result = one.verdict.result
     if result is None or result.value is None:
         return words.say("undefined_short")
-    value = _shown(words, one, result.value)
+    value = shown_words(words, one, result.value)
     if result.status == "official" and not from_press(result.agency):
         return value
     return words.say("targets.on_status", {"state": value, "status": status_words(words, result.status, result.agency)})
@@ -159,7 +185,7 @@ def _fallen_words(words: Words, one: Judged) -> str:
         format_share(value, _POINT_DECIMALS, words.lang).removesuffix("%")
         for value in (verdict.achieved, verdict.asked)
     )
-    points = {"done": done, "asked": asked, "from": _shown(words, one, verdict.baseline)}
+    points = {"done": done, "asked": asked, "from": shown_words(words, one, verdict.baseline)}
     return words.say("targets.fallen", points)
 
 
@@ -169,6 +195,7 @@ def targets_table(words: Words, targets_: tuple[Judged, ...]) -> Table:
         *texts(words, {"target": 0.65, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
         *numbers(words, {"part_of_plan": 0.8, "gap": 1.2}),
         column(words, "verdict", width=1.15),
+        *workbook_columns(words),
     )
     return table(
         words,
@@ -193,13 +220,34 @@ def target_cells(words: Words, one: Judged, prefix: str = "target") -> tuple[Cel
         _part_cell(words, key, verdict),
         _gap_cell(words, key, one),
         verdict_words(words, verdict),
+        *_workbook_cells(words, key, one),
     )
 
 
-def target_name(words: Words, row: TargetRow) -> str:
-    """The indicator, whom it is for, and who assigned it when it came from above."""
-    text = f"{row.indicator} ({row.group})" if row.group else row.indicator
-    return words.say("targets.assigned", {"target": text, "by": row.assigned_by}) if row.assigned_by else text
+_OF_RESULT = ("result_baseline", "result_value", "result_day", "result_firm", "result_direction")
+
+
+def workbook_columns(words: Words) -> tuple[Column, ...]:
+    """Baseline, value, day, status and direction of each result, for the workbook alone."""
+    return tuple(replace(column(words, name), workbook_only=True) for name in _OF_RESULT)
+
+
+def _workbook_cells(words: Words, key: str, one: Judged) -> tuple[Cell, ...]:
+    """The cells of :func:`workbook_columns`; numbers as figures."""
+    verdict, result = one.verdict, one.verdict.result
+    direction = words.say(f"explain.direction.{one.measure.direction}") if one.measure else ""
+    baseline: Cell = ""
+    if verdict.baseline is not None:
+        shown = shown_words(words, one, verdict.baseline)
+        baseline = Figure(f"{key}.baseline", verdict.baseline, figure_unit(one), shown, "stated", verdict.cells)
+    if result is None or result.value is None:
+        return baseline, "", "", "", direction
+    shown = shown_words(words, one, result.value)
+    value = Figure(
+        f"{key}.value", whole_or_exact(result.value), figure_unit(one, "count"), shown, "stated", (result.cell,)
+    )
+    day, status = format_date(result.as_of, words.lang), status_words(words, result.status, result.agency)
+    return baseline, value, day, status, direction
 
 
 def _result_cell(words: Words, key: str, one: Judged) -> Cell:
@@ -208,53 +256,7 @@ def _result_cell(words: Words, key: str, one: Judged) -> Cell:
         return "–"
     text = result_words(words, one)
     unit = figure_unit(one, "count")
-    return Figure(f"{key}.result", _whole(result.value), unit, text, "stated", (*result.more, result.cell))
-
-
-def _whole(value: Fraction) -> int | Fraction:
-    return int(value) if value.denominator == 1 else value
-
-
-def is_share(one: Judged) -> bool:
-    """Whether the target's numbers are shares, printed in percent."""
-    return one.measure.unit == "share" if one.measure else one.target.unit in ("share", "share_point")
-
-
-def figure_unit(one: Judged, other: Unit = "number") -> Unit:
-    """What the target's numbers are as figures: shares, or the ``other``."""
-    return "share" if is_share(one) else other
-
-
-def result_words(words: Words, one: Judged) -> str:
-    """The measured number with its day and status; a fall shows where it began."""
-    result = one.verdict.result
-    if result is None or result.value is None:
-        return words.say("undefined_short")
-    values = {
-        "value": _shown(words, one, result.value),
-        "from": _shown(words, one, one.verdict.baseline) if one.verdict.baseline is not None else "",
-        "day": format_date(result.as_of, words.lang),
-        "status": status_words(words, result.status, result.agency),
-    }
-    fell = one.target.comparator in FALLS and one.verdict.baseline is not None
-    if result.stated is not None:
-        values["status"] = words.say("targets.stated", values | {"stated": format_date(result.stated, words.lang)})
-    return words.say("targets.result_from" if fell else "targets.result", values)
-
-
-def _shown(words: Words, one: Judged, value: Fraction) -> str:
-    unit = "share" if is_share(one) else one.measure.unit if one.measure else one.target.unit
-    return shown_value(words, unit, value)
-
-
-def shown_value(words: Words, unit: str, value: Fraction) -> str:
-    """A measured number with its unit; money in million đồng, a share in percent with two decimals."""
-    if unit == "share":
-        return format_share(value, 2, words.lang)
-    if unit == "vnd":
-        return words.say("targets.million", {"amount": format_million(int(value), words.lang)})
-    number = format_integer(int(value), words.lang) if value.denominator == 1 else format_exact(value, words.lang)
-    return f"{number} {words.word('target_unit', unit)}".strip()
+    return Figure(f"{key}.result", whole_or_exact(result.value), unit, text, "stated", (*result.more, result.cell))
 
 
 def _part_cell(words: Words, key: str, verdict: Verdict) -> Cell:
@@ -262,16 +264,7 @@ def _part_cell(words: Words, key: str, verdict: Verdict) -> Cell:
     if part is None:
         return "–"
     shown = share(words, f"{key}.part", part, "achieved_over_asked", decimals=1, inputs=verdict.cells)
-    return replace(shown, display=_part_words(words, verdict))
-
-
-def _part_words(words: Words, verdict: Verdict) -> str:
-    """The part of plan to one decimal; short of it is never rounded up to the whole."""
-    part = verdict.part_of_plan()
-    if part is None:
-        return "–"
-    short = verdict.state == "missed" and part < 1
-    return format_share(min(half_up(part, _PART), 1 - Fraction(1, 10**_PART)) if short else part, 1, words.lang)
+    return replace(shown, display=part_words(words, verdict))
 
 
 def _gap_cell(words: Words, key: str, one: Judged) -> Cell:
@@ -279,32 +272,7 @@ def _gap_cell(words: Words, key: str, one: Judged) -> Cell:
     if not gap:
         return "–"
     unit = figure_unit(one, "count")
-    return Figure(f"{key}.gap", _whole(gap), unit, _gap_words(words, one), "lacking", one.verdict.cells)
-
-
-def _gap_words(words: Words, one: Judged) -> str:
-    """What is lacking; of a share in percentage points, never in percent."""
-    gap = one.verdict.gap or Fraction(0)
-    if not is_share(one):
-        return _shown(words, one, gap)
-    points = format_share(gap, _POINT_DECIMALS, words.lang).removesuffix("%")
-    return f"{points} {words.word('target_unit', 'share_point')}"
-
-
-def verdict_words(words: Words, verdict: Verdict) -> str:
-    """The verdict with what has to be known of it: a sample, figures that are not official, the years missed."""
-    text = words.say(f"targets.state.{verdict.state}")
-    missed = [str(year) for year, one in verdict.years.items() if one.state == "missed"]
-    text = words.say("targets.in_years", {"state": text, "years": ", ".join(missed)}) if missed else text
-    if verdict.reason == "nobody_in_need":
-        return words.say("targets.reason.nobody_in_need")
-    if verdict.sureness == "unsure":
-        return words.say("targets.unsure", {"state": text})
-    status = weakest_status(verdict)
-    agency = verdict.result.agency if verdict.result is not None else ""
-    if verdict.state in ("met", "missed") and (status != "official" or from_press(agency)):
-        return words.say("targets.on_status", {"state": text, "status": status_words(words, status, agency)})
-    return text
+    return Figure(f"{key}.gap", whole_or_exact(gap), unit, gap_words(words, one), "lacking", one.verdict.cells)
 
 
 def unmeasured_words(words: Words, targets_: tuple[Judged, ...]) -> str:
@@ -318,31 +286,3 @@ def unmeasured_words(words: Words, targets_: tuple[Judged, ...]) -> str:
         for reason, names in by_reason.items()
     ]
     return words.say("targets.unmeasured", {"parts": "; ".join(parts)}) if parts else ""
-
-
-def asked_of(words: Words, one: Judged) -> str:
-    """What a target asks; of a plan of several years also whether it is asked every year."""
-    text = asked_words(words, one.row)
-    every = one.target.per == "year" and one.target.last.year > one.target.first.year
-    return words.say("targets.every_year", {"asked": text}) if every and one.target.value is not None else text
-
-
-def asked_words(words: Words, row: TargetRow) -> str:
-    """What a target asks, in words: comparator, value and unit."""
-    text = words.word("comparator", row.comparator)
-    if row.value is None:
-        return text
-    shown = _number(row.value, row.unit, words.lang)
-    suffix = words.word("target_unit", row.unit)
-    gap = "" if row.unit == "share" else " "
-    if row.comparator in _PLAIN:
-        text = ""
-    if row.value_to is not None:
-        ends = {"low": shown, "high": _number(row.value_to, row.unit, words.lang), "unit": f"{gap}{suffix}"}
-        return words.say(f"asked.{row.comparator}", ends)
-    return f"{text} {shown}{gap}{suffix}".strip()
-
-
-def _number(value: Decimal, unit: str, lang: str) -> str:
-    scaled = value * 100 if unit in ("share", "share_point") else value
-    return format_exact(Fraction(scaled), lang)

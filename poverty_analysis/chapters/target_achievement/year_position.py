@@ -12,7 +12,7 @@ from poverty_analysis.chapters.frame.figures import share
 from poverty_analysis.chapters.frame.sections import no_data, paragraph, section
 from poverty_analysis.chapters.frame.tables import numbers, table, texts
 from poverty_analysis.chapters.target_achievement.target_verdicts import Judged, estimate_of, judged, results
-from poverty_analysis.chapters.target_achievement.targets import asked_words, shown_value
+from poverty_analysis.chapters.target_achievement.target_words import asked_words, shown_value
 from poverty_analysis.law import Measure, measure
 from poverty_analysis.plan.targets import Result, Verdict
 from poverty_analysis.report.open import Report
