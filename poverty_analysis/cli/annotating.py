@@ -21,13 +21,13 @@ def annotate_books(
     Raises
     ------
     DataProblems
-        PA-618 for a path that is no workbook; those of a file that may not be opened.
+        PA-650 for a path that is no workbook; those of a file that may not be opened.
     """
     parts = tuple(checked)
     for path in paths:
         name = workspace.relative(path)
         if path.suffix != ".xlsx" or not path.is_file():
-            raise DataProblems([Problem("PA-618", Place(name))])
+            raise DataProblems([Problem("PA-650", Place(name))])
         problems = [one for part in parts for one in part.problems if one.place.file == name]
         warnings = [one for part in parts for one in part.warnings if one.place.file == name]
         target = workspace.outputs() / FOLDER / path.name

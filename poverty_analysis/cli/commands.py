@@ -34,9 +34,9 @@ from poverty_analysis.cli.run_command import run
 @click.option("--workspace", type=click.Path(path_type=Path), default=None, help="Thư mục làm việc / workspace folder.")
 @click.pass_context
 def cli(context: click.Context, lang: str, workspace: Path | None) -> None:
-    """Báo cáo giảm nghèo bền vững: đối chiếu từng đồng, lập HTML, PDF, XLSX.
+    """Báo cáo giảm nghèo bền vững: đối chiếu từng đồng, lập HTML, PDF, XLSX, DOCX.
 
-    Poverty-reduction reports: every đồng reconciled, as HTML, PDF and XLSX.
+    Poverty-reduction reports: every đồng reconciled, as HTML, PDF, XLSX and DOCX.
 
     \b
     Ví dụ / examples:

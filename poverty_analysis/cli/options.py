@@ -11,6 +11,9 @@ from typing import TypeVar
 
 import click
 
+# Told again where no file of parameters is read, for their module takes longer to load than the help to print.
+_FORMATS = ("html", "pdf", "xlsx", "docx")
+
 
 def _override_lang(context: click.Context, _: click.Parameter, lang: str | None) -> None:
     """``--lang`` may also stand after the command."""
@@ -77,9 +80,9 @@ def voice(command: Command) -> Command:
 def formats_of(text: str) -> tuple[str, ...]:
     """Names of file formats, separated by commas, each once."""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in ("html", "pdf", "xlsx")]
+    unknown = [name for name in names if name not in _FORMATS]
     if unknown:
-        raise click.BadParameter(f"{', '.join(unknown)}: html, pdf, xlsx", param_hint="--formats")
+        raise click.BadParameter(f"{', '.join(unknown)}: {', '.join(_FORMATS)}", param_hint="--formats")
     return names
 
 

@@ -15,6 +15,7 @@ import click
 
 from poverty_analysis.cli.exits import EXIT_MISSING
 from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.word_files import INSTALL, can_make_word, wants_word
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -129,23 +130,28 @@ def _copy(source: Path, target: Path) -> None:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing the product needs: whether it works, and the command that installs it."""
+    """One thing the product needs: whether it works, and the command that installs it.
+
+    What is not ``needed`` here is named when it is missing, and nothing more.
+    """
 
     name: str
     works: bool
     found: str
     command: str = ""
+    needed: bool = True
 
 
 def run_doctor(lang: str, chosen: Path | None, *, as_json: bool) -> int:
     """Say what works here and what is missing; exit 4 when something needed is."""
-    parts = [*_parts(), _workspace_part(chosen)]
+    parts = [*_parts(), _word(chosen), _workspace_part(chosen)]
     if as_json:
         tell_json({"parts": [vars(part) for part in parts]})
     else:
         for part in parts:
-            click.echo(f"{'✓' if part.works else '✗'} {part.name}: {part.found}")
-    missing = [part for part in parts if not part.works]
+            sign = "✓" if part.works else "✗" if part.needed else "–"
+            click.echo(f"{sign} {part.name}: {part.found}{'' if part.works or part.needed else f' ({part.command})'}")
+    missing = [part for part in parts if part.needed and not part.works]
     if missing and not as_json:
         tell_problems(
             (Problem("PA-606", Place(p.name), p.name, {"kind": p.found, "command": p.command}) for p in missing), lang
@@ -198,6 +204,17 @@ def _pdf() -> Requirement:
     except Exception as error:
         return Requirement("PDF", False, type(error).__name__, "make report")
     return Requirement("PDF", bool(made), "typst")
+
+
+def _word(chosen: Path | None) -> Requirement:
+    """Word files are an extra: it is missed only where a file of parameters asks for them."""
+    if can_make_word():
+        return Requirement("DOCX", True, f"python-docx {importlib.metadata.version('python-docx')}")
+    try:
+        needed = wants_word(workspace_for(chosen))
+    except DataProblems:
+        needed = False
+    return Requirement("DOCX", False, "-", INSTALL, needed)
 
 
 def _workspace_part(chosen: Path | None) -> Requirement:

@@ -59,7 +59,7 @@ def test_version(tmp_path: Path) -> None:
     [
         (("chek",), "check"),
         (("run", "--forse"), "--force"),
-        (("run", "--formats", "html,doc"), "html, pdf, xlsx"),
+        (("run", "--formats", "html,doc"), "html, pdf, xlsx, docx"),
         (("run", "--year", "23"), "1990"),
         (("run", "-j", "0"), "1"),
         (("run", "--limit", "0"), "1"),
@@ -189,7 +189,9 @@ def test_doctor_says_what_works(workspace: Path, tmp_path: Path) -> None:
     said = poverty(workspace, "doctor", "--json")
     assert said.code == 0, said.out
     assert {"Python", "papermill", "PDF"} <= {part["name"] for part in said.json["parts"]}
-    assert {frozenset(part) for part in said.json["parts"]} == {frozenset({"name", "works", "found", "command"})}
+    assert {frozenset(part) for part in said.json["parts"]} == {
+        frozenset({"name", "works", "found", "command", "needed"})
+    }
     outside = poverty(tmp_path, "doctor", "--json")
     assert outside.code == 4
     (missing,) = (part for part in outside.json["parts"] if not part["works"])

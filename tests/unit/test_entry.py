@@ -182,7 +182,7 @@ def test_a_marked_workbook_reads_as_before_once_it_is_corrected(marked: tuple[Pa
 def test_only_a_workbook_can_be_marked(tmp_path: Path, name: str) -> None:
     root = make_workspace(tmp_path / "w", HUYEN_MAU)
     code, said = told("--workspace", root, "check", "--annotate", root / "data" / "plans" / name)
-    assert (code, [p["code"] for p in said["problems"]]) == (3, ["PA-618"])
+    assert (code, [p["code"] for p in said["problems"]]) == (3, ["PA-650"])
 
 
 def test_a_hostile_workbook_is_refused_and_not_opened(tmp_path: Path) -> None:
