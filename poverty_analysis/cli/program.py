@@ -18,6 +18,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # Workbooks have the same bytes whether or not lxml happens to be installed; child processes inherit it.
+    os.environ["OPENPYXL_LXML"] = "False"
     speak(asked_language(sys.argv[1:], os.environ))
     try:
         cli(standalone_mode=False)

@@ -48,7 +48,7 @@ def test_a_shared_report_holds_no_hidden_count(workspace: Path) -> None:
     assert unreleased.code == 0, unreleased.err
     folder = workspace / "outputs" / "shared" / REPORT
     assert manifest_of(folder)["release"] is None
-    assert "poverty-analysis release" in next(folder.glob("*.html")).read_text(encoding="utf-8")
+    assert "Bản duyệt công bố các biểu" in next(folder.glob("*.html")).read_text(encoding="utf-8")
     assert not hits(folder, PLANTED | SHOWN), "nothing of the crossings before a release"
 
     made = poverty(workspace, "release", "--json")
