@@ -35,7 +35,12 @@ def read_csv(path: Path, name: str) -> RawTable:
         character or lone carriage return, PA-109 file too large, PA-129 table
         too large, and those of :func:`poverty_analysis.inputs.grid.build_table`.
     """
-    text = _decoded(load(path, name, MAX_MEGABYTES), name).replace("\r\n", "\n")
+    return csv_table(load(path, name, MAX_MEGABYTES), name)
+
+
+def csv_table(data: bytes, name: str) -> RawTable:
+    """The table that the bytes of a CSV file hold; see :func:`read_csv` for the problems."""
+    text = _decoded(data, name).replace("\r\n", "\n")
     _refuse_lone_returns(text, name)
     problems: list[Problem] = []
     table = build_table(name, "", _grid(text, name, problems), problems)
