@@ -27,7 +27,7 @@ from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
-from poverty_analysis.values.strict_yaml import Value, read_yaml
+from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from poverty_analysis.wording.numbers import format_vnd
 
@@ -162,10 +162,8 @@ def facts_of(example: Example) -> Facts:
 def _typed(rows: tuple[Row, ...], says: tuple[Row, ...]) -> ClaimTable:
     """A typed table; "." is an empty cell and "-" what the document prints for nothing."""
     cells = tuple((n, tuple(None if cell == "." else cell for cell in row.values())) for n, row in enumerate(rows, 2))
-    described: dict[str, Value] = {}
-    for row in says:
-        described.setdefault(row["key"], [])
-        described[row["key"]] = [*described[row["key"]], row["value"]]  # type: ignore[misc]
+    keys = dict.fromkeys(row["key"] for row in says)
+    described: dict[str, Value] = {key: [Scalar(row["value"]) for row in says if row["key"] == key] for key in keys}
     table, wrong = typed_table("PL1", RawTable("PL1.csv", "", tuple(rows[0]), cells), described, "vi")
     if wrong:
         raise ValueError(wrong)

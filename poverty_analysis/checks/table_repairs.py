@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poverty_analysis.plan.claim_tables import CellKey, ClaimTable, Relation
+from poverty_analysis.plan.claim_tables import CellKey, ClaimTable, TableRelation
 from poverty_analysis.values.precision import Span
 
 _PERCENT = 100
@@ -25,25 +25,25 @@ class Repair:
 
     cell: CellKey
     value: Fraction
-    relations: tuple[Relation, ...]
+    relations: tuple[TableRelation, ...]
     reason: str
 
 
-def holds(relation: Relation, cells: Mapping[CellKey, Span]) -> bool:
+def holds(relation: TableRelation, cells: Mapping[CellKey, Span]) -> bool:
     """Whether the printed numbers of a relation can all be true, their rounding allowed for."""
     first = relation.cells[0]
     bounds = allowed(relation, first, cells)
     return bounds is not None and _meets(_bounds(cells[first]), bounds)
 
 
-def allowed(relation: Relation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds | None:
+def allowed(relation: TableRelation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds | None:
     """What the other cells of a relation allow ``cell`` to be; None where they allow nothing."""
     if relation.kind in ("column_sum", "row_sum"):
         return _of_sum(relation, cell, cells)
     return _of_quotient(relation, cell, cells)
 
 
-def _of_sum(relation: Relation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds:
+def _of_sum(relation: TableRelation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds:
     total, parts = relation.cells[0], relation.cells[1:]
     others = _added(_bounds(cells[one]) for one in parts if one != cell)
     if cell == total:
@@ -54,7 +54,7 @@ def _of_sum(relation: Relation, cell: CellKey, cells: Mapping[CellKey, Span]) ->
     return low, high
 
 
-def _of_quotient(relation: Relation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds | None:
+def _of_quotient(relation: TableRelation, cell: CellKey, cells: Mapping[CellKey, Span]) -> Bounds | None:
     rate, part, base = (_bounds(cells[one]) for one in relation.cells)
     if cell == relation.cells[0]:
         return _quotient(part, base)
@@ -101,7 +101,7 @@ def _common(bounds: Iterable[Bounds]) -> Bounds | None:
     return None if low is not None and high is not None and high < low else (low, high)
 
 
-def repairs(table: ClaimTable, every: Sequence[Relation], failed: Sequence[Relation]) -> Iterator[Repair]:
+def repairs(table: ClaimTable, every: Sequence[TableRelation], failed: Sequence[TableRelation]) -> Iterator[Repair]:
     """One repair after the other, each the only cell that mends the most of what is left.
 
     A cell that would break something that holds is none; where several cells
@@ -126,7 +126,7 @@ def _is_best(one: Repair, found: Sequence[Repair]) -> bool:
     return not alike or (one.reason != "cell" and all(other.reason == "cell" for other in alike))
 
 
-def _candidates(table: ClaimTable, every: Sequence[Relation], failed: Sequence[Relation]) -> Iterator[Repair]:
+def _candidates(table: ClaimTable, every: Sequence[TableRelation], failed: Sequence[TableRelation]) -> Iterator[Repair]:
     for cell in dict.fromkeys(cell for one in failed for cell in one.cells):
         touching = [one for one in every if cell in one.cells]
         bounds = [allowed(one, cell, table.cells) for one in touching]

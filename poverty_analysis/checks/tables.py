@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
 from poverty_analysis.checks.table_repairs import Repair, allowed, holds, repairs
-from poverty_analysis.plan.claim_tables import CellKey, ClaimTable, Relation, TableRate, relations
+from poverty_analysis.plan.claim_tables import CellKey, ClaimTable, TableRate, TableRelation, relations
 from poverty_analysis.values.precision import fit_sum
 from poverty_analysis.values.problems import Severity
 from poverty_analysis.values.rates import Totals, common, fit, household_totals
@@ -32,22 +32,22 @@ def check_tables(facts: Facts) -> Iterator[Verdict]:
         yield from _wholes(table)
 
 
-def _apart_from(cut: Sequence[Relation], found: Sequence[Repair]) -> tuple[Relation, ...]:
+def _apart_from(cut: Sequence[TableRelation], found: Sequence[Repair]) -> tuple[TableRelation, ...]:
     """Relations that look cut off and hold no cell that is wrong anyway."""
     wrong = {repair.cell for repair in found}
     return tuple(one for one in cut if wrong.isdisjoint(one.cells))
 
 
-def _is_rounding(table: ClaimTable, relation: Relation) -> bool:
+def _is_rounding(table: ClaimTable, relation: TableRelation) -> bool:
     return relation.kind in _SUMS and _sum_fit(table, relation) in ("rounding", "tie")
 
 
-def _sum_fit(table: ClaimTable, relation: Relation) -> str:
+def _sum_fit(table: ClaimTable, relation: TableRelation) -> str:
     total, *parts = (table.cells[cell] for cell in relation.cells)
     return fit_sum(parts, total)
 
 
-def _is_cut(table: ClaimTable, relation: Relation) -> bool:
+def _is_cut(table: ClaimTable, relation: TableRelation) -> bool:
     """Whether the numbers of a relation that fails would hold with their last places cut off."""
     if relation.kind in _SUMS:
         return _sum_fit(table, relation) == "truncated"
@@ -85,7 +85,7 @@ def _repair(table: ClaimTable, repair: Repair) -> Statement:
     return Statement("error", subject, repair.reason, repair.value, printed, values=values, source=table.document)
 
 
-def _residual(table: ClaimTable, relation: Relation) -> Statement:
+def _residual(table: ClaimTable, relation: TableRelation) -> Statement:
     first = relation.cells[0]
     printed, bounds = table.cells[first].value, allowed(relation, first, table.cells) or (None, None)
     low, high = (printed if one is None else one for one in bounds)
@@ -102,7 +102,7 @@ def _residual(table: ClaimTable, relation: Relation) -> Statement:
     return Statement("error", (table.name, *first), reason, expected, printed, values=values, source=table.document)
 
 
-def _listed(table: ClaimTable, reason: str, found: Sequence[Relation]) -> Iterator[Verdict]:
+def _listed(table: ClaimTable, reason: str, found: Sequence[TableRelation]) -> Iterator[Verdict]:
     """One statement for all relations of a table that hold only in a certain way."""
     if found:
         values: dict[str, Said] = {

@@ -54,39 +54,39 @@ class ClaimTable:
 
 
 @dataclass(frozen=True)
-class Relation:
+class TableRelation:
     """What ties the first of ``cells`` to the others; all of them are printed."""
 
     kind: RelationKind
     cells: tuple[CellKey, ...]
 
 
-def relations(table: ClaimTable) -> Iterator[Relation]:
+def relations(table: ClaimTable) -> Iterator[TableRelation]:
     """Everything that follows from what the rows and columns are: sums down, sums across, rates and shares."""
     found = (*_sums_down(table), *_sums_across(table), *_quotients(table))
     yield from (one for one in found if all(cell in table.cells for cell in one.cells))
 
 
-def _sums_down(table: ClaimTable) -> Iterator[Relation]:
+def _sums_down(table: ClaimTable) -> Iterator[TableRelation]:
     of_rates = {rate.rate for rate in table.rates if not rate.share}
     for total in table.row_totals:
         for column in table.columns:
             if column not in of_rates:
                 cells = tuple((row, column) for row in (total.total, *total.parts))
-                yield Relation("column_sum", cells)
+                yield TableRelation("column_sum", cells)
 
 
-def _sums_across(table: ClaimTable) -> Iterator[Relation]:
+def _sums_across(table: ClaimTable) -> Iterator[TableRelation]:
     for total in table.column_sums:
         for row in table.rows:
-            yield Relation("row_sum", tuple((row, column) for column in (total.total, *total.parts)))
+            yield TableRelation("row_sum", tuple((row, column) for column in (total.total, *total.parts)))
 
 
-def _quotients(table: ClaimTable) -> Iterator[Relation]:
+def _quotients(table: ClaimTable) -> Iterator[TableRelation]:
     whole_row = {part: total.total for total in reversed(table.row_totals) for part in (total.total, *total.parts)}
     for rate in table.rates:
         for row in table.rows:
             if rate.share and row in whole_row and row != whole_row[row]:
-                yield Relation("share", ((row, rate.rate), (row, rate.part), (whole_row[row], rate.part)))
+                yield TableRelation("share", ((row, rate.rate), (row, rate.part), (whole_row[row], rate.part)))
             elif rate.base:
-                yield Relation("rate", ((row, rate.rate), (row, rate.part), (row, rate.base)))
+                yield TableRelation("rate", ((row, rate.rate), (row, rate.part), (row, rate.base)))
