@@ -321,11 +321,11 @@ def _hostile(bad: str, number: int) -> Section:
     return Section(f"s{number}", bad, blocks, 1, bad)
 
 
-def digest_elsewhere(form: str) -> str:
+def digest_elsewhere(form: str, module: str = "") -> str:
     """Return the SHA-256 of the sample, rendered by a new process with another hash seed."""
     code = (
         "import hashlib; from tests.render_sample import document;"
-        f"from poverty_analysis.render.{form} import render_{form} as render;"
+        f"from poverty_analysis.render.{module or form} import render_{form} as render;"
         "print(hashlib.sha256(render(document())).hexdigest())"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh"}

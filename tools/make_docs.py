@@ -94,7 +94,10 @@ EXITS: Final = (
         "problems in what all reports share or in all that was asked for (`run --strict`: in anything); "
         "nothing was started",
     ),
-    (exits.EXIT_MISSING, "`doctor` found that something needed is missing"),
+    (
+        exits.EXIT_MISSING,
+        "`doctor` found that something needed is missing; `run`: DOCX was asked for and its extra is not installed",
+    ),
     (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
     (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),
     (exits.EXIT_TERMINATED, "ended by SIGTERM; reports published before stay"),

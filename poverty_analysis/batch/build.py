@@ -88,9 +88,15 @@ def _own_title(sections: tuple[Json, ...]) -> str:
 def _rendered(document: Document, formats: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     from poverty_analysis.render.html import render_html
     from poverty_analysis.render.pdf import render_pdf
+    from poverty_analysis.render.word.document import render_docx
     from poverty_analysis.render.xlsx import render_xlsx
 
-    renderers: Mapping[str, Callable[[Document], bytes]] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx}
+    renderers: Mapping[str, Callable[[Document], bytes]] = {
+        "html": render_html,
+        "pdf": render_pdf,
+        "xlsx": render_xlsx,
+        "docx": render_docx,
+    }
     for name in formats:
         yield name, renderers[name](document)
 

@@ -60,7 +60,7 @@ def _listed(outputs: Path, path: Path) -> Listed | None:
 
 
 def _files(outputs: Path, folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for kind in ("html", "pdf", "xlsx"):
+    for kind in ("html", "pdf", "docx", "xlsx"):
         for name in names:
             if name.endswith(f".{kind}"):
                 yield kind.upper(), (folder / name).relative_to(outputs).as_posix()

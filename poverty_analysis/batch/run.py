@@ -22,7 +22,7 @@ from poverty_analysis.batch.publish import WORK, publish, replace_folder
 from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
 from poverty_analysis.inputs.index.file_hashes import load_hashes, save_hashes
 from poverty_analysis.inputs.index.store import FOLDER, Store
-from poverty_analysis.inputs.params import FORMATS, LANGS, Params
+from poverty_analysis.inputs.params import LANGS, OFFERED, Params
 from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.report.open import unknown_unit
@@ -158,7 +158,7 @@ def _published(workspace: Workspace, returned: Returned) -> Done:
         if made.problems:
             return Done(task.job, made)
         report = returned.folder / REPORT
-        dropped = tuple(name for name in FORMATS if _lost(final, report, f"{task.job.stem}.{name}"))
+        dropped = tuple(name for name in OFFERED if _lost(final, report, f"{task.job.stem}.{name}"))
         publish(report, final)
         shutil.rmtree(kept, ignore_errors=True)
         return Done(task.job, made, dropped)

@@ -20,7 +20,7 @@ from poverty_analysis.cli import options
 @click.option(
     "-j", "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình / processes."
 )
-@click.option("--formats", default="", help="html,pdf,xlsx")
+@click.option("--formats", default="", help="html,pdf,xlsx,docx")
 @click.option("--force", is_flag=True, help="Lập lại cả khi không có gì đổi / make again even if up to date.")
 @options.strict
 @options.engine

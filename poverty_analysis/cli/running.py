@@ -25,6 +25,7 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
+from poverty_analysis.cli.word_files import refuse_word
 from poverty_analysis.inputs.index.plans import read_heads
 from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.workspace import Workspace, planned_units, read_units_near
@@ -205,6 +206,7 @@ def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, tol
     from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
 
     workspace = planned.workspace
+    refuse_word(planned.jobs)
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
     tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_inputs, strict=wish.strict)
     due = _due(tasks, force=wish.force)

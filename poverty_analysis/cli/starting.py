@@ -15,6 +15,7 @@ import click
 
 from poverty_analysis.cli.exits import EXIT_MISSING
 from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.word_files import INSTALL, can_make_word, wants_word
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -67,8 +68,6 @@ _MODULES = (
 
 def run_new(lang: str, folder: Path, *, demo: str | None, after_2025: bool, as_json: bool) -> int:
     """Make a workspace that runs at once, in a new or empty folder."""
-    if after_2025 and not demo:
-        raise click.BadOptionUsage("after_2025", "--after-2025: --demo country")
     try:
         _start(folder, _write_country(after_2025=after_2025) if demo else _write_example)
     except DataProblems as error:
@@ -84,13 +83,18 @@ def _start(folder: Path, write: Callable[[Path], object]) -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise DataProblems([Problem("PA-604", Place(str(folder)))])
-        for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        for name in _STARTER:
-            _copy(starter_root() / name, folder / name)
+        copy_starter(folder)
         write(folder)
     except OSError as error:
         raise not_written(str(folder), error) from None
+
+
+def copy_starter(folder: Path) -> None:
+    """Make the folders of a workspace in ``folder``, with the notebooks."""
+    for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name in _STARTER:
+        _copy(starter_root() / name, folder / name)
 
 
 def _write_example(folder: Path) -> None:
@@ -126,23 +130,28 @@ def _copy(source: Path, target: Path) -> None:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing the product needs: whether it works, and the command that installs it."""
+    """One thing the product needs: whether it works, and the command that installs it.
+
+    What is not ``needed`` here is named when it is missing, and nothing more.
+    """
 
     name: str
     works: bool
     found: str
     command: str = ""
+    needed: bool = True
 
 
 def run_doctor(lang: str, chosen: Path | None, *, as_json: bool) -> int:
     """Say what works here and what is missing; exit 4 when something needed is."""
-    parts = [*_parts(), _workspace_part(chosen)]
+    parts = [*_parts(), _word(chosen), _workspace_part(chosen)]
     if as_json:
         tell_json({"parts": [vars(part) for part in parts]})
     else:
         for part in parts:
-            click.echo(f"{'✓' if part.works else '✗'} {part.name}: {part.found}")
-    missing = [part for part in parts if not part.works]
+            sign = "✓" if part.works else "✗" if part.needed else "–"
+            click.echo(f"{sign} {part.name}: {part.found}{'' if part.works or part.needed else f' ({part.command})'}")
+    missing = [part for part in parts if part.needed and not part.works]
     if missing and not as_json:
         tell_problems(
             (Problem("PA-606", Place(p.name), p.name, {"kind": p.found, "command": p.command}) for p in missing), lang
@@ -195,6 +204,17 @@ def _pdf() -> Requirement:
     except Exception as error:
         return Requirement("PDF", False, type(error).__name__, "make report")
     return Requirement("PDF", bool(made), "typst")
+
+
+def _word(chosen: Path | None) -> Requirement:
+    """Word files are an extra: it is missed only where a file of parameters asks for them."""
+    if can_make_word():
+        return Requirement("DOCX", True, f"python-docx {importlib.metadata.version('python-docx')}")
+    try:
+        needed = wants_word(workspace_for(chosen))
+    except DataProblems:
+        needed = False
+    return Requirement("DOCX", False, "-", INSTALL, needed)
 
 
 def _workspace_part(chosen: Path | None) -> Requirement:

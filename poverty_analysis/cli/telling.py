@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.cli.exits import EXIT_PROBLEMS
+from poverty_analysis.cli.exits import EXIT_MISSING, EXIT_PROBLEMS, MISSING_PARTS
 from poverty_analysis.inputs.workspace import Workspace, find_workspace
 from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
@@ -69,7 +69,8 @@ def refused(error: DataProblems, lang: str, *, as_json: bool) -> int:
         tell_json({"problems": [problem_json(problem) for problem in error.problems]})
     else:
         tell_problems(error.problems, lang)
-    return EXIT_PROBLEMS
+    missing = {problem.code for problem in error.problems} <= MISSING_PARTS
+    return EXIT_MISSING if missing else EXIT_PROBLEMS
 
 
 def not_written(place: str, error: OSError) -> DataProblems:

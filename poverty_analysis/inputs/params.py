@@ -20,7 +20,9 @@ from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.values.text import nearest
 
 LANGS = ("vi", "en")
+#: What a report is made as unless told, and everything it can be made as.
 FORMATS = ("html", "pdf", "xlsx")
+OFFERED = (*FORMATS, "docx")
 EDITIONS = ("shared", "submission")
 _UNIT = r"[A-Z\d]\d|[A-Z\d]\d{2}|[A-Z\d]\d{4}"
 _YEAR = r"\d{4}"
@@ -37,7 +39,7 @@ _FORMS = {
     "report": "annual_report",
     "lang": ", ".join(LANGS),
     "langs": ", ".join(LANGS),
-    "formats": ", ".join(FORMATS),
+    "formats": ", ".join(OFFERED),
     "edition": ", ".join(EDITIONS),
     "period": "month, quarter, six_months, nine_months, year, term",
 }
@@ -227,7 +229,7 @@ def _single_problems(data: Mapping[str, Value], name: str) -> Iterator[Problem]:
 
 
 def _many_problems(data: Mapping[str, Value], name: str) -> Iterator[Problem]:
-    patterns = {"units": _UNIT, "langs": "|".join(LANGS), "formats": "|".join(FORMATS)}
+    patterns = {"units": _UNIT, "langs": "|".join(LANGS), "formats": "|".join(OFFERED)}
     for key in (key for key in patterns if key in data):
         value = data[key]
         items = value if isinstance(value, list) else [value]

@@ -61,7 +61,23 @@ def _is_undrawable(chart: Json) -> bool:
     return False
 
 
+def drawn_png(svg: str, sharpness: float) -> bytes:
+    """Return a drawing in so many pixels to the inch, in the fonts of the package.
+
+    Raises
+    ------
+    typst.TypstError
+        If it cannot be drawn.
+    """
+    return _compile("raster.typ", {"svg": svg}, {"format": "png", "ppi": sharpness})
+
+
 def _compiled(template: str, data: Json, year: int) -> bytes:
+    stamp = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+    return _compile(template, data, {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": stamp})
+
+
+def _compile(template: str, data: Json, form: Json) -> bytes:
     # The stub has one type for input and root, but the template goes in as bytes.
     compile_bytes: Callable[..., bytes] = typst.compile
     source = (HERE / "template" / template).read_bytes()
@@ -74,9 +90,7 @@ def _compiled(template: str, data: Json, year: int) -> bytes:
             package_path=empty,
             package_cache_path=empty,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards=STANDARDS,
-            timestamp=int(datetime(year, 1, 1, tzinfo=UTC).timestamp()),
+            **form,
         )
 
 
@@ -101,12 +115,17 @@ def _set_blocks(blocks: list[Json]) -> list[Json]:
     done: list[Json] = []
     for block in blocks:
         if block["type"] == "table":
-            done += map(_set_table, fitting_parts(block))
+            done += set_tables(block)
         elif block["type"] == "chart" and not block["svg"]:
             done.append(block | {"svg": _wrapped_png(block.pop("png"), block.get("width", 0))})
         else:
             done.append(block)
     return done
+
+
+def set_tables(block: Json) -> list[Json]:
+    """Return the table in parts that fit a page, each with its page, letter size and column widths in millimetres."""
+    return list(map(_set_table, fitting_parts(block)))
 
 
 def _set_table(table: Json) -> Json:

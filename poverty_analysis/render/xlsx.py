@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from math import ceil
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -25,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from poverty_analysis.blocks import Align, Json, RowKind
 from poverty_analysis.render.document import Document, Prepared, prepare
+from poverty_analysis.render.packing import packed, parts_of
 
 FACE = "Times New Roman"
 A4 = 9
@@ -39,7 +39,6 @@ LINE_POINTS = 15
 TALLEST = 409
 # A letter of Times is a little narrower than the digit Excel measures columns by.
 WIDE_LETTER = 0.95
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 # Vietnamese words have four letters on the average; a column narrower than this breaks them.
 NARROWEST = 8
 INK = "8A1F17"
@@ -292,15 +291,9 @@ def _set_page(sheet: Worksheet, doc: Document, header: int, widths: Sequence[flo
 
 def _same_bytes(book: Workbook, year: int) -> bytes:
     """Save the workbook with fixed dates and sorted parts."""
-    first, final = BytesIO(), BytesIO()
+    first = BytesIO()
     book.save(first)
+    parts = parts_of(first.getvalue())
     stamp = rb"\g<1>" + f"{year:04d}-01-01T00:00:00Z".encode()
-    with ZipFile(first) as parts, ZipFile(final, "w") as packed:
-        for name in sorted(parts.namelist()):
-            content = parts.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(stamp, content)
-            entry = ZipInfo(name, ZIP_DATE)
-            entry.compress_type = ZIP_DEFLATED
-            packed.writestr(entry, content)
-    return final.getvalue()
+    parts["docProps/core.xml"] = _MODIFIED.sub(stamp, parts["docProps/core.xml"])
+    return packed(parts)

@@ -41,7 +41,7 @@ def test_every_level_has_help(tmp_path: Path, name: str) -> None:
     short, long = (poverty(tmp_path, *([name] if name else []), option) for option in ("-h", "--help"))
     assert (short.code, short.err) == (0, "")
     assert short.out == long.out
-    assert short.out.startswith(f"Usage: poverty-analysis {name}".rstrip())
+    assert short.out.startswith(f"Cách dùng: poverty-analysis {name}".rstrip())
     assert name or all(one in short.out for one in COMMANDS)
 
 
@@ -59,7 +59,7 @@ def test_version(tmp_path: Path) -> None:
     [
         (("chek",), "check"),
         (("run", "--forse"), "--force"),
-        (("run", "--formats", "html,doc"), "html, pdf, xlsx"),
+        (("run", "--formats", "html,doc"), "html, pdf, xlsx, docx"),
         (("run", "--year", "23"), "1990"),
         (("run", "-j", "0"), "1"),
         (("run", "--limit", "0"), "1"),
@@ -189,7 +189,9 @@ def test_doctor_says_what_works(workspace: Path, tmp_path: Path) -> None:
     said = poverty(workspace, "doctor", "--json")
     assert said.code == 0, said.out
     assert {"Python", "papermill", "PDF"} <= {part["name"] for part in said.json["parts"]}
-    assert {frozenset(part) for part in said.json["parts"]} == {frozenset({"name", "works", "found", "command"})}
+    assert {frozenset(part) for part in said.json["parts"]} == {
+        frozenset({"name", "works", "found", "command", "needed"})
+    }
     outside = poverty(tmp_path, "doctor", "--json")
     assert outside.code == 4
     (missing,) = (part for part in outside.json["parts"] if not part["works"])
