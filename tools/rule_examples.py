@@ -18,13 +18,16 @@ from typing import Final
 from poverty_analysis.budget.ledger import Entry, counted
 from poverty_analysis.checks import LEDGER_RULES, RULES, run_rules
 from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounterpart, LineRule, Norm, ResultKey
+from poverty_analysis.inputs.plan.claim_tables import typed_table
+from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.plan.claim_tables import ClaimTable
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.origin import Origin
 from poverty_analysis.values.problems import Finding
-from poverty_analysis.values.strict_yaml import Value, read_yaml
+from poverty_analysis.values.strict_yaml import Scalar, Value, read_yaml
 from poverty_analysis.wording.findings import rule_codes, rule_words
 from poverty_analysis.wording.numbers import format_vnd
 
@@ -50,6 +53,8 @@ TABLES: Final = (
     "handed_in",
     "counted",
     "narrative",
+    "table",
+    "table_says",
 )
 _EMPTY: Final = "-"
 _NAMES: Final[Mapping[str, str]] = {
@@ -72,6 +77,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "handed_in": "Progress of the review · Tiến độ rà soát",
     "counted": "How many there are · Số có thật",
     "narrative": "Words of the report · Lời văn của báo cáo",
+    "table": "A table of the document · Bảng trong văn bản",
+    "table_says": "What its rows and columns are · Hàng và cột là gì",
 }
 
 Row = Mapping[str, str]
@@ -148,7 +155,19 @@ def facts_of(example: Example) -> Facts:
         below=_below(rows("plans_below"), rows("assigned_below"), rows("measured"), rows("wanted"), rows("handed_in")),
         counted={row["subject"]: int(row["found"]) for row in rows("counted")},
         narrative=tuple(row["text"] for row in rows("narrative")),
+        tables=(_typed(rows("table"), rows("table_says")),) if rows("table") else (),
     )
+
+
+def _typed(rows: tuple[Row, ...], says: tuple[Row, ...]) -> ClaimTable:
+    """A typed table; "." is an empty cell and "-" what the document prints for nothing."""
+    cells = tuple((n, tuple(None if cell == "." else cell for cell in row.values())) for n, row in enumerate(rows, 2))
+    keys = dict.fromkeys(row["key"] for row in says)
+    described: dict[str, Value] = {key: [Scalar(row["value"]) for row in says if row["key"] == key] for key in keys}
+    table, wrong = typed_table("PL1", RawTable("PL1.csv", "", tuple(rows[0]), cells), described, "vi")
+    if wrong:
+        raise ValueError(wrong)
+    return table
 
 
 def findings_of(example: Example) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from poverty_analysis.checks import (
     rows,
     stated,
     supersession,
+    tables,
     totals,
 )
 from poverty_analysis.checks.model import CheckRule, Facts, Outcome, Statement
@@ -48,7 +49,7 @@ RULES: tuple[CheckRule, ...] = (
     *(*totals.RULES, *counterpart.RULES, *rows.RULES),
     *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
     *(*deadlines.RULES, *printed.RULES, *joint_rates.RULES, *forms.RULES, *group_forms.RULES),
-    *(*form_sums.RULES, *between_levels.RULES, *stated.RULES, *narrative.RULES),
+    *(*form_sums.RULES, *between_levels.RULES, *stated.RULES, *tables.RULES, *narrative.RULES),
 )
 
 #: Rules about the ledger of a unit and year by itself, told of the ledgers and not in the report of a plan.

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from poverty_analysis.budget.keys import PostingKey
 from poverty_analysis.budget.ledger import Entry
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.plan.claim_tables import ClaimTable
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
 from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
@@ -121,7 +122,7 @@ class Facts:
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``);
     ``narrative`` the paragraphs that people wrote for the report;
-    ``convention`` how the plan writes its numbers.
+    ``convention`` how the plan writes its numbers, ``tables`` those of its document that were typed.
     """
 
     year: int
@@ -149,6 +150,7 @@ class Facts:
     counted: Mapping[str, int] = field(default_factory=dict)
     narrative: tuple[str, ...] = ()
     convention: Convention = "vi"
+    tables: tuple[ClaimTable, ...] = ()
 
 
 @dataclass(frozen=True)

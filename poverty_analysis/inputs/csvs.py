@@ -44,7 +44,11 @@ def read_csv(path: Path, name: str) -> RawTable:
         character or lone carriage return, PA-109 file too large, PA-129 table
         too large, and those of :func:`poverty_analysis.inputs.grid.build_table`.
     """
-    data = load(path, name, MAX_MEGABYTES)
+    return csv_table(load(path, name, MAX_MEGABYTES), name)
+
+
+def csv_table(data: bytes, name: str) -> RawTable:
+    """The table that the bytes of a CSV file hold; see :func:`read_csv` for the problems."""
     text = _decoded(data, name).replace("\r\n", "\n")
     _refuse_lone_returns(text, name)
     mark, top = _shape(text, name)

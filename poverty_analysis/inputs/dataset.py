@@ -22,6 +22,7 @@ from poverty_analysis.inputs.rows.kinds import Placed, Row, RowKind
 from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, PlanKeys, SolutionRow, TargetRow, TaskRow
 from poverty_analysis.inputs.sheets import LISTS_SHEET, by_table, is_plan_sheet, other_sheets
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
+from poverty_analysis.plan.claim_tables import ClaimTable
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Progress
 from poverty_analysis.values.files import open_input
@@ -50,6 +51,7 @@ class Dataset:
     ``keys`` are those of ``plan.yaml``, None when one of them could not be
     read; ``given`` holds them as written all the same.  Every table of a plan
     is a field with its checked rows; an absent optional one has none.
+    ``claim_tables`` are the typed tables of its folder ``claims``.
     ``adjusted`` counts numeric spreadsheet cells that were taken as the nearest
     whole đồng.
     """
@@ -60,6 +62,7 @@ class Dataset:
     documents: tuple[CitedDocument, ...] = ()
     budget: tuple[Entry, ...] = ()
     claims: tuple[Claim, ...] = ()
+    claim_tables: tuple[ClaimTable, ...] = ()
     targets: tuple[TargetRow, ...] = ()
     activities: tuple[ActivityRow, ...] = ()
     solutions: tuple[SolutionRow, ...] = ()

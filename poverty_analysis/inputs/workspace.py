@@ -31,6 +31,7 @@ from poverty_analysis.inputs.exports.reading import (
 )
 from poverty_analysis.inputs.forms import Forms, form_paths, read_forms
 from poverty_analysis.inputs.parquet import read_parquet
+from poverty_analysis.inputs.plan.claim_tables import with_claim_tables
 from poverty_analysis.inputs.plan.own_unit import source_warnings, target_warnings, told_of_unit
 from poverty_analysis.inputs.plan.rereading import unnamed_programme
 from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
@@ -117,6 +118,7 @@ def plan_paths(workspace: Workspace) -> tuple[Path, ...]:
 def read_plan(workspace: Workspace, path: Path) -> Dataset:
     """Read one plan; its ``problems`` say what could not be read."""
     dataset = read_plan_dataset(path, workspace.relative(path), unit_domains(workspace), _lines_of(read_law()))
+    dataset = with_claim_tables(dataset, path)
     units = read_units_near(workspace, dataset.given.get("unit", ""))
     found, odd = told_of_unit(dataset, units)
     warnings = (

@@ -65,6 +65,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         tasks=tasks_of(dataset.tasks),
         years=keys.period_years,
         convention=keys.number_convention,
+        tables=dataset.claim_tables,
         signed=keys.document_date,
         counted=counted(dataset, law, sources.territory.units),
         closed=seen_until(sources.params) >= dt.date(year, 12, 31),
