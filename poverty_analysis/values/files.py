@@ -84,8 +84,11 @@ def read_input(path: Path, name: str, most_bytes: int, too_large: str = "PA-109"
     """
     with open_input(path, name) as stream:
         # A file may grow while it is read: its size tells early, the read is bounded all the same.
-        small = os.fstat(stream.fileno()).st_size <= most_bytes
-        data = stream.read(most_bytes + 1) if small else b""
+        size = os.fstat(stream.fileno()).st_size
+        small = size <= most_bytes
+        # No buffer of the largest size for a small file.
+        data = stream.read(size + 1) if small else b""
+        data += stream.read(most_bytes + 1 - len(data)) if len(data) > size else b""
     if not small or len(data) > most_bytes:
         limit = f"{most_bytes // _MEGABYTE} MB" if most_bytes >= _MEGABYTE else f"{most_bytes} byte"
         raise DataProblems([Problem(too_large, Place(name), values={"limit": limit})])

@@ -109,10 +109,11 @@ def _grouped(
     groups: dict[Hashable, list[Problem]] = {}
     for problem in given:
         groups.setdefault(kind(problem), []).append(problem)
+    # Once a group: looked at for each problem, 20.000 of one kind would take hours.
+    places_of = {key: dict.fromkeys(str(place(one)) for one in group if place(one)) for key, group in groups.items()}
     told: list[Problem] = []
     for problem in given:
-        group = groups[kind(problem)]
-        places = dict.fromkeys(str(place(one)) for one in group if place(one))
+        group, places = groups[kind(problem)], places_of[kind(problem)]
         if len(places) <= _MOST_ALIKE:
             told.append(problem)
         elif problem is group[0]:
