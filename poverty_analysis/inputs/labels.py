@@ -150,9 +150,10 @@ def heading_index(grid: Sequence[tuple[int, Sequence[RawValue]]]) -> int:
 
 
 def is_heading(cells: Sequence[RawValue]) -> bool:
-    """Whether most of the cells of a row, and two at least, are headings of the contract."""
+    """Whether most of the cells of a row, and two at least, are headings of the contract, and none stands twice."""
     written = sum(cell not in (None, "") for cell in cells)
-    return (known := _known(cells)) > 1 and 2 * known >= written
+    texts = tuple(_texts(cells))
+    return len(set(texts)) == len(texts) and (known := _known(cells)) > 1 and 2 * known >= written
 
 
 def _known(cells: Sequence[RawValue]) -> int:

@@ -111,7 +111,8 @@ def test_the_text_and_the_table_of_disbursement_have_one_denominator() -> None:
     rates = {f.id: f.display for block in part.blocks for f in figures_of_block(block)}
     drawn = {one.text for one in taken_apart(chart.svg).words}
     lines = [name for name in rates if re.fullmatch(r"disbursement\.DA[\d.]+\.rate", name)]
-    assert {rates[name] for name in some(lines)} <= drawn
+    # A rate touched by an open discrepancy carries its sign in the table; the bar has the number.
+    assert {rates[name].rstrip("‡") for name in some(lines)} <= drawn
     assert rates["disbursement.DA4.2.rate"] == "98,30%"
 
 

@@ -149,13 +149,14 @@ def test_outside_a_workspace_a_problem_is_told(tmp_path: Path, arguments: tuple[
 
 
 def test_list_tells_what_would_be_made_and_makes_nothing(workspace: Path) -> None:
+    before = sorted((workspace / "outputs").rglob("*"))
     said = poverty(workspace, "list", "--json")
     assert said.code == 0
     assert [set(report) >= {"folder", "reasons", "up_to_date"} for report in said.json["reports"]] == [True] * len(
         asked_reports()
     )
     assert {tuple(report["reasons"]) for report in said.json["reports"]} == {("new",)}
-    assert not (workspace / "outputs").exists()
+    assert sorted((workspace / "outputs").rglob("*")) == before
     assert len(poverty(workspace, "list").out.splitlines()) == len(asked_reports())
 
 

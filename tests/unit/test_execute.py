@@ -165,8 +165,8 @@ def test_a_report_may_take_only_so_much_memory(
     took = "import pandas, matplotlib.pyplot\nheld = bytearray({size})\nlen(held)"
     made = ran(workspace, took.format(size=3 * 1024**3), engine=engine)
     assert (made.error, made.failed_cell, made.line) == ("MemoryError", 1, "2")
-    monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "700")
-    assert ran(workspace, took.format(size=800 * 1024**2), engine=engine).error == "MemoryError"
+    monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "1200")
+    assert ran(workspace, took.format(size=1300 * 1024**2), engine=engine).error == "MemoryError"
 
 
 @both_engines
