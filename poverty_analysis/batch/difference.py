@@ -48,7 +48,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Difference:
+class MovedFigures:
     """What differs; ``same`` counts figures with the same value, ``files`` are inputs that changed."""
 
     moved: tuple[Moved, ...]
@@ -69,7 +69,7 @@ class _Report:
     manifest: Json
 
 
-def difference(old: Path, new: Path) -> Difference:
+def difference(old: Path, new: Path) -> MovedFigures:
     """Compare two report folders, or all reports that two output folders have in common.
 
     Raises
@@ -85,7 +85,7 @@ def difference(old: Path, new: Path) -> Difference:
     moved = tuple(one for name in both for one in _moved(name, before[name], after[name]))
     kept = sum(len(before[name].figures.keys() | after[name].figures.keys()) for name in both)
     files = {path for name in both for path in _changed_files(before[name], after[name])}
-    return Difference(
+    return MovedFigures(
         moved,
         kept - len(moved),
         tuple(name for name in before if name not in after),
@@ -119,9 +119,11 @@ def _moved(name: str, old: _Report, new: _Report) -> Iterator[Moved]:
         if before and after and before["exact"] == after["exact"]:
             continue
         causes = tuple(_causes([one for one in (before, after) if one], files, acts, code))
-        shown = (one["display"] if one else None for one in (before, after))
+        old_words, new_words = (one["display"] if one else None for one in (before, after))
         change = str(Fraction(after["exact"]) - Fraction(before["exact"])) if before and after else None
-        yield Moved(name, key, (after or before or {})["unit"], *shown, change, causes or (Cause("unknown"),))
+        yield Moved(
+            name, key, (after or before or {})["unit"], old_words, new_words, change, causes or (Cause("unknown"),)
+        )
 
 
 def _causes(figures: list[Json], files: list[str], acts: set[str], code: list[str]) -> Iterator[Cause]:

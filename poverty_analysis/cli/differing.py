@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from poverty_analysis.batch.difference import Cause, Difference, Moved, difference
+from poverty_analysis.batch.difference import Cause, Moved, MovedFigures, difference
 from poverty_analysis.cli.telling import not_written, refused, tell_json
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import catalogue, say
@@ -30,7 +30,7 @@ def run_diff(lang: str, old: Path, new: Path, page: Path | None, *, as_json: boo
     return 0
 
 
-def _lines(found: Difference, lang: str) -> Iterator[str]:
+def _lines(found: MovedFigures, lang: str) -> Iterator[str]:
     counts = {"moved": str(len(found.moved)), "same": str(found.same)}
     yield say(lang, "diff.counts", counts)
     for one in found.moved:
@@ -50,7 +50,7 @@ def _cause(cause: Cause, lang: str) -> str:
     return f"{words}: {', '.join(cause.names)}" if cause.names else words
 
 
-def _write(page: Path, found: Difference, lang: str) -> None:
+def _write(page: Path, found: MovedFigures, lang: str) -> None:
     import jinja2
 
     if page.exists():
