@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from poverty_analysis.cli.commands import cli
+from poverty_analysis.inputs.entry.content import content_of
+from poverty_analysis.inputs.plan.attachments import COLUMNS, read_attached, rows_of
+from poverty_analysis.inputs.workspace import find_workspace, read_plan
+from poverty_analysis.inputs.writing import as_text
 from tests.tree import ROOT
 
 Cells = Mapping[str, object]
@@ -41,6 +46,26 @@ def check_json(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
     """Exit code and result of ``check --json``."""
     result = run("check", *arguments, "--json")
     return result.exit_code, json.loads(result.stdout)
+
+
+def bare_book(folder: Path, path: Path) -> None:
+    """The plan in ``folder`` as a workbook with the contract's own names and codes, as a program would write it."""
+    dataset = read_plan(find_workspace(folder), folder)
+    content = content_of(dataset, read_attached(folder, folder.name))
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets: dict[str, list[Any]] = {"plan": [("key", "value"), *content.keys.items()]}
+    for spec, rows in content.tables():
+        sheets |= {spec.name: [spec.names(), *rows]} if rows else {}
+    told = [(section, text) for section, texts in content.narrative.items() for text in texts]
+    sheets["narrative"] = [("section", "text"), *told]
+    sheets["source"] = [COLUMNS, *rows_of(content.attached)]
+    for name, listed in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in listed:
+            plain = (one if isinstance(one, int) and not isinstance(one, bool) else as_text(one) for one in row)
+            sheet.append([value if value != "" else None for value in plain])
+    book.save(path)
 
 
 def sums(folder: Path) -> dict[str, str]:

@@ -11,6 +11,9 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
+from poverty_analysis.inputs.xlsx.preflight import Preflight, sheet_problems, survey
+from poverty_analysis.values.problems import DataProblems
+
 Content = str | bytes | Iterable[bytes]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -224,3 +227,11 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "encrypted": (encrypted, "PA-122"),
     "strings multiplied": (strings_multiplied, "PA-126"),
 }
+
+
+def preflight(data: bytes, file: str) -> Preflight:
+    """What the reader asks of a workbook of tables before it builds any: the survey, then each sheet."""
+    found = survey(data, file)
+    if problems := [one for name, sheet in found.sheets for one in sheet_problems(file, name, sheet)]:
+        raise DataProblems(problems)
+    return found

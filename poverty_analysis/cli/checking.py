@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from poverty_analysis.batch.left_out import problems_of
 from poverty_analysis.batch.plan import Choice, plan_jobs
+from poverty_analysis.cli.annotating import annotate_books
+from poverty_analysis.cli.check_report import Checked, json_of_check, tell_check
 from poverty_analysis.cli.exits import EXIT_PROBLEMS, EXIT_SOME_FAILED
-from poverty_analysis.cli.telling import finding_text, problem_json, tell_json, tell_problems, workspace_for
+from poverty_analysis.cli.options import CheckWish
+from poverty_analysis.cli.telling import workspace_for
 from poverty_analysis.inputs.census.folder import census_paths
 from poverty_analysis.inputs.country import COMMUNES
 from poverty_analysis.inputs.dataset import Dataset
@@ -55,8 +55,7 @@ from poverty_analysis.inputs.workspace import (
 from poverty_analysis.law import least_deprivations, read_law
 from poverty_analysis.units.units import children as units_below
 from poverty_analysis.values.faults import DEBUG_VARIABLE, fault_of
-from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem, together
-from poverty_analysis.wording import say
+from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 
 if TYPE_CHECKING:
     from poverty_analysis.budget.ledger import Entry
@@ -73,33 +72,26 @@ _RESULTS = (POVERTY_RESULTS.table,)
 _HOLDERS = ("data", "plans", "params", "forms", _CENSUS, EXPORTS, *_SHARED)
 
 
-@dataclass(frozen=True)
-class Checked:
-    """Problems and findings of one thing that was checked."""
-
-    name: str
-    problems: tuple[Problem, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-
-
-def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], *, strict: bool, as_json: bool) -> int:
+def run_check(lang: str, chosen: Path | None, paths: tuple[Path, ...], wish: CheckWish, *, as_json: bool) -> int:
     """Check ``paths``, or the whole workspace; return the exit code."""
+    made: tuple[Path, ...] = ()
     try:
         workspace = workspace_for(chosen, *paths)
         read_law()
         checked = _check_paths(workspace, paths, _shared_of(workspace)) if paths else _check_all(workspace)
+        if wish.annotate:
+            made = tuple(annotate_books(workspace, paths, checked, lang))
     except DataProblems as error:
         checked = (Checked("", tuple(error.problems)),)
     problems = [problem for part in checked for problem in part.problems]
     findings = [finding for part in checked for finding in part.findings]
     if as_json:
-        _tell_json(checked)
+        json_of_check(checked, made)
     else:
-        _tell(checked, problems, findings, lang)
+        tell_check(checked, lang, every=wish.every, annotated=made)
     if problems:
         return EXIT_PROBLEMS
-    return EXIT_SOME_FAILED if strict and any(f.severity != "note" for f in findings) else 0
+    return EXIT_SOME_FAILED if wish.strict and any(f.severity != "note" for f in findings) else 0
 
 
 def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
@@ -314,32 +306,3 @@ def _of_results(name: str, rows: Iterable[Placed]) -> Checked:
     published = [row for row in rows if isinstance(row, PovertyResult)]
     claims = tuple(claim for row in published for claim in claims_of(row))
     return _ruled(name, (run_rules(Facts(0, (), claims), printed.RULES),))
-
-
-def _tell_json(checked: tuple[Checked, ...]) -> None:
-    problems = [problem_json(problem) for part in checked for problem in together(part.problems)]
-    found = [finding.to_json() | {"file": part.name} for part in checked for finding in part.findings]
-    warnings = [problem_json(warning) for part in checked for warning in together(part.warnings)]
-    tell_json({"problems": problems, "findings": found, "warnings": warnings})
-
-
-def _tell(checked: tuple[Checked, ...], problems: list[Problem], findings: list[Finding], lang: str) -> None:
-    if problems:
-        tell_problems(together(problems), lang, err=False)
-    for part in checked:
-        if part.warnings:
-            tell_problems(together(part.warnings), lang, err=False)
-        if part.findings:
-            click.echo(part.name)
-            click.echo("\n".join(f"  {finding_text(finding, lang)}" for finding in part.findings))
-    if not problems and not findings:
-        click.echo(say(lang, "cli.clean"))
-        return
-    counted = Counter(finding.severity for finding in findings)
-    values = {
-        "problems": str(len(problems)),
-        "errors": str(counted["error"]),
-        "warnings": str(counted["warning"]),
-        "notes": str(counted["note"]),
-    }
-    click.echo(say(lang, "cli.counts", values))

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from poverty_analysis import __version__
+from poverty_analysis.cli.language import default_language
+from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking
 from poverty_analysis.cli.options import as_json as _json
-from poverty_analysis.cli.options import country
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import lang as _lang
 from poverty_analysis.cli.options import paths as _paths
@@ -21,16 +22,14 @@ from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 from poverty_analysis.cli.run_command import run
 
-LANG_VARIABLE = "POVERTY_ANALYSIS_LANG"
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="poverty-analysis")
 @click.option(
     "--lang",
     type=click.Choice(["vi", "en"]),
-    default=lambda: os.environ.get(LANG_VARIABLE, "vi"),
-    help="Ngôn ngữ của thông báo / language of messages [vi].",
+    default=lambda: default_language(os.environ),
+    help="Ngôn ngữ của thông báo, mặc định theo máy / language of messages, that of the machine.",
 )
 @click.option("--workspace", type=click.Path(path_type=Path), default=None, help="Thư mục làm việc / workspace folder.")
 @click.pass_context
@@ -49,18 +48,18 @@ def cli(context: click.Context, lang: str, workspace: Path | None) -> None:
 
 @cli.command()
 @_paths
-@click.option("--strict", is_flag=True, help="Thoát mã 1 khi có điều phải xem / exit 1 on any finding above note.")
+@checking
 @_json
 @_lang
 @click.pass_obj
-def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], strict: bool, as_json: bool) -> None:
+def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], wish: CheckWish, as_json: bool) -> None:
     """Nêu mọi chỗ không đọc được, mọi điều không khớp / tell every problem and finding.
 
-    Đọc dữ liệu, tham số và luật; không ghi gì.  Reads data, params and law; writes nothing.
+    Đọc dữ liệu, tham số và luật; không sửa gì.  Reads data, params and law; changes nothing.
     """
     from poverty_analysis.cli.checking import run_check
 
-    sys.exit(run_check(*shared, paths, strict=strict, as_json=as_json))
+    sys.exit(run_check(*shared, paths, wish, as_json=as_json))
 
 
 @cli.command(name="list")
@@ -107,15 +106,22 @@ def index(shared: tuple[str, Path | None], as_json: bool) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@country
+@beginning
 @_json
 @_lang
 @click.pass_obj
-def new(shared: tuple[str, Path | None], folder: Path, demo: str | None, after_2025: bool, as_json: bool) -> None:
-    """Tạo thư mục làm việc mới với ví dụ hư cấu / make a workspace with the fictional example."""
+def new(shared: tuple[str, Path | None], folder: Path, wish: Beginning, as_json: bool) -> None:
+    """Thư mục làm việc cho một đơn vị, hoặc với ví dụ hư cấu / a workspace for a unit, or with the fictional example.
+
+    Với --unit và --year: kế hoạch trống của đơn vị, mã và tên điền sẵn.  With --unit and --year: its empty plan.
+    """
+    from poverty_analysis.cli.beginning import Begun, run_begin
     from poverty_analysis.cli.starting import run_new
 
-    sys.exit(run_new(shared[0], folder, demo=demo, after_2025=after_2025, as_json=as_json))
+    if wish.unit and wish.year:
+        asked = Begun(wish.unit, wish.year, wish.report, wish.xlsx)
+        sys.exit(run_begin(shared[0], folder, asked, as_json=as_json))
+    sys.exit(run_new(shared[0], folder, demo=wish.demo, after_2025=wish.after_2025, as_json=as_json))
 
 
 @cli.command()
@@ -261,6 +267,7 @@ def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], 
     \b
     Ví dụ / examples:
       poverty-analysis explain poor_rate
+      poverty-analysis explain PA-208
       poverty-analysis explain review.M0 --unit 999
     """
     from poverty_analysis.cli.explaining import run_explain

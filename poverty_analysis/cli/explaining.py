@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from poverty_analysis.cli.exits import EXIT_PROBLEMS
+from poverty_analysis.cli.reference import tell_reference
 from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law import Measure, measure, read_law
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import nearest
-from poverty_analysis.wording import say
+from poverty_analysis.wording import problem_catalogue, say
 
 if TYPE_CHECKING:
     from poverty_analysis.blocks import Json
@@ -25,6 +26,8 @@ _FIGURES = "figures.json"
 
 def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...], *, as_json: bool) -> int:
     """Tell what ``name`` is: an indicator, or a figure in the reports made so far; return the exit code."""
+    if tell_reference(lang, name, as_json=as_json):
+        return 0
     found = measure(read_law(), name)
     if found is not None:
         _tell_measure(found, lang, as_json=as_json)
@@ -54,7 +57,14 @@ def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[Json]:
 
 
 def _refuse(lang: str, name: str, figures: tuple[Json, ...], *, as_json: bool) -> int:
-    known = sorted({*(one.id for one in read_law().measures), *(str(figure["id"]) for figure in figures)})
+    known = sorted(
+        {
+            *problem_catalogue(),
+            *read_contract().tables,
+            *(one.id for one in read_law().measures),
+            *(str(figure["id"]) for figure in figures),
+        }
+    )
     problem = Problem("PA-413", Place("outputs"), seen=name, values={"nearest": nearest(name, known)})
     if as_json:
         tell_json({"problems": [problem_json(problem)]})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import update_wrapper
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,12 +86,89 @@ def formats_of(text: str) -> tuple[str, ...]:
     return names
 
 
-def country(command: Callable[..., None]) -> Callable[..., None]:
-    """``--demo`` and ``--after-2025``: a made-up country in place of the example."""
+@dataclass(frozen=True)
+class Beginning:
+    """What ``new`` makes: the fictional example, a made-up country, or the plan of a unit and a year."""
+
+    demo: str | None
+    after_2025: bool
+    unit: str | None
+    year: int | None
+    report: str
+    xlsx: bool
+
+
+def beginning(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of ``new``, handed on as one :class:`Beginning` that makes sense."""
+
+    def run(
+        folder: Path,
+        as_json: bool,
+        demo: str | None,
+        after_2025: bool,
+        unit: str | None,
+        year: int | None,
+        report: str,
+        xlsx: bool,
+    ) -> None:
+        if after_2025 and not demo:
+            raise click.BadOptionUsage("after_2025", "--after-2025: --demo country")
+        if (unit is None) != (year is None) or (unit and demo) or (xlsx and not unit):
+            raise click.BadOptionUsage("unit", "--unit MÃ --year NĂM [--xlsx]")
+        command(folder=folder, as_json=as_json, wish=Beginning(demo, after_2025, unit, year, report, xlsx))
+
     options = (
         click.option("--demo", type=click.Choice(["country"]), help="Cả một nước hư cấu / a whole country, made up."),
         click.option("--after-2025", is_flag=True, help="34 tỉnh và 3.321 xã / 34 provinces and 3,321 communes."),
+        click.option("--unit", help="Mã hoặc tên đơn vị / code or name of the unit (102, Mường Ảng)."),
+        year,
+        click.option(
+            "--report",
+            type=click.Choice(["annual", "budget", "six_months", "period"]),
+            default="annual",
+            show_default=True,
+            help="Báo cáo sẽ lập / the report to make.",
+        ),
+        click.option("--xlsx", is_flag=True, help="Kế hoạch là mẫu nhập liệu Excel / the plan as an entry workbook."),
     )
+    return decorated(update_wrapper(run, command), options)
+
+
+@dataclass(frozen=True)
+class CheckWish:
+    """How ``check`` answers: its exit code, notes in full, the workbooks marked."""
+
+    strict: bool
+    every: bool
+    annotate: bool
+
+
+def checking(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of ``check``, handed on as one :class:`CheckWish`."""
+
+    def run(paths: tuple[Path, ...], as_json: bool, strict: bool, every: bool, annotate: bool) -> None:
+        if annotate and not paths:
+            raise click.BadOptionUsage("annotate", "--annotate: FILE.xlsx")
+        command(paths=paths, as_json=as_json, wish=CheckWish(strict, every, annotate))
+
+    options = (
+        click.option(
+            "--strict", is_flag=True, help="Thoát mã 1 khi có điều phải xem / exit 1 on any finding above note."
+        ),
+        click.option("--all", "every", is_flag=True, help="Nêu cả ghi chú / notes as well."),
+        click.option(
+            "--annotate",
+            is_flag=True,
+            help="Trả lại sổ tính Excel có đánh dấu lỗi, trong outputs/check / the workbooks with problems marked.",
+        ),
+    )
+    return decorated(update_wrapper(run, command), options)
+
+
+def decorated(
+    command: Callable[..., None], options: Sequence[Callable[[Callable[..., None]], Callable[..., None]]]
+) -> Callable[..., None]:
+    """``command`` with ``options`` in the order in which its help lists them."""
     for option in options[::-1]:
         command = option(command)
     return command

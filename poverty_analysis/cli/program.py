@@ -8,8 +8,9 @@ from io import TextIOWrapper
 
 import click
 
-from poverty_analysis.cli.commands import LANG_VARIABLE, cli
+from poverty_analysis.cli.commands import cli
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_SOME_FAILED
+from poverty_analysis.cli.language import asked_language, speak
 
 
 def main() -> None:
@@ -17,12 +18,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    speak(asked_language(sys.argv[1:], os.environ))
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
         from poverty_analysis.wording import say
 
-        click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.interrupted"), err=True)
+        click.echo(say(asked_language(sys.argv[1:], os.environ), "cli.interrupted"), err=True)
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -44,4 +46,4 @@ def _tell_fault(error: Exception) -> None:
         return
     fault = fault_of(error)
     values = {"kind": fault.kind, "place": fault.place, "name": DEBUG_VARIABLE}
-    click.echo(say(os.environ.get(LANG_VARIABLE, "vi"), "cli.fault", values), err=True)
+    click.echo(say(asked_language(sys.argv[1:], os.environ), "cli.fault", values), err=True)

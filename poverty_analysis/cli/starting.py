@@ -68,8 +68,6 @@ _MODULES = (
 
 def run_new(lang: str, folder: Path, *, demo: str | None, after_2025: bool, as_json: bool) -> int:
     """Make a workspace that runs at once, in a new or empty folder."""
-    if after_2025 and not demo:
-        raise click.BadOptionUsage("after_2025", "--after-2025: --demo country")
     try:
         _start(folder, _write_country(after_2025=after_2025) if demo else _write_example)
     except DataProblems as error:
@@ -85,13 +83,18 @@ def _start(folder: Path, write: Callable[[Path], object]) -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise DataProblems([Problem("PA-604", Place(str(folder)))])
-        for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        for name in _STARTER:
-            _copy(starter_root() / name, folder / name)
+        copy_starter(folder)
         write(folder)
     except OSError as error:
         raise not_written(str(folder), error) from None
+
+
+def copy_starter(folder: Path) -> None:
+    """Make the folders of a workspace in ``folder``, with the notebooks."""
+    for name in ("params", "outputs", "data/plans", "data/ledgers", "data/results"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name in _STARTER:
+        _copy(starter_root() / name, folder / name)
 
 
 def _write_example(folder: Path) -> None:

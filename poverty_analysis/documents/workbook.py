@@ -11,9 +11,9 @@ from poverty_analysis.documents.draft import Draft
 from poverty_analysis.documents.model import Cells
 from poverty_analysis.documents.writing import TABLES, document_cells, write_draft
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.dataset import SOURCE_SHEET
 from poverty_analysis.inputs.formula_guard import guarded
 from poverty_analysis.inputs.plan.attachments import COLUMNS, Attachment, rows_of
+from poverty_analysis.inputs.sheets import SOURCE_SHEET
 from poverty_analysis.inputs.writing import write_sheets
 from poverty_analysis.wording import say
 

@@ -6,16 +6,19 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from poverty_analysis.inputs.census.personal import is_personal, shown_name
 from poverty_analysis.inputs.contract import ColumnSpec, TableSpec
-from poverty_analysis.inputs.grid import column_letters
+from poverty_analysis.inputs.everyday_values import everyday_value, is_ambiguous
+from poverty_analysis.inputs.extra_rows import without_extra_rows
+from poverty_analysis.inputs.headings import Header, read_header
+from poverty_analysis.inputs.labels import Heading
 from poverty_analysis.inputs.persons_in_text import parted, persons_in_table
 from poverty_analysis.inputs.raw import RawTable, RawValue
+from poverty_analysis.inputs.readings import CellReading, told_readings
 from poverty_analysis.values.days import PLAUSIBLE_YEARS, YEAR_SPAN, is_plausible_day
 from poverty_analysis.values.money import (
     LARGEST_CELL,
@@ -28,7 +31,6 @@ from poverty_analysis.values.money import (
     vnd_from_cell,
 )
 from poverty_analysis.values.origin import Origin
-from poverty_analysis.values.persons import looks_like_name
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
 
@@ -37,9 +39,6 @@ TypedCells = Mapping[str, CellValue]
 Domains = Mapping[str, Collection[str]]
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
-
-# A money column may declare a larger unit in its name; the value is still read exactly.
-_SCALED = {"_thousand_vnd": "nghìn đồng", "_million_vnd": "triệu đồng", "_billion_vnd": "tỷ đồng"}
 
 
 @dataclass(frozen=True)
@@ -84,92 +83,58 @@ def check_table(
         A row with any problem is left out of ``records``; nothing is filled in.
         Texts that seem to hold a person are told (PA-218; PA-219 is a warning).
     """
-    header_problems, positions, scales = _check_header(raw, spec)
-    problems = list(header_problems)
+    header = read_header(raw, spec)
+    raw = without_extra_rows(raw, tuple(index for index, column in header.positions if column.required))
+    problems = list(header.problems)
     left_out = {column.name: _empty_value(column) for column in spec.columns}
     good: list[tuple[int, TypedCells]] = []
+    readings: list[CellReading] = []
     adjusted = 0
     for number, cells in raw.rows:
         if all(_is_empty(cell) for cell in cells):
             problems.append(Problem("PA-215", Place(raw.file, raw.sheet, number)))
             continue
-        values, bad, changed = _check_row(raw, number, cells, positions, scales, domains)
+        values, bad, changed = _check_row(raw, number, cells, header, domains, readings)
         problems += bad
         adjusted += changed
-        if not bad and not header_problems:
+        if not bad and not header.problems:
             good.append((number, left_out | values))
-    problems += _check_unique(raw, spec, good)
+    problems += _check_unique(raw, header, good)
     numbers, names = parted(persons_in_table(raw, spec))
     records = tuple(make(values, Origin(raw.file, number, raw.sheet)) for number, values in good)
-    return CheckedTable(records, (*problems, *numbers), adjusted, names)
-
-
-def _check_header(raw: RawTable, spec: TableSpec) -> tuple[list[Problem], list[tuple[int, ColumnSpec]], dict[str, str]]:
-    positions: list[tuple[int, ColumnSpec]] = []
-    scales: dict[str, str] = {}
-    problems: list[Problem] = []
-    first: dict[str, int] = {}
-    for index, title in enumerate(raw.header):
-        name, unit = _column_name(title, spec)
-        if name is None:
-            problems.append(_unknown_column(raw, index, spec))
-        elif name in first:
-            # amount_vnd beside amount_million_vnd: neither may replace the other.
-            values = {"letters": column_letters(index), "first": column_letters(first[name])}
-            problems.append(Problem("PA-105", Place(raw.file, raw.sheet, 1, title), values=values))
-        else:
-            positions.append((index, spec.column(name)))
-            scales[name], first[name] = unit, index
-    problems += [
-        Problem("PA-201", Place(raw.file, raw.sheet, 1, name), values={"table": spec.name})
-        for name in spec.names()
-        if name not in first and spec.column(name).required
-    ]
-    return problems, positions, scales
-
-
-def _column_name(title: str, spec: TableSpec) -> tuple[str | None, str]:
-    if title in spec.names():
-        return title, "đồng"
-    for suffix, unit in _SCALED.items():
-        base = title.removesuffix(suffix) + "_vnd"
-        if title.endswith(suffix) and base in spec.names() and spec.column(base).type == "vnd":
-            return base, unit
-    return None, ""
-
-
-def _unknown_column(raw: RawTable, index: int, spec: TableSpec) -> Problem:
-    title = raw.header[index]
-    place = Place(raw.file, raw.sheet, 1, title)
-    if is_personal(title):
-        return Problem("PA-217", replace(place, column=shown_name(title, column_letters(index))))
-    if looks_like_name(title):
-        # A table without a header has somebody's name in row 1.
-        place, title = replace(place, column=column_letters(index)), column_letters(index)
-    return Problem("PA-202", place, seen=title, values={"nearest": nearest(title, spec.names()), "table": spec.name})
+    notes = (*raw.notes, *header.notes, *told_readings(readings))
+    return CheckedTable(records, (*problems, *numbers), adjusted, (*names, *notes))
 
 
 def _check_row(
     raw: RawTable,
     number: int,
     cells: tuple[RawValue, ...],
-    positions: list[tuple[int, ColumnSpec]],
-    scales: Mapping[str, str],
+    header: Header,
     domains: Domains,
+    readings: list[CellReading],
 ) -> tuple[dict[str, CellValue], list[Problem], int]:
     values: dict[str, CellValue] = {}
     problems: list[Problem] = []
     adjusted = 0
-    for index, column in positions:
+    for index, column in header.positions:
         cell = cells[index] if index < len(cells) else None
+        heading = header.headings[column.name]
         try:
-            values[column.name], changed = _read_cell(cell, column, scales[column.name], domains)
+            values[column.name], changed = _read_cell(cell, column, heading, domains)
             adjusted += changed
         except _BadCell as bad:
-            # A count is never quoted: a shifted column may hold a person's data.
-            seen = "" if column.personal or cell is None or column.type == "integer" else str(cell)[:80]
-            place = Place(raw.file, raw.sheet, number, column.name)
-            problems.append(Problem(bad.code, place, seen=seen, values=bad.values))
+            place = header.place(raw, number, column.name)
+            meant = everyday_value(cell, column, heading, domains.get(column.domain or column.lookup, ()))
+            try:
+                if meant is None:
+                    raise bad
+                values[column.name], _ = _read_cell(meant, column, heading, domains)
+                readings.append(CellReading(place, column, str(cell), str(meant)))
+            except _BadCell as error:
+                # A count is never quoted: a shifted column may hold a person's data.
+                seen = "" if column.personal or cell is None or column.type == "integer" else str(cell)[:80]
+                problems.append(Problem(error.code, place, seen=seen, values=error.values))
     return values, problems, adjusted
 
 
@@ -182,23 +147,27 @@ def _is_empty(cell: RawValue) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _read_cell(cell: RawValue, column: ColumnSpec, unit: str, domains: Domains) -> tuple[CellValue, bool]:
+def _read_cell(cell: RawValue, column: ColumnSpec, heading: Heading, domains: Domains) -> tuple[CellValue, bool]:
     if _is_empty(cell):
         if column.required:
-            raise _BadCell("PA-209", {"column": column.name})
+            raise _BadCell("PA-209")
         return _empty_value(column), False
     if column.type == "vnd":
-        return _read_amount(cell, unit)
+        return _read_amount(cell, heading)
     return _READERS[column.type](cell, column, domains), False
 
 
-def _read_amount(cell: RawValue, unit: str) -> tuple[int, bool]:
+def _read_amount(cell: RawValue, heading: Heading) -> tuple[int, bool]:
+    unit = heading.unit
     try:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return vnd_from_cell(cell, unit=unit)
         if unit == "đồng":
             return _plausible(read_vnd(_text(cell))), False
-        scaled = Fraction(read_amount(_text(cell), "dot")) * unit_factor(unit)
+        text = _text(cell)
+        if heading.label and is_ambiguous(text):
+            raise NotReadable("separator")
+        scaled = Fraction(read_amount(text, "dot")) * unit_factor(unit)
     except NotReadable as error:
         raise _BadCell("PA-203", {"reason": error.reason}) from None
     if scaled.denominator != 1:
@@ -228,7 +197,7 @@ def _read_text(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
 
 def _read_code(cell: RawValue, column: ColumnSpec, domains: Domains) -> str:
     if not isinstance(cell, str):
-        raise _BadCell("PA-205", {"column": column.name})
+        raise _BadCell("PA-205")
     text = _text(cell)
     if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
         raise _BadCell("PA-211", {"pattern": column.form})
@@ -314,12 +283,12 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _check_unique(raw: RawTable, spec: TableSpec, rows: list[tuple[int, TypedCells]]) -> Iterator[Problem]:
-    for column in spec.columns:
+def _check_unique(raw: RawTable, header: Header, rows: list[tuple[int, TypedCells]]) -> Iterator[Problem]:
+    for _, column in header.positions:
         first: dict[CellValue, int] = {}
         for number, cells in rows if column.unique else ():
             value = cells[column.name]
             if value in first:
-                place = Place(raw.file, raw.sheet, number, column.name)
+                place = header.place(raw, number, column.name)
                 yield Problem("PA-212", place, seen=str(value), values={"first": str(first[value])})
             first.setdefault(value, number)

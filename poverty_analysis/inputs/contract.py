@@ -7,7 +7,7 @@ and the table reference in the documentation all use it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -23,6 +23,7 @@ class ColumnSpec:
     """One column of an input table.
 
     ``form`` shows by example what ``pattern`` asks for; ``year`` says that each number of four digits is a year.
+    ``example`` is what the example row of the entry workbook has.
     """
 
     name: str
@@ -38,11 +39,16 @@ class ColumnSpec:
     unique: bool = False
     personal: bool = False
     year: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One input table: where it belongs, what a row is, its columns in order."""
+    """One input table: where it belongs, what a row is, its columns in order.
+
+    ``sheet`` is a shorter title where the title is too long for a sheet;
+    ``levels`` are those whose entry workbook has the table, all when empty.
+    """
 
     name: str
     title: ByLanguage
@@ -50,6 +56,8 @@ class TableSpec:
     belongs: str
     required: bool
     columns: tuple[ColumnSpec, ...]
+    sheet: ByLanguage = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
 
     def column(self, name: str) -> ColumnSpec:
         """Return the column called ``name``; KeyError when the table has none."""
@@ -105,6 +113,8 @@ def _table(name: str, spec: dict[str, Value]) -> TableSpec:
         belongs=str(spec["belongs"]),
         required=spec["need"] == "required",
         columns=columns,
+        sheet=_words(spec.get("sheet", {})),
+        levels=tuple(str(spec["levels"]).split()) if "levels" in spec else (),
     )
 
 
@@ -126,6 +136,7 @@ def _column(name: str, spec: dict[str, Value]) -> ColumnSpec:
         unique=text("unique") == "true",
         personal=text("personal") == "true",
         year=text("year") == "true",
+        example=text("example"),
     )
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from poverty_analysis.inputs.dataset import KINDS, Dataset
+from poverty_analysis.inputs.entry.book import write_workbook
 from poverty_analysis.inputs.plan.attachments import Attachment, read_attached
 from poverty_analysis.inputs.rows.kinds import row_cells
 from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN
-from poverty_analysis.inputs.writing import write_folder, write_workbook
+from poverty_analysis.inputs.writing import write_folder
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 Read = Callable[[Path], Dataset]

@@ -20,6 +20,7 @@ from poverty_analysis.inputs.raw import Workbook
 from poverty_analysis.inputs.rows import plan as rows
 from poverty_analysis.inputs.rows.kinds import Placed, Row, RowKind
 from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, PlanKeys, SolutionRow, TargetRow, TaskRow
+from poverty_analysis.inputs.sheets import LISTS_SHEET, by_table, is_plan_sheet, other_sheets
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Progress
@@ -32,8 +33,6 @@ KINDS: tuple[RowKind[Placed], ...] = (
     *(rows.BUDGET, rows.CLAIMS, rows.TARGETS, rows.ACTIVITIES),
     *(rows.SOLUTIONS, rows.AGENCIES, rows.TASKS, rows.TASK_STATUS),
 )
-# Where a workbook carries the files that lie beside the tables of a folder.
-SOURCE_SHEET = "source"
 
 
 @dataclass(frozen=True)
@@ -251,19 +250,23 @@ def _inputs(path: Path, name: str) -> tuple[tuple[InputFile, ...], tuple[Problem
 
 def _read_book(path: Path, name: str, domains: Domains, lines_of: Mapping[str, Collection[str]]) -> Dataset:
     try:
-        book = read_workbook(path, name)
+        book = read_workbook(path, name, wanted=is_plan_sheet)
         files = (InputFile(name, file_hash(path, name)),)
     except DataProblems as error:
         return Dataset(path.stem, name, None, problems=tuple(error.problems))
+    book = by_table(book)
     info = check_plan_sheets(book.tables.get("plan"), book.tables.get("documents"), name, domains)
     scope = _scope(info, domains, lines_of)
     checked = {kind.table: _sheet(book, kind, scope) for kind in KINDS}
     narrative, untold = _told(book)
     made = _assembled(path.stem, name, info, checked)
     numbers, names = parted(_persons(narrative, Place(name, "narrative")))
-    sheets = (*_missing_sheets(book, name, _needed(info)), *_strange_sheets(book, name))
-    problems = (*made.problems, *untold, *numbers, *sheets)
-    warnings = (*book.warnings, *made.warnings, *names)
+    strange, left = other_sheets(book, name)
+    problems = (*made.problems, *untold, *numbers, *_missing_sheets(book, name, _needed(info)), *strange)
+    # The form's own words and headings are nothing to tell its user.
+    own = ("PA-221", "PA-223") if LISTS_SHEET in book.sheets else ()
+    told = (warning for warning in made.warnings if warning.code not in own)
+    warnings = (*book.warnings, *left, *told, *names)
     return replace(made, narrative=narrative, files=files, problems=problems, warnings=warnings)
 
 
@@ -288,11 +291,6 @@ def _missing_sheets(book: Workbook, name: str, needed: tuple[str, ...]) -> list[
         for sheet in ("plan", *needed)
         if sheet not in book.tables
     ]
-
-
-def _strange_sheets(book: Workbook, name: str) -> list[Problem]:
-    known = ["plan", "documents", "narrative", SOURCE_SHEET, *(kind.table for kind in KINDS)]
-    return strange_sheets(book, name, known)
 
 
 def strange_sheets(book: Workbook, name: str, known: Collection[str]) -> list[Problem]:

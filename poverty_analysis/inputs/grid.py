@@ -1,6 +1,6 @@
 """From a grid of cells to a :class:`RawTable`: the rules all formats share.
 
-Row 1 is the header.  Wholly empty rows and columns at the end are dropped;
+Row 1 is the header, unless the caller knows a later one.  Wholly empty rows and columns at the end are dropped;
 empty rows in between stay, for the checker to tell.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue
@@ -58,13 +59,14 @@ def too_large(place: Place, rows: int, columns: int, limits: tuple[int, int, int
     return Problem("PA-129", place, values=values)
 
 
-def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Problem]) -> RawTable:
-    """Clean ``grid``, whose first row is the header, and append what is wrong with it.
+def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Problem], top: int = 0) -> RawTable:
+    """Clean ``grid``, whose header is its row ``top`` counted from 0, and append what is wrong with it.
 
     Adds to ``problems``: PA-104 no name, PA-105 name twice, PA-107 refused
     character, PA-108 odd name, PA-130 text too long, PA-133 empty first row.
     The table is only fit for use when none was added.
     """
+    grid = grid[top:]
     # Each distinct text is cleaned and judged once: codes and names repeat down a column.
     texts: dict[RawValue, str | None] = {}
     texts |= {cell: clean(cell) for _, cells in grid for cell in cells if isinstance(cell, str)}
@@ -74,12 +76,13 @@ def build_table(file: str, sheet: str, grid: Sequence[RawRow], problems: list[Pr
     if not rows or not any(cell is not None for cell in rows[0][1]):
         problems.append(Problem("PA-133", Place(file, sheet, row=1)))
         return RawTable(file, sheet, (), ())
-    header = rows[0][1]
-    problems.extend(_header_problems(file, sheet, header, grid[0][1]))
+    at, header = rows[0]
+    problems.extend(_header_problems(Place(file, sheet, at), header, grid[0][1]))
     bad = {text: found for text in texts.values() if text is not None and (found := faults(text))}
     problems.extend(islice(_text_problems(file, sheet, rows, bad), MAX_LISTED))
     names = tuple("" if name is None else str(name) for name in header)
-    return RawTable(file, sheet, names, tuple(rows[1:]))
+    notes = (Problem("PA-160", Place(file, sheet, at), values={"count": str(top)}),) if top else ()
+    return RawTable(file, sheet, names, tuple(rows[1:]), at, notes)
 
 
 def clean(text: str) -> str | None:
@@ -106,12 +109,13 @@ def _fitted(cells: tuple[RawValue, ...], width: int) -> tuple[RawValue, ...]:
     return cells[:width] if len(cells) >= width else cells + (None,) * (width - len(cells))
 
 
-def _header_problems(file: str, sheet: str, header: tuple[RawValue, ...], typed: tuple[RawValue, ...]) -> list[Problem]:
+def _header_problems(row: Place, header: tuple[RawValue, ...], typed: tuple[RawValue, ...]) -> list[Problem]:
     problems: list[Problem] = []
     first: dict[RawValue, str] = {}
     for index, name in enumerate(header):
         letters = column_letters(index)
-        place = Place(file, sheet, row=1, column=column_name(header, index))
+        cell = f"{letters}{row.row}" if row.sheet else ""
+        place = replace(row, column=column_name(header, index), cell=cell)
         if name is None:
             problems.append(Problem("PA-104", place, values={"letters": letters}))
         elif _is_odd(typed[index]):
@@ -147,5 +151,6 @@ def _text_problems(
     for number, cells in rows:
         for index, cell in enumerate(cells):
             for code, values in bad.get(cell, ()) if isinstance(cell, str) else ():
-                place = Place(file, sheet, row=number, column=column_name(header, index))
+                cell_name = f"{column_letters(index)}{number}" if sheet else ""
+                place = Place(file, sheet, number, column_name(header, index), cell=cell_name)
                 yield Problem(code, place, values=values)

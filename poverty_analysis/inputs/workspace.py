@@ -38,7 +38,7 @@ from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.rows.kinds import Placed, Row, Row_co, RowKind
 from poverty_analysis.inputs.rows.plan import ALIASES, LEDGER, AliasRow
 from poverty_analysis.inputs.rows.results import COUNTRY_RESULTS, INDICATOR_RESULTS, POVERTY_RESULTS, REVIEW_PROGRESS
-from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, UNITS
+from poverty_analysis.inputs.rows.units import CROSSWALK, GROUP_COUNTS, GROUPS, TILES, UNITS
 from poverty_analysis.inputs.unit_days import check_form_days, on_their_days
 from poverty_analysis.inputs.unit_maps import map_files
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
@@ -50,7 +50,7 @@ from poverty_analysis.values.text import nearest
 
 # The tables that all plans of a workspace share.
 SHARED: tuple[RowKind[Placed], ...] = (
-    *(UNITS, CROSSWALK, GROUPS, GROUP_COUNTS),
+    *(UNITS, CROSSWALK, GROUPS, GROUP_COUNTS, TILES),
     *(POVERTY_RESULTS, COUNTRY_RESULTS, INDICATOR_RESULTS, REVIEW_PROGRESS, LEDGER, ALIASES),
 )
 TABLE_FILES = (".csv", ".parquet", ".xlsx")

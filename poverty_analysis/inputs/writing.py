@@ -1,4 +1,4 @@
-"""Write a plan as a folder of CSV files or as a workbook.
+"""Write a plan as a folder of CSV files, and tables as CSV files or sheets.
 
 Codes and dates are text cells, amounts whole numbers; text never becomes a
 formula, see :mod:`poverty_analysis.inputs.formula_guard`.  Comments of
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poverty_analysis.inputs.contract import TableSpec
-from poverty_analysis.inputs.dataset import KINDS, SOURCE_SHEET, Dataset
+from poverty_analysis.inputs.dataset import KINDS, Dataset
 from poverty_analysis.inputs.formula_guard import guarded
-from poverty_analysis.inputs.plan.attachments import COLUMNS, Attachment, rows_of
+from poverty_analysis.inputs.plan.attachments import Attachment
 from poverty_analysis.inputs.rows.kinds import Placed, row_cells
 from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN, PlanKeys
 from poverty_analysis.plan.claims import CitedDocument
@@ -50,26 +50,6 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
         path = folder / item.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(item.data)
-
-
-def write_workbook(dataset: Dataset, attached: Iterable[Attachment], path: Path) -> None:
-    """Write ``dataset`` into the new workbook ``path``, one sheet a table."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "plan"
-    _fill(sheet, ("key", "value"), _pairs(PLAN.spec, dataset.plan))
-    if dataset.documents:
-        _fill_table(book.create_sheet("documents"), DOCUMENTS.spec, dataset.documents)
-    for spec, records in _tables(dataset):
-        _fill_table(book.create_sheet(spec.name), spec, records)
-    if dataset.narrative:
-        told = ((section, text) for section, texts in dataset.narrative.items() for text in texts)
-        _fill(book.create_sheet("narrative"), ("section", "text"), told)
-    if files := list(rows_of(tuple(attached))):
-        _fill(book.create_sheet(SOURCE_SHEET), COLUMNS, files)
-    book.save(path)
 
 
 def write_table(path: Path, name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
@@ -189,10 +169,6 @@ def as_text(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _fill_table(sheet: Worksheet, spec: TableSpec, records: Iterable[object]) -> None:
-    _fill(sheet, spec.names(), (row_cells(spec, record) for record in records))
 
 
 def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:

@@ -24,13 +24,18 @@ class Place:
     """Where in the user's files something stands.
 
     ``row`` counts from 1 and includes the header line, as a spreadsheet does.
-    ``column`` is the header's name, or empty when the whole row is meant.
+    ``column`` is the header's name, or empty when the whole row is meant;
+    ``heading`` is what the file itself writes there, when it is another label
+    of the column, and ``cell`` the address in a sheet.  Both are for showing:
+    two places that differ in them alone are one.
     """
 
     file: str
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    heading: str = field(default="", compare=False)
+    cell: str = field(default="", compare=False)
 
     def key(self) -> tuple[str, str, int, str]:
         """Sort key: file, sheet, row, column; a whole file comes first."""

@@ -135,7 +135,12 @@ def problem_lines(problem: Problem, lang: str) -> ProblemText:
 
 def _shown(problem: Problem, lang: str) -> dict[str, str]:
     place = problem.place
-    raw = {"file": place.file, "sheet": place.sheet, "row": str(place.row or ""), "column": place.column}
+    raw = {
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": str(place.row or ""),
+        "column": place.heading or place.column,
+    }
     raw = {name: without_persons(value) for name, value in raw.items()}
     # Nine digits in what a cell holds are more often money than an old identity card.
     raw |= {
@@ -157,7 +162,7 @@ def _where(problem: Problem, lang: str) -> str:
     if place.row is not None:
         parts.append(say(lang, "place.row", {"row": place.row}))
     if place.column:
-        parts.append(say(lang, "place.column", {"column": _name(place.column)}))
+        parts.append(say(lang, "place.column", {"column": _name(place.heading or place.column)}))
     if problem.alike > 1:
         others = ", ".join(_name(other) for other in problem.others)
         parts.append(say(lang, "place.alike", {"count": problem.alike - 1, "others": others}))

@@ -41,7 +41,7 @@ def test_every_level_has_help(tmp_path: Path, name: str) -> None:
     short, long = (poverty(tmp_path, *([name] if name else []), option) for option in ("-h", "--help"))
     assert (short.code, short.err) == (0, "")
     assert short.out == long.out
-    assert short.out.startswith(f"Usage: poverty-analysis {name}".rstrip())
+    assert short.out.startswith(f"Cách dùng: poverty-analysis {name}".rstrip())
     assert name or all(one in short.out for one in COMMANDS)
 
 

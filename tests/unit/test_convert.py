@@ -16,10 +16,11 @@ from openpyxl import Workbook, load_workbook
 from poverty_analysis.inputs import convert
 from poverty_analysis.inputs.convert import content, convert_dataset
 from poverty_analysis.inputs.dataset import Dataset
+from poverty_analysis.inputs.entry.book import write_workbook
 from poverty_analysis.inputs.plan.attachments import PART_BYTES, read_attached
 from poverty_analysis.inputs.rows.plan import PLAN
 from poverty_analysis.inputs.workspace import find_workspace, read_plan
-from poverty_analysis.inputs.writing import write_folder, write_workbook
+from poverty_analysis.inputs.writing import write_folder
 from poverty_analysis.values.problems import DataProblems
 from tests.plans import HUYEN_MAU, TUAN_GIAO, edit_table, make_workspace, run, sums
 from tests.rows import made
@@ -59,10 +60,11 @@ def test_there_and_back(tmp_path: Path, plan: Path) -> None:
 
 def test_codes_are_text_and_amounts_are_numbers(folder: Path) -> None:
     book = load_workbook(convert_to_book(folder))
-    assert book.sheetnames[:2] == ["plan", "documents"]
-    assert (book["plan"]["B2"].value, book["plan"]["B2"].data_type) == ("999", "s")
-    amount, year = book["budget"]["F2"], book["budget"]["C2"]
-    assert (amount.value, amount.data_type) == (20_000_000_000, "n")
+    assert book.sheetnames[:3] == ["Hướng dẫn", "Thông tin kế hoạch", "Văn bản viện dẫn"]
+    plan, budget = book["Thông tin kế hoạch"], book["Dự toán theo nguồn"]
+    assert (plan["B2"].value, plan["B2"].data_type) == ("999", "s")
+    amount, year = budget["F3"], budget["C3"]
+    assert (amount.value, amount.data_type, amount.number_format) == (20_000_000_000, "n", "#,##0")
     assert (year.value, year.number_format) == ("2023", "@")
 
 
@@ -116,7 +118,7 @@ def test_a_plan_without_narrative_documents_or_attachments(folder: Path) -> None
     for name in ("narrative.md", "SOURCE.md", "source/huyen-mau-2023.txt", "source/mh-qd-03.txt"):
         (folder / name).unlink()
     book = convert_to_book(folder)
-    assert not {"documents", "narrative", "source"} & set(load_workbook(book).sheetnames)
+    assert "Tệp đính kèm" not in load_workbook(book).sheetnames
     made = convert_dataset(book, folder.parent / "back", reader(folder))
     assert (made.documents, made.narrative) == ((), {})
 
@@ -185,7 +187,7 @@ def test_attached_names_no_system_can_keep(folder: Path, name: str) -> None:
 
 def damage(place: str, value: object) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
-        book["source"][place] = value
+        book["Tệp đính kèm"][place] = value
 
     return change
 

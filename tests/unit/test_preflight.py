@@ -14,7 +14,6 @@ import pytest
 from poverty_analysis.inputs.xlsx import package as package_module
 from poverty_analysis.inputs.xlsx import preflight as preflight_module
 from poverty_analysis.inputs.xlsx import shared_text
-from poverty_analysis.inputs.xlsx.preflight import preflight
 from poverty_analysis.values.problems import DataProblems, Problem
 from poverty_analysis.wording import problem_lines
 from tests.tree import ROOT
@@ -27,6 +26,7 @@ from tests.workbooks import (
     outside_link,
     package,
     parts_of,
+    preflight,
     sheet,
     small_table,
     text_cell,

@@ -191,3 +191,16 @@ def test_every_reason_of_the_number_reader_has_words() -> None:
     reasons = set(re.findall(r"``([a-z_]+)``", NotReadable.__doc__ or "")) - {"reason"}
     assert len(reasons) == 14
     assert {f"reason.{reason}" for reason in reasons} <= set(catalogue("vi"))
+
+
+def test_no_message_names_what_a_workspace_does_not_have() -> None:
+    """A clerk's folder has no documentation, and no word of the program's own making."""
+    refused = ("docs/", "hợp đồng dữ liệu", "data contract", "github", "{lookup}", "poverty_analysis/")
+    sentences = [
+        (code, sentence)
+        for code, entry in problem_catalogue().items()
+        for part in (entry.what, entry.expected, entry.fix)
+        for sentence in part.values()
+    ]
+    assert len(sentences) > 1000
+    assert [(code, word) for code, sentence in sentences for word in refused if word in sentence] == []

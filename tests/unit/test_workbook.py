@@ -59,7 +59,7 @@ def test_every_type_comes_exactly(tmp_path: Path) -> None:
     path = saved(tmp_path, {"data": [list("abcdefghi"), row]})
     book = read_workbook(path, "t.xlsx")
     expected = ("099", 61_331_979_376, 4861.5809, 0.1, True, day, moment, None, "Tuần\nGiáo")
-    assert book == Workbook({"data": RawTable("t.xlsx", "data", tuple("abcdefghi"), ((2, expected),))}, ())
+    assert book == Workbook({"data": RawTable("t.xlsx", "data", tuple("abcdefghi"), ((2, expected),))}, (), ("data",))
     types = [type(cell) for cell in book.tables["data"].rows[0][1]]
     assert types == [str, int, float, float, bool, datetime.date, datetime.datetime, type(None), str]
 

@@ -124,7 +124,7 @@ def test_a_real_unit_that_has_ended(tmp_path: Path) -> None:
     plan = made.root / "data" / "plans" / TUAN_GIAO.name / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace('["2023"]', '["2030"]'), encoding="utf-8")
     (problem,) = read_plan(made, plan.parent).problems
-    assert (problem.code, problem.seen, problem.values["date"]) == ("PA-307", "099", "2030")
+    assert (problem.code, problem.seen, problem.values["date"]) == ("PA-307", "099", "2030-12-31")
 
 
 def test_units_are_read_once(workspace: Workspace) -> None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.dataset import SOURCE_SHEET, input_paths
+from poverty_analysis.inputs.dataset import input_paths
 from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.inputs.sheets import SOURCE_SHEET, by_table, is_plan_sheet
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.values.files import read_input
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -52,7 +53,7 @@ def read_attached(source: Path, name: str) -> tuple[Attachment, ...]:
         found = {p: read_input(file, f"{name}/{p}", MAX_BYTES) for p, file in paths.items() if not _is_own(p)}
         problems = [Problem("PA-610", Place(f"{name}/{path}"), seen=path) for path in found if not _is_safe(path)]
     else:
-        sheet = read_workbook(source, name).tables.get(SOURCE_SHEET)
+        sheet = by_table(read_workbook(source, name, wanted=is_plan_sheet)).tables.get(SOURCE_SHEET)
         found, problems = _joined(sheet) if sheet else ({}, [])
     if problems:
         raise DataProblems(problems)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
 from poverty_analysis.inputs.csvs import load
 from poverty_analysis.inputs.grid import MAX_LISTED
+from poverty_analysis.inputs.labels import plain
 from poverty_analysis.inputs.plan.plan_info import sheet_rows
 from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
+from poverty_analysis.wording import LANGUAGES, catalogue
 
 CHAPTERS = ("chi-dao", "ket-qua", "han-che", "kien-nghi", "nhiem-vu")
 # Reports within the year have words of their own: "ket-qua six_months".
@@ -22,6 +25,7 @@ MAX_MEGABYTES = 4
 Narrative = Mapping[str, tuple[str, ...]]
 
 _HEADING = "##"
+_NUMBERING = re.compile(r"\s*(?:[IVX]+|\d+|[A-Za-z])\s*[.)/-]\s*")
 _BEGIN, _END = "<!--", "-->"
 _SHOWN = 60
 
@@ -45,7 +49,8 @@ def read_narrative(path: Path, name: str) -> Narrative:
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
-    before, *parts = _parted(text)
+    before, *written = _parted(text)
+    parts = [(section_of(heading), body) for heading, body in written]
     strange = dict.fromkeys(heading for heading, _ in parts if heading not in SECTIONS)
     problems = [Problem("PA-318", Place(name), seen=lost[:_SHOWN]) for lost in _paragraphs(before[1])[:1]]
     problems += [_unknown(heading, Place(name)) for heading in islice(strange, MAX_LISTED)]
@@ -66,7 +71,8 @@ def sheet_narrative(sheet: RawTable) -> Narrative:
     """
     problems: list[Problem] = []
     found: list[tuple[str, str]] = []
-    for row, section, text in sheet_rows(sheet, ("section", "text"), problems):
+    for row, written, text in sheet_rows(sheet, ("section", "text"), problems):
+        section = section_of(written)
         if section not in SECTIONS:
             problems.append(_unknown(section, Place(sheet.file, sheet.sheet, row, "section")))
         place = Place(sheet.file, sheet.sheet, row, "text")
@@ -79,6 +85,23 @@ def sheet_narrative(sheet: RawTable) -> Narrative:
     if problems:
         raise DataProblems(problems)
     return _gathered(found)
+
+
+def section_of(heading: str) -> str:
+    """The section that a heading names by its id or in words ("IV. Đề xuất, kiến nghị"); else the heading itself."""
+    if heading in SECTIONS:
+        return heading
+    words = plain(_NUMBERING.sub("", heading, count=1))
+    chapters = [chapter for chapter in CHAPTERS if _names(words, f"narrative.chapter.{chapter}")]
+    periods = [period for period in PERIODS if _names(words, f"narrative.period.{period}")]
+    # "quý" and "tháng" stand inside "9 tháng đầu năm" as well: the longest says it.
+    if len(chapters) != 1:
+        return heading
+    return " ".join([chapters[0], *periods[-1:]])
+
+
+def _names(words: str, key: str) -> bool:
+    return any(name in words for lang in LANGUAGES for name in catalogue(lang)[key].split("; "))
 
 
 def _unknown(heading: str, place: Place) -> Problem:

@@ -43,7 +43,7 @@ def told_of_unit(dataset: Dataset, units: tuple[Unit, ...]) -> tuple[tuple[Probl
     day = last_day(units, keys.unit, year)
     found = unit(units, keys.unit, day) if day else None
     if found is None or day is None:
-        return (Problem("PA-307", _place(keys, "unit"), seen=keys.unit, values={"date": f"{year}"}),), ()
+        return (Problem("PA-307", _place(keys, "unit"), seen=keys.unit, values={"date": f"{year}-12-31"}),), ()
     above = parents(units, keys.unit, day)
     return tuple(_contradictions(keys, found, above)), tuple(_other_names(keys, found, above))
 

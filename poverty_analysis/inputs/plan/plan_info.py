@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poverty_analysis.inputs.checker import CheckedTable, Domains
 from poverty_analysis.inputs.contract import TableSpec
+from poverty_analysis.inputs.extra_rows import is_example
+from poverty_analysis.inputs.labels import HELP, heading_of, pair_column
 from poverty_analysis.inputs.raw import RawTable, RawValue
 from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN, PlanKeys
 from poverty_analysis.plan.claims import CitedDocument
@@ -79,9 +81,9 @@ def check_plan_sheets(plan: RawTable | None, documents: RawTable | None, name: s
     """
     problems: list[Problem] = []
     pairs, rows = _sheet_pairs(plan, problems) if plan else ({}, {})
-    checked = _check_pairs(pairs, rows, Place(name, "plan"), domains)
+    checked = _check_pairs(pairs, rows, Place(name, plan.sheet if plan else "plan"), domains)
     # Without the sheet or its columns every key would be missing too; that says nothing more.
-    problems += checked.problems if plan and {*_PAIR} <= {*plan.header} else ()
+    problems += checked.problems if plan and {*_PAIR} <= {pair_column(title, _PAIR) for title in plan.header} else ()
     cited = DOCUMENTS.check(documents, domains) if documents else CheckedTable[CitedDocument]()
     return PlanInfo(
         keys=checked.records[0] if checked.records and not problems else None,
@@ -101,19 +103,21 @@ def sheet_rows(
     PA-201 and PA-202 for other columns than ``columns``, PA-209 for a cell that
     is empty beside a full one in the first column, PA-215 for an empty row.
     """
-    place = Place(sheet.file, sheet.sheet, 1)
-    table = {"table": sheet.sheet}
-    problems += [Problem("PA-201", _at(place, 1, name), values=table) for name in columns if name not in sheet.header]
+    place, table = Place(sheet.file, sheet.sheet, sheet.header_row), {"table": sheet.sheet}
+    header = tuple(pair_column(title, columns) for title in sheet.header)
+    problems += [Problem("PA-201", replace(place, column=name), values=table) for name in columns if name not in header]
     problems += [
-        Problem("PA-202", _at(place, 1, title), seen=title, values={"nearest": nearest(title, columns)} | table)
-        for title in sheet.header
-        if title not in columns
+        Problem("PA-202", replace(place, column=title), seen=title, values={"nearest": nearest(title, columns)} | table)
+        for title in header
+        if title not in (*columns, HELP)
     ]
-    if any(name not in sheet.header for name in columns):
+    if any(name not in header for name in columns):
         return
-    first, second = (sheet.header.index(name) for name in columns)
+    first, second = (header.index(name) for name in columns)
     for number, cells in sheet.rows:
         name, value = cells[first], cells[second]
+        if name is not None and is_example((number, cells), sheet.header_row):
+            continue
         if name is not None:
             yield number, str(name), value
         elif value is not None:
@@ -125,9 +129,13 @@ def sheet_rows(
 def _sheet_pairs(sheet: RawTable, problems: list[Problem]) -> tuple[dict[str, RawValue], dict[str, int | None]]:
     pairs: dict[str, RawValue] = {}
     rows: dict[str, int | None] = {}
-    for number, key, value in sheet_rows(sheet, _PAIR, problems):
+    for number, written, value in sheet_rows(sheet, _PAIR, problems):
+        found = heading_of(written, PLAN.spec)
+        key = found.column if found else written
         if key in pairs:
-            problems.append(Problem("PA-111", Place(sheet.file, sheet.sheet, number, "key"), seen=key))
+            problems.append(
+                Problem("PA-111", Place(sheet.file, sheet.sheet, number, "key", cell=f"A{number}"), seen=key)
+            )
             continue
         pairs[key], rows[key] = value, number
     return pairs, rows
@@ -146,11 +154,17 @@ def _check_pairs(
     raw = RawTable(place.file, place.sheet, tuple(known), (row,) if known else ())
     checked = PLAN.check(raw, domains)
     problems = [*_unknown(pairs, rows, place, spec)]
-    problems += [
-        Problem(p.code, _at(place, rows.get(p.place.column), p.place.column), p.seen, p.values)
-        for p in checked.problems
-    ]
-    return CheckedTable(() if problems else checked.records, tuple(problems), warnings=checked.warnings)
+    problems += [replace(problem, place=_key_place(problem.place, rows, spec)) for problem in checked.problems]
+    warnings = (replace(warning, place=_key_place(warning.place, rows, spec)) for warning in checked.warnings)
+    return CheckedTable(() if problems else checked.records, tuple(problems), warnings=tuple(warnings))
+
+
+def _key_place(place: Place, rows: Mapping[str, int | None], spec: TableSpec) -> Place:
+    """The place of a key: the line of its value, or its row of the sheet, where keys go by their labels."""
+    row, key = rows.get(place.column), place.column
+    if not place.sheet or key not in spec.names():
+        return Place(place.file, place.sheet, row, key)
+    return Place(place.file, place.sheet, row, key, spec.column(key).title["vi"], f"B{row}" if row else "")
 
 
 def _unknown(

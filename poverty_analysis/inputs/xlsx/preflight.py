@@ -21,7 +21,7 @@ from poverty_analysis.inputs.xlsx.package import open_package, refuse
 from poverty_analysis.inputs.xlsx.shared_text import SharedTexts, check_letters
 from poverty_analysis.inputs.xlsx.sheet_scan import LIMITS, Sheet, SheetScan
 from poverty_analysis.inputs.xlsx.xml_scan import MAX_ELEMENTS, Attributes, Handler, Lookup, local, scan
-from poverty_analysis.values.problems import DataProblems, Place, Problem
+from poverty_analysis.values.problems import Place, Problem
 
 MAX_SHEETS = 200
 # Excel's own limit of cell formats is 65,490.
@@ -48,25 +48,6 @@ class Preflight:
 
     sheets: tuple[tuple[str, Sheet], ...]
     warnings: tuple[Problem, ...]
-
-
-def preflight(data: bytes, file: str, *, label_row: int = 0) -> Preflight:
-    """Check the bytes of a workbook of tables; ``file`` is what problems call it.
-
-    Cells may be merged inside ``label_row``, whose words nobody computes with.
-
-    Raises
-    ------
-    DataProblems
-        Those of :func:`survey`; together at the end those of :func:`sheet_problems`.
-    """
-    found = survey(data, file)
-    problems = [
-        problem for name, sheet in found.sheets for problem in sheet_problems(file, name, sheet, label_row=label_row)
-    ]
-    if problems:
-        raise DataProblems(problems)
-    return found
 
 
 def survey(data: bytes, file: str) -> Preflight:

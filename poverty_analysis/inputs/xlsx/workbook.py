@@ -7,17 +7,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from poverty_analysis.inputs.csvs import load
 from poverty_analysis.inputs.grid import build_table, column_name
+from poverty_analysis.inputs.labels import heading_index
 from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue, Workbook
 from poverty_analysis.inputs.xlsx import child
 from poverty_analysis.inputs.xlsx.package import refuse
-from poverty_analysis.inputs.xlsx.preflight import Preflight, preflight, survey
+from poverty_analysis.inputs.xlsx.preflight import Preflight, sheet_problems, survey
 from poverty_analysis.values.money import Percent
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
@@ -31,37 +32,51 @@ MAX_SECONDS = 60
 MAX_OUTPUT = 256 * 1024**2
 
 
-def read_workbook(path: Path, name: str, *, label_row: int = 0) -> Workbook:
-    """Read every worksheet of ``path``; ``name`` is what problems call the file.
+def read_workbook(
+    path: Path, name: str, *, label_row: int = 0, wanted: Callable[[str], bool] | None = None
+) -> Workbook:
+    """Read every worksheet of ``path``, or those ``wanted`` by name; ``name`` is what problems call the file.
 
     Whole numbers come as ``int``, others as the exact ``float`` of the file;
     text that looks like a number stays text.  An empty sheet gives no table
-    but a warning.  ``label_row`` is a row in which merged cells are harmless.
+    but a warning.  ``label_row`` is a row in which merged cells are harmless;
+    a table that has none may stand below a title, see
+    :func:`poverty_analysis.inputs.labels.heading_index`.
 
     Raises
     ------
     DataProblems
         PA-101 missing, PA-109 file too large; those of
-        :func:`poverty_analysis.inputs.xlsx.preflight.preflight` and
+        :func:`poverty_analysis.inputs.xlsx.preflight.survey`,
+        :func:`poverty_analysis.inputs.xlsx.preflight.sheet_problems` and
         :func:`poverty_analysis.inputs.grid.build_table`; PA-137 a time of day,
         a duration or no number; PA-138 too slow, PA-139 the reader died,
         PA-140 the reader cannot read it, or reads other sheets or cells than
         the file lists.
     """
     data = load(path, name, MAX_MEGABYTES)
-    checked = preflight(data, name, label_row=label_row)
-    grids = _opened(data, name, checked)
-    problems: list[Problem] = []
-    warnings = list(checked.warnings)
+    checked = survey(data, name)
+    grids = {sheet: grid for sheet, grid in _opened(data, name, checked).items() if wanted is None or wanted(sheet)}
+    tops = {sheet: 0 if label_row else heading_index(grid) for sheet, grid in grids.items()}
+    facts = dict(checked.sheets)
+    problems = [
+        problem
+        for sheet, top in tops.items()
+        for problem in sheet_problems(name, sheet, facts[sheet], top + 1, label_row=label_row)
+    ]
+    if problems:
+        raise DataProblems(problems)
+    warnings = [warning for warning in checked.warnings if not warning.place.sheet or warning.place.sheet in grids]
     tables: dict[str, RawTable] = {}
     for sheet, grid in grids.items():
         if not any(cell is not None for _, cells in grid for cell in cells):
             warnings.append(Problem("PA-148", Place(name, sheet)))
             continue
-        tables[sheet] = build_table(name, sheet, _valued(checked, name, sheet, grid, problems), problems)
+        rows = _valued(checked, name, sheet, grid, problems)
+        tables[sheet] = build_table(name, sheet, rows, problems, tops[sheet])
     if problems:
         raise DataProblems(problems)
-    return Workbook(tables, tuple(warnings))
+    return Workbook(tables, tuple(warnings), tuple(facts))
 
 
 @dataclass(frozen=True)
