@@ -276,6 +276,23 @@ def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], 
 
 
 @cli.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new_", metavar="NEW", type=click.Path(path_type=Path))
+@click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Trang HTML mới / new HTML page.")
+@_json
+@_lang
+@click.pass_obj
+def diff(shared: tuple[str, Path | None], old: Path, new_: Path, page: Path | None, as_json: bool) -> None:
+    """Số liệu nào đổi, bao nhiêu, vì sao / which figures moved, by how much and why.
+
+    OLD, NEW: hai thư mục báo cáo hoặc hai thư mục outputs.  Two report folders or two output folders.
+    """
+    from poverty_analysis.cli.differing import run_diff
+
+    sys.exit(run_diff(shared[0], old, new_, page, as_json=as_json))
+
+
+@cli.command()
 @_json
 @_lang
 @click.pass_obj
