@@ -166,7 +166,8 @@ def test_a_report_may_take_only_so_much_memory(
     made = ran(workspace, took.format(size=3 * 1024**3), engine=engine)
     assert (made.error, made.failed_cell, made.line) == ("MemoryError", 1, "2")
     monkeypatch.setenv("POVERTY_ANALYSIS_MEMORY_MB", "1200")
-    assert ran(workspace, took.format(size=1300 * 1024**2), engine=engine).error == "MemoryError"
+    # Near the limit the shell itself may be what finds no memory: then its process ends, and that is named.
+    assert ran(workspace, took.format(size=1300 * 1024**2), engine=engine).error in ("MemoryError", "died")
 
 
 @both_engines
