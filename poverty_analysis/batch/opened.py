@@ -26,6 +26,15 @@ _WORKSPACE = "POVERTY_ANALYSIS_WORKSPACE"
 ABSENT = "-"
 # Where the import system looks for modules and for versions of packages.
 _FINDERS = re.compile(r"^<frozen importlib|[/\\]importlib[/\\]metadata[/\\]")
+# What a kernel needs to talk to its front end: it is the engine's, and no cell asked for it.
+_PLUMBING = frozenset(
+    (
+        *("appnope", "asttokens", "comm", "debugpy", "decorator", "executing", "ipykernel", "ipython", "jedi"),
+        *("ipython_pygments_lexers", "jupyter_client", "jupyter_core", "matplotlib-inline", "msgpack", "nest-asyncio"),
+        *("packaging", "parso", "pexpect", "platformdirs", "prompt_toolkit", "psutil", "ptyprocess", "pure_eval"),
+        *("Pygments", "pyzmq", "stack-data", "tornado", "traitlets", "typing_extensions", "wcwidth"),
+    )
+)
 _LISTED = ("os.listdir", "os.scandir")
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 _OPENS_REPORTS = ("open_report", str(Path(_PACKAGE, "report", "open.py")))
@@ -116,7 +125,8 @@ def what_was_opened(root: Path, record: Path) -> tuple[dict[str, str], dict[str,
     except (OSError, ValueError):
         return {}, {}
     files = {name if kind == "file" else f"{name}/": "" for kind, name in lines if kind != "module"}
-    names = sorted({dist for kind, name in lines if kind == "module" for dist in _distributions().get(name, ())})
+    loaded = {dist for kind, name in lines if kind == "module" for dist in _distributions().get(name, ())}
+    names = sorted(loaded - _PLUMBING)
     return {name: checksum(root, name) for name in sorted(files)}, {name: installed(name) for name in names}
 
 

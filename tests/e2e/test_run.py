@@ -188,7 +188,7 @@ def rounded(value: float) -> float:
 def numbers_of(book: Path) -> set[float]:
     """Every number of a workbook; what is written as text too, in the marks of either language."""
     found = set()
-    for sheet in openpyxl.load_workbook(book, read_only=True).worksheets:
+    for sheet in openpyxl.load_workbook(book).worksheets:
         for row in sheet.iter_rows(values_only=True):
             found |= {rounded(cell) for cell in row if isinstance(cell, int | float)}
     return found
