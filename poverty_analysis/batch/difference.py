@@ -94,6 +94,14 @@ def difference(old: Path, new: Path) -> MovedFigures:
     )
 
 
+def moved_figures(old: Path, new: Path) -> int | None:
+    """How many figures of a report have another value than before; None without a report before."""
+    try:
+        return len(difference(old, new).moved)
+    except DataProblems:
+        return None
+
+
 def _reports(root: Path) -> dict[str, _Report]:
     """Reports below a folder by their place in it; a folder of one report is ``.``."""
     found = sorted({*root.glob(f"*{_MANIFEST}"), *root.glob(f"*/*/*/*/*{_MANIFEST}")})

@@ -8,11 +8,13 @@ from pathlib import Path
 from poverty_analysis.batch.cache import Inputs
 from poverty_analysis.batch.opened import what_was_opened
 from poverty_analysis.batch.plan import Job
-from poverty_analysis.blocks import Json
+from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.inputs.dataset import file_hash
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law.model import Citation
+from poverty_analysis.plan.targets.achievements import ACHIEVEMENTS
 from poverty_analysis.render.document import Document
+from poverty_analysis.values.periods import Period
 from poverty_analysis.values.problems import SEVERITIES
 
 
@@ -38,7 +40,8 @@ def manifest(
     opened, loaded = what_was_opened(workspace.root, record) if record else ({}, {})
     return {
         "report": job.notebook,
-        "unit": {"code": job.params.unit, "name": document.unit_name},
+        "unit": {"code": job.params.unit, "name": document.unit_name, "province": job.province},
+        "period": _span(job.span),
         "title": document.title,
         "synthetic": job.synthetic,
         "plan": first.get("plan"),
@@ -46,6 +49,7 @@ def manifest(
         "commit": _commit(workspace),
         "law": [{"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how} for c in acts],
         "findings": first.get("findings", dict.fromkeys(SEVERITIES, 0)),
+        "told": _told(document),
         "warnings": first.get("warnings", []),
         "release": first.get("release"),
         "counts": {
@@ -55,6 +59,17 @@ def manifest(
         },
         "outputs": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
     }
+
+
+def _span(span: Period) -> Json:
+    return {"kind": span.kind, "first": str(span.first), "last": str(span.last), "number": span.number}
+
+
+def _told(document: Document) -> dict[str, int]:
+    """What the first page counts: targets by verdict and all of them, discrepancies, points to check."""
+    names = {f"key.{name}": name for name in (*ACHIEVEMENTS, "targets", "open", "warnings")}
+    told = {figure["id"]: figure["value"] for section in document.sections for figure in figures_of(section)}
+    return {name: told[key] for key, name in names.items() if key in told}
 
 
 def _commit(workspace: Workspace) -> str | None:

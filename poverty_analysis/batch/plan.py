@@ -14,7 +14,7 @@ from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read
 from poverty_analysis.inputs.plan_choice import choose_plan, term_years
 from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.units.units import Unit, intervals, last_day, unit_problem
+from poverty_analysis.units.units import Unit, intervals, last_day, parents, unit_problem
 from poverty_analysis.units.units import unit as find_unit
 from poverty_analysis.values.files import refuse_link
 from poverty_analysis.values.periods import Period
@@ -54,7 +54,8 @@ class Job:
     """One report to make: notebook, parameters, formats, and where it goes.
 
     ``folder`` is relative to ``outputs``; ``stem`` is the name all its files
-    carry; ``unit_name`` is empty for a unit nobody listed.
+    carry; ``unit_name`` is empty for a unit nobody listed, ``province`` where
+    no province above it is known.
     """
 
     notebook: str
@@ -66,6 +67,7 @@ class Job:
     synthetic: bool
     unit_name: str
     span: Period
+    province: str = ""
 
     def file(self, name: str) -> str:
         """Name of a file beside the report; made-up data are named as such."""
@@ -200,7 +202,8 @@ def _jobs_of(
             values |= {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
             params = make_params(values, Place(asked.name))
             found, span = _unit_of(units, code, year), params.span(term_years(plan, year)[0])
-            yield make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
+            job = make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
+            yield replace(job, province=_province_of(units, found, year))
 
 
 def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) -> None:
@@ -229,6 +232,15 @@ def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:
     return find_unit(units, code, day) if day else None
 
 
+def _province_of(units: tuple[Unit, ...], unit: Unit | None, year: int) -> str:
+    """Name of the province of a unit, itself if it is one, as it was on the last day of the unit in that year."""
+    day = last_day(units, unit.code, year) if unit else None
+    if unit is None or day is None:
+        return ""
+    above = (unit, *parents(units, unit.code, day))
+    return next((one.name for one in above if one.level == "province"), "")
+
+
 def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[PlanHead, ...]) -> tuple[str, ...]:
     return _planned(datasets, asked.year) if choice.every_unit or not asked.units else asked.units
 
@@ -251,7 +263,7 @@ def make_job(
 ) -> Job:
     """Name the folder and files of one report after unit and period; ``span`` tells the first year of a term."""
     synthetic = unit.synthetic if unit else False
-    name = f"{params.unit}-{slug(_bare(unit.name))}" if unit else params.unit
+    name = f"{params.unit}-{slug(bare_name(unit.name))}" if unit else params.unit
     marked = f"{SYNTHETIC_MARK}-{name}" if synthetic else name
     days = span or params.span()
     folder = f"{params.edition}/{days.folder()}/{marked}/{notebook}.{params.lang}"
@@ -259,7 +271,8 @@ def make_job(
     return Job(notebook, params, formats, extra, folder, stem, synthetic, unit.name if unit else "", days)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """The name of a unit without its kind: "Ninh Bình"."""
     lower = name.lower()
     kind = next((kind for kind in _SHORT_TYPES if lower.startswith(kind + " ")), "")
     return name[len(kind) :].strip()

@@ -13,8 +13,11 @@ RECORD, LOG = "run.json", "run.log"
 MADE, FAILED = "made", "failed"
 
 
-def report_record(task: DueReport, made: MadeReport) -> Json:
-    """One report of a run as plain data: what, why, what it took, and what came of it."""
+def report_record(task: DueReport, made: MadeReport, moved: int | None) -> Json:
+    """One report of a run as plain data: what, why, what it took, and what came of it.
+
+    ``moved`` counts the figures with another value than before; None without a report before.
+    """
     return {
         "folder": task.job.folder,
         "why": list(task.reasons),
@@ -24,6 +27,7 @@ def report_record(task: DueReport, made: MadeReport) -> Json:
         "processor_s": round(made.used.processor_s, 2),
         "peak_mb": made.used.peak_mb,
         "figures": made.figures,
+        "moved": moved,
         "law": list(made.law),
         "files": list(made.files),
         "cut": list(made.cut),

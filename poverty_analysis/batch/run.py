@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from poverty_analysis.batch.cache import inputs_of, own_heads, stale_reasons
+from poverty_analysis.batch.difference import moved_figures
 from poverty_analysis.batch.engine.limits import fork_is_safe
 from poverty_analysis.batch.engine.shift import Returned, Shift
 from poverty_analysis.batch.engine.surroundings import run_folder
@@ -33,11 +34,16 @@ from poverty_analysis.values.problems import DataProblems, Problem, leaves_row_o
 
 @dataclass(frozen=True)
 class Done:
-    """A task that is over: what came of it, and formats of the report before that the new one does not have."""
+    """A task that is over: what came of it, and formats of the report before that the new one does not have.
+
+    ``moved`` counts the figures with another value than in the report before;
+    None where there was none that can be read.
+    """
 
     job: Job
     made: MadeReport
     dropped: tuple[str, ...] = ()
+    moved: int | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -159,9 +165,10 @@ def _published(workspace: Workspace, returned: Returned) -> Done:
             return Done(task.job, made)
         report = returned.folder / REPORT
         dropped = tuple(name for name in OFFERED if _lost(final, report, f"{task.job.stem}.{name}"))
+        moved = moved_figures(final, report)
         publish(report, final)
         shutil.rmtree(kept, ignore_errors=True)
-        return Done(task.job, made, dropped)
+        return Done(task.job, made, dropped, moved)
     except OSError as error:
         return Done(task.job, replace(made, problems=(stopped(task.job, error),)))
     finally:

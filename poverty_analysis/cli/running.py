@@ -201,7 +201,8 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
 
 
 def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, object]) -> int:
-    from poverty_analysis.batch.index import write_index
+    from poverty_analysis.batch.index import changes_of
+    from poverty_analysis.batch.index_page import write_index
     from poverty_analysis.batch.record import report_record
     from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
 
@@ -216,13 +217,13 @@ def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, tol
     with progress(voice, len(due)) as tell:
 
         def heard(task: DueReport, one: Done) -> None:
-            reports.append(report_record(task, one.made))
+            reports.append(report_record(task, one.made, one.moved))
             log.report(reports[-1])
             done.append(one)
             tell(one, reports[-1])
 
         run_tasks(workspace, due, wish.workers, wish.settings, heard)
-    page = workspace.relative(write_index(workspace.outputs(), voice.lang))
+    page = workspace.relative(write_index(workspace.outputs(), voice.lang, changes_of(told)))
     told |= _of_done(done) | {"index": page}
     _close(planned, left_out, done, len(tasks) - len(due), told, voice)
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
@@ -273,12 +274,13 @@ def _close(
 
 def run_index(lang: str, chosen: Path | None, *, as_json: bool) -> int:
     """Write the catalogue page anew."""
-    from poverty_analysis.batch.index import list_reports, write_index
+    from poverty_analysis.batch.index import last_changes, list_reports
+    from poverty_analysis.batch.index_page import write_index
 
     try:
         workspace = workspace_for(chosen)
         outputs = workspace.outputs()
-        page = write_index(outputs, lang)
+        page = write_index(outputs, lang, last_changes(outputs))
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     except BrokenPipeError:

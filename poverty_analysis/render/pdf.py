@@ -24,6 +24,7 @@ import typst
 from poverty_analysis.blocks import Json
 from poverty_analysis.render.document import Document, prepare, printed, with_texts, without_charts
 from poverty_analysis.render.fit import LONGEST_WORD, fit, fitting_parts, is_low, is_short
+from poverty_analysis.render.row_heads import row_heads_of, with_row_heads
 
 HERE = Path(__file__).parent
 STANDARDS = ["a-2a", "ua-1"]
@@ -44,13 +45,14 @@ def render_pdf(doc: Document) -> bytes:
     A picture that the compiler cannot draw is replaced by a note.
     """
     payload = _payload(doc)
+    heads = row_heads_of(payload["sections"])
     try:
-        return _compiled("report.typ", payload, doc.year)
+        return with_row_heads(_compiled("report.typ", payload, doc.year), heads)
     except typst.TypstError:
         sections = without_charts(payload["sections"], _is_undrawable, doc.labels["undrawn"])
         if list(sections) == payload["sections"]:
             raise
-        return _compiled("report.typ", payload | {"sections": sections}, doc.year)
+        return with_row_heads(_compiled("report.typ", payload | {"sections": sections}, doc.year), heads)
 
 
 def _is_undrawable(chart: Json) -> bool:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browsing import Opener, opener
 from tests.e2e.analyst import PLANTED, write_notebook
 from tests.product import Said, asked_reports, make_workspace, poverty, write_params
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 LONG_AGO = 1_000_000_000
 
@@ -52,3 +58,21 @@ def analyst(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
     narrative.write_text(narrative.read_text(encoding="utf-8") + f"\n{PLANTED}\n", encoding="utf-8")
     write_params(workspace, report="rieng", formats="[html, pdf, xlsx]", extra="{ghi_chu: 'thử'}")
     return workspace, poverty(workspace, "run", "--json")
+
+
+@pytest.fixture(scope="session")
+def browser(require: Callable[[str], Path]) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    program = str(require("browser"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opener]:
+    """Open a file in a fresh context; closed after the test."""
+    with opener(browser) as open_file:
+        yield open_file

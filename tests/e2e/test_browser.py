@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browsing import Opener
 from tests.product import HUYEN_MAU, TUAN_GIAO, Said, asked_reports, pdf_text
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -53,50 +48,6 @@ LOWEST_CONTRAST = """() => {
   }
   return worst;
 }"""
-
-
-@dataclass
-class Seen:
-    """A page and what happened while it was open."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str], Path]) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    program = str(require("browser"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-Opener = Callable[..., Seen]
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Opener]:
-    """Open a file in a fresh context; closed after the test."""
-    contexts = []
-
-    def open_file(path: Path, *, width: int = 1100, dark: bool = False) -> Seen:
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True)
-        contexts.append(context)
-        seen = Seen(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.goto(path.as_uri(), wait_until="load")
-        return seen
-
-    yield open_file
-    for context in contexts:
-        context.close()
 
 
 @every_page

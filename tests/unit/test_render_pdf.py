@@ -6,10 +6,12 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -19,6 +21,7 @@ from poverty_analysis.blocks import Chart, Column, Row, Section, Table, Text
 from poverty_analysis.render.document import Json
 from poverty_analysis.render.fit import LANDSCAPE_MM, PORTRAIT_MM, fit, fitting_parts, is_low
 from poverty_analysis.render.pdf import render_pdf
+from poverty_analysis.render.row_heads import with_row_heads
 from tests.render_sample import (
     LABELS,
     PAYLOADS,
@@ -252,3 +255,75 @@ def test_a_signature_never_stands_alone_on_a_page() -> None:
         (last,) = (page for page in shown if "Phòng Tài chính" in page)
         alone += [] if "Trên đây là báo cáo" in last else [lines]
     assert alone == []
+
+
+def test_heads_of_rows_are_tagged_and_every_cell_refers_to_its_own() -> None:
+    rows = (
+        Row(("Nhóm", "", "")),
+        Row(("một", "1", "2")),
+        Row(("", "3", "4")),
+        Row(("Cộng", "4", "6"), "total"),
+        Row(("không", "5", "6"), head=False),
+    )
+    rows = (Row(rows[0].cells, "group"), *rows[1:])
+    columns = tuple(Column(name, "left" if name == "Tên" else "right") for name in ("Tên", "A", "B"))
+    tags = tagged_rows(render_pdf(document([section(Table("t", "Bảng", columns, rows))])))
+    assert [[kind for kind, *_ in row] for row in tags] == [
+        ["TH", "TH", "TH"],
+        ["TH"],
+        ["TH", "TD", "TD"],
+        ["TD", "TD", "TD"],
+        ["TH", "TD", "TD"],
+        ["TD", "TD", "TD"],
+    ]
+    _, _, one, unnamed, total, _ = tags
+    assert [row[0][1] for row in (one, total)] == ["Row", "Row"]
+    for head, *cells in (one, total):
+        assert head[2] and all(head[2] in headers for _, _, _, headers in cells)
+    assert all("R" not in "".join(headers) for _, _, _, headers in unnamed)
+
+
+def test_a_table_of_many_pages_has_all_its_rows_named_and_the_file_stays_whole() -> None:
+    rows = tuple(Row((f"dòng {number}", str(number))) for number in range(200))
+    pdf = render_pdf(document([section(Table("t", "Bảng", (Column("Tên"), Column("Số", "right")), rows))]))
+    tags = tagged_rows(pdf)
+    assert len(tags) == 201 and all(row[0][:2] == ("TH", "Row") for row in tags[1:])
+    assert len(pages(pdf)) > 3 and "dòng 199" in pages(pdf)[-1]
+    places = [int(place) for place in re.findall(rb"(?m)^(\d{10}) 00000 n", pdf)]
+    assert all(pdf[place:].startswith(b"%d 0 obj" % number) for number, place in enumerate(places, 1))
+
+
+def test_tables_that_are_not_those_of_the_file_are_refused() -> None:
+    pdf = render_pdf(document([section(Table("t", "Bảng", (Column("Tên"),), (Row(("một",)),)))]))
+    with pytest.raises(ValueError, match="not those of the report"):
+        with_row_heads(pdf, [[True], [True]])
+    with pytest.raises(ValueError, match="no table of places"):
+        with_row_heads(pdf[:-30], [[True]])
+    assert with_row_heads(pdf, [[False]]) == pdf
+
+
+def tagged_rows(pdf: bytes) -> list[list[tuple[str, str, str, list[str]]]]:
+    """Kind, scope, id and heads of every cell, by row, as another reader of PDF files finds them."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as file:
+        listed = file.Root.StructTreeRoot.IDTree.Names
+        known = {str(listed[at]): listed[at + 1] for at in range(0, len(listed), 2)}
+        assert list(known) == sorted(known)
+        found = [[_tagged(cell, known) for cell in row.K] for row in _tagged_as(file.Root.StructTreeRoot, "/TR")]
+    return found
+
+
+def _tagged_as(element: Any, kind: str) -> Iterator[Any]:
+    for kid in element.get("/K", ()):
+        if hasattr(kid, "get") and "/S" in kid:
+            yield from [kid] if kid.S == kind else _tagged_as(kid, kind)
+
+
+def _tagged(cell: Any, known: dict[str, Any]) -> tuple[str, str, str, list[str]]:
+    about = next(one for one in cell.A if one.O == "/Table")
+    headers = [str(one) for one in about.get("/Headers", ())]
+    name = str(cell.get("/ID", ""))
+    assert not name or known[name].objgen == cell.objgen
+    assert all(one in known for one in headers)
+    return str(cell.S)[1:], str(about.get("/Scope", "/"))[1:], name, headers
