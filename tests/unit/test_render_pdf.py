@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from poverty_analysis.blocks import Chart, Column, Row, Section, Table, Text
-from poverty_analysis.render.document import Json
+from poverty_analysis.render.document import Document, Json
 from poverty_analysis.render.fit import LANDSCAPE_MM, PORTRAIT_MM, fit, fitting_parts, is_low
 from poverty_analysis.render.pdf import render_pdf
 from poverty_analysis.render.row_heads import with_row_heads
@@ -267,7 +267,7 @@ def test_heads_of_rows_are_tagged_and_every_cell_refers_to_its_own() -> None:
     )
     rows = (Row(rows[0].cells, "group"), *rows[1:])
     columns = tuple(Column(name, "left" if name == "Tên" else "right") for name in ("Tên", "A", "B"))
-    tags = tagged_rows(render_pdf(document([section(Table("t", "Bảng", columns, rows))])))
+    tags = tagged_rows(render_pdf(with_table(Table("t", "Bảng", columns, rows))))
     assert [[kind for kind, *_ in row] for row in tags] == [
         ["TH", "TH", "TH"],
         ["TH"],
@@ -285,7 +285,7 @@ def test_heads_of_rows_are_tagged_and_every_cell_refers_to_its_own() -> None:
 
 def test_a_table_of_many_pages_has_all_its_rows_named_and_the_file_stays_whole() -> None:
     rows = tuple(Row((f"dòng {number}", str(number))) for number in range(200))
-    pdf = render_pdf(document([section(Table("t", "Bảng", (Column("Tên"), Column("Số", "right")), rows))]))
+    pdf = render_pdf(with_table(Table("t", "Bảng", (Column("Tên"), Column("Số", "right")), rows)))
     tags = tagged_rows(pdf)
     assert len(tags) == 201 and all(row[0][:2] == ("TH", "Row") for row in tags[1:])
     assert len(pages(pdf)) > 3 and "dòng 199" in pages(pdf)[-1]
@@ -294,12 +294,16 @@ def test_a_table_of_many_pages_has_all_its_rows_named_and_the_file_stays_whole()
 
 
 def test_tables_that_are_not_those_of_the_file_are_refused() -> None:
-    pdf = render_pdf(document([section(Table("t", "Bảng", (Column("Tên"),), (Row(("một",)),)))]))
+    pdf = render_pdf(with_table(Table("t", "Bảng", (Column("Tên"),), (Row(("một",)),))))
     with pytest.raises(ValueError, match="not those of the report"):
         with_row_heads(pdf, [[True], [True]])
     with pytest.raises(ValueError, match="no table of places"):
         with_row_heads(pdf[:-30], [[True]])
     assert with_row_heads(pdf, [[False]]) == pdf
+
+
+def with_table(table: Table) -> Document:
+    return document((Section("s", "Một", (table,)),))
 
 
 def tagged_rows(pdf: bytes) -> list[list[tuple[str, str, str, list[str]]]]:
