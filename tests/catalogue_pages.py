@@ -10,7 +10,7 @@ from poverty_analysis.values.periods import Period, period
 
 
 def manifest(name: str, **changes: Any) -> dict[str, Any]:
-    """What a run tells of a report, with ``changes``; ``code``, ``province``, ``year``, ``kind`` and ``lang`` are short."""
+    """What a run tells of a report, with ``changes``; some have short names."""
     short = {"code": "099", "province": "Tỉnh A", "year": 2023, "kind": "year", "lang": "vi", "edition": "shared"}
     short |= {key: changes.pop(key) for key in tuple(changes) if key in short}
     span = period(short["kind"], short["year"])

@@ -58,7 +58,7 @@ class LangFiles:
 
 
 @dataclass(frozen=True)
-class Row:
+class CatalogueRow:
     """One report in all its languages, ready to be printed.
 
     ``first`` says that it is the first of its unit and year; ``verdicts`` and
@@ -133,7 +133,7 @@ def _rendered(outputs: Path, lang: str, changes: Mapping[str, Change] | None) ->
     )
 
 
-def _intro(rows: Sequence[Row], unread: int, lang: str) -> tuple[str, ...]:
+def _intro(rows: Sequence[CatalogueRow], unread: int, lang: str) -> tuple[str, ...]:
     """How many reports of how many units, and how many folders could not be read."""
     if not rows and not unread:
         return ()
@@ -144,7 +144,7 @@ def _intro(rows: Sequence[Row], unread: int, lang: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _rows(listed: Iterable[Listed], lang: str, changes: Mapping[str, Change] | None) -> Iterator[Row]:
+def _rows(listed: Iterable[Listed], lang: str, changes: Mapping[str, Change] | None) -> Iterator[CatalogueRow]:
     """One row a report: its languages together, that of the page first."""
     groups = [list(group) for _, group in groupby(listed, key=_same_report)]
     reports = Counter(_unit_and_span(group[0]) for group in groups)
@@ -191,9 +191,9 @@ def _files(group: Sequence[Listed], name: str, lang: str) -> tuple[LangFiles, ..
     )
 
 
-def _row(about: Listed, lang: str, change: Change | None, files: tuple[LangFiles, ...], first: bool) -> Row:
+def _row(about: Listed, lang: str, change: Change | None, files: tuple[LangFiles, ...], first: bool) -> CatalogueRow:
     words, states = period_words(about.span, lang), tuple(_states(about, change))
-    return Row(
+    return CatalogueRow(
         first=first,
         about=about,
         period=words[:1].upper() + words[1:],
@@ -224,9 +224,7 @@ def _targets(about: Listed, lang: str) -> str:
 
 def _findings(about: Listed, lang: str) -> tuple[tuple[str, str], ...]:
     counts = (("bad", "errors", about.errors), ("late", "warnings", about.warnings))
-    told = [
-        (style, say(lang, f"index.{name}", {"count": format_integer(n, lang)})) for style, name, n in counts if n
-    ]
+    told = [(style, say(lang, f"index.{name}", {"count": format_integer(n, lang)})) for style, name, n in counts if n]
     return tuple(told or [("", say(lang, "index.clean"))])
 
 
@@ -259,7 +257,7 @@ def _sum(about: Listed, names: Iterable[str]) -> int:
     return sum(about.verdicts.get(name, 0) for name in names)
 
 
-def _choices(rows: Sequence[Row], lang: str, *, changes: bool) -> Iterator[tuple[str, list[Choices]]]:
+def _choices(rows: Sequence[CatalogueRow], lang: str, *, changes: bool) -> Iterator[tuple[str, list[Choices]]]:
     """The lists to choose from, each with groups of values and their words; only what some report has."""
     provinces = sorted({row.about.province for row in rows if row.about.province}, key=sort_key_vi)
     years = sorted({row.about.year for row in rows}, reverse=True)

@@ -14,7 +14,7 @@ from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read
 from poverty_analysis.inputs.plan_choice import choose_plan, term_years
 from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.units.units import Unit, intervals, last_day, parents, unit_problem
+from poverty_analysis.units.units import Unit, intervals, last_day, province_name, unit_problem
 from poverty_analysis.units.units import unit as find_unit
 from poverty_analysis.values.files import refuse_link
 from poverty_analysis.values.periods import Period
@@ -203,7 +203,7 @@ def _jobs_of(
             params = make_params(values, Place(asked.name))
             found, span = _unit_of(units, code, year), params.span(term_years(plan, year)[0])
             job = make_job(asked.report, params, choice.formats or asked.formats, extra, found, span)
-            yield replace(job, province=_province_of(units, found, year))
+            yield replace(job, province=province_name(units, code, year))
 
 
 def _refuse_units_of_another_time(units: tuple[Unit, ...], asked: ParamsFile) -> None:
@@ -230,15 +230,6 @@ def _plans_of(datasets: tuple[PlanHead, ...], asked: ParamsFile, left_out: list[
 def _unit_of(units: tuple[Unit, ...], code: str, year: int) -> Unit | None:
     day = last_day(units, code, year)
     return find_unit(units, code, day) if day else None
-
-
-def _province_of(units: tuple[Unit, ...], unit: Unit | None, year: int) -> str:
-    """Name of the province of a unit, itself if it is one, as it was on the last day of the unit in that year."""
-    day = last_day(units, unit.code, year) if unit else None
-    if unit is None or day is None:
-        return ""
-    above = (unit, *parents(units, unit.code, day))
-    return next((one.name for one in above if one.level == "province"), "")
 
 
 def _codes(asked: ParamsFile, choice: Choice, datasets: tuple[PlanHead, ...]) -> tuple[str, ...]:

@@ -199,6 +199,14 @@ def last_day(units: tuple[Unit, ...], code: str, year: int) -> date | None:
     return max(fitting, default=None)
 
 
+def province_name(units: tuple[Unit, ...], code: str, year: int) -> str:
+    """Name of the province of a unit, itself if it is one, on its last day in ``year``; empty where none is known."""
+    day = last_day(units, code, year)
+    found = unit(units, code, day) if day else None
+    above = (found, *parents(units, code, day)) if found and day else ()
+    return next((one.name for one in above if one.level == "province"), "")
+
+
 def family(links: Iterable[Link], code: str) -> tuple[str, ...]:
     """The unit, those it came from and those it went into, over all changes."""
     given = tuple(links)

@@ -1,4 +1,4 @@
-"""The catalogue page of 3,000 reports in Chromium: search, filters, order, keyboard, a phone, and without its script."""
+"""The catalogue page of 3,000 reports in Chromium: search, filters, order, keyboard, a phone, no script."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def page(wide: Seen) -> Page:
 
 def shown(page: Page) -> list[str]:
     """The names of units in the rows that can be seen."""
-    found: list[str] = page.evaluate("[...document.querySelectorAll('tbody tr:not([hidden]) th b')].map(b => b.innerHTML)")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('tbody tr:not([hidden]) th b')].map(b => b.innerHTML)"
+    )
     return found
 
 

@@ -321,7 +321,7 @@ def tagged_rows(pdf: bytes) -> list[list[tuple[str, str, str, list[str]]]]:
 def _tagged_as(element: Any, kind: str) -> Iterator[Any]:
     for kid in element.get("/K", ()):
         if hasattr(kid, "get") and "/S" in kid:
-            yield from [kid] if kid.S == kind else _tagged_as(kid, kind)
+            yield from [kid] if kind == kid.S else _tagged_as(kid, kind)
 
 
 def _tagged(cell: Any, known: dict[str, Any]) -> tuple[str, str, str, list[str]]:

@@ -17,6 +17,7 @@ from poverty_analysis.units.units import (
     last_day,
     nearest,
     parents,
+    province_name,
     unit,
     unit_problem,
 )
@@ -194,3 +195,14 @@ def test_the_last_day_of_a_year_on_which_a_unit_was_there(
 def test_of_two_intervals_of_a_code_the_later_one_gives_the_last_day() -> None:
     both = (make("99991", None, dt.date(2023, 3, 1)), make("99991", dt.date(2023, 5, 1), dt.date(2023, 9, 1)))
     assert last_day(both, "99991", 2023) == dt.date(2023, 8, 31)
+
+
+def test_the_province_of_a_unit_is_the_one_it_had_at_the_end_of_the_year() -> None:
+    units = (
+        Unit("province", "09", "Tỉnh Một", "tỉnh", "", None, None, False, ""),
+        Unit("district", "099", "Huyện A", "huyện", "09", None, dt.date(2025, 7, 1), False, ""),
+        Unit("district", "098", "Huyện B", "huyện", "", None, None, False, ""),
+    )
+    assert province_name(units, "099", 2024) == province_name(units, "09", 2026) == "Tỉnh Một"
+    assert province_name(units, "099", 2025) == "Tỉnh Một"
+    assert [province_name(units, code, 2026) for code in ("099", "098", "77")] == ["", "", ""]
