@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.assembly import assembled
+from poverty_analysis.chapters.frame.formulas import with_formulas
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law, review_day
+from poverty_analysis.law.model import Citation
 from poverty_analysis.render.document import LABELS, Document
 from poverty_analysis.report.record import acts_used, records_in
 from poverty_analysis.values.problems import Place, Problem
@@ -45,7 +48,12 @@ def build(
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
     whole = with_acts(notebook, acts, words, job.params.year)
     sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
-    document = make_document(job, sections, whole)
+    sections = with_formulas(sections, words)
+    document = replace(
+        make_document(job, sections, whole),
+        formulas=_formula_words(sections, words),
+        acts={act.id: _act_words(act, words) for act in acts},
+    )
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_files(job, document, whole, figures, folder)
     told = manifest(workspace, job, task.inputs, document, records, acts, folder, opened)
@@ -76,6 +84,17 @@ def make_document(job: Job, sections: tuple[Json, ...], notebook: NotebookNode) 
         sections=sections,
         labels={name: say(lang, f"label.{name}", {"count": "{count}"}) for name in LABELS},
     )
+
+
+def _formula_words(sections: tuple[Json, ...], words: Words) -> dict[str, str]:
+    """The words of every formula that a figure names; an analyst's own has none."""
+    names = {str(figure["formula"]) for section in sections for figure in figures_of(section)}
+    return {name: words.say(f"formula.{name}") for name in sorted(names) if words.has(f"formula.{name}")}
+
+
+def _act_words(act: Citation, words: Words) -> str:
+    parts = (words.choose(act.decree, act.decree_en), words.choose(act.article, act.article_en))
+    return ", ".join(part for part in parts if part)
 
 
 def _own_title(sections: tuple[Json, ...]) -> str:

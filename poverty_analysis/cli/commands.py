@@ -263,10 +263,11 @@ def import_(
 @cli.command()
 @click.argument("name", metavar="FIGURE")
 @_units
+@click.option("--cells", is_flag=True, help="Nêu từng ô nguồn, trong mọi báo cáo / every source cell, in every report.")
 @_json
 @_lang
 @click.pass_obj
-def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], as_json: bool) -> None:
+def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], cells: bool, as_json: bool) -> None:
     """Một con số hay chỉ số: cách tính, ô nguồn, căn cứ / formula, inputs and law behind a figure or indicator.
 
     \b
@@ -277,7 +278,7 @@ def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], 
     """
     from poverty_analysis.cli.explaining import run_explain
 
-    sys.exit(run_explain(*shared, name, units, as_json=as_json))
+    sys.exit(run_explain(*shared, name, units, cells=cells, as_json=as_json))
 
 
 @cli.command()

@@ -14,6 +14,7 @@ from poverty_analysis.cli.reference import tell_reference
 from poverty_analysis.cli.telling import problem_json, tell_json, tell_problems, workspace_for
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.law import Measure, measure, read_law
+from poverty_analysis.values.cells import in_short, rows_by_file
 from poverty_analysis.values.problems import Place, Problem
 from poverty_analysis.values.text import nearest
 from poverty_analysis.wording import problem_catalogue, say
@@ -22,10 +23,19 @@ if TYPE_CHECKING:
     from poverty_analysis.blocks import Json
 
 _FIGURES = "figures.json"
+# Three reports of a figure fill a screen of 24 lines.
+_REPORTS = 3
+_LINE = 90
 
 
-def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...], *, as_json: bool) -> int:
-    """Tell what ``name`` is: an indicator, or a figure in the reports made so far; return the exit code."""
+def run_explain(
+    lang: str, chosen: Path | None, name: str, units: tuple[str, ...], *, cells: bool, as_json: bool
+) -> int:
+    """Tell what ``name`` is: an indicator, or a figure in the reports made so far; return the exit code.
+
+    A figure is told in a screenful: source cells by their files, of many
+    reports the first; with ``cells`` every cell of every report.
+    """
     if tell_reference(lang, name, as_json=as_json):
         return 0
     found = measure(read_law(), name)
@@ -42,7 +52,12 @@ def run_explain(lang: str, chosen: Path | None, name: str, units: tuple[str, ...
     else:
         # Both languages carry the same figure: one in the reader's is enough where there is one.
         own = [figure for figure in wanted if figure["report"].endswith(f".{lang}/")] or wanted
-        click.echo("\n\n".join("\n".join(_lines(figure, lang)) for figure in own))
+        shown = own if cells else own[:_REPORTS]
+        click.echo("\n\n".join("\n".join(_lines(figure, lang, cells=cells)) for figure in shown))
+        if len(own) > len(shown):
+            units = tuple(dict.fromkeys(_unit(figure) for figure in own[len(shown) :]))
+            values = {"count": str(len(own) - len(shown)), "units": ", ".join(units)}
+            click.echo("\n" + say(lang, "explain.more", values))
     return 0
 
 
@@ -73,15 +88,30 @@ def _refuse(lang: str, name: str, figures: tuple[Json, ...], *, as_json: bool) -
     return EXIT_PROBLEMS
 
 
-def _lines(figure: Json, lang: str) -> Iterator[str]:
+def _unit(figure: Json) -> str:
+    return str(figure["report"]).split("/")[2].removeprefix("minh-hoa-").partition("-")[0]
+
+
+def _lines(figure: Json, lang: str, *, cells: bool) -> Iterator[str]:
     yield say(lang, "explain.figure", {"id": figure["id"], "display": figure["display"]})
     yield "  " + say(lang, "explain.report", {"report": figure["report"].rstrip("/")})
     yield "  " + say(lang, "explain.exact", {"exact": figure["exact"], "unit": figure["unit"]})
     yield "  " + say(lang, "explain.formula", {"words": say(lang, f"formula.{figure['formula']}")})
     if figure["inputs"]:
-        yield "  " + say(lang, "explain.inputs", {"cells": ", ".join(figure["inputs"])})
+        yield "  " + _cells(figure["inputs"], lang, cells=cells)
     for ground in _grounds(figure["law"], lang):
         yield "  " + say(lang, "explain.law", ground)
+
+
+def _cells(inputs: Sequence[str], lang: str, *, cells: bool) -> str:
+    """Every source cell, or how many rows of which files where the cells are more than a line."""
+    if cells or len(in_short(inputs)) <= _LINE:
+        return say(lang, "explain.inputs", {"cells": ", ".join(inputs) if cells else in_short(inputs)})
+    counts = rows_by_file(inputs).items()
+    told = (
+        say(lang, "explain.rows_of", {"file": name, "count": str(len(rows))}) if rows else name for name, rows in counts
+    )
+    return say(lang, "explain.in_short", {"cells": "; ".join(told)})
 
 
 def _grounds(names: Sequence[str], lang: str) -> list[dict[str, str]]:

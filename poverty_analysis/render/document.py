@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,9 @@ LABELS = (
     "skip",  # link to the text, for keyboards
     "contents",  # heading of the list of sections
     "source",  # before a table's source, with no colon
+    "ways",  # folds of formulas in HTML: their head, and the words before law and source cells
+    "ways_law",
+    "ways_inputs",
     "image_alt",  # alt text of a picture that has none
     "undrawn",  # in place of a picture that cannot be drawn
     "xlsx_contents",  # name and heading of the first sheet
@@ -52,6 +55,8 @@ class Document:
 
     ``sections`` are the structured form of :class:`poverty_analysis.blocks.Section`.
     ``labels`` are catalogue words in the document's language, see :data:`LABELS`.
+    ``formulas`` and ``acts`` are the words of each formula and act that its
+    figures name; without them no figure tells how it was reckoned.
     ``year`` fixes the time stamp inside the PDF and XLSX files.
 
     Raises
@@ -69,6 +74,8 @@ class Document:
     edition: str
     sections: tuple[Json, ...]
     labels: Mapping[str, str]
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    acts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [key for key in LABELS if key not in self.labels]
@@ -131,10 +138,10 @@ def printed(sections: tuple[Json, ...]) -> tuple[Json, ...]:
 
 def _on_page(section: Json) -> Iterator[Json]:
     blocks = (block for block in section["blocks"] if not block.get("workbook_only"))
-    return (_page_columns(block) if block["type"] == "table" else block for block in blocks)
+    return (page_columns(block) if block["type"] == "table" else block for block in blocks)
 
 
-def _page_columns(block: Json) -> Json:
+def page_columns(block: Json) -> Json:
     """A table without the columns that are for the workbook alone."""
     kept = [at for at, column in enumerate(block["columns"]) if not column.get("workbook_only")]
     if len(kept) == len(block["columns"]):

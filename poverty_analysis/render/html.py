@@ -21,6 +21,7 @@ from poverty_analysis.blocks import MIME, Json
 from poverty_analysis.render.document import Document, prepare, printed
 from poverty_analysis.render.fit import fit
 from poverty_analysis.render.inline_svg import inline_svg
+from poverty_analysis.render.ways import add_ways
 
 HERE = Path(__file__).parent
 # Family, weight, style and file of each face the page brings along.
@@ -60,10 +61,12 @@ class ReportExporter(TemplateExporter):
 def render_html(doc: Document) -> bytes:
     """Return the document as UTF-8 HTML; the same document gives the same bytes."""
     data = prepare(doc)
+    sections = printed(data.sections)
+    add_ways(sections, doc.formulas, doc.acts)
     # Without its sections, which nbconvert would copy once more.
     about = {"lang": doc.lang, "synthetic": doc.synthetic, "official": doc.official, "labels": dict(doc.labels)}
     resources = {"doc": about, "title": data.title, "style": Markup(_style())}
-    text, _ = _exporter().from_notebook_node(_as_notebook(printed(data.sections)), resources)
+    text, _ = _exporter().from_notebook_node(_as_notebook(sections), resources)
     return text.encode("utf-8")
 
 

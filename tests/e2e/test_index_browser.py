@@ -119,11 +119,14 @@ def test_rows_stand_in_vietnamese_order_and_in_others_on_request(page: Page) -> 
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
     assert page.locator("th[aria-sort]").count() == 1
-    found = page.locator("tbody tr:not([hidden]) td:nth-of-type(4)").all_inner_texts()
-    assert found[0] == "3 sai lệch" and found == sorted(found, key=RANK.index)
+    found = page.evaluate(FINDINGS)
+    assert set(found) == {RANK[1], RANK[2]} and found == sorted(found, key=RANK.index)
 
 
-RANK = ("3 sai lệch\n1 điểm cần kiểm tra", "3 sai lệch", "1 điểm cần kiểm tra", "Không nêu điểm nào")
+RANK = ("3 sai lệch|1 điểm cần kiểm tra", "3 sai lệch", "1 điểm cần kiểm tra", "Không nêu điểm nào")
+# Rows out of sight are not laid out, and have no text that is shown.
+FINDINGS = """[...document.querySelectorAll('tbody tr:not([hidden])')]
+    .map(row => [...row.cells[4].children].map(line => line.textContent).join('|'))"""
 
 
 def test_everything_is_done_with_the_keyboard_alone(page: Page) -> None:

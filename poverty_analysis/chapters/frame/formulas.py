@@ -1,0 +1,50 @@
+"""Formulas of a report: numbered where its figures are first read, named below tables, told in the annex on method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from poverty_analysis.blocks import Json, figures_of
+from poverty_analysis.chapters.frame.acts import LAW_USED
+from poverty_analysis.render.document import page_columns, printed
+from poverty_analysis.values.cells import runs
+from poverty_analysis.wording.words import Words
+
+
+def with_formulas(sections: Sequence[Json], words: Words) -> tuple[Json, ...]:
+    """The sections with the numbers of its formulas below each printed table, and the formulas below the list of acts.
+
+    A notebook without that list has no place to tell them, and nothing is
+    added.  Bookkeeping for the workbook alone has no numbers: nobody reads it
+    on a page.
+    """
+    shown = [block for section in printed(tuple(sections)) for block in section["blocks"]]
+    if not any(block.get("id") == LAW_USED for block in shown):
+        return tuple(sections)
+    numbers = {told: at for at, told in enumerate(_formulas(shown, words), start=1)}
+    return tuple(
+        section | {"blocks": [_with_numbers(block, numbers, words) for block in section["blocks"]]}
+        for section in sections
+    )
+
+
+def _formulas(blocks: Sequence[Json], words: Words) -> list[str]:
+    """The words of the formulas of all figures, in reading order, each once: two may say the same."""
+    keys = dict.fromkeys(f"formula.{figure['formula']}" for figure in figures_of({"blocks": blocks}))
+    return list(dict.fromkeys(words.say(key) for key in keys if words.has(key)))
+
+
+def _with_numbers(block: Json, numbers: Mapping[str, int], words: Words) -> Json:
+    if block["type"] != "table" or block["workbook_only"]:
+        return block
+    if block["id"] == LAW_USED:
+        # A number stays on the line of its words.
+        told = "; ".join(f"({at})\u00a0{formula}" for formula, at in numbers.items())
+        return block | {"notes": [*block["notes"], words.say("formulas.told", {"formulas": told})]} if told else block
+    own = sorted(numbers[formula] for formula in _formulas([page_columns(block)], words))
+    if not own:
+        return block
+    line = words.say("formulas.of_table", {"numbers": runs(own)})
+    if block["source"]:
+        return block | {"source": f"{block['source']}. {line}"}
+    return block | {"notes": [*block["notes"], line]}
