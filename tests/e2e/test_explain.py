@@ -24,7 +24,7 @@ def test_every_formula_of_every_report_has_words(first: Path) -> None:
 def test_a_figure_is_explained_from_its_report(first: Path) -> None:
     said = poverty(first, "--lang", "en", "explain", "review.M0", "--unit", "999")
     assert said.code == 0
-    assert "H times A" in said.out and "form_poor_deprivations.csv#" in said.out
+    assert "H times A" in said.out and "form_poor_deprivations.csv" in said.out
     assert "07/2021/NĐ-CP" in said.out and "minh-hoa-999-mau/annual_report.en" in said.out
     assert "annual_report.vi" not in said.out
 
@@ -49,3 +49,17 @@ def test_what_is_neither_is_refused_with_the_nearest(first: Path) -> None:
     (problem,) = said.json["problems"]
     assert (said.code, problem["code"]) == (3, "PA-413")
     assert "poor_rate" in problem["what_en"]
+
+
+def test_a_figure_is_told_in_a_screenful_and_every_cell_on_request(first: Path) -> None:
+    said = poverty(first, "explain", "key.rate")
+    assert said.code == 0 and len(said.out.splitlines()) <= 24
+    assert "xem từng ô: --cells" in said.out and "huyen-mau-2023.csv#" not in said.out
+    # What is left out is counted and named.
+    whole = poverty(first, "explain", "key.rate", "--cells")
+    figures = whole.out.count("key.rate = ")
+    assert figures > 3 and f"Còn {figures - 3} báo cáo" in said.out and "Còn" not in whole.out
+    cells = poverty(first, "explain", "key.rate", "--json").json["figures"]
+    own = [figure for figure in cells if figure["report"].endswith(".vi/")]
+    assert len(own) == figures
+    assert all(", ".join(figure["inputs"]) in whole.out for figure in own)
