@@ -194,12 +194,14 @@ def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
 
 def _ledgers(workspace: Workspace, postings: tuple[Entry, ...], plans: tuple[Dataset, ...]) -> Iterator[Checked]:
     """The ledger of each unit and year by itself; of a year with a plan the plan's check says the rest."""
-    units = read_units_near(workspace, *{posting.unit for posting in postings})
-    for code in dict.fromkeys(posting.unit for posting in postings):
-        own = tuple(posting for posting in postings if posting.unit == code)
+    owned: dict[str, list[Entry]] = {}
+    for posting in postings:
+        owned.setdefault(posting.unit, []).append(posting)
+    units = read_units_near(workspace, *owned)
+    for code, own in owned.items():
         for year in sorted({posting.fiscal_year for posting in own if posting.fiscal_year is not None}):
             name = f"ledger {code} {year}"
-            yield _apart(name, partial(_ledger, name, own, plans, units, year))
+            yield _apart(name, partial(_ledger, name, tuple(own), plans, units, year))
 
 
 def _ledger(

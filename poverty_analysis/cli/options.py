@@ -50,6 +50,19 @@ engine = click.option(
     show_default="warm; kernel where a process may not fork",
     help="Cách chạy sổ tính / how notebooks are run: one warm process, or a Jupyter kernel each.",
 )
+only = click.option(
+    "--only",
+    type=click.Choice(["new", "changed", "failed"]),
+    multiple=True,
+    help="Chỉ báo cáo chưa lập, có đổi, hoặc lỗi ở lượt trước / only those never made, changed, or failed last time.",
+)
+since = click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _, __, value: value and value.date(),
+    metavar="YYYY-MM-DD",
+    help="Chỉ báo cáo có tệp lưu từ ngày này / only those a file of which was saved on this day or later.",
+)
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
