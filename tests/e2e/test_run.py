@@ -203,16 +203,16 @@ def test_the_executed_notebook_has_its_outputs_and_no_traces_of_the_run(first: P
     assert not [cell.id for cell in notebook.cells if {"papermill", "execution"} & set(cell.metadata)]
 
 
-def test_a_second_run_skips_everything(first: Path) -> None:
-    before = checksums(first / "outputs")
-    said = poverty(first, "run", "--json")
+def test_a_second_run_skips_everything(copied: Path) -> None:
+    before = checksums(copied / "outputs")
+    said = poverty(copied, "run", "--json")
     assert said.code == 0
     assert (said.json["made"], sorted(said.json["skipped"])) == ([], sorted(REPORTS))
-    after = checksums(first / "outputs")
+    after = checksums(copied / "outputs")
     # The catalogue says that this run made nothing; all else is as it was.
     assert before.pop("index.html") != after.pop("index.html")
     assert after == before
-    page = (first / "outputs" / "index.html").read_text(encoding="utf-8")
+    page = (copied / "outputs" / "index.html").read_text(encoding="utf-8")
     assert ">Không lập lại</td>" in page and ">Lập lần đầu</td>" not in page
 
 
@@ -340,8 +340,8 @@ def test_index_alone_gives_the_same_page(copied: Path) -> None:
     assert page.read_bytes() == before
 
 
-def test_json_on_standard_output_is_all_there_is(first: Path) -> None:
-    said = poverty(first, "run", "--json")
+def test_json_on_standard_output_is_all_there_is(copied: Path) -> None:
+    said = poverty(copied, "run", "--json")
     assert set(json.loads(said.out)) == {
         "made",
         "skipped",
