@@ -19,7 +19,7 @@ from poverty_analysis.report.open import Report
 from poverty_analysis.report.plan_review import has_results
 from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
-from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.dates import format_date, official_date
 from poverty_analysis.wording.words import Words
 
 _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": "TT", "plan": "KH"}
@@ -87,12 +87,12 @@ def _opening(report: Report) -> str:
     values = {"title": keys.document_title, "unit": unit_words(report.unit), "number": keys.document_number}
     values |= {"issuer": words.say("letter.of", {"issuer": keys.document_issuer}) if keys.document_issuer else ""}
     day = keys.document_date
-    values |= {"dated": words.say("letter.dated", {"date": format_date(day, words.lang)}) if day else ""}
+    values |= {"dated": official_date(day, words.lang) if day else ""}
     return " ".join(words.say("letter.opening" if keys.document_number else "letter.opening_bare", values).split())
 
 
 def _basis(words: Words, act: CitedDocument) -> str:
-    dated = words.say("letter.dated", {"date": format_date(act.date, words.lang)}) if act.date else ""
+    dated = official_date(act.date, words.lang) if act.date else ""
     issuer = words.say("letter.of", {"issuer": act.issuer}) if act.issuer else ""
     numbered = {"kind": _kind(words, act.number), "number": act.number}
     named = words.say("letter.numbered", numbered) if act.number else ""

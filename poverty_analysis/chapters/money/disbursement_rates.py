@@ -15,7 +15,7 @@ from poverty_analysis.chapters.money.doubt_marks import with_marks
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.law import CarryOverRule, Citation, Law, carry_over_rules
 from poverty_analysis.report.open import Report
-from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.dates import format_date, official_date
 from poverty_analysis.wording.words import Words
 
 CAPITALS = ("investment", "recurrent", "not_stated", "")
@@ -163,9 +163,7 @@ def _act_words(words: Words, act: Citation) -> str:
     article = words.choose(act.article, act.article_en)
     if not act.number and act.signed is None:
         return ", ".join(part for part in (words.choose(act.title_vi, act.title_en), article) if part)
-    day = (
-        "" if act.number or not act.signed else words.say("letter.dated", {"date": format_date(act.signed, words.lang)})
-    )
+    day = "" if act.number or not act.signed else official_date(act.signed, words.lang)
     return " ".join(part for part in (words.choose(act.decree, act.decree_en), article, day) if part)
 
 
