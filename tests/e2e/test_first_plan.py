@@ -24,7 +24,7 @@ TARGET = {
     "Chỉ tiêu": "Mức giảm tỷ lệ hộ nghèo",
     "Mã chỉ số": "poor_rate",
     "Phạm vi": "toàn địa bàn",
-    "Cách so": "giảm ít nhất",
+    "Phép so sánh": "giảm ít nhất",
     "Giá trị": 0.05,
     "Đơn vị": "điểm phần trăm",
     "Kỳ": "trong năm",

@@ -101,7 +101,7 @@ def test_every_key_that_does_not_balance_shows_its_postings_and_where_they_lead(
     assert [row[2:6] for row in rows[first : first + 4]] == [
         ["MH-PB-10", "Phân bổ", "2.250.000.000", "2.250.000.000"],
         ["KB-024", "Giải ngân", "-2.262.500.000", "-12.500.000"],
-        ["Sổ năm sau chuyển sang", "", "0", ""],
+        ["Số dư đầu năm theo sổ năm sau", "", "0", ""],
         ["Chênh lệch", "", "12.500.000", ""],
     ]
 

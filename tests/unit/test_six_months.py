@@ -37,7 +37,7 @@ def test_result_to_date_against_plan_last_year_and_estimate(report: Report) -> N
 def test_a_share_changes_by_percentage_points(report: Report) -> None:
     found = figures(chapters.position(report))["position.M07.change"]
     assert found.value == Fraction(22310, 22888) - Fraction(21980, 22916)
-    assert found.display == "+1,56 điểm %"
+    assert found.display == "+1,56 điểm phần trăm"
 
 
 def test_an_estimated_rate_is_no_result(report: Report) -> None:

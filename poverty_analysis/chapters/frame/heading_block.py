@@ -7,9 +7,10 @@ the clerk.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from poverty_analysis.blocks import Block, Section, Text
+from poverty_analysis.blocks import Block, Json, Section, Text
 from poverty_analysis.chapters.frame.sections import MISSING, paragraph, section
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
@@ -60,10 +61,25 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
         "doc_type": report.say("letter.doc_type"),
         "doc_title": subject_words(report, subject),
         "issuer_sentence": report.say("annex.committee", {"unit": unit_words(report.unit)}),
+        "plan": _cited(report),
     }
     law = (*report.law.report_form, *((report.programme.citation,) if report.programme else ()))
     blocks: list[Block] = [Text("letterhead", fields=fields, law=law), paragraph(_opening(report))]
     return Section("letterhead", "", tuple(blocks), 1)
+
+
+def _cited(report: Report) -> str:
+    """How the plan is cited in a source line: by its number, or else by its title."""
+    keys = report.dataset.plan
+    return (
+        report.say("source_of.plan", {"number": keys.document_number}) if keys.document_number else keys.document_title
+    )
+
+
+def plan_cited(sections: Sequence[Json]) -> str:
+    """How the heading block of a report cites its plan; empty without one."""
+    blocks = (block for section in sections for block in section["blocks"])
+    return next((str(block["fields"].get("plan", "")) for block in blocks if block.get("kind") == "letterhead"), "")
 
 
 def bases(report: Report) -> Section:

@@ -258,12 +258,15 @@ def _absent(report: Report) -> list[Block]:
 
 
 def _document_words(words: Words, document: CitedDocument) -> str:
-    role = words.word("document_role", document.role)
-    return f"{document.number or words.say('no_number')} ({role}): {document.title}"
+    """Its number alone where the legal bases already have its title."""
+    if document.number and document.role == "basis":
+        return document.number
+    return f"{document.number or words.say('no_number')}: {document.title}"
 
 
+# Loans and goods are told in the section on funds, which "kept_apart" would repeat.
 _OPEN_RULES = (
-    *("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total"),
+    *("not_stated", "capital_purpose", "mixed_precision", "carry_over", "grand_total"),
     *("bare_rate", "border", "stated_count", "children_money"),
 )
 
