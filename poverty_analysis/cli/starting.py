@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from poverty_analysis.cli.exits import EXIT_MISSING
+from poverty_analysis.cli.extras import INSTALL, can_make_word, wants_word
 from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_problems, workspace_for
-from poverty_analysis.cli.word_files import INSTALL, can_make_word, wants_word
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 

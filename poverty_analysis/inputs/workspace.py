@@ -7,10 +7,10 @@ A workspace is a folder with ``data``, ``params``, ``notebooks`` and
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Generic
 
@@ -87,6 +87,14 @@ class Rows(Generic[Row_co]):
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def places_of_units(self) -> Mapping[str, Sequence[int]]:
+        """Where in ``records`` the rows of each unit stand: found once, however many units ask."""
+        found: dict[str, list[int]] = {}
+        for place, row in enumerate(self.records):
+            found.setdefault(getattr(row, "unit", ""), []).append(place)
+        return found
 
 
 def find_workspace(start: Path) -> Workspace:
