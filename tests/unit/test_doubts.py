@@ -73,7 +73,7 @@ def test_a_touched_figure_is_marked_in_tables_charts_and_words(huyen_mau: Report
         marked = any(isinstance(c, Figure) and c.display.endswith(MARK) for row in table.rows for c in row.cells)
         assert marked == any(note.startswith(MARK) for note in table.notes), table.id
     for chart in some(b for b in part.blocks if isinstance(b, Chart)):
-        assert "sai lệch" in chart.alt, chart.id
+        assert "cần xử lý" in chart.alt, chart.id
 
 
 def test_a_report_without_a_doubt_has_no_mark() -> None:

@@ -59,7 +59,7 @@ def test_the_half_year_names_first_what_its_own_estimate_will_miss() -> None:
     first, *_ = tiles(page).items()
     assert first == ("Chỉ tiêu ước không đạt", ("2", "theo số ước cả năm của cơ quan báo cáo"))
     assert next(iter(briefs(page))).startswith("Không đạt")
-    assert "ước 330 người" in briefs(page)["Không đạt, chậm tiến độ hoặc ước không đạt"].items[0]
+    assert "ước thực hiện 330 người" in briefs(page)["Không đạt, chậm tiến độ hoặc ước không đạt"].items[0]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ def test_persons_stand_beside_households_and_minority_rates_are_over_minorities(
 def test_the_review_says_that_it_is_a_census_and_no_survey() -> None:
     assert "không chọn mẫu nên không có sai số chọn mẫu" in words(chapters.review(report(RESULTS)))
     english = replace(opened().params, lang="en")
-    assert "it is no sample survey" in words(chapters.review(replace(report(RESULTS), params=english)))
+    assert "not a sample, so there is no sampling error" in words(
+        chapters.review(replace(report(RESULTS), params=english))
+    )
 
 
 def test_nothing_is_added_to_a_hidden_count() -> None:

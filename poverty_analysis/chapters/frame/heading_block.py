@@ -21,6 +21,7 @@ from poverty_analysis.report.plan_review import has_results
 from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
 from poverty_analysis.wording.dates import format_date, official_date
+from poverty_analysis.wording.known_names import body_words
 from poverty_analysis.wording.words import Words
 
 _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": "TT", "plan": "KH"}
@@ -101,15 +102,24 @@ def _opening(report: Report) -> str:
     """The opening sentence, with number, date and issuer of the plan where they are known."""
     keys, words = report.dataset.plan, report.words
     values = {"title": keys.document_title, "unit": unit_words(report.unit), "number": keys.document_number}
-    values |= {"issuer": words.say("letter.of", {"issuer": keys.document_issuer}) if keys.document_issuer else ""}
+    values |= {
+        "issuer": words.say("letter.of", {"issuer": body_words(keys.document_issuer, words.lang)})
+        if keys.document_issuer
+        else ""
+    }
     day = keys.document_date
     values |= {"dated": official_date(day, words.lang) if day else ""}
     return " ".join(words.say("letter.opening" if keys.document_number else "letter.opening_bare", values).split())
 
 
+def _by(words: Words, issuer: str) -> str:
+    """Who issued a document; empty where it is not known."""
+    return words.say("letter.of", {"issuer": body_words(issuer, words.lang)}) if issuer else ""
+
+
 def _basis(words: Words, act: CitedDocument) -> str:
     dated = official_date(act.date, words.lang) if act.date else ""
-    issuer = words.say("letter.of", {"issuer": act.issuer}) if act.issuer else ""
+    issuer = _by(words, act.issuer)
     numbered = {"kind": _kind(words, act.number), "number": act.number}
     named = words.say("letter.numbered", numbered) if act.number else ""
     about = words.say("letter.on", {"title": act.title[:1].lower() + act.title[1:]})

@@ -22,6 +22,7 @@ from poverty_analysis.report.term_findings import all_findings
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.wording.findings import rule_words
+from poverty_analysis.wording.known_names import counted_words
 from poverty_analysis.wording.numbers import format_integer, format_share
 from poverty_analysis.wording.words import Words
 
@@ -191,7 +192,7 @@ def _cost_table(
                     item.line,
                     line_title(words, programme, item.line),
                     amount(words, f"{key}.total", total(parts), "sum", inputs),
-                    f"{item.count_as_printed} {item.count_unit}",
+                    f"{item.count_as_printed} {counted_words(item.count_unit, high, words.lang)}",
                     per_unit(words, f"{key}.low", Fraction(total(parts), high), inputs),
                     per_unit(words, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
                 )
