@@ -57,7 +57,7 @@ def test_the_half_year_names_first_what_its_own_estimate_will_miss() -> None:
     report = open_report("999", 2023, "six_months", "2023-05-31", workspace=str(ROOT))
     page = chapters.brief(report)
     first, *_ = tiles(page).items()
-    assert first == ("Chỉ tiêu ước không đạt", ("2", "theo số ước cả năm của cơ quan báo cáo"))
+    assert first == ("Chỉ tiêu ước không đạt", ("2", "theo số ước thực hiện cả năm của cơ quan báo cáo"))
     assert next(iter(briefs(page))).startswith("Không đạt")
     assert "ước thực hiện 330 người" in briefs(page)["Không đạt, chậm tiến độ hoặc ước không đạt"].items[0]
 
@@ -100,7 +100,7 @@ def test_a_plan_without_results_is_reviewed_and_reports_none() -> None:
     assert isinstance(head, Text) and head.fields["doc_title"].startswith("Rà soát kế hoạch")
     assert set(briefs(chapters.summary(plan))) == {"Kế hoạch đặt ra", "Nội dung chưa khớp trong kế hoạch"}
     assert [getattr(b, "workbook_only", False) for b in chapters.targets(plan).blocks] == [False, False, True]
-    assert "KỲ TỚI" not in chapters.next_tasks(open_report("099", 2023, workspace=str(ROOT))).title
+    assert "THỜI GIAN TỚI" not in chapters.next_tasks(open_report("099", 2023, workspace=str(ROOT))).title
 
 
 def test_a_rate_from_the_press_says_so() -> None:

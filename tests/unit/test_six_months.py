@@ -74,7 +74,7 @@ def test_the_first_screen_speaks_of_the_day(report: Report) -> None:
     keys = next(block for block in made.blocks if isinstance(block, Text) and block.kind == "key_figures")
     values = {figure.id: figure.value for figure in keys.figures}
     assert values["key.rate"] == Fraction(values["key.paid"], values["key.available"])
-    assert "theo số ước cả năm" in str(made.blocks)
+    assert "theo số ước thực hiện cả năm" in str(made.blocks)
 
 
 def test_words_of_the_year_are_not_those_of_six_months(report: Report) -> None:
