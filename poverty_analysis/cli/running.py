@@ -205,6 +205,9 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     except DataProblems as error:
         told["problems"] = [problem_json(problem) for problem in error.problems]
         code = refused(error, voice.lang, as_json=voice.as_json)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else code
+        raise
     finally:
         record = write_record(outputs, started, code, told)
         log.write(f"end: exit {code}")
