@@ -23,7 +23,7 @@ import re
 import resource
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
@@ -49,9 +49,12 @@ OPTIONS: Final = (
     *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=quick"),
     "-Wignore::pytest.PytestAssertRewriteWarning",
 )
+RULES: Final = "spec/test_rules"
 HEADS: Final = ("in", "line", "instead")
 NO_TEST: Final = "no test yet"
 NOT_RUN: Final = "Not run yet."
+# What a part of the page is made of; anything else came there by hand.
+_WRITTEN: Final = re.compile(rf"$|## |\||\d+ faults, |{re.escape(NOT_RUN)}$")
 HEAD: Final = """# Faults no test notices
 
 `make mutants` makes small faults in the core on purpose, one at a time, and runs the tests of the module: a comparison
@@ -244,9 +247,18 @@ def part(module: str, made: int, tried: int, left: list[Mutant], reasons: Mappin
 
 
 def parts_of(page: str) -> dict[str, str]:
-    """The parts of the page by module."""
-    found = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
-    return {one.split("\n", 1)[0].removeprefix("## "): one.strip() + "\n" for one in found}
+    """The parts of the page by module, of each only the lines that :func:`part` writes."""
+    found = (one.splitlines() for one in re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:])
+    parts = {lines[0].removeprefix("## "): [line for line in lines if _WRITTEN.match(line)] for lines in found}
+    return {module: re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n" for module, lines in parts.items()}
+
+
+def write(module: str, told: str, modules: Iterable[str]) -> None:
+    """Put the part about one module into the page as it stands by now: a run beside this one keeps its parts."""
+    parts = parts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
+    parts[module] = told
+    text = [HEAD.format(sample=SAMPLE), *(parts.get(name, f"## {name}\n\n{NOT_RUN}\n") for name in modules)]
+    PAGE.write_text("\n".join(text), encoding="utf-8")
 
 
 def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str], str]]]:
@@ -254,7 +266,9 @@ def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str
     data: dict[str, Any] = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
     tests = {module: [f"tests/{name}.py" for name in names.split()] for module, names in data["tests"].items()}
     for module, words in data["cases"].items():
-        tests[module] += ["-k", " or ".join(words.split())]
+        # Of the other files all tests are taken: a test also has its file for a name.
+        files = [Path(path).stem for path in tests[module] if path != f"tests/{RULES}.py"]
+        tests[module] += ["-k", " or ".join((*words.split(), *files))]
     known = {
         module: {(one["in"], one["line"], one["instead"]): one["why"] for one in listed}
         for module, listed in data["known"].items()
@@ -271,20 +285,18 @@ def main(only: list[str], jobs: int, sample: int) -> None:
     os.chdir(ROOT)
     for name in LOADED:
         import_module(name)
-    parts = parts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for module in chosen:
         source = (PATH / f"{module}.py").read_text(encoding="utf-8")
         tree = ast.parse(source)
         made = mutants(module, source, tree)
         tried = sampled(made, sample)
         left = unnoticed(module, tests[module], tried, tree, jobs)
-        parts[module] = part(module, len(made), len(tried), left, known.get(module, {}))
-        print(parts[module], flush=True)
+        told = part(module, len(made), len(tried), left, known.get(module, {}))
+        print(told, flush=True)
         for fault in known.get(module, {}).keys() - {mutant.name() for mutant in left}:
             print(f"noticed, or not tried: tools/mutants.yaml {module}: {' | '.join(fault)}", file=sys.stderr)
         if sample == SAMPLE:
-            text = [HEAD.format(sample=SAMPLE), *(parts.get(name, f"## {name}\n\n{NOT_RUN}\n") for name in tests)]
-            PAGE.write_text("\n".join(text), encoding="utf-8")
+            write(module, told, tests)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,26 @@ def test_the_page_and_the_reasons_name_faults_that_can_be_made() -> None:
         assert known.get(module, {}).keys() <= names, f"tools/mutants.yaml: {module}"
 
 
+def test_the_page_is_written_by_the_tool_alone() -> None:
+    """What a shell says of a run that was stopped is no part of it."""
+    page = mutants.PAGE.read_text(encoding="utf-8")
+    assert page == "\n".join([mutants.HEAD.format(sample=mutants.SAMPLE), *some(mutants.parts_of(page).values())])
+    part = mutants.part("values/x", 9, 9, [], {})
+    assert mutants.parts_of(f"# Head\n\n{part}\n\nTerminated\n\n## y\n\n{mutants.NOT_RUN}\n") == {
+        "values/x": part,
+        "y": f"## y\n\n{mutants.NOT_RUN}\n",
+    }
+
+
+def test_a_part_of_the_page_is_written_beside_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutants, "PAGE", tmp_path / "mutants.md")
+    for module in ("c", "a"):
+        mutants.write(module, mutants.part(module, 3, 3, [], {}), ("a", "b", "c"))
+    parts = mutants.parts_of(mutants.PAGE.read_text(encoding="utf-8"))
+    assert list(parts) == ["a", "b", "c"]
+    assert [mutants.NOT_RUN in part for part in parts.values()] == [False, True, False]
+
+
 # A package of one module, and tests of it: one that looks, one that is blind, one that fails anyway.
 TREE = {
     "small/__init__.py": "",
