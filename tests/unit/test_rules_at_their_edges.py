@@ -73,7 +73,7 @@ def below(*rows: str) -> str:
 
 
 def test_money_of_a_line_that_the_unit_does_not_plan_is_beyond_from_the_first_dong() -> None:
-    rows = below("99991  DA2   province  899", "99991  DA3   province  0", "99992  DA4   province  1")
+    rows = below("99991  DA3   province  0", "99991  DA2   province  899", "99992  DA4   province  1")
     given = facts({"budget": BUDGET, "plans_below": rows}, "99991 99992")
     kept, beyond = told(check_money, given)
     assert (kept.reason, kept.severity, kept.expected, kept.actual) == ("kept", "note", 900, 899)
