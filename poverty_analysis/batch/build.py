@@ -48,7 +48,7 @@ def build(
     document = make_document(job, sections, whole)
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_files(job, document, whole, figures, folder)
-    told = manifest(workspace, job, task.inputs, document, records, acts, folder, opened)
+    told = manifest(workspace, task, document, records, acts, folder, opened)
     _write_json(folder / job.file("manifest.json"), told)
     files = tuple(told["inputs"]["files"])
     return MadeReport(law=tuple(act.id for act in acts), files=files, figures=len(figures))

@@ -24,6 +24,7 @@ from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
 from poverty_analysis.inputs.plan_head import head_of
+from poverty_analysis.inputs.releases import RELEASES, SETTINGS, read_releases, read_settings
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.kinds import Placed
 from poverty_analysis.inputs.rows.plan import LEDGER
@@ -110,6 +111,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
         *_ledgers(workspace, read.postings.records, plans),
         _apart("forms", partial(_forms, workspace, "forms", read.forms)),
         _apart(SHAPES, lambda: Checked(SHAPES, outline_problems(workspace.root))),
+        _apart(RELEASES, partial(_releases, workspace)),
     )
     told = {finding for table in tables for finding in table.findings}
     return (
@@ -210,6 +212,21 @@ def _ledger(
 
     facts = facts_of_ledger(own, plans, units, year)
     return _ruled(name, (run_rules(facts, LEDGER_RULES if facts.entries else PLANLESS_RULES),))
+
+
+def _releases(workspace: Workspace) -> Checked:
+    """Releases that are not as they were written, and settings no release can be made with."""
+    settings = workspace.root / SETTINGS
+    problems: list[Problem] = []
+    for read in (
+        partial(read_releases, workspace.root / RELEASES, workspace.relative),
+        *((partial(read_settings, settings, SETTINGS),) if settings.exists() else ()),
+    ):
+        try:
+            read()
+        except DataProblems as error:
+            problems += error.problems
+    return Checked(RELEASES, tuple(problems))
 
 
 def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:

@@ -81,6 +81,14 @@ def limits(command: Command) -> Command:
     return command
 
 
+def cluster(command: Command) -> Command:
+    """Where the work is done: here, or on the machines of a Dask cluster."""
+    where = "Cụm Dask lập báo cáo / a Dask cluster that makes the reports: tcp://HOST:8786"
+    inputs = "Nơi máy trong cụm chép đầu vào / where its workers copy the inputs from: PATH, s3://…"
+    command = click.option("--inputs", metavar="URL", default="", help=inputs)(command)
+    return click.option("--scheduler", metavar="ADDRESS", default="", help=where)(command)
+
+
 def voice(command: Command) -> Command:
     """What a run says, and to whom."""
     lines = "Mỗi báo cáo một dòng JSON ngay khi xong / a line of JSON for each report as it is done."

@@ -14,9 +14,10 @@ from poverty_analysis.batch.left_out import LeftOut, each_once, problems_of
 from poverty_analysis.batch.lock import Holder, Locked, held
 from poverty_analysis.batch.narrowing import Narrowing, narrowed
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
-from poverty_analysis.batch.task import EngineSettings
+from poverty_analysis.batch.task import Cluster, EngineSettings
 from poverty_analysis.cli.ending import ended_by_sigterm, finish
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.cli.extras import refuse_cluster, refuse_word
 from poverty_analysis.cli.progress import Voice, progress, tell_failures
 from poverty_analysis.cli.telling import (
     not_written,
@@ -26,7 +27,6 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
-from poverty_analysis.cli.word_files import refuse_word
 from poverty_analysis.inputs.index.plans import read_heads
 from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.workspace import Workspace, planned_units, read_units_near
@@ -159,6 +159,7 @@ class RunOptions:
     force: bool = False
     strict: bool = False
     on_finish: str = ""
+    cluster: Cluster | None = None
 
 
 def run_reports(chosen: Path | None, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
@@ -204,6 +205,9 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     except DataProblems as error:
         told["problems"] = [problem_json(problem) for problem in error.problems]
         code = refused(error, voice.lang, as_json=voice.as_json)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else code
+        raise
     finally:
         record = write_record(outputs, started, code, told)
         log.write(f"end: exit {code}")
@@ -214,10 +218,12 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
 def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, Any]) -> int:
     from poverty_analysis.batch.index import write_index
     from poverty_analysis.batch.record import report_record
-    from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
+    from poverty_analysis.batch.run import check_inputs, tasks_for
 
     workspace = planned.workspace
     refuse_word(planned.jobs)
+    if wish.cluster:
+        refuse_cluster()
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
     tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_inputs, strict=wish.strict)
     all_due = _due(tasks, force=wish.force)
@@ -233,11 +239,28 @@ def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, tol
             done.append(one)
             tell(one, reports[-1])
 
-        run_tasks(workspace, due, wish.workers, wish.settings, heard)
+        _make(workspace, due, wish, heard)
     page = workspace.relative(write_index(workspace.outputs(), voice.lang))
     told |= _of_done(done) | {"index": page}
     _close(planned, left_out, done, told, voice)
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
+
+
+def _make(
+    workspace: Workspace,
+    due: tuple[DueReport, ...],
+    wish: RunOptions,
+    heard: Callable[[DueReport, Done], None],
+) -> None:
+    """Here, or on the machines of a cluster."""
+    if wish.cluster:
+        from poverty_analysis.batch.cluster import run_on_cluster
+
+        run_on_cluster(workspace, due, wish.cluster, wish.settings, heard)
+        return
+    from poverty_analysis.batch.run import run_tasks
+
+    run_tasks(workspace, due, wish.workers, wish.settings, heard)
 
 
 def _due(tasks: tuple[DueReport, ...], *, force: bool) -> tuple[DueReport, ...]:
