@@ -145,12 +145,10 @@ FORM = "form          unit   counts\n"
 
 
 def test_a_sum_of_forms_is_told_with_its_own_row() -> None:
-    forms, child = (
-        f"{FORM}form_results  999  poor=0\n",
-        f"{FORM}form_results  99991  poor=1\nform_results  99992  poor=2\n",
-    )
+    forms = f"{FORM}form_groups  999  poor=3\nform_results  999  poor=0\n"
+    child = f"{FORM}form_results  99991  poor=1\nform_results  99992  poor=2\n"
     found = only(check_form_sums, facts({"forms": forms, "child_forms": child}, "99991 99992"))
-    assert (found.expected, found.actual, found.source) == (0, 3, "form_results.csv#2")
+    assert (found.expected, found.actual, found.source) == (0, 3, "form_results.csv#3")
     assert [found.values[name] for name in ("expected", "gap")] == [("count", 0), ("count", 3)]
 
 
@@ -347,6 +345,7 @@ disbursed  DA1   central   CT-1      200000
         ("Số 1133,33% là của việc khác.", False),
         ("Số 9.133,33% là của việc khác.", False),
         ("Số 1133,33% là của việc khác; dự án đạt 133,33%.", True),
+        ("Đạt 133,33%.\nMột đoạn khác.", True),
         ("Giải ngân (400.000 đồng).", True),
         ("Giải ngân 1.400.000 đồng.", False),
         ("Giải ngân 2,400.000 đồng.", False),
@@ -588,6 +587,18 @@ def target(unit: str, value: int, comparator: str = "reach", *, down: bool = Fal
 def test_the_most_may_be_reached_and_not_passed(below: int, verdict: str) -> None:
     (found,) = ask_below("p", ["1"], [target("p", 9, "at_most"), target("1", below, "at_most")])
     assert found.verdict() == verdict
+
+
+@pytest.mark.parametrize(("own", "outside"), [(3, True), (4, False), (5, False), (6, False), (7, True)])
+def test_a_rate_of_the_whole_may_be_the_lowest_or_the_highest_below(own: int, outside: bool) -> None:
+    rates = [replace(target(unit, value), measured_in="share") for unit, value in (("p", own), ("1", 4), ("2", 6))]
+    (found,) = ask_below("p", ["1", "2"], rates)
+    assert (found.verdict() == "outside", found.residual()) == (outside, None)
+
+
+def test_numbers_below_have_a_residual() -> None:
+    (found,) = ask_below("p", ["1", "2"], [target("p", 9), target("1", 3), target("2", 4)])
+    assert (found.low(), found.high(), found.residual()) == (7, 7, -2)
 
 
 def test_the_first_of_two_targets_counts_unless_only_the_second_was_handed_down() -> None:
