@@ -54,7 +54,7 @@ def test_what_is_neither_is_refused_with_the_nearest(first: Path) -> None:
 def test_a_figure_is_told_in_a_screenful_and_every_cell_on_request(first: Path) -> None:
     said = poverty(first, "explain", "key.rate")
     assert said.code == 0 and len(said.out.splitlines()) <= 24
-    assert "xem từng ô: --cells" in said.out and "huyen-mau-2023.csv#" not in said.out
+    assert "xem từng dòng: --cells" in said.out and "huyen-mau-2023.csv#" not in said.out
     whole = poverty(first, "explain", "key.rate", "--cells")
     cells = poverty(first, "explain", "key.rate", "--json").json["figures"]
     own = [figure for figure in cells if figure["report"].endswith(".vi/")]

@@ -115,7 +115,7 @@ def test_rows_stand_in_vietnamese_order_and_in_others_on_request(page: Page) -> 
     assert kinds == ["An Lão", "Ba Vì", "Đăk Hà", "Đầm Hà", "Tuần Giáo", "Yên Châu"]
     page.locator("th button", has_text="Đơn vị").click()
     assert shown(page) == usual[::-1]
-    head = page.locator("th", has_text="Điểm cần làm rõ")
+    head = page.locator("th", has_text="Nội dung cần làm rõ")
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
     assert page.locator("th[aria-sort]").count() == 1
@@ -140,7 +140,7 @@ def test_everything_is_done_with_the_keyboard_alone(page: Page) -> None:
         reached.append(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
         assert page.evaluate("document.activeElement.matches(':focus-visible')")
     assert reached[4:] == [
-        *("Bỏ lọc", "Đơn vị", "Năm, kỳ", "Chỉ tiêu", "Điểm cần làm rõ", "Lượt chạy gần nhất", "HTML"),
+        *("Bỏ lọc", "Đơn vị", "Năm, kỳ", "Chỉ tiêu", "Nội dung cần làm rõ", "Lượt chạy gần nhất", "HTML"),
     ]
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")

@@ -42,7 +42,7 @@ def test_tables_name_their_formulas_by_number_and_the_list_of_acts_tells_them() 
     assert second == ("", ["Cách tính: 2"])
     assert acts[1] == [
         "Cách tính các số liệu, theo số ghi dưới mỗi bảng: "
-        "(1)\u00a0Tổng các ô nguồn; (2)\u00a0Số ghi trong nguồn, không tính lại."
+        "(1)\u00a0Tổng các số liệu nguồn; (2)\u00a0Số ghi trong nguồn, không tính lại."
     ]
 
 
