@@ -114,30 +114,38 @@ def _masked(
     room: dict[int, int] = {}
     found: tuple[tuple[Change, ...], ...] = ()
     whole: set[str] = set()
+    anyway: set[Cell] = set()
     while True:
         system = build(rows, parents, least)
-        earlier = before.cells(system, whole)
+        earlier = before.cells(system, whole, anyway)
         try:
             rule = Rule(threshold, dict(room))
             made = protect(system, rule, limits, earlier, found)
-            checked = audit(system, made, rule, earlier)
         except Unfinished:
             units = _lowest(system, {cell.unit for cell in system.cells})
         else:
-            if not checked.unsafe:
+            # While the search itself finds too few tables, nothing need be masked again.
+            unsafe = made.wanting
+            if not unsafe:
+                checked = audit(system, made, rule, earlier)
+                unsafe = checked.unsafe
+            if not unsafe:
                 done = _told(name, system, made, checked, rule, earlier)
                 return _hide(rows, system, made.chosen.hidden), replace(done, dropped=tuple(sorted(dropped)))
-            if more := _more_room(system, checked.unsafe, room):
-                room |= more
-                found = made.parts
+            found = made.parts
+            if stuck := {system.cells[i] for i in unsafe if i not in made.chosen.small} - anyway:
+                anyway |= stuck
                 continue
-            bad = _lowest(system, {system.cells[i].unit for i in checked.unsafe})
+            if more := _more_room(system, unsafe, room):
+                room |= more
+                continue
+            bad = _lowest(system, {system.cells[i].unit for i in unsafe})
             if bad - whole:
-                whole, found = whole | bad, made.parts
+                whole |= bad
                 continue
             units = _family(bad, parents, rows)
         dropped += units
-        room, found = {}, ()
+        room, anyway, found = {}, set(), ()
         rows = tuple(row for row in rows if row.unit not in units)
 
 
@@ -199,14 +207,15 @@ class _Before:
                     shown.setdefault(cell_of(row, name), set()).add(value)
         return cls({cell: frozenset(values) for cell, values in shown.items()}, frozenset(hidden))
 
-    def cells(self, system: System, whole: set[str]) -> Earlier:
-        """Of a system: what was shown as it still is, and what was hidden or is of units to be hidden whole."""
+    def cells(self, system: System, whole: set[str], anyway: set[Cell]) -> Earlier:
+        """Of a system: what was shown as it still is, and what was hidden or is to be hidden in any case."""
         shown = frozenset(
             i
             for i, (cell, value) in enumerate(zip(system.cells, system.values, strict=True))
             if value in self.shown.get(cell, ())
         )
-        hidden = (i for i, cell in enumerate(system.cells) if cell in self.hidden or cell.unit in whole)
+        kept = self.hidden | anyway
+        hidden = (i for i, cell in enumerate(system.cells) if cell in kept or cell.unit in whole)
         return Earlier(shown, frozenset(hidden) - shown)
 
 
