@@ -16,7 +16,7 @@ from poverty_analysis.release.system import System
 
 Change = Mapping[int, int]
 # So many cells are tried to mend relations before a change is given up.
-_TRIES = 1 << 5
+_TRIES = 1 << 6
 # So many cells of one relation at most are thought of to mend it.
 _MENDERS = 16
 

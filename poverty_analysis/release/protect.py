@@ -19,9 +19,9 @@ from poverty_analysis.release.steady import Steady, steadied
 from poverty_analysis.release.system import System
 
 # Turns in which no cell, or not this one, got a new value, before the solver is asked.
-_FRUITLESS, _FAILED = 3, 6
+_FRUITLESS, _FAILED = 8, 12
 # So many units beside one, and of its parts, are moved with it by the solver.
-_NEAR = 20
+_NEAR = 1 << 4
 # So often the solver may find nothing for a cell, the nearest values first.
 _ASKED = 2
 
@@ -215,13 +215,16 @@ class _Work:
             unit = self.system.cells[i].unit
             if unit not in scopes:
                 scopes[unit] = scope_of(self.steady.system, self.steady.order, self.steady.bounds, self._near(unit))
-            failed = 0
-            for step in self._steps(i, self.steady.bounds[i]):
-                if len(self.seen[i]) >= self.needed[i] or failed == _ASKED or self.searches >= limits.searches:
-                    break
-                made = self._searched(scopes[unit], i, step, limits)
-                failed += not made
-                self._keep([made] if made else [])
+            self._ask(scopes[unit], i, limits)
+
+    def _ask(self, scope: Scope, i: int, limits: Limits) -> None:
+        failed = 0
+        for step in self._steps(i, self.steady.bounds[i]):
+            if len(self.seen[i]) >= self.needed[i] or failed == _ASKED or self.searches >= limits.searches:
+                return
+            made = self._searched(scope, i, step, limits)
+            failed += not made
+            self._keep([made] if made else [])
 
     def _near(self, unit: str) -> Iterator[int]:
         """The hidden cells of a unit, of the next ones that share its parent, of its first parts, and of all above."""
