@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,9 @@ settings.register_profile(
     "quick", deadline=None, derandomize=True, max_examples=20, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("fixed")
+
+# Tests start hundreds of processes of ours: compiled once, as on a user's machine, and not again in each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

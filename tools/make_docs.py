@@ -96,7 +96,8 @@ EXITS: Final = (
     ),
     (
         exits.EXIT_MISSING,
-        "`doctor` found that something needed is missing; `run`: DOCX was asked for and its extra is not installed",
+        "`doctor` found that something needed is missing; "
+        "`run`: an extra that was asked for (DOCX, a cluster) is not installed",
     ),
     (exits.EXIT_LOCKED, "another run holds `outputs/.lock`"),
     (exits.EXIT_INTERRUPTED, "interrupted with Ctrl+C"),

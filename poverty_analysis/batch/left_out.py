@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from poverty_analysis.inputs.plan_head import PlanHead
+from poverty_analysis.units.units import Unit, intervals
 from poverty_analysis.values.problems import Problem, leaves_row_out
 
 PLANS = "data/plans"
@@ -52,6 +53,16 @@ def may_cover(dataset: PlanHead, year: int) -> bool:
     """Whether a plan whose keys cannot be read says it is for the year, or says nothing that is a year."""
     years = re.findall(r"\w+", dataset.given.get("period.years", ""))
     return str(year) in years or not years or not all(re.fullmatch(r"\d{4}", one, re.ASCII) for one in years)
+
+
+def may_be_of(dataset: PlanHead, asked: tuple[str, ...], units: tuple[Unit, ...]) -> bool:
+    """Whether a plan whose keys cannot be read may be of one of the units; none means all that have a plan.
+
+    It may be the plan in force of any unit unless it names another one: a
+    report must not be made of an older plan without a word.
+    """
+    named = dataset.given.get("unit", "")
+    return not asked or named in asked or not intervals(units, named)
 
 
 def each_once(given: Iterable[T]) -> list[T]:

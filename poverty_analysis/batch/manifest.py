@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from poverty_analysis.batch.cache import Inputs
 from poverty_analysis.batch.opened import what_was_opened
-from poverty_analysis.batch.plan import Job
+from poverty_analysis.batch.task import DueReport
 from poverty_analysis.blocks import Json
 from poverty_analysis.inputs.dataset import file_hash
 from poverty_analysis.inputs.workspace import Workspace
@@ -18,8 +17,7 @@ from poverty_analysis.values.problems import SEVERITIES
 
 def manifest(
     workspace: Workspace,
-    job: Job,
-    inputs: Inputs,
+    task: DueReport,
     document: Document,
     records: tuple[Json, ...],
     acts: tuple[Citation, ...],
@@ -32,6 +30,7 @@ def manifest(
     notebook that opened no report used no plan and no file; of several reports
     the first is the one the notebook is on.
     """
+    job = task.job
     blocks = [block["type"] for section in document.sections for block in section["blocks"]]
     first: Json = records[0] if records else {}
     files = {path: digest for record in records for path, digest in record["files"].items()}
@@ -42,8 +41,8 @@ def manifest(
         "title": document.title,
         "synthetic": job.synthetic,
         "plan": first.get("plan"),
-        "inputs": inputs.to_json() | {"files": dict(sorted(files.items())), "opened": opened, "loaded": loaded},
-        "commit": _commit(workspace),
+        "inputs": task.inputs.to_json() | {"files": dict(sorted(files.items())), "opened": opened, "loaded": loaded},
+        "commit": task.commit,
         "law": [{"id": c.id, "decree": c.decree, "article": c.article, "read": c.reading.how} for c in acts],
         "findings": first.get("findings", dict.fromkeys(SEVERITIES, 0)),
         "warnings": first.get("warnings", []),
@@ -57,7 +56,8 @@ def manifest(
     }
 
 
-def _commit(workspace: Workspace) -> str | None:
+def commit_of(workspace: Workspace) -> str | None:
+    """The commit that is checked out in a workspace; None where there is none, or no git."""
     if not (workspace.root / ".git").exists():
         return None
     asked = ["git", "-C", str(workspace.root), "rev-parse", "HEAD"]

@@ -143,6 +143,12 @@ def checksum(root: Path, name: str) -> str:
         return ABSENT
 
 
+def know_packages() -> None:
+    """Read which packages are installed, in which versions, once: forked children then know it too."""
+    for name in {name for names in _distributions().values() for name in names}:
+        installed(name)
+
+
 @cache
 def _distributions() -> Mapping[str, list[str]]:
     return packages_distributions()

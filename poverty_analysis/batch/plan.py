@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from poverty_analysis.batch.left_out import LeftOut, each_once, may_cover, problems_of, unread
+from poverty_analysis.batch.left_out import LeftOut, each_once, may_be_of, may_cover, problems_of, unread
 from poverty_analysis.inputs.params import Params, ParamsFile, make_params, read_params
 from poverty_analysis.inputs.plan_choice import choose_plan, term_years
 from poverty_analysis.inputs.plan_head import PlanHead, heads_by_unit
@@ -97,7 +97,7 @@ def plan_jobs(
             jobs += _jobs_of(workspace, asked, choice, datasets, units, left_out)
         except DataProblems as error:
             problems += error.problems
-    left_out += _unread(files, choice, datasets, left_out)
+    left_out += _unread(files, choice, datasets, units, left_out)
     if problems or not jobs:
         nothing = [] if problems or left_out else [Problem("PA-409", Place("params"))]
         raise DataProblems(each_once([*problems, *problems_of(left_out), *nothing]))
@@ -106,16 +106,20 @@ def plan_jobs(
 
 
 def _unread(
-    files: list[ParamsFile], choice: Choice, datasets: tuple[PlanHead, ...], told: list[LeftOut]
+    files: list[ParamsFile],
+    choice: Choice,
+    datasets: tuple[PlanHead, ...],
+    units: tuple[Unit, ...],
+    told: list[LeftOut],
 ) -> list[LeftOut]:
-    """Plans whose unit or year cannot be read, for every file that asks for all planned units: they may be of one."""
+    """Plans whose unit or year cannot be read, for every file that asks for a unit they may be of."""
     known = {(one.report, one.unit, one.year) for one in told}
     found = [
         unread(file.report, file.year, dataset)
         for file in _of_choice(files, choice)
-        if not choice.units and (choice.every_unit or not file.units)
         for dataset in datasets
         if dataset.keys is None and may_cover(dataset, file.year)
+        if may_be_of(dataset, choice.units or (() if choice.every_unit else file.units), units)
     ]
     return [one for one in found if (one.report, one.unit, one.year) not in known]
 

@@ -17,6 +17,7 @@ from poverty_analysis.batch.engine.worker import WorkOrder
 from poverty_analysis.batch.engine.workers import workers_in
 from poverty_analysis.batch.left_out import each_once, of_plans, only_of_plans
 from poverty_analysis.batch.making import FAILED, REPORT, failed_folder, lost, stopped
+from poverty_analysis.batch.manifest import commit_of
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.batch.publish import WORK, publish, replace_folder
 from poverty_analysis.batch.task import DueReport, EngineSettings, MadeReport
@@ -63,12 +64,13 @@ def tasks_for(workspace: Workspace, jobs: Iterable[Job], plans: tuple[PlanHead, 
     split, by_unit = index_tables(workspace), heads_by_unit(plans)
     store = Store(workspace.root / FOLDER)
     hashes = load_hashes(store, OUTPUTS)
+    commit = commit_of(workspace)
     problems: list[Problem] = []
     tasks: list[DueReport] = []
     for job in jobs:
         try:
             inputs = inputs_of(workspace, job, by_unit, split)
-            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs, hashes)))
+            tasks.append(DueReport(job, inputs, stale_reasons(outputs, job, inputs, hashes), commit))
         except DataProblems as error:
             problems += [problem for problem in error.problems if problem not in problems]
     save_hashes(store, OUTPUTS, hashes)
@@ -137,9 +139,9 @@ def run_tasks(
     work.mkdir(parents=True, exist_ok=True)
     try:
         with run_folder() as folder, workers_in(folder, workspace, jobs, forked=forked) as workers:
-            shift = Shift(workers, partial(_order, workspace, work, settings), lost)
+            shift = Shift(workers.start, partial(_order, workspace, work, settings), lost)
             for one in shift.work_off(tasks, many):
-                tell(one.task, _published(workspace, one))
+                tell(one.task, published(workspace, one))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -148,7 +150,7 @@ def _order(workspace: Workspace, work: Path, settings: EngineSettings, task: Due
     return WorkOrder(workspace, task, Path(tempfile.mkdtemp(dir=work)), settings)
 
 
-def _published(workspace: Workspace, returned: Returned) -> Done:
+def published(workspace: Workspace, returned: Returned) -> Done:
     """Put a report that is whole in place, and keep what ran of one that is not."""
     task, made = returned.task, returned.made
     final, kept = workspace.outputs() / task.job.folder, failed_folder(workspace, task.job)

@@ -17,11 +17,12 @@ BACK_OFF_S = (0.5, 2.0)
 
 @dataclass(frozen=True)
 class DueReport:
-    """One report to make, with what it is made of, and why."""
+    """One report to make, with what it is made of, and why; ``commit`` is that of the workspace, if it can be had."""
 
     job: Job
     inputs: Inputs
     reasons: tuple[str, ...]
+    commit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class EngineSettings:
 
     engine: str = WARM
     limits: ReportLimits = field(default_factory=ReportLimits)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A Dask cluster: the address of its scheduler, and where its workers copy the inputs from.
+
+    With no ``inputs`` they read them under the same path as this machine.
+    """
+
+    address: str
+    inputs: str = ""
 
 
 @dataclass(frozen=True)

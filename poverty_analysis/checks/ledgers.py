@@ -102,10 +102,10 @@ def frame(entries: Iterable[Entry], variants: Mapping[str, str] = MappingProxyTy
     columns = {name: [getattr(e, name) for e in items] for name in TREASURY_KEYS}
     columns["line"] = [e.treasury_code if e.via_alias and e.treasury_code in variants else e.line for e in items]
     columns["document"] = ["" if e.as_of else e.document for e in items]
+    columns["date"] = [e.date.isoformat() if e.date else "" for e in items]
     # A label is a tuple, and one label: pandas would make a level of each of its parts.
     labels = pd.Index(_labels(items), dtype=object, tupleize_cols=False)
-    made = pd.DataFrame(columns, index=labels).astype(object)
-    made["date"] = [e.date.isoformat() if e.date else "" for e in items]
+    made = pd.DataFrame(columns, index=labels, dtype=object)
     made["amount_vnd"] = pd.array([e.amount_vnd for e in items], dtype="int64")
     return made
 

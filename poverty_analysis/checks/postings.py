@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -152,29 +153,35 @@ def _old_money(facts: Facts) -> dict[tuple[int, str], int]:
 
 
 def check_late_payments(facts: Facts) -> Iterator[Verdict]:
-    """Payments booked on a budget year after its last day of payment."""
+    """Payments booked on a budget year after its last day of payment, or dated before its first day."""
+    begin = dt.date(facts.year, 1, 1)
     for item in _paid(facts):
         ground = _ground(facts, item)
-        if ground is None or item.date is None:
+        if item.date is None:
             continue
-        if item.date <= ground.pay_until:
-            yield Held((item.document,))
-        else:
-            yield Statement(
-                "warning",
-                (item.document,),
-                "late",
-                actual=item.amount_vnd,
-                values={
-                    "document": ("text", item.document),
-                    "code": ("text", item.line),
-                    "sum": ("vnd", item.amount_vnd),
-                    "day": ("date", item.date),
-                    "until": ("date", ground.pay_until),
-                    "year": ("text", str(item.fiscal_year)),
-                },
-                source=item.cell,
-            )
+        if item.date < begin:
+            yield _untimely(item, item.date, "early", begin)
+        elif ground is not None:
+            in_time = item.date <= ground.pay_until
+            yield Held((item.document,)) if in_time else _untimely(item, item.date, "late", ground.pay_until)
+
+
+def _untimely(item: Entry, day: dt.date, reason: str, bound: dt.date) -> Statement:
+    return Statement(
+        "warning",
+        (item.document,),
+        reason,
+        actual=item.amount_vnd,
+        values={
+            "document": ("text", item.document),
+            "code": ("text", item.line),
+            "sum": ("vnd", item.amount_vnd),
+            "day": ("date", day),
+            "until": ("date", bound),
+            "year": ("text", str(item.fiscal_year)),
+        },
+        source=item.cell,
+    )
 
 
 def _paid(facts: Facts) -> tuple[Entry, ...]:
@@ -297,6 +304,6 @@ RULES = (
     CheckRule("overspent", check_overspent, ("overspent",)),
     CheckRule("chain", check_chain, ("differs", "superseded")),
     CheckRule("carry_ground", check_carry_ground, ("carried", "ground_unknown")),
-    CheckRule("late_payment", check_late_payments, ("late",)),
+    CheckRule("late_payment", check_late_payments, ("late", "early")),
     CheckRule("settled", check_settled, ("holds", "beyond_volume")),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from poverty_analysis.cli.notebook_defaults import set_defaults
 from poverty_analysis.cli.starting import copy_starter, starter_root
 from poverty_analysis.cli.telling import not_written, refused, tell_json
 from poverty_analysis.inputs.country import list_files, units_near
@@ -16,8 +17,10 @@ from poverty_analysis.inputs.entry.book import write_entry_book
 from poverty_analysis.inputs.entry.folder import write_plan_folder
 from poverty_analysis.inputs.entry.start import find_unit, first_content, plan_name
 from poverty_analysis.inputs.workspace import Workspace, read_units
+from poverty_analysis.inputs.writing import write_text
 from poverty_analysis.law import read_law
 from poverty_analysis.units.units import Unit
+from poverty_analysis.values.files import is_workspace
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -53,7 +56,7 @@ def run_begin(lang: str, folder: Path, wish: Begun, *, as_json: bool) -> int:
     Nothing that exists is touched, and nothing is made for a unit that is not found.
     """
     try:
-        home = folder if _is_workspace(folder) else starter_root()
+        home = folder if is_workspace(folder) else starter_root()
         one, home = _found(home, wish)
         made = list(_lay_down(lang, folder, home, one, wish))
     except DataProblems as error:
@@ -67,10 +70,6 @@ def run_begin(lang: str, folder: Path, wish: Begun, *, as_json: bool) -> int:
     click.echo("\n".join([say(lang, "cli.begun", values), *(f"  {path}" for path in made)]))
     click.echo(say(lang, "cli.begun_next", {"plan": str(made[0]), "path": str(folder)}))
     return 0
-
-
-def _is_workspace(folder: Path) -> bool:
-    return (folder / "data").is_dir() and (folder / "notebooks").is_dir()
 
 
 def _found(home: Path, wish: Begun) -> tuple[Unit, Path]:
@@ -88,10 +87,12 @@ def _lay_down(lang: str, folder: Path, home: Path, one: Unit, wish: Begun) -> It
     plan = folder / "data" / "plans" / f"{plan_name(one, wish.year)}{'.xlsx' if wish.xlsx else ''}"
     if plan.exists() or plan.is_symlink():
         raise DataProblems([Problem("PA-607", Place(str(plan)))])
-    if not _is_workspace(folder):
+    if not is_workspace(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise DataProblems([Problem("PA-604", Place(str(folder)))])
         copy_starter(folder)
+        for path in (folder / "notebooks").glob("*.ipynb"):
+            set_defaults(path, {"unit": one.code, "year": str(wish.year)})
     listed = read_units(Workspace(home))
     for path in list_files(home, listed, one.code):
         _copy_missing(path, folder / path.relative_to(home))
@@ -118,5 +119,5 @@ def _write_params(folder: Path, one: Unit, wish: Begun) -> Iterator[Path]:
         values = {"report": report, "unit": one.code, "year": str(wish.year)}
         text = _PARAMS.format(**values, period=period.format(year=wish.year))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_text(path, text)
         yield path

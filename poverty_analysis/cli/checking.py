@@ -24,6 +24,7 @@ from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.plan.rereading import reread
 from poverty_analysis.inputs.plan_choice import TERM, is_of_term, plan_years
 from poverty_analysis.inputs.plan_head import head_of
+from poverty_analysis.inputs.releases import RELEASES, SETTINGS, read_releases, read_settings
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.rows.kinds import Placed
 from poverty_analysis.inputs.rows.plan import LEDGER
@@ -110,6 +111,7 @@ def _check_all(workspace: Workspace) -> tuple[Checked, ...]:
         *_ledgers(workspace, read.postings.records, plans),
         _apart("forms", partial(_forms, workspace, "forms", read.forms)),
         _apart(SHAPES, lambda: Checked(SHAPES, outline_problems(workspace.root))),
+        _apart(RELEASES, partial(_releases, workspace)),
     )
     told = {finding for table in tables for finding in table.findings}
     return (
@@ -192,12 +194,14 @@ def _forms(workspace: Workspace, name: str, read: Forms) -> Checked:
 
 def _ledgers(workspace: Workspace, postings: tuple[Entry, ...], plans: tuple[Dataset, ...]) -> Iterator[Checked]:
     """The ledger of each unit and year by itself; of a year with a plan the plan's check says the rest."""
-    units = read_units_near(workspace, *{posting.unit for posting in postings})
-    for code in dict.fromkeys(posting.unit for posting in postings):
-        own = tuple(posting for posting in postings if posting.unit == code)
+    owned: dict[str, list[Entry]] = {}
+    for posting in postings:
+        owned.setdefault(posting.unit, []).append(posting)
+    units = read_units_near(workspace, *owned)
+    for code, own in owned.items():
         for year in sorted({posting.fiscal_year for posting in own if posting.fiscal_year is not None}):
             name = f"ledger {code} {year}"
-            yield _apart(name, partial(_ledger, name, own, plans, units, year))
+            yield _apart(name, partial(_ledger, name, tuple(own), plans, units, year))
 
 
 def _ledger(
@@ -208,6 +212,21 @@ def _ledger(
 
     facts = facts_of_ledger(own, plans, units, year)
     return _ruled(name, (run_rules(facts, LEDGER_RULES if facts.entries else PLANLESS_RULES),))
+
+
+def _releases(workspace: Workspace) -> Checked:
+    """Releases that are not as they were written, and settings no release can be made with."""
+    settings = workspace.root / SETTINGS
+    problems: list[Problem] = []
+    for read in (
+        partial(read_releases, workspace.root / RELEASES, workspace.relative),
+        *((partial(read_settings, settings, SETTINGS),) if settings.exists() else ()),
+    ):
+        try:
+            read()
+        except DataProblems as error:
+            problems += error.problems
+    return Checked(RELEASES, tuple(problems))
 
 
 def _ruled(name: str, runs: Iterable[tuple[Outcome, ...]]) -> Checked:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from poverty_analysis import __version__
-from poverty_analysis.cli.language import default_language
-from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking
+from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking, only, since
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
 from poverty_analysis.cli.options import lang as _lang
@@ -21,6 +20,7 @@ from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 from poverty_analysis.cli.run_command import run
+from poverty_analysis.values.language import default_language
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -68,6 +68,8 @@ def check(shared: tuple[str, Path | None], paths: tuple[Path, ...], wish: CheckW
 @_year
 @_report
 @_every
+@only
+@since
 @_strict
 @_json
 @_lang
@@ -79,15 +81,18 @@ def list_(
     year: int | None,
     reports: tuple[str, ...],
     every_unit: bool,
+    only: tuple[str, ...],
+    since: date | None,
     strict: bool,
     as_json: bool,
 ) -> None:
     """Các báo cáo sẽ lập và vì sao / the reports to make, and why each is out of date."""
+    from poverty_analysis.batch.narrowing import Narrowing
     from poverty_analysis.batch.plan import Choice
     from poverty_analysis.cli.running import run_list
 
     choice = Choice(units, year, every_unit, reports=reports)
-    sys.exit(run_list(*shared, paths, choice, strict=strict, as_json=as_json))
+    sys.exit(run_list(*shared, paths, choice, Narrowing(only, since), strict=strict, as_json=as_json))
 
 
 cli.add_command(run)

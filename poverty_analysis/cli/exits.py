@@ -6,7 +6,7 @@ EXIT_SOME_FAILED = 1
 EXIT_PROBLEMS = 3
 EXIT_MISSING = 4
 #: The problems that say that a part of this machine is missing, not that data are wrong.
-MISSING_PARTS = frozenset({"PA-606", "PA-618"})
+MISSING_PARTS = frozenset({"PA-606", "PA-618", "PA-620"})
 EXIT_LOCKED = 75
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143

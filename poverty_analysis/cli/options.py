@@ -50,6 +50,19 @@ engine = click.option(
     show_default="warm; kernel where a process may not fork",
     help="Cách chạy sổ tính / how notebooks are run: one warm process, or a Jupyter kernel each.",
 )
+only = click.option(
+    "--only",
+    type=click.Choice(["new", "changed", "failed"]),
+    multiple=True,
+    help="Chỉ báo cáo chưa lập, có đổi, hoặc lỗi ở lượt trước / only those never made, changed, or failed last time.",
+)
+since = click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _, __, value: value and value.date(),
+    metavar="YYYY-MM-DD",
+    help="Chỉ báo cáo có tệp lưu từ ngày này / only those a file of which was saved on this day or later.",
+)
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -66,6 +79,14 @@ def limits(command: Command) -> Command:
     ):
         command = click.option(name, type=kind, default=default, show_default=True, help=words + meaning)(command)
     return command
+
+
+def cluster(command: Command) -> Command:
+    """Where the work is done: here, or on the machines of a Dask cluster."""
+    where = "Cụm Dask lập báo cáo / a Dask cluster that makes the reports: tcp://HOST:8786"
+    inputs = "Nơi máy trong cụm chép đầu vào / where its workers copy the inputs from: PATH, s3://…"
+    command = click.option("--inputs", metavar="URL", default="", help=inputs)(command)
+    return click.option("--scheduler", metavar="ADDRESS", default="", help=where)(command)
 
 
 def voice(command: Command) -> Command:

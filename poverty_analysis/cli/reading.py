@@ -13,13 +13,11 @@ from poverty_analysis.documents.draft import Draft, draft_plan
 from poverty_analysis.documents.page import doubt_text, page_of
 from poverty_analysis.documents.reading import DocumentLines, read_document
 from poverty_analysis.documents.workbook import write_draft_workbook
-from poverty_analysis.documents.writing import write_draft
+from poverty_analysis.documents.writing import TABLES, write_draft
 from poverty_analysis.inputs.workspace import read_plan, read_units
 from poverty_analysis.law import read_law
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
-
-_TABLES = ("targets", "budget", "claims", "tasks", "activities", "agencies", "solutions")
 
 
 def run_read(
@@ -109,7 +107,7 @@ def _tell(draft: Draft, held: Fidelity | None, lang: str, folder: Path | None, p
     counts = Counter(row.table for row in draft.rows)
     title = draft.keys["document.title"] or say(lang, "read.no_title")
     click.echo(say(lang, "read.title", {"title": title, "unit": draft.keys["unit"] or "–"}))
-    for table in _TABLES:
+    for table in TABLES:
         if counts[table]:
             click.echo("  " + say(lang, f"read.{table}", {"n": counts[table]}))
     for doubt in draft.doubts:

@@ -6,16 +6,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from poverty_analysis.batch.left_out import LeftOut, each_once, problems_of
 from poverty_analysis.batch.lock import Holder, Locked, held
+from poverty_analysis.batch.narrowing import Narrowing, narrowed
 from poverty_analysis.batch.plan import Choice, Job, PassedOver, passed_over, plan_jobs
-from poverty_analysis.batch.task import EngineSettings
+from poverty_analysis.batch.task import Cluster, EngineSettings
 from poverty_analysis.cli.ending import ended_by_sigterm, finish
 from poverty_analysis.cli.exits import EXIT_INTERRUPTED, EXIT_LOCKED, EXIT_SOME_FAILED
+from poverty_analysis.cli.extras import refuse_cluster, refuse_word
 from poverty_analysis.cli.progress import Voice, progress, tell_failures
 from poverty_analysis.cli.telling import (
     not_written,
@@ -25,7 +27,6 @@ from poverty_analysis.cli.telling import (
     tell_problems,
     workspace_for,
 )
-from poverty_analysis.cli.word_files import refuse_word
 from poverty_analysis.inputs.index.plans import read_heads
 from poverty_analysis.inputs.plan_head import PlanHead
 from poverty_analysis.inputs.workspace import Workspace, planned_units, read_units_near
@@ -43,9 +44,16 @@ if TYPE_CHECKING:
 
 
 def run_list(
-    lang: str, chosen: Path | None, paths: tuple[Path, ...], choice: Choice, *, strict: bool, as_json: bool
+    lang: str,
+    chosen: Path | None,
+    paths: tuple[Path, ...],
+    choice: Choice,
+    wish: Narrowing,
+    *,
+    strict: bool,
+    as_json: bool,
 ) -> int:
-    """Print every report and why it is out of date; return the exit code."""
+    """Print every report that is asked for and why it is out of date; return the exit code."""
     from poverty_analysis.batch.run import check_inputs, tasks_for
 
     try:
@@ -55,6 +63,8 @@ def run_list(
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     code = EXIT_SOME_FAILED if left_out else 0
+    if wish != Narrowing():
+        tasks = narrowed(planned.workspace.root, planned.workspace.outputs(), _due(tasks, force=False), wish)
     if as_json:
         listed = [{"folder": t.job.folder, "reasons": list(t.reasons), "up_to_date": not t.reasons} for t in tasks]
         tell_json({"reports": listed, **_not_made(planned, left_out)})
@@ -145,9 +155,11 @@ class RunOptions:
 
     workers: int = 1
     settings: EngineSettings = field(default_factory=EngineSettings)
+    narrowing: Narrowing = field(default_factory=Narrowing)
     force: bool = False
     strict: bool = False
     on_finish: str = ""
+    cluster: Cluster | None = None
 
 
 def run_reports(chosen: Path | None, paths: tuple[Path, ...], choice: Choice, wish: RunOptions, voice: Voice) -> int:
@@ -185,7 +197,7 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     outputs, started = workspace.outputs(), now()
     log = Log(outputs)
     log.write("begin")
-    told: dict[str, object] = {}
+    told: dict[str, Any] = {}
     code = EXIT_INTERRUPTED
     try:
         planned = _planned(workspace, paths, choice)
@@ -193,6 +205,9 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     except DataProblems as error:
         told["problems"] = [problem_json(problem) for problem in error.problems]
         code = refused(error, voice.lang, as_json=voice.as_json)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else code
+        raise
     finally:
         record = write_record(outputs, started, code, told)
         log.write(f"end: exit {code}")
@@ -200,18 +215,21 @@ def _recorded(workspace: Workspace, paths: tuple[Path, ...], choice: Choice, wis
     return code
 
 
-def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, object]) -> int:
+def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, told: dict[str, Any]) -> int:
     from poverty_analysis.batch.index import write_index
     from poverty_analysis.batch.record import report_record
-    from poverty_analysis.batch.run import check_inputs, run_tasks, tasks_for
+    from poverty_analysis.batch.run import check_inputs, tasks_for
 
     workspace = planned.workspace
     refuse_word(planned.jobs)
+    if wish.cluster:
+        refuse_cluster()
     tasks = tasks_for(workspace, planned.jobs, planned.datasets)
     tasks, left_out = _partition(planned, tasks, _due(tasks, force=wish.force), check_inputs, strict=wish.strict)
-    due = _due(tasks, force=wish.force)
+    all_due = _due(tasks, force=wish.force)
+    due = narrowed(workspace.root, workspace.outputs(), all_due, wish.narrowing)
     reports: list[Json] = []
-    told |= _skipped(tasks, due) | _not_made(planned, left_out) | {"reports": reports}
+    told |= _skipped(tasks, all_due, due) | _not_made(planned, left_out) | {"reports": reports}
     done: list[Done] = []
     with progress(voice, len(due)) as tell:
 
@@ -221,19 +239,43 @@ def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, tol
             done.append(one)
             tell(one, reports[-1])
 
-        run_tasks(workspace, due, wish.workers, wish.settings, heard)
+        _make(workspace, due, wish, heard)
     page = workspace.relative(write_index(workspace.outputs(), voice.lang))
     told |= _of_done(done) | {"index": page}
-    _close(planned, left_out, done, len(tasks) - len(due), told, voice)
+    _close(planned, left_out, done, told, voice)
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
+
+
+def _make(
+    workspace: Workspace,
+    due: tuple[DueReport, ...],
+    wish: RunOptions,
+    heard: Callable[[DueReport, Done], None],
+) -> None:
+    """Here, or on the machines of a cluster."""
+    if wish.cluster:
+        from poverty_analysis.batch.cluster import run_on_cluster
+
+        run_on_cluster(workspace, due, wish.cluster, wish.settings, heard)
+        return
+    from poverty_analysis.batch.run import run_tasks
+
+    run_tasks(workspace, due, wish.workers, wish.settings, heard)
 
 
 def _due(tasks: tuple[DueReport, ...], *, force: bool) -> tuple[DueReport, ...]:
     return tuple(task for task in tasks if force or task.reasons)
 
 
-def _skipped(tasks: tuple[DueReport, ...], due: tuple[DueReport, ...]) -> dict[str, object]:
-    return {"skipped": [task.job.folder for task in tasks if task not in due]}
+def _skipped(
+    tasks: tuple[DueReport, ...], all_due: tuple[DueReport, ...], due: tuple[DueReport, ...]
+) -> dict[str, list[str]]:
+    """Reports that are up to date, and those that are due and were not asked for."""
+    asked, made = ({task.job.folder for task in some} for some in (all_due, due))
+    return {
+        "skipped": [task.job.folder for task in tasks if task.job.folder not in asked],
+        "later": [task.job.folder for task in all_due if task.job.folder not in made],
+    }
 
 
 def _of_done(done: list[Done]) -> dict[str, object]:
@@ -251,8 +293,7 @@ def _close(
     planned: _Planned,
     left_out: tuple[LeftOut, ...],
     done: list[Done],
-    skipped: int,
-    told: dict[str, object],
+    told: dict[str, Any],
     voice: Voice,
 ) -> None:
     """The last words: what was not made and why, and where the reports are."""
@@ -266,8 +307,9 @@ def _close(
     tell_failures(voice.lang, done)
     if voice.quiet or voice.json_lines:
         return
-    if skipped:
-        click.echo(say(voice.lang, "cli.fresh", {"count": str(skipped)}), err=True)
+    for name, words in (("skipped", "cli.fresh"), ("later", "cli.later")):
+        if told[name]:
+            click.echo(say(voice.lang, words, {"count": str(len(told[name]))}), err=True)
     click.echo(say(voice.lang, "cli.index", {"path": str(told["index"])}))
 
 

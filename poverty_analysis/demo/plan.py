@@ -9,7 +9,7 @@ from poverty_analysis.demo.figures import MILLION, Figures
 from poverty_analysis.demo.texts import texts
 from poverty_analysis.demo.units import Era
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.writing import write_table
+from poverty_analysis.inputs.writing import write_table, write_text
 
 Row = dict[str, object]
 _TARGETS: Mapping[str, Row] = {
@@ -51,9 +51,9 @@ def write_plan(folder: Path, era: Era, figures: Figures) -> None:
         "tasks": [*_tasks(era, lines)],
     }
     (folder / "source").mkdir(parents=True)
-    _write(folder / "source" / "ke-hoach.txt", "\n".join(lines) + "\n")
+    write_text(folder / "source" / "ke-hoach.txt", "\n".join(lines) + "\n")
     for file, name in {"plan.yaml": "plan", "narrative.md": "narrative", "SOURCE.md": "plan_source"}.items():
-        _write(folder / file, texts()[name].format(**words))
+        write_text(folder / file, texts()[name].format(**words))
     for name, rows in tables.items():
         write_rows(folder / f"{name}.csv", name, rows)
 
@@ -62,10 +62,6 @@ def write_rows(path: Path, table: str, rows: Iterable[Row]) -> None:
     """Write rows of a table of the contract as a new CSV file; a column that a row does not name stays empty."""
     names = read_contract().tables[table].names()
     write_table(path, table, names, ([row.get(name, "") for name in names] for row in rows))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _words(era: Era, figures: Figures) -> dict[str, str]:

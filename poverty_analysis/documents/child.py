@@ -2,7 +2,7 @@
 
 Started as a script by :mod:`poverty_analysis.documents.reading`.  It limits
 itself before it loads a reader, knows no path, follows no link, runs no macro
-and imports nothing of this package.
+and imports nothing else of this package.
 
 Each line of the output is one JSON value: a text is a paragraph or a printed
 line, a list the cells of a row, ``{"page": n}`` begins a page, ``{"note": ...,
@@ -20,6 +20,8 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from poverty_analysis.values.process_limits import limit_process
 
 UNREADABLE, TOO_MUCH, NO_MEMORY, LOCKED = 3, 4, 5, 6
 MAX_PAGES = 300
@@ -43,7 +45,7 @@ class EncryptedFile(Exception):
 def main(arguments: list[str]) -> int:
     """Read the document of the kind and within the limits in ``arguments``: kind, bytes of memory, seconds."""
     kind, memory, seconds = arguments[0], int(arguments[1]), int(arguments[2])
-    _limit(memory, seconds)
+    limit_process(memory, seconds)
     data = sys.stdin.buffer.read()
     try:
         for value in READERS[kind](data):
@@ -58,21 +60,6 @@ def main(arguments: list[str]) -> int:
     except Exception:
         # Whatever a broken file makes a reader raise: the file cannot be read, and its text is in no message.
         return UNREADABLE
-
-
-def _limit(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the parent's timeout remains.
-        return
-    for kind, limit in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (limit, limit))
 
 
 def _word(data: bytes) -> Iterator[object]:

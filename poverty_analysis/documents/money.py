@@ -53,16 +53,19 @@ class Sum:
 
 def line_of(placed: PlacedParagraph, lines: Mapping[str, object]) -> str:
     """The programme line whose heading stands above: "DA4.2" below "Dự án 4" and "Tiểu dự án 2"; "" without one."""
-    project = sub = ""
+    code = ""
     for heading in (*placed.above, placed.paragraph):
-        body = body_of(heading)
-        if found := _PROJECT.match(body):
-            project, sub = found[1], ""
-        if found := _SUBPROJECT.match(body):
-            sub = found[1]
-    code = f"DA{int(project)}" if project else ""
-    code += f".{int(sub)}" if sub and code else ""
+        code = code_under(code, body_of(heading)) or code
     return code if code in lines else ""
+
+
+def code_under(code: str, title: str) -> str:
+    """The code of the line that ``title`` begins with, below the line ``code``; "" where it names none."""
+    if found := _PROJECT.match(title):
+        return f"DA{int(found[1])}"
+    if code and (found := _SUBPROJECT.match(title)):
+        return f"{code.partition('.')[0]}.{int(found[1])}"
+    return ""
 
 
 def sums(placed: Iterable[PlacedParagraph], grammar: Grammar, lines: Mapping[str, object]) -> Iterator[Sum]:

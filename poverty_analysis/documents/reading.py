@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,7 +12,8 @@ from pathlib import Path
 
 from poverty_analysis.documents import child
 from poverty_analysis.documents.lines import DocumentLine, text_lines
-from poverty_analysis.values.files import read_input
+from poverty_analysis.inputs.guarded import run_guarded
+from poverty_analysis.values.files import read_input, utf8_text
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import nfc
 
@@ -56,30 +55,15 @@ def read_document(path: Path, name: str) -> DocumentLines:
     if (module := _NEEDS.get(kind)) and find_spec(module) is None:
         raise DataProblems([Problem("PA-371", Place(name), values={"kind": kind[1:].upper()})])
     data = read_input(path, name, MAX_BYTES)
-    document = _text(data, name) if kind == ".txt" else _opened(data, kind, name)
+    document = DocumentLines(text_lines(utf8_text(data, name)), ()) if kind == ".txt" else _opened(data, kind, name)
     _refuse_other_language(document, name)
     return document
 
 
-def _text(data: bytes, name: str) -> DocumentLines:
-    try:
-        return DocumentLines(text_lines(data.decode("utf-8-sig")), ())
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
-
-
 def _opened(data: bytes, kind: str, name: str) -> DocumentLines:
     try:
-        # -P and no path: a file beside the user's data is never imported.
-        done = subprocess.run(
-            [sys.executable, "-P", child.__file__, kind, str(MAX_MEMORY), str(MAX_SECONDS)],
-            input=data,
-            capture_output=True,
-            timeout=2 * MAX_SECONDS,
-            check=False,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
+        limits = [kind, str(MAX_MEMORY), str(MAX_SECONDS)]
+        done = run_guarded(child.__file__, limits, data, 2 * MAX_SECONDS)
     except subprocess.TimeoutExpired:
         raise _refused("PA-375", name) from None
     codes = {child.UNREADABLE: "PA-372", child.LOCKED: "PA-373", child.TOO_MUCH: "PA-374", child.NO_MEMORY: "PA-375"}

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from poverty_analysis.documents.grammar import Grammar
 from poverty_analysis.documents.lines import DocumentLine
 from poverty_analysis.documents.model import DOCUMENT, Drafted
-from poverty_analysis.documents.money import source_of
+from poverty_analysis.documents.money import code_under, source_of
 from poverty_analysis.documents.outline import PlacedParagraph
 from poverty_analysis.values.money import NotReadable, read_money, read_number
 
 _UNIT = re.compile(r"(?:Đơn vị(?: tính)?|ĐVT)\s*:?\s*(?P<unit>(?:nghìn |triệu |tỷ )?đồng)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*(?:,\d+)?|\d+(?:,\d+)?")
-_PROJECT = re.compile(r"^dự án(?: thành phần)?(?: số)? (\d{1,2})(?!\w)", re.IGNORECASE)
-_SUB = re.compile(r"^ti[ểê]u dự án(?: số)? (\d{1,2})(?!\w)", re.IGNORECASE)
 _TOTAL = re.compile(r"tổng|cộng", re.IGNORECASE)
 _LABEL = re.compile(r"nội dung|dự án|chỉ tiêu|tên|danh mục", re.IGNORECASE)
 _PLANNED = re.compile(r"kế hoạch|mục tiêu|chỉ tiêu giao|phấn đấu", re.IGNORECASE)
@@ -92,14 +90,13 @@ def _label(table: _GridOfCells) -> int:
 
 
 def _money(table: _GridOfCells, grammar: Grammar, codes: Mapping[str, object]) -> Iterator[Drafted]:
-    project = ""
+    above = ""
     label = _label(table)
     for one in table.rows[table.begin :]:
         cells = _cells(one)
         name = cells[label] if label < len(cells) else ""
-        found, sub = _PROJECT.match(name), _SUB.match(name)
-        project = f"DA{int(found[1])}" if found else project
-        code = f"{project}.{int(sub[1])}" if sub and project else project if found else ""
+        code = code_under(above, name)
+        above = code or above
         if code not in codes:
             continue
         for column, cell in enumerate(cells):

@@ -27,7 +27,6 @@ _WHOLE_TERM = re.compile(r"cả giai đoạn|đến (?:cuối )?năm", re.IGNORE
 _IN_NEED = re.compile(r"có nhu cầu", re.IGNORECASE)
 # Outside a chapter of targets a number is one only where the plan says that it aims at it.
 _AIMED = re.compile(r"phấn đấu|dự kiến|chỉ tiêu|mục tiêu đạt", re.IGNORECASE)
-_AREA = re.compile(r"(?:các )?(?:xã|huyện|thôn|bản|vùng|địa bàn)(?: [^\W\d]+){0,8}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from poverty_analysis.documents.acts import Act
 from poverty_analysis.documents.draft import Draft
 from poverty_analysis.documents.lines import DocumentLine
 from poverty_analysis.inputs.contract import read_contract
-from poverty_analysis.inputs.formula_guard import guarded
+from poverty_analysis.inputs.writing import write_table, write_text
 from poverty_analysis.values.persons import looks_like_name
 
 TABLES = ("targets", "budget", "claims", "tasks", "activities", "agencies", "solutions")
@@ -32,16 +31,15 @@ def write_draft(draft: Draft, folder: Path) -> None:
     """
     source = folder / "source"
     source.mkdir(parents=True)
-    _write(folder / "plan.yaml", "\n".join(_plan(draft)) + "\n")
+    write_text(folder / "plan.yaml", "\n".join(_plan(draft)) + "\n")
     for table in TABLES:
         rows = draft.table(table)
         if rows:
             columns = read_contract().tables[table].names()
-            _table(
-                folder / f"{table}.csv", columns, ([row.cells.get(column, "") for column in columns] for row in rows)
-            )
-    _write(folder / "narrative.md", "")
-    _write(source / draft.keys["document.source_file"], "\n".join(without_names(draft.lines)) + "\n")
+            cells = ([row.cells.get(column, "") for column in columns] for row in rows)
+            write_table(folder / f"{table}.csv", table, columns, cells)
+    write_text(folder / "narrative.md", "")
+    write_text(source / draft.keys["document.source_file"], "\n".join(without_names(draft.lines)) + "\n")
     _evidence(draft, source)
 
 
@@ -69,11 +67,12 @@ def _evidence(draft: Draft, source: Path) -> None:
         )
         for row in draft.rows
     )
-    _table(source / READING, ("table", "row", "line", "page", "phrasing", "words"), read)
+    write_table(source / READING, "reading", ("table", "row", "line", "page", "phrasing", "words"), read)
     left = ((str(one.line), str(one.page or ""), one.kind, one.words) for one in draft.unread)
-    _table(source / UNREAD, ("line", "page", "kind", "words"), left)
-    _table(
+    write_table(source / UNREAD, "unread", ("line", "page", "kind", "words"), left)
+    write_table(
         source / DOUBTS,
+        "doubts",
         ("key", "line", "readings"),
         ((d.key, str(d.line or ""), " | ".join(d.readings)) for d in draft.doubts),
     )
@@ -81,17 +80,6 @@ def _evidence(draft: Draft, source: Path) -> None:
 
 def _id(cells: Mapping[str, str]) -> str:
     return next((cells[key] for key in ("target", "claim", "id", "line", "need") if cells.get(key)), "")
-
-
-def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _plan(draft: Draft) -> list[str]:

@@ -7,10 +7,10 @@ A workspace is a folder with ``data``, ``params``, ``notebooks`` and
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Generic
 
@@ -48,6 +48,7 @@ from poverty_analysis.units.units import Unit, check_units
 from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
+from poverty_analysis.wording.problem_texts import problems_in_words
 
 # The tables that all plans of a workspace share.
 SHARED: tuple[RowKind[Placed], ...] = (
@@ -88,6 +89,14 @@ class Rows(Generic[Row_co]):
     warnings: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @cached_property
+    def places_of_units(self) -> Mapping[str, Sequence[int]]:
+        """Where in ``records`` the rows of each unit stand: found once, however many units ask."""
+        found: dict[str, list[int]] = {}
+        for place, row in enumerate(self.records):
+            found.setdefault(getattr(row, "unit", ""), []).append(place)
+        return found
+
 
 def find_workspace(start: Path) -> Workspace:
     """The nearest folder at or above ``start`` that holds ``data`` and ``notebooks``.
@@ -100,7 +109,8 @@ def find_workspace(start: Path) -> Workspace:
     start = start.resolve()
     if root := workspace_root(start):
         return Workspace(root)
-    raise DataProblems([Problem("PA-407", Place(start.name))])
+    with problems_in_words():
+        raise DataProblems([Problem("PA-407", Place(start.name))])
 
 
 def plan_paths(workspace: Workspace) -> tuple[Path, ...]:

@@ -38,14 +38,14 @@ def write_folder(dataset: Dataset, attached: Iterable[Attachment], folder: Path)
     """Write ``dataset`` into the new folder ``folder``."""
     folder.mkdir()
     lines = [*_yaml_plan(dataset.plan), *_yaml_documents(dataset.documents)]
-    _write_text(folder / "plan.yaml", "\n".join(lines) + "\n")
+    write_text(folder / "plan.yaml", "\n".join(lines) + "\n")
     for spec, records in _tables(dataset):
         with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(spec.names())
             writer.writerows([csv_cell(value) for value in row_cells(spec, record)] for record in records)
     if dataset.narrative:
-        _write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
+        write_text(folder / "narrative.md", "\n".join(_markdown(dataset.narrative)))
     for item in attached:
         path = folder / item.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,8 @@ def _markdown(narrative: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield from (f"{' ' if text.startswith('##') else ''}{text}\n" for text in paragraphs)
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as the same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

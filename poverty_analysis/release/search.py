@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack
 
 from poverty_analysis.release.choose import Bounds as Span
 from poverty_analysis.release.choose import Order
 from poverty_analysis.release.system import System
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _FOUND, _IMPOSSIBLE = 0, 2
 # Solutions of equal cost are told apart by the place of their cells, so that every machine finds the same.
@@ -42,6 +43,8 @@ class Scope:
 
 def scope_of(system: System, order: Order, bounds: Mapping[int, Span], cells: Iterable[int]) -> Scope:
     """The cells given, with all relations of theirs; every other cell stays as it is."""
+    from scipy.sparse import csr_array  # half a second, which only a command that masks need wait for
+
     columns = sorted(cells)
     place = {i: n for n, i in enumerate(columns)}
     numbers = sorted({r for i in columns for r, _ in order.places[i]})
@@ -82,6 +85,9 @@ def search(scope: Scope, cell: int, change: int, most_nodes: int) -> Mapping[int
     Unfinished
         The limit was met.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import hstack
+
     size = len(scope.columns)
     at = int(np.searchsorted(scope.columns, cell))
     least = np.zeros(2 * size)

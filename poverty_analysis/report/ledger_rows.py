@@ -46,8 +46,9 @@ def seen_until(wanted: Params) -> dt.date:
 
 
 def of_units(rows: Rows[Of], *codes: str) -> tuple[Of, ...]:
-    """Rows of any of the units."""
-    return tuple(row for row in rows.records if row.unit in codes)
+    """Rows of any of the units, in the order of the table."""
+    places = sorted(place for code in {*codes} for place in rows.places_of_units.get(code, ()))
+    return tuple(rows.records[place] for place in places)
 
 
 def in_time(rows: Iterable[Published], until: dt.date, estimates_of: int = 0) -> tuple[Published, ...]:

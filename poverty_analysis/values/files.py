@@ -32,10 +32,11 @@ _MEGABYTE = 1024 * 1024
 
 def workspace_root(start: Path) -> Path | None:
     """The nearest folder at or above ``start`` that holds ``data`` and ``notebooks``; None when there is none."""
-    return next((folder for folder in (start, *start.parents) if _is_workspace(folder)), None)
+    return next((folder for folder in (start, *start.parents) if is_workspace(folder)), None)
 
 
-def _is_workspace(folder: Path) -> bool:
+def is_workspace(folder: Path) -> bool:
+    """Whether ``folder`` holds ``data`` and ``notebooks``."""
     return (folder / "data").is_dir() and (folder / "notebooks").is_dir()
 
 
@@ -47,7 +48,7 @@ def refuse_link(path: Path, name: str) -> None:
     # Not Path.resolve: it follows the links that are asked about, and stops at a circle of them.
     named, real = (Path(find(path)) for find in (os.path.abspath, os.path.realpath))
     # Every folder above, not only the nearest: the target of a link may itself look like a workspace.
-    roots = (folder for folder in named.parents if _is_workspace(folder))
+    roots = (folder for folder in named.parents if is_workspace(folder))
     if any(not real.is_relative_to(os.path.realpath(root)) for root in roots):
         raise _refused(name, "link")
 
@@ -93,6 +94,21 @@ def read_input(path: Path, name: str, most_bytes: int, too_large: str = "PA-109"
         limit = f"{most_bytes // _MEGABYTE} MB" if most_bytes >= _MEGABYTE else f"{most_bytes} byte"
         raise DataProblems([Problem(too_large, Place(name), values={"limit": limit})])
     return data
+
+
+def utf8_text(data: bytes, name: str) -> str:
+    """``data`` as text, without the mark some programs put first.
+
+    Raises
+    ------
+    DataProblems
+        PA-102 with the row of the first byte that is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
 
 
 def check_input(path: Path, name: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from poverty_analysis.values.files import read_input
+from poverty_analysis.values.files import read_input, utf8_text
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 MAX_BYTES = 256 * 1024
@@ -49,13 +49,7 @@ def read_yaml(path: Path, name: str) -> Value:
         key, PA-112 alias, anchor or tag, PA-113 too large or too deep, PA-114
         no regular file.
     """
-    raw = read_input(path, name, MAX_BYTES, "PA-113")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
-    return parse_yaml(text, name)
+    return parse_yaml(utf8_text(read_input(path, name, MAX_BYTES, "PA-113"), name), name)
 
 
 def parse_yaml(text: str, name: str) -> Value:

@@ -20,7 +20,11 @@ from tests.some import some
 from tests.tree import ROOT, modules, project_files, shown
 from tools.make_docs import EXITS, PAGES
 
-WALKED = ("docs/tutorial.md", "docs/tutorial.vi.md", "docs/how-to/add-a-plan.md")
+WALKED = (
+    "docs/tutorial.md",
+    pytest.param("docs/tutorial.vi.md", marks=pytest.mark.long),
+    "docs/how-to/add-a-plan.md",
+)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}.*\n)+")
 SPAN = re.compile(r"`([^`\n]+)`")

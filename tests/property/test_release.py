@@ -46,9 +46,9 @@ def run(seeds: range) -> Counter[str]:
     return sum((narrowed(seed) for seed in seeds), Counter[str]())
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_no_hidden_cell_is_narrowed_in_120_tables(part: int) -> None:
-    told = run(range(part, 120, 4))
+@pytest.mark.parametrize("part", range(2))
+def test_no_hidden_cell_is_narrowed_in_60_tables(part: int) -> None:
+    told = run(range(part, 60, 2))
     assert told["tables"] == 30 and told["hidden"] > 200
     assert told["narrowed"] == 0 and told["dropped"] <= 20, "some units of few households are left out"
 

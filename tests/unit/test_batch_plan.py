@@ -217,6 +217,31 @@ def test_a_plan_whose_keys_cannot_be_read_is_left_out_of_all_planned_units(
     assert all(p.place.file == "data/plans/tuan-giao-2023/plan.yaml" for one in left_out for p in one.problems)
 
 
+@pytest.mark.parametrize(
+    ("line", "unit", "told"),
+    [
+        (None, "999", ["huyen-mau-2023"]),  # the plan of its term stands beside it
+        (None, "099", ["huyen-mau-2023"]),  # nobody can say whose plan it is
+        ("unit: '998'", "999", ["998"]),  # a unit of no list
+        ("unit: '103'", "999", []),  # the plan of another unit
+    ],
+)
+def test_a_report_of_another_plan_is_not_made_without_a_word(
+    workspace: Workspace, tmp_path: Path, line: str | None, unit: str, told: list[str]
+) -> None:
+    own = Workspace(Path(shutil.copytree(workspace.root, tmp_path / "w")))
+    path = own.root / "data" / "plans" / "huyen-mau-2023" / "plan.yaml"
+    path.unlink()
+    if line:
+        path.write_text(f"{line}\nlevel: district\n", encoding="utf-8")
+    for choice in (Choice(), Choice(units=(unit,))):
+        with written(own, (f"report: annual_report\nyear: 2023\nunits: ['{unit}']\n",)) as paths:
+            found, left_out = plan_jobs(own, paths, choice, read_heads(own), read_units(own))
+        assert [job.params.unit for job in found] == [unit]
+        assert [one.unit for one in left_out] == told
+        assert all(one.problems for one in left_out)
+
+
 def notebook(workspace: Workspace, source: str, *, tag: str = "parameters") -> Path:
     cell = nbformat.v4.new_code_cell(source, id="p", metadata={"tags": [tag]})
     path = workspace.root / "notebooks" / "rieng.ipynb"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import aggregate, alkire_foster, engine
+from benchmarks import aggregate, alkire_foster, country, engine
 from benchmarks import compare as benchmark
 from benchmarks.measuring import in_turns, measure
 
@@ -91,10 +91,10 @@ def test_the_engine_has_limits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Of ways that take no time; that each makes its reports is seen where the benchmark is run."""
-    for way in ("naive", "pool", "ours"):
+    for way in ("naive", "pool", "bare", "ours"):
         monkeypatch.setattr(engine, way, lambda workspace, reports: None)
     monkeypatch.setattr(engine, "shipped", lambda folder: {"099": 0.1, "999": 0.1})
-    for name, value in {"LEAST_NAIVE": 0, "LEAST_POOL": 0, "MOST_MIB": 1_000_000}.items():
+    for name, value in {"LEAST_NAIVE": 0, "LEAST_POOL": 0, "MOST_BARE": 1_000_000, "MOST_MIB": 1_000_000}.items():
         monkeypatch.setattr(engine, name, value)
     assert engine.main(2, tmp_path / "one") == 0
     made = sorted(path.stem for path in (tmp_path / "one/ws/params").glob("*.yaml"))
@@ -102,3 +102,14 @@ def test_the_engine_has_limits(
     monkeypatch.setattr(engine, "MOST_FULL_S", 0.05)
     assert engine.main(2, tmp_path / "two") == 1
     assert "ours, HTML and PDF | 2 |" in capsys.readouterr().out
+
+
+def test_a_country_has_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    costs = iter([country.CountryCost(26, 1.0, 1.0, 1.0, 2.0), country.CountryCost(759, 1.1, 2.0, 2.0, 40.0)] * 2)
+    monkeypatch.setattr(country, "cost", lambda workspace, districts: next(costs))
+    assert country.main(696, tmp_path) == 0
+    assert "| 759 | 1.10 | 2.00 | 2.00 | 40.0 | 53 |" in capsys.readouterr().out
+    monkeypatch.setattr(country, "MOST_REPORT", 1.05)
+    assert country.main(696, tmp_path) == 1

@@ -30,7 +30,8 @@ SHOWN = (
     "1;",
     "",
     "None",
-    "import subprocess\nsubprocess.run(['echo', 'below']).returncode",
+    # No value at the end: a kernel shows it before or after what a program it started prints.
+    "import subprocess\n_ = subprocess.run(['echo', 'below'])",
     "from IPython.display import HTML, Markdown, clear_output, display\nshown = display(1, display_id='x')",
     "display(HTML('<b>x</b>'), Markdown('**y**'))\nprint('gone')\nclear_output()\nprint('kept')",
     "print('old')\nclear_output(wait=True)\nprint('new')",

@@ -1,4 +1,4 @@
-"""``import poverty_analysis`` and ``poverty-analysis --help`` are quick and load next to nothing."""
+"""The import and ``--help`` are quick and load next to nothing; commands that need no scipy do not load it."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def test_loads_only_what_is_listed(code: str, arguments: list[str]) -> None:
     at_start = loaded("pass", [])  # what the interpreter's own site folder brings along
     surplus = loaded(code, arguments) - at_start - sys.stdlib_module_names - {"poverty_analysis"}
     assert surplus <= ALLOWED, f"import these inside the function that needs them: {sorted(surplus - ALLOWED)}"
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["check", "data/plans/tuan-giao-2023"]], ids=["list", "check"])
+def test_scipy_waits_for_what_needs_it(arguments: list[str]) -> None:
+    assert "scipy" not in loaded(HELP, arguments)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX tells the processor time of a child")

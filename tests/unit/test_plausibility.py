@@ -34,7 +34,7 @@ def told(*incomes: int) -> list[str]:
 
 
 def test_incomes_are_counted_by_their_digits() -> None:
-    assert sizes(0, 1, 9, 10, 999, 1_000) == [0, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert sizes(0, 1, 9, 10, 999, 1_000) == [1, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0]
     assert sizes(5, 5, 5, missing=(True, False, False), bad=(False, True, False)) == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     assert sizes(9_999_999_999) == [0] * 10 + [1]
 
@@ -48,9 +48,16 @@ def test_incomes_are_counted_by_their_digits() -> None:
         ([2] * 30, ["PA-815"]),  # in millions
         ([300_000_000] * 30, ["PA-815"]),  # more than anybody has in a month
         ([30_000] * 30, []),  # next to nothing, and just what could be
-        ([2_400] * 14 + [2_400_000] * 16, []),  # mixed: the middle is right
+        ([2_400] * 14 + [2_400_000] * 16, []),  # mixed: the middle is right, and few are mistaken
+        ([2_400] * 20 + [2_400_000] * 900, ["PA-818"]),  # a commune in thousands
+        ([9_999] * 20 + [2_400_000] * 900, ["PA-818"]),
+        ([10_000] * 20 + [2_400_000] * 900, []),  # a 150th of the line
+        ([2] * 20 + [2_400_000] * 900, ["PA-818"]),  # in millions
         ([2_400] * 16 + [2_400_000] * 14, ["PA-815"]),
-        ([0] * 100 + [2_400_000] * 30, []),  # without income says nothing
+        ([0] * 30 + [2_400_000] * 30, []),
+        ([0] * 31 + [2_400_000] * 30, ["PA-819"]),  # cells not filled in
+        ([0] * 31 + [2_400] * 30, ["PA-819", "PA-815"]),
+        ([0] * 19 + [2_400_000] * 3, []),
         ([2_400] * 19, []),  # too few to tell
         ([], []),
     ],

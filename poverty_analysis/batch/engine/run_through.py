@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis import chapters
 from poverty_analysis.batch.build import make_document
+from poverty_analysis.batch.opened import know_packages
 from poverty_analysis.batch.plan import Job
 from poverty_analysis.blocks import Section
 from poverty_analysis.inputs.workspace import Workspace
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 
 def run_through(workspace: Workspace, job: Job | None) -> None:
-    """Read law and fonts, then make the report of a job as far as no cell of a notebook and no PDF is needed.
+    """Read law, fonts and the list of packages, then make a job's report as far as no cell and no PDF is needed.
 
     What goes wrong is told by the one that makes the report in earnest.
     """
     read_law()
     load_fonts()
+    know_packages()
     if job is not None:
         with contextlib.suppress(Exception):
             _make(workspace, job)

@@ -12,7 +12,6 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from poverty_analysis.batch.engine.worker import WorkOrder
-from poverty_analysis.batch.engine.workers import Workers
 from poverty_analysis.batch.task import BACK_OFF_S, DueReport, MadeReport
 
 # Beyond the time of the notebook: what building the files may take before a worker is given up.
@@ -48,9 +47,12 @@ class Shift:
     """The work of a run: tasks that wait, workers that are busy, and workers that may be asked again."""
 
     def __init__(
-        self, workers: Workers, order: Callable[[DueReport], WorkOrder], lost: Callable[[DueReport], MadeReport]
+        self,
+        start: Callable[[], Connection],
+        order: Callable[[DueReport], WorkOrder],
+        lost: Callable[[DueReport], MadeReport],
     ) -> None:
-        self._workers = workers
+        self._start = start
         self._order = order
         self._lost = lost
         self._waiting: list[_Attempt] = []
@@ -83,7 +85,7 @@ class Shift:
     def _begin(self, attempt: _Attempt) -> None:
         order = self._order(attempt.task)
         until = time.monotonic() + order.settings.limits.report_s * (len(BACK_OFF_S) + 1) + _BUILD_S
-        pipe = self._idle.pop() if self._idle else self._workers.start()
+        pipe = self._idle.pop() if self._idle else self._start()
         self._running[pipe] = _Running(attempt, order.folder, until)
         # A worker that died meanwhile is heard of when nothing comes from it.
         with contextlib.suppress(OSError):

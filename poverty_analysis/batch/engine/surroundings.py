@@ -71,6 +71,8 @@ def variables(folder: Path) -> Mapping[str, str]:
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # Workbooks are written by one writer, whether lxml is installed or not: their bytes differ.
+        "OPENPYXL_LXML": "False",
         "PYTHONSTARTUP": "",
     }
 

@@ -69,55 +69,76 @@ def make_sides(
     variants = checked_alias(alias, names)
     for frame, side in ((left, "left"), (right, "right")):
         check_frame(frame, side, names)
-    plain = [_texts(frame, names) for frame in (left, right)]
-    named = [_aliased(frame, variants) for frame in plain]
-    # Asked of the values, not of the list of aliases: one that changes nothing is no variant.
-    changed = [(a != b).any(axis=1).to_numpy(dtype=bool) for a, b in zip(plain, named, strict=True)]
-    numbers, table = _number(named[0], named[1], names)
+    plain = [_coded(frame, names) for frame in (left, right)]
+    numbers, table = _number(plain[0], plain[1], variants)
     parts = [
-        _side(frame, side, number, mark)
-        for frame, side, number, mark in zip((left, right), ("left", "right"), numbers, changed, strict=True)
+        _side(frame, side, number, _changed(columns, variants, len(frame)))
+        for frame, side, number, columns in zip((left, right), ("left", "right"), numbers, plain, strict=True)
     ]
     return Sides(parts[0], parts[1], table, names, _unused(plain, variants))
 
 
-def _texts(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
-    """The key columns as text; one code stored in two Unicode forms is the same text."""
-    columns = {}
+@dataclass(frozen=True)
+class CodedColumn:
+    """A key column as numbers of its different values; one code stored in two Unicode forms is the same text.
+
+    Each different value becomes text once, not each row.
+    """
+
+    numbers: Codes
+    texts: tuple[str, ...]
+
+
+Coded = Mapping[str, CodedColumn]
+
+
+def _coded(frame: pd.DataFrame, keys: tuple[str, ...]) -> Coded:
+    made = {}
     for name in keys:
-        # Each different value is normalised once, not each row.
         numbers, values = pd.factorize(frame[name])
-        columns[name] = pd.Index([nfc(str(value)) for value in values], dtype="string").take(numbers).array
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
+        made[name] = CodedColumn(numbers.astype(np.int64), tuple(nfc(str(value)) for value in values))
+    return made
 
 
-def _aliased(frame: pd.DataFrame, alias: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    changed = frame.copy(deep=False)
-    for column, variants in alias.items():
-        numbers, names = pd.factorize(frame[column])
-        names_of = pd.Index([variants.get(str(name), str(name)) for name in names], dtype="string")
-        changed[column] = names_of.take(numbers).array
+def _changed(columns: Coded, alias: Mapping[str, Mapping[str, str]], size: int) -> npt.NDArray[np.bool_]:
+    """Rows that an alias gives another key; asked of the values, for an alias that changes nothing is no variant."""
+    changed = np.zeros(size, dtype=bool)
+    for name, variants in alias.items():
+        other = np.array([variants.get(text, text) != text for text in columns[name].texts], dtype=bool)
+        changed |= other[columns[name].numbers]
     return changed
 
 
-def _unused(frames: Sequence[pd.DataFrame], alias: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
-    seen = {column: {code for frame in frames for code in frame[column].unique()} for column in alias}
+def _unused(sides: Sequence[Coded], alias: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
+    seen = {column: {text for side in sides for text in side[column].texts} for column in alias}
     return tuple((column, code) for column, codes in alias.items() for code in codes if code not in seen[column])
 
 
-def _number(left: pd.DataFrame, right: pd.DataFrame, keys: tuple[str, ...]) -> tuple[tuple[Codes, Codes], pd.DataFrame]:
-    """Number the keys in order of first appearance, column by column in mixed radix."""
-    size = len(left)
-    whole = np.zeros(size + len(right), dtype=np.int64)
-    for name in keys:
-        column = pd.concat([left[name], right[name]], ignore_index=True)
-        numbers, names = pd.factorize(column)
+def _number(
+    left: Coded, right: Coded, alias: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[Codes, Codes], pd.DataFrame]:
+    """Number the keys in order of first appearance, column by column in mixed radix; the table has their texts."""
+    shared = {name: _shared(left[name], right[name], alias.get(name, {})) for name in left}
+    whole = np.zeros(len(next(iter(shared.values()))[0]), dtype=np.int64)
+    for numbers, texts in shared.values():
         # Renumbered after each column: products of many columns cannot overflow.
-        whole = pd.factorize(whole * max(1, len(names)) + numbers)[0].astype(np.int64)
+        whole = pd.factorize(whole * max(1, len(texts)) + numbers)[0].astype(np.int64)
     _, earliest = np.unique(whole, return_index=True)
-    both = pd.concat([left, right], ignore_index=True)
-    table = both.iloc[earliest].reset_index(drop=True)
+    table = pd.DataFrame({name: texts[numbers[earliest]] for name, (numbers, texts) in shared.items()}, dtype=object)
+    size = len(next(iter(left.values())).numbers)
     return (whole[:size], whole[size:]), table
+
+
+def _shared(
+    left: CodedColumn, right: CodedColumn, variants: Mapping[str, str]
+) -> tuple[Codes, npt.NDArray[np.object_]]:
+    """Both sides of a column, one below the other, under one numbering of their texts; variants as what they mean."""
+    known: dict[str, int] = {}
+    parts = []
+    for side in (left, right):
+        new = np.array([known.setdefault(variants.get(t, t), len(known)) for t in side.texts], dtype=np.int64)
+        parts.append(new[side.numbers])
+    return np.concatenate(parts), np.array([*known], dtype=object)
 
 
 def _side(frame: pd.DataFrame, name: str, numbers: Codes, aliased: npt.NDArray[np.bool_]) -> Side:
@@ -139,12 +160,17 @@ def carried_by_key(carried: pd.DataFrame | None, sides: Sides) -> dict[int, int]
     if carried is None:
         return {}
     check_frame(carried, "carried", sides.keys)
-    named = _texts(carried, sides.keys)
-    again = named.duplicated().to_numpy(dtype=bool)
+    rows = _rows(_coded(carried, sides.keys))
+    # A tuple is one label here: pandas would make a level of each of its parts.
+    again = pd.Index(rows, dtype=object, tupleize_cols=False).duplicated()
     if again.any():
         raise ValueError(f"carried: a key stands twice (rows {first(carried.index[again])})")
     # Keys that stand on neither side are left out: nothing of theirs can be missing here.
     numbers = {key: number for number, key in enumerate(sides.table.itertuples(index=False, name=None))}
-    rows = named.itertuples(index=False, name=None)
     amounts = carried[AMOUNT].tolist()
     return {numbers[key]: int(amount) for key, amount in zip(rows, amounts, strict=True) if key in numbers}
+
+
+def _rows(columns: Coded) -> tuple[tuple[str, ...], ...]:
+    texts = ([column.texts[number] for number in column.numbers.tolist()] for column in columns.values())
+    return tuple(zip(*texts, strict=True))

@@ -51,8 +51,9 @@ def decisions(report: Report, targets: tuple[Judged, ...]) -> tuple[str, ...]:
         _slips(words, report.doubts),
         _misplaced(words, report.doubts),
         _amounts(words, "beyond", [row for row in rows if row["reason"] in _BEYOND]),
-        _handed_on(words, causes),
-        _stated(words, causes),
+        # Money a level passed on otherwise than it was given, and totals the document states against its own parts.
+        _wrong_lines(words, causes, "chain", "decide.chain"),
+        _wrong_lines(words, causes, "stated_total", "decide.stated"),
         _forecast(words, targets),
         _amounts(words, "unspent", [row for row in rows if row["reason"] in _UNSPENT]),
     )
@@ -90,24 +91,12 @@ def _amounts(words: Words, name: str, rows: Iterable[Difference]) -> str:
     return words.say(f"decide.{name}", {"count": len(listed), "amount": amount, "lines": lines})
 
 
-def _handed_on(words: Words, causes: Iterable[Finding]) -> str:
-    """Lines whose money a level passed on otherwise than it was given."""
-    listed = [one for one in causes if one.rule == "chain" and one.severity == "error"]
-    return (
-        words.say("decide.chain", {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
-        if listed
-        else ""
-    )
-
-
-def _stated(words: Words, causes: Iterable[Finding]) -> str:
-    """Totals the document states that its parts do not add up to."""
-    listed = [one for one in causes if one.rule == "stated_total" and one.severity == "error"]
-    return (
-        words.say("decide.stated", {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
-        if listed
-        else ""
-    )
+def _wrong_lines(words: Words, causes: Iterable[Finding], rule: str, decision: str) -> str:
+    """What is to be decided of the lines in which ``rule`` finds an error; empty where it finds none."""
+    listed = [one for one in causes if one.rule == rule and one.severity == "error"]
+    if not listed:
+        return ""
+    return words.say(decision, {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
 
 
 def _forecast(words: Words, targets: Iterable[Judged]) -> str:

@@ -18,6 +18,7 @@ from poverty_analysis.chapters.first_page.tiles import (
 )
 from poverty_analysis.chapters.frame.figures import exact_vnd, in_million
 from poverty_analysis.chapters.frame.sections import section
+from poverty_analysis.chapters.money.differences import weight
 from poverty_analysis.chapters.money.doubt_marks import all_payments
 from poverty_analysis.checks.ledgers import cells_of, comparison, severity_of
 from poverty_analysis.report.open import Report
@@ -81,12 +82,8 @@ def _differing(report: Report) -> list[Text]:
     """The differences that need action, the largest first."""
     compared = comparison(report.facts, "treasury")
     rows = compared.differences.to_dict("records") if compared is not None else []
-    serious = sorted((row for row in rows if severity_of(str(row["reason"])) == "error"), key=_weight, reverse=True)
+    serious = sorted((row for row in rows if severity_of(str(row["reason"])) == "error"), key=weight, reverse=True)
     return short_list(report.words, "differs", [_words(report, row) for row in serious], "differences")
-
-
-def _weight(row: Difference) -> int:
-    return max(abs(int(row["amount_vnd"])), int(row["moved_vnd"]))
 
 
 def _words(report: Report, row: Difference) -> str:
@@ -94,6 +91,6 @@ def _words(report: Report, row: Difference) -> str:
         "line": str(row["line"]),
         "unit": str(row["spending_unit"]),
         "why": report.say(f"reason.{row['reason']}"),
-        "amount": in_million(_weight(row), report.lang),
+        "amount": in_million(weight(row), report.lang),
     }
     return report.say("list.difference", values)

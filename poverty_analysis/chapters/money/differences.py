@@ -138,7 +138,7 @@ def _cells(records: Iterable[Difference]) -> tuple[str, ...]:
 def _actions(words: Words, by_step: Mapping[str, Comparison]) -> list[Block]:
     """The most serious differences, by severity and then by the money they concern."""
     serious = _serious(by_step)
-    ranked = sorted(serious, key=lambda item: (_ORDER.index(severity(str(item[1]["reason"]))), -_weight(item[1])))
+    ranked = sorted(serious, key=lambda item: (_ORDER.index(severity(str(item[1]["reason"]))), -weight(item[1])))
     return [_action(words, step, row) for step, row in ranked[:_FIRST]]
 
 
@@ -147,7 +147,8 @@ def _serious(by_step: Mapping[str, Comparison]) -> list[tuple[str, Difference]]:
     return [(step, row) for step, row in every if severity(str(row["reason"])) != "note"]
 
 
-def _weight(row: Difference) -> int:
+def weight(row: Difference) -> int:
+    """What a difference comes to in đồng: the amount that is wrong, or the one that stands elsewhere."""
     return max(abs(int(row["amount_vnd"])), int(row["moved_vnd"]))
 
 
@@ -156,7 +157,7 @@ def _action(words: Words, step: str, row: Difference) -> Text:
     values = {
         "what": _key_words(words, step, row),
         "why": text[:1].lower() + text[1:],
-        "amount": format_vnd(_weight(row), words.lang),
+        "amount": format_vnd(weight(row), words.lang),
         "todo": words.say(f"todo.{reason}"),
     }
     level = severity(reason)

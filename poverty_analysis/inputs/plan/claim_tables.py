@@ -20,7 +20,7 @@ from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.attachments import read_attached
 from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.plan.claim_tables import CellKey, ClaimTable, TableRate, TableSum
-from poverty_analysis.values.files import read_input
+from poverty_analysis.values.files import read_input, utf8_text
 from poverty_analysis.values.money import Convention, NotReadable, find_numbers
 from poverty_analysis.values.precision import Span, number_span
 from poverty_analysis.values.problems import DataProblems, Place, Problem
@@ -128,10 +128,7 @@ def _tables(files: Mapping[str, bytes], dataset: Dataset) -> tuple[tuple[ClaimTa
 
 
 def _described(data: bytes, name: str) -> Mapping[str, Value]:
-    try:
-        says = parse_yaml(data.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        raise DataProblems([Problem("PA-102", Place(name, row=1))]) from None
+    says = parse_yaml(utf8_text(data, name), name)
     if not isinstance(says, dict):
         raise DataProblems([Problem("PA-110", Place(name))])
     return says

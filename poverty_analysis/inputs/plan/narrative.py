@@ -12,6 +12,7 @@ from poverty_analysis.inputs.grid import MAX_LISTED
 from poverty_analysis.inputs.labels import plain
 from poverty_analysis.inputs.plan.plan_info import sheet_rows
 from poverty_analysis.inputs.raw import RawTable
+from poverty_analysis.values.files import utf8_text
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.values.text import has_control, nearest, nfc
 from poverty_analysis.wording import LANGUAGES, catalogue
@@ -43,12 +44,7 @@ def read_narrative(path: Path, name: str) -> Narrative:
         PA-101 missing, PA-102 not UTF-8, PA-109 too large, PA-214 control
         character, PA-312 unknown heading, PA-318 text before the first heading.
     """
-    data = load(path, name, MAX_MEGABYTES)
-    try:
-        text = nfc(_without_comments(data.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        raise DataProblems([Problem("PA-102", Place(name, row=row))]) from None
+    text = nfc(_without_comments(utf8_text(load(path, name, MAX_MEGABYTES), name)))
     before, *written = _parted(text)
     parts = [(section_of(heading), body) for heading, body in written]
     strange = dict.fromkeys(heading for heading, _ in parts if heading not in SECTIONS)

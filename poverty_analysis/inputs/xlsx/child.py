@@ -1,7 +1,7 @@
 """The guarded process that opens a workbook: bytes on stdin, cells on stdout.
 
 Started as a script by :mod:`poverty_analysis.inputs.xlsx.workbook`.  It limits itself
-before it loads the reader, knows no path, and imports nothing of this package.
+before it loads the reader, knows no path, and imports nothing else of this package.
 
 Each line of the output is one JSON value: a text begins the sheet of that
 name, a list is its next row, and ``null`` ends the whole.  A cell that JSON
@@ -11,7 +11,6 @@ a time of day, a duration or a number that is not finite.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import io
 import json
@@ -19,6 +18,8 @@ import math
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from poverty_analysis.values.process_limits import limit_process
 
 if TYPE_CHECKING:
     import python_calamine
@@ -30,7 +31,7 @@ MAX_EXACT = 2**53
 def main(arguments: list[str]) -> int:
     """Read the workbook within ``arguments``: bytes of memory, seconds, bytes of output."""
     memory, seconds, output = map(int, arguments)
-    _limit(memory, seconds)
+    limit_process(memory, seconds)
     import python_calamine
 
     try:
@@ -40,24 +41,6 @@ def main(arguments: list[str]) -> int:
         return UNREADABLE
     except MemoryError:
         return NO_MEMORY
-
-
-def _limit(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the parent's timeout remains.
-        return
-    # A core file would hold the data of persons.
-    limits = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    )
-    for kind, limit in limits:
-        # Some systems know a limit but do not let it be set.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (limit, limit))
 
 
 def _write(book: python_calamine.CalamineWorkbook, output: int) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 from poverty_analysis.inputs.csvs import load
 from poverty_analysis.inputs.grid import build_table, column_name
+from poverty_analysis.inputs.guarded import run_guarded
 from poverty_analysis.inputs.labels import heading_index
 from poverty_analysis.inputs.raw import RawRow, RawTable, RawValue, Workbook
 from poverty_analysis.inputs.xlsx import child
@@ -121,15 +120,7 @@ def _opened(data: bytes, name: str, checked: Preflight) -> dict[str, Grid]:
 def _run_child(data: bytes, name: str) -> bytes:
     limits = [str(limit) for limit in (MAX_MEMORY, MAX_SECONDS, MAX_OUTPUT)]
     try:
-        # -P and absolute paths: a file beside the user's data is never imported.
-        done = subprocess.run(
-            [sys.executable, "-P", child.__file__, *limits],
-            input=data,
-            capture_output=True,
-            timeout=MAX_SECONDS,
-            check=False,
-            env=_environment(),
-        )
+        done = run_guarded(child.__file__, limits, data, MAX_SECONDS)
     except subprocess.TimeoutExpired:
         raise refuse("PA-138", name, seconds=str(MAX_SECONDS)) from None
     if done.returncode == child.UNREADABLE:
@@ -137,12 +128,6 @@ def _run_child(data: bytes, name: str) -> bytes:
     if done.returncode != 0:
         raise refuse("PA-139", name, exit=str(done.returncode))
     return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    listed = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    kept = os.pathsep.join(entry for entry in listed if Path(entry).is_absolute())
-    return {**os.environ, "PYTHONPATH": kept}
 
 
 def _grids(output: bytes, name: str) -> dict[str, Grid]:

@@ -1,4 +1,4 @@
-"""Whether this machine can make Word files, and whether anybody asks for them."""
+"""Parts of the program that are installed apart: whether this machine has them, and whether anybody asks for them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from poverty_analysis.values.problems import DataProblems, Place, Problem
 EXTRA = "poverty-analysis[docx]"
 INSTALL = f'pip install "{EXTRA}"'
 WORD, _PACKAGE = "docx", "docx"
+CLUSTER_EXTRA = "poverty-analysis[cluster]"
 
 
 def can_make_word() -> bool:
@@ -31,6 +32,19 @@ def refuse_word(jobs: Iterable[Job]) -> None:
     """
     if any(WORD in job.formats for job in jobs) and not can_make_word():
         raise DataProblems([Problem("PA-618", Place(EXTRA), values={"command": INSTALL})])
+
+
+def refuse_cluster() -> None:
+    """Stop before anything is made where a cluster is asked for and its package is not here.
+
+    Raises
+    ------
+    DataProblems
+        PA-620.
+    """
+    if find_spec("distributed") is None:
+        values = {"command": f'pip install "{CLUSTER_EXTRA}"'}
+        raise DataProblems([Problem("PA-620", Place(CLUSTER_EXTRA), values=values)])
 
 
 def wants_word(workspace: Workspace) -> bool:
