@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from poverty_analysis.cli.notebook_defaults import set_defaults
 from poverty_analysis.cli.starting import copy_starter, starter_root
 from poverty_analysis.cli.telling import not_written, refused, tell_json
 from poverty_analysis.inputs.country import list_files, units_near
@@ -90,6 +91,8 @@ def _lay_down(lang: str, folder: Path, home: Path, one: Unit, wish: Begun) -> It
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise DataProblems([Problem("PA-604", Place(str(folder)))])
         copy_starter(folder)
+        for path in (folder / "notebooks").glob("*.ipynb"):
+            set_defaults(path, {"unit": one.code, "year": str(wish.year)})
     listed = read_units(Workspace(home))
     for path in list_files(home, listed, one.code):
         _copy_missing(path, folder / path.relative_to(home))

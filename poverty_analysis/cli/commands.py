@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from poverty_analysis import __version__
-from poverty_analysis.cli.language import default_language
 from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking, only, since
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
@@ -21,6 +20,7 @@ from poverty_analysis.cli.options import strict as _strict
 from poverty_analysis.cli.options import units as _units
 from poverty_analysis.cli.options import year as _year
 from poverty_analysis.cli.run_command import run
+from poverty_analysis.values.language import default_language
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,8 +13,8 @@ import click
 
 from poverty_analysis.batch.run import Done
 from poverty_analysis.blocks import Json
-from poverty_analysis.cli.telling import problem_text
 from poverty_analysis.wording import say
+from poverty_analysis.wording.problem_texts import problem_text
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import click
 
 from poverty_analysis.cli.exits import EXIT_MISSING
 from poverty_analysis.cli.extras import INSTALL, can_make_word, wants_word
+from poverty_analysis.cli.notebook_defaults import set_defaults
 from poverty_analysis.cli.telling import not_written, refused, tell_json, tell_problems, workspace_for
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
@@ -39,6 +40,7 @@ _EXAMPLE = (
     "data/forms/huyen-mau-2023",
     "data/releases",
 )
+_UNIT = "999"
 _PARAMS = """# Huyện Mẫu là đơn vị hư cấu; đổi units và year cho đơn vị của bạn.
 report: {report}
 units: ["999"]
@@ -104,6 +106,8 @@ def _write_example(folder: Path) -> None:
     for name, (report, period) in _ASKED.items():
         text = _PARAMS.format(report=report, period=period)
         (folder / "params" / name).write_text(text, encoding="utf-8")
+        asked = dict(line.split(": ") for line in period.splitlines())
+        set_defaults(folder / "notebooks" / f"{report}.ipynb", {"unit": _UNIT} | asked)
 
 
 def _write_country(*, after_2025: bool) -> Callable[[Path], object]:

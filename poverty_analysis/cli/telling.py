@@ -12,7 +12,8 @@ from poverty_analysis.cli.exits import EXIT_MISSING, EXIT_PROBLEMS, MISSING_PART
 from poverty_analysis.inputs.workspace import Workspace, find_workspace
 from poverty_analysis.values.persons import without_persons
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
-from poverty_analysis.wording import problem_catalogue, problem_lines, say
+from poverty_analysis.wording import problem_lines, say
+from poverty_analysis.wording.problem_texts import problem_text
 
 
 def problem_json(problem: Problem) -> dict[str, object]:
@@ -31,20 +32,6 @@ def problem_json(problem: Problem) -> dict[str, object]:
         text = problem_lines(problem, lang)
         data |= {f"what_{lang}": text.what, f"expected_{lang}": text.expected, f"fix_{lang}": text.fix}
     return data
-
-
-def problem_text(problem: Problem, lang: str) -> str:
-    """A problem in four parts: where, what, what was expected, what to do."""
-    text = problem_lines(problem, lang)
-    title = problem_catalogue()[problem.code].title[lang]
-    return "\n".join(
-        (
-            f"{problem.code}  {text.where}",
-            f"        {title}. {text.what}",
-            f"        {say(lang, 'cli.expected', {'text': text.expected})}",
-            f"        {say(lang, 'cli.fix', {'text': text.fix})}",
-        )
-    )
 
 
 def tell_problems(problems: Iterable[Problem], lang: str, *, err: bool = True) -> None:

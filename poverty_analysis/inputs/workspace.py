@@ -48,6 +48,7 @@ from poverty_analysis.units.units import Unit, check_units
 from poverty_analysis.values.files import refuse_link, workspace_root
 from poverty_analysis.values.problems import DataProblems, Finding, Place, Problem
 from poverty_analysis.values.text import nearest
+from poverty_analysis.wording.problem_texts import problems_in_words
 
 # The tables that all plans of a workspace share.
 SHARED: tuple[RowKind[Placed], ...] = (
@@ -108,7 +109,8 @@ def find_workspace(start: Path) -> Workspace:
     start = start.resolve()
     if root := workspace_root(start):
         return Workspace(root)
-    raise DataProblems([Problem("PA-407", Place(start.name))])
+    with problems_in_words():
+        raise DataProblems([Problem("PA-407", Place(start.name))])
 
 
 def plan_paths(workspace: Workspace) -> tuple[Path, ...]:

@@ -121,7 +121,8 @@ def change(
         ``measure, k, subgroup, indicator, estimate, se, ci_low, ci_high, df,
         n``; measures ``before``, ``after``, ``change`` (after - before),
         ``relative_change`` (after / before - 1) and with ``years``
-        ``annualised_change`` ((after / before) ** (1 / years) - 1); Student's
+        ``annualised_change`` ((after / before) ** (1 / years) - 1; to 0 it is
+        -1, without an error); Student's
         t intervals.  Relative ones are NaN where the mean before is 0.
 
     Raises
@@ -166,9 +167,10 @@ def _changes(totals: Floats, years: float | None) -> tuple[Floats, Floats]:
     ]
     values = [before, after, after - before, ratio - 1]
     if years:
-        # Without a ratio above 0 there is no steady yearly rate: the root, or its derivative, has no value.
-        yearly = ratio ** (1 / years) if ratio > 0 else np.nan
+        # Below 0 the root has no value; to 0 the whole is lost, however long it took, and the error has no value.
+        yearly = ratio ** (1 / years) if ratio >= 0 else np.nan
         values.append(yearly - 1)
+        yearly = yearly or np.nan
         columns.append((0, -yearly / years / first, yearly / years / second))
     return np.array(values), np.array(columns, np.float64).T
 

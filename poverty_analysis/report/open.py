@@ -59,6 +59,7 @@ from poverty_analysis.values.problems import (
 )
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import period_words
+from poverty_analysis.wording.problem_texts import problems_in_words
 from poverty_analysis.wording.words import Words
 
 ALIASES = "data/aliases/"
@@ -195,13 +196,14 @@ def open_report(
         Everything that cannot be read exactly, at once.
     """
     values = {"unit": unit, "year": year, "period": period, "lang": lang, "plan": plan, "edition": edition}
-    wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
-    register_dataframe_formatter(wanted.lang)
-    root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
     try:
-        report = make_report(find_workspace(Path(root)), wanted)
+        with problems_in_words(lang):
+            wanted = make_params(values | ({"as_of": as_of} if as_of else {}), Place("parameters"))
+            register_dataframe_formatter(wanted.lang)
+            root = workspace or os.environ.get(WORKSPACE_VARIABLE, "") or "."
+            report = make_report(find_workspace(Path(root)), wanted)
     except DataProblems as error:
-        show_problems(error.problems)
+        show_problems(error)
         raise
     show_record(report.record())
     return report

@@ -8,23 +8,24 @@ from dataclasses import asdict
 from IPython.core.getipython import get_ipython
 
 from poverty_analysis.blocks import Json, acts_of
-from poverty_analysis.values.problems import Place, Problem
+from poverty_analysis.values.problems import DataProblems, Place, Problem
 
 RECORD = "application/vnd.poverty-analysis.record+json"
 _PROBLEMS = "problems"
 _OUTPUTS = ("display_data", "execute_result")
 
 
-def show_record(record: Json) -> None:
-    """Put a record among the outputs of the running cell, where nobody sees it; no shell, no effect."""
+def show_record(record: Json, html: str = "") -> None:
+    """Put a record among the outputs of the running cell, where only its ``html`` is seen; no shell, no effect."""
     shell = get_ipython()
     if shell is not None and shell.display_pub is not None:
-        shell.display_pub.publish({RECORD: dict(record), "text/plain": ""})
+        seen = {"text/html": html} if html else {}
+        shell.display_pub.publish({RECORD: dict(record), "text/plain": "", **seen})
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
-    """Put what stands in the way of a report where the run that executed the notebook finds it."""
-    show_record({_PROBLEMS: [asdict(problem) for problem in problems]})
+def show_problems(error: DataProblems) -> None:
+    """Show what stands in the way of a report, and put it where the run that executed the notebook finds it."""
+    show_record({_PROBLEMS: [asdict(problem) for problem in error.problems]}, error._repr_html_())
 
 
 def problems_in(nb: Json) -> tuple[Problem, ...]:

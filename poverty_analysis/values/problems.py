@@ -128,9 +128,22 @@ class DataProblems(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = together(sorted(problems, key=lambda p: (p.place.key(), p.code, p.seen)))
         super().__init__(f"{len(self.problems)} problem(s)")
+        #: The problems in words, as text and as HTML; set where the language of the reader is known.
+        self.told: Callable[[], tuple[str, str]] | None = None
 
     def __reduce__(self) -> tuple[type[DataProblems], tuple[list[Problem]]]:
         return (type(self), (self.problems,))
+
+    def __str__(self) -> str:
+        """The problems in words, as far as somebody gave it some."""
+        return self.told()[0] if self.told else super().__str__()
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in the place of a traceback: where our own code stood helps nobody mend a file."""
+        return f"{type(self).__name__}: {self}".splitlines()
+
+    def _repr_html_(self) -> str:
+        return self.told()[1] if self.told else ""
 
 
 @dataclass(frozen=True)

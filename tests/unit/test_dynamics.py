@@ -113,3 +113,10 @@ def test_a_table_that_is_no_result_is_refused() -> None:
         dynamics.difference(good, pd.concat([good, good]))
     with pytest.raises(ValueError, match="before: a result with the columns"):
         dynamics.difference(good[["measure"]], good)
+
+
+def test_a_change_to_nothing_is_the_whole_whatever_the_years() -> None:
+    for years in (1, 3, 0.5):
+        found = dynamics.change([1, 1, 0, 1], [0, 0, 0, 0], years=years).set_index("measure")
+        assert found.estimate["annualised_change"] == found.estimate["relative_change"] == -1
+        assert np.isnan(found.se["annualised_change"])

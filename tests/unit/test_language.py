@@ -8,8 +8,9 @@ import subprocess
 import pytest
 import yaml
 
-from poverty_analysis.cli.language import asked_language, default_language
+from poverty_analysis.cli.language import asked_language
 from poverty_analysis.inputs.contract import read_contract
+from poverty_analysis.values.language import default_language
 from poverty_analysis.wording import problem_catalogue
 from tests.plans import run
 from tests.product import command, environment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -52,6 +54,30 @@ def test_a_new_workspace_comes_out_of_the_wheel_alone(wheel: zipfile.ZipFile, tm
     assert notebooks == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     names = {path.name for path in (tmp_path / "w" / "data" / "plans").iterdir()}
     assert names == {"huyen-mau-2023", "huyen-mau-2021-2025"}
+
+
+@pytest.mark.long
+def test_a_report_comes_out_of_an_environment_of_the_wheel_alone(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Installed by pip into an empty environment; the libraries are those at hand, the package is not."""
+    venv.create(tmp_path / "env", with_pip=False)
+    (site,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    # Named in a .pth, a folder's own .pth files are not read: our development install stays out.
+    (site / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    python = tmp_path / "env" / "bin" / "python"
+    outside = [str(Path(sys.base_prefix) / "bin" / "python3"), "-m", "pip", "--python", str(python), "install"]
+    subprocess.run([*outside, "--no-index", "--no-deps", "--quiet", str(wheel.filename)], check=True)
+    command = python.with_name("poverty-analysis")
+    for arguments in ([command, "new", "w"], [python, "-m", "poverty_analysis", "--workspace", "w", "run"]):
+        subprocess.run([*map(str, arguments)], cwd=tmp_path, env={**os.environ, "PYTHONSAFEPATH": "1"}, check=True)
+    assert len([*(tmp_path / "w/outputs/shared/2023-year").glob("*/annual_report.vi/*.pdf")]) == 1
+    told = subprocess.run(
+        [str(python), "-P", "-c", "import poverty_analysis; print(poverty_analysis.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert str(tmp_path) in told and (site / "poverty_analysis" / "py.typed").is_file()
 
 
 def test_brings_the_command(wheel: zipfile.ZipFile) -> None:

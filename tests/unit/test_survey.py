@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poverty_analysis.measures import survey
+from poverty_analysis.measures import multidim, survey
 from poverty_analysis.measures.survey.tidy import COLUMNS
 
 # Two strata of two PSUs, two rows each.
@@ -164,3 +164,46 @@ def test_infinite_values_of_both_signs_are_counted() -> None:
     """Their sum is no number, and says so without a warning."""
     with pytest.raises(ValueError, match="values: 2 infinite values"):
         survey.total([float("inf"), -float("inf")], survey.Design([1, 1]))
+
+
+# One poor household in eleven, of one village of two.
+FRAME = pd.DataFrame({"w": [1.0] * 11, "village": ["a"] * 6 + ["b"] * 5, "poor": [1] + [0] * 10})
+
+
+def test_a_design_of_series_keeps_their_index_and_refuses_rows_in_another_order() -> None:
+    """Sorted, the poor household would be given the last one's village: the wrong error, in silence."""
+    design = survey.Design(FRAME["w"], psu=FRAME["village"])
+    found = row(survey.mean(FRAME["poor"], design))
+    assert found.estimate == pytest.approx(1 / 11)
+    turned = FRAME.sort_values("poor")
+    for measured in (survey.mean, survey.total, survey.share):
+        with pytest.raises(ValueError, match="design: its index is not that of values"):
+            measured(turned["poor"], design)
+    with pytest.raises(ValueError, match="design: its index is not that of deprived"):
+        multidim.alkire_foster(turned[["poor"]], {"poor": 1}, ["1/1"], design=design)
+    with pytest.raises(ValueError, match="psu: its index is not that of weight"):
+        survey.Design(FRAME["w"], psu=turned["village"])
+    # The same rows in the same other order are the same sample; arrays have no index and are matched by position.
+    again = row(survey.mean(turned["poor"], survey.Design(turned["w"], psu=turned["village"])))
+    by_place = row(survey.mean(FRAME["poor"].to_numpy(), survey.Design([1.0] * 11, psu=FRAME["village"].to_numpy())))
+    assert again.se == pytest.approx(found.se) == pytest.approx(by_place.se)
+
+
+def test_a_design_of_the_columns_of_a_frame() -> None:
+    design = survey.Design.from_frame(FRAME, weight="w", psu="village")
+    by_hand = survey.Design(FRAME["w"], psu=FRAME["village"])
+    assert row(survey.mean(FRAME["poor"], design)).se == row(survey.mean(FRAME["poor"], by_hand)).se
+    assert repr(design) == "Design(11 rows, 1 stratum, 2 PSUs, weights 1 to 1)"
+    assert repr(survey.Design([])) == "Design(0 rows, 0 strata, 0 PSUs, weights 0 to 0)"
+    with pytest.raises(ValueError, match="strata: one column 'region' was expected; there are w, village, poor"):
+        survey.Design.from_frame(FRAME, weight="w", strata="region")
+
+
+def test_columns_of_the_frame_are_named_for_weights_and_subgroups() -> None:
+    plan = {"poor": 1}
+    named = multidim.alkire_foster(FRAME, plan, ["1/1"], sample_weight="w", by="village")
+    given = multidim.alkire_foster(FRAME, plan, ["1/1"], sample_weight=FRAME["w"], by=FRAME["village"])
+    pd.testing.assert_frame_equal(named, given)
+    for other in ("nowhere", ""):
+        with pytest.raises(ValueError, match="by: one column"):
+            multidim.redundancy(FRAME, ["poor"], by=other)

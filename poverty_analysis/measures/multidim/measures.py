@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from poverty_analysis.measures.multidim.scheme import Cutoffs, Scheme, cutoffs_of, scheme
 from poverty_analysis.measures.multidim.tally import Flags, bits_of, read_flags, row_patterns, tally
-from poverty_analysis.measures.survey.arguments import Floats, Integers
+from poverty_analysis.measures.survey.arguments import Floats, Integers, column_of
 from poverty_analysis.measures.survey.design import Design
 from poverty_analysis.measures.survey.estimates import estimates, parts_of_the_whole, ratios
 from poverty_analysis.measures.survey.sample import ALL, Domain, Sample, blocks, sample
@@ -51,8 +51,8 @@ def alkire_foster(
         Fractions add up to 1; whole numbers are parts of their sum.
     cutoffs : list of Fraction or "1/3"
         Shares k, 0 < k <= 1.  A score of exactly k is poor.
-    sample_weight : array or Series of n numbers, 0 or more, optional
-    by : array or Series of n labels, optional
+    sample_weight : array or Series of n numbers, 0 or more, or a column of ``deprived``, optional
+    by : array or Series of n labels, or a column of ``deprived``, optional
         Subgroups.  Categories without rows get rows of ``n`` 0.
     design : survey.Design, optional
         Gives weights and standard errors.  Without it, ``se`` and intervals
@@ -89,6 +89,7 @@ def alkire_foster(
     plan = scheme(weights)
     levels = cutoffs_of(cutoffs)
     flags = read_flags(deprived, plan.indicators)
+    sample_weight, by = column_of("sample_weight", sample_weight, deprived), column_of("by", by, deprived)
     rows = sample(len(deprived), deprived.index, "deprived", sample_weight=sample_weight, by=by, design=design)
     cells = _without_design(flags, rows) if design is None else _with_design(flags, rows)
     return table(_measures(cells, plan, levels, _dimensions(dimensions, plan)))

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from poverty_analysis.measures.multidim.measures import alkire_foster
 from poverty_analysis.measures.multidim.scheme import Cutoffs, cutoffs_of
 from poverty_analysis.measures.multidim.tally import read_flags
-from poverty_analysis.measures.survey.arguments import Floats
+from poverty_analysis.measures.survey.arguments import Floats, column_of
 from poverty_analysis.measures.survey.design import Design
 from poverty_analysis.measures.survey.estimates import ratios_of
 from poverty_analysis.measures.survey.sample import ALL, Domain, sample
@@ -146,6 +146,7 @@ def redundancy(
         :func:`alkire_foster`.
     """
     flags = np.column_stack([np.asarray(column, np.float64) for column in read_flags(deprived, tuple(indicators))])
+    sample_weight, by = column_of("sample_weight", sample_weight, deprived), column_of("by", by, deprived)
     rows = sample(len(deprived), deprived.index, "deprived", sample_weight=sample_weight, by=by, design=design)
     return table(_redundancy(domain, flags[domain.rows], tuple(indicators)) for domain in rows.domains())
 

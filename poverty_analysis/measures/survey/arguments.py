@@ -52,6 +52,22 @@ def labels(name: str, values: npt.ArrayLike, length: int | None = None) -> pd.Se
     return found
 
 
+def column_of(name: str, values: npt.ArrayLike | None, frame: pd.DataFrame) -> npt.ArrayLike | None:
+    """``values``, or the column of ``frame`` that it names.
+
+    Raises
+    ------
+    ValueError
+        A name that is no column, or one of several.
+    """
+    if not isinstance(values, str):
+        return values
+    if list(frame.columns).count(values) != 1:
+        raise ValueError(f"{name}: one column {values!r} was expected; there are {', '.join(map(str, frame.columns))}")
+    found: pd.Series = frame[values]
+    return found
+
+
 def same_rows(name: str, values: object, index: pd.Index | None, of: str) -> None:
     """Refuse a Series whose index is not that of ``of``: rows are matched by position."""
     if index is not None and isinstance(values, pd.Series) and not values.index.equals(index):

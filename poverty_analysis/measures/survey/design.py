@@ -15,7 +15,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from poverty_analysis.measures.survey.arguments import Floats, Integers, labels, numbers, weights
+from poverty_analysis.measures.survey.arguments import (
+    Floats,
+    Integers,
+    column_of,
+    labels,
+    numbers,
+    same_rows,
+    weights,
+)
 
 SinglePsu = Literal["raise", "certainty", "adjust"]
 
@@ -23,7 +31,7 @@ SinglePsu = Literal["raise", "certainty", "adjust"]
 _NAMED = 10
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Design:
     """How the rows of a sample were drawn.
 
@@ -56,8 +64,17 @@ class Design:
 
     Notes
     -----
-    Rows of weight 0 stay in the design: their PSU was drawn.  Only arrays are
-    taken, matched by position; an index is not looked at.
+    Rows of weight 0 stay in the design: their PSU was drawn.  Rows are matched
+    by position.  A design of Series keeps their index, and a measure refuses
+    values whose index is another one: a frame that was sorted since would give
+    wrong errors.  :meth:`from_frame` takes columns by their names.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"w": [2, 2, 1, 1], "village": ["a", "a", "b", "b"]})
+    >>> Design.from_frame(rows, weight="w", psu="village")
+    Design(4 rows, 1 stratum, 2 PSUs, weights 1 to 2)
     """
 
     weight: Any
@@ -65,14 +82,17 @@ class Design:
     psu: ArrayLike | None = None
     fpc: ArrayLike | None = None
     single_psu: SinglePsu = "raise"
-    _row_psu: Integers = field(init=False, repr=False)
-    _psu_stratum: Integers = field(init=False, repr=False)
-    _drawn: Integers = field(init=False, repr=False)
-    _scale: Floats = field(init=False, repr=False)
+    #: The rows' labels, where Series were given; None for arrays.
+    index: pd.Index | None = field(init=False)
+    _row_psu: Integers = field(init=False)
+    _psu_stratum: Integers = field(init=False)
+    _drawn: Integers = field(init=False)
+    _scale: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         if self.single_psu not in get_args(SinglePsu):
             raise ValueError(f"single_psu: one of {', '.join(get_args(SinglePsu))} was expected, got {self.single_psu}")
+        index = _index(weight=self.weight, strata=self.strata, psu=self.psu, fpc=self.fpc)
         weight = weights("weight", self.weight)
         size = len(weight)
         stratum, names = _numbered("strata", self.strata, size)
@@ -82,13 +102,54 @@ class Design:
         _refuse_singles(names[(drawn == 1) & (left > 0)], self.single_psu)
         # n / (n - 1) has no value for a single PSU: there only the share not drawn counts, and the rule says the rest.
         scale = np.where(drawn > 1, left * drawn / np.maximum(drawn - 1, 1), left)
-        values = {"weight": weight, "_row_psu": row_psu, "_psu_stratum": psu_stratum, "_drawn": drawn, "_scale": scale}
+        values = {"weight": weight, "index": index, "_scale": scale}
+        values |= {"_row_psu": row_psu, "_psu_stratum": psu_stratum, "_drawn": drawn}
         # Worked out once; a frozen class takes its fields only in this way.
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        weight: str,
+        strata: str | None = None,
+        psu: str | None = None,
+        fpc: str | None = None,
+        single_psu: SinglePsu = "raise",
+    ) -> Design:
+        """The design that columns of ``frame`` tell; it keeps the index of the frame.
+
+        Raises
+        ------
+        ValueError
+            A column that is not there, and what the class itself refuses.
+        """
+        given = {
+            name: column_of(name, value, frame) if value else None
+            for name, value in {"weight": weight, "strata": strata, "psu": psu, "fpc": fpc}.items()
+        }
+        return cls(given["weight"], given["strata"], given["psu"], given["fpc"], single_psu)
+
     def __len__(self) -> int:
         return len(self._row_psu)
+
+    def __repr__(self) -> str:
+        strata, psus = len(self._drawn), len(self._psu_stratum)
+        counts = f"{len(self)} rows, {strata} {'stratum' if strata == 1 else 'strata'}, {psus} PSUs"
+        return f"Design({counts}, weights {min(self.weight, default=0):g} to {max(self.weight, default=0):g})"
+
+
+def _index(**given: object) -> pd.Index | None:
+    """The one index of all Series among the arguments of a design; None where there is no Series."""
+    series = {name: values for name, values in given.items() if isinstance(values, pd.Series)}
+    first = next(iter(series), None)
+    if first is None:
+        return None
+    for name, values in series.items():
+        same_rows(name, values, series[first].index, first)
+    return series[first].index
 
 
 def degrees_of_freedom(design: Design, rows: Integers | slice = slice(None)) -> int:

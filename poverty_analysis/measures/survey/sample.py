@@ -114,6 +114,11 @@ def sample(
     """
     if design is not None and not isinstance(design, Design):
         raise TypeError(f"design: a survey.Design was expected, got {type(design).__name__}")
+    if design is not None and design.index is not None and index is not None and not design.index.equals(index):
+        raise ValueError(
+            f"design: its index is not that of {of}; rows are matched by position, "
+            "so make the design from the same rows in the same order"
+        )
     same_rows("sample_weight", sample_weight, index, of)
     same_rows("by", by, index, of)
     names, places, rows = ((), None, None) if by is None else _subgroups(by, length)

@@ -1,0 +1,56 @@
+"""Problems in words: as commands print them, and as a notebook shows them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from html import escape
+
+from poverty_analysis.values.language import default_language
+from poverty_analysis.values.problems import DataProblems, Problem
+from poverty_analysis.wording import LANGUAGES, problem_catalogue, problem_lines, say
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """A problem in four parts: where, what, what was expected, what to do."""
+    text = problem_lines(problem, lang)
+    title = problem_catalogue()[problem.code].title[lang]
+    return "\n".join(
+        (
+            f"{problem.code}  {text.where}",
+            f"        {title}. {text.what}",
+            f"        {say(lang, 'cli.expected', {'text': text.expected})}",
+            f"        {say(lang, 'cli.fix', {'text': text.fix})}",
+        )
+    )
+
+
+def problem_html(problem: Problem, lang: str) -> str:
+    """The same as an HTML fragment; everything in it is text."""
+    text = problem_lines(problem, lang)
+    parts = (say(lang, "cli.expected", {"text": text.expected}), say(lang, "cli.fix", {"text": text.fix}))
+    head = f"<b>{escape(problem.code)}</b> <code>{escape(text.where)}</code>"
+    title = problem_catalogue()[problem.code].title[lang]
+    lines = "<br>".join(escape(line) for line in (f"{title}. {text.what}", *parts))
+    return f'<div lang="{lang}" style="margin:0 0 1em;text-align:left">{head}<br>{lines}</div>'
+
+
+@contextmanager
+def problems_in_words(lang: str = "") -> Iterator[None]:
+    """Let the problems that are raised inside speak ``lang``, or the language of the machine, where they are shown.
+
+    Nothing is put into words before somebody looks.
+    """
+    try:
+        yield
+    except DataProblems as error:
+        chosen = lang or default_language(os.environ)
+        error.told = partial(_told, tuple(error.problems), chosen if chosen in LANGUAGES else LANGUAGES[0])
+        raise
+
+
+def _told(problems: Sequence[Problem], lang: str) -> tuple[str, str]:
+    text = "\n".join(problem_text(problem, lang) for problem in problems)
+    return f"\n{text}", "".join(problem_html(problem, lang) for problem in problems)
