@@ -2,6 +2,7 @@
 
     make mutants                            every module of tools/mutants.yaml, about a quarter of an hour
     make mutants ONLY="values/money law"    those whose names begin so
+    make mutants ONLY="law --left"          of those only the faults that the page has left, once there are new tests
 
 A fault turns a comparison, ``and`` into ``or``, ``min`` into ``max``, a sign or
 a condition, moves a whole number by one or returns another word.  Each runs the
@@ -23,7 +24,7 @@ import re
 import resource
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
@@ -49,9 +50,12 @@ OPTIONS: Final = (
     *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=quick"),
     "-Wignore::pytest.PytestAssertRewriteWarning",
 )
+RULES: Final = "spec/test_rules"
 HEADS: Final = ("in", "line", "instead")
 NO_TEST: Final = "no test yet"
 NOT_RUN: Final = "Not run yet."
+# What a part of the page is made of; anything else came there by hand.
+_WRITTEN: Final = re.compile(rf"$|## |\||\d+ faults, |{re.escape(NOT_RUN)}$")
 HEAD: Final = """# Faults no test notices
 
 `make mutants` makes small faults in the core on purpose, one at a time, and runs the tests of the module: a comparison
@@ -233,9 +237,20 @@ def code(text: str) -> str:
     return f"`{text.replace('|', chr(92) + '|')}`" if text else ""
 
 
-def part(module: str, made: int, tried: int, left: list[Mutant], reasons: Mapping[tuple[str, str, str], str]) -> str:
+def counted(made: int, tried: Sequence[Mutant]) -> str:
+    """How the page counts the faults of a module, up to those noticed."""
+    return f"{made} faults, {len(tried)} tried, "
+
+
+def part(
+    module: str,
+    made: int,
+    tried: Sequence[Mutant],
+    left: Sequence[Mutant],
+    reasons: Mapping[tuple[str, str, str], str],
+) -> str:
     """The part of the page about one module."""
-    lines = [f"## {module}", "", f"{made} faults, {tried} tried, {tried - len(left)} noticed."]
+    lines = [f"## {module}", "", f"{counted(made, tried)}{len(tried) - len(left)} noticed."]
     if left:
         lines += ["", f"{row(*HEADS)} | why |", "| --- | --- | --- | --- |"]
     for mutant in left:
@@ -244,9 +259,18 @@ def part(module: str, made: int, tried: int, left: list[Mutant], reasons: Mappin
 
 
 def parts_of(page: str) -> dict[str, str]:
-    """The parts of the page by module."""
-    found = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
-    return {one.split("\n", 1)[0].removeprefix("## "): one.strip() + "\n" for one in found}
+    """The parts of the page by module, of each only the lines that :func:`part` writes."""
+    found = (one.splitlines() for one in re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:])
+    parts = {lines[0].removeprefix("## "): [line for line in lines if _WRITTEN.match(line)] for lines in found}
+    return {module: re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n" for module, lines in parts.items()}
+
+
+def write(module: str, told: str, modules: Iterable[str]) -> None:
+    """Put the part about one module into the page as it stands by now: a run beside this one keeps its parts."""
+    parts = parts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
+    parts[module] = told
+    text = [HEAD.format(sample=SAMPLE), *(parts.get(name, f"## {name}\n\n{NOT_RUN}\n") for name in modules)]
+    PAGE.write_text("\n".join(text), encoding="utf-8")
 
 
 def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str], str]]]:
@@ -254,7 +278,9 @@ def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str
     data: dict[str, Any] = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
     tests = {module: [f"tests/{name}.py" for name in names.split()] for module, names in data["tests"].items()}
     for module, words in data["cases"].items():
-        tests[module] += ["-k", " or ".join(words.split())]
+        # Of the other files all tests are taken: a test also has its file for a name.
+        files = [Path(path).stem for path in tests[module] if path != f"tests/{RULES}.py"]
+        tests[module] += ["-k", " or ".join((*words.split(), *files))]
     known = {
         module: {(one["in"], one["line"], one["instead"]): one["why"] for one in listed}
         for module, listed in data["known"].items()
@@ -262,7 +288,15 @@ def settings() -> tuple[dict[str, list[str]], dict[str, dict[tuple[str, str, str
     return tests, known
 
 
-def main(only: list[str], jobs: int, sample: int) -> None:
+def still_left(told: str, made: int, tried: tuple[Mutant, ...]) -> tuple[Mutant, ...]:
+    """The faults that the page names as not noticed; all where it is about other faults than can be made now."""
+    if counted(made, tried) not in told:
+        return tried
+    rows = {line.rpartition(" | ")[0] for line in told.splitlines()}
+    return tuple(one for one in tried if row(*map(code, one.name())) in rows)
+
+
+def main(only: list[str], jobs: int, sample: int, *, again: bool) -> None:
     """Run the modules asked for and write their parts of the page."""
     tests, known = settings()
     chosen = [module for module in tests if not only or any(module.startswith(word) for word in only)]
@@ -271,20 +305,19 @@ def main(only: list[str], jobs: int, sample: int) -> None:
     os.chdir(ROOT)
     for name in LOADED:
         import_module(name)
-    parts = parts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for module in chosen:
         source = (PATH / f"{module}.py").read_text(encoding="utf-8")
         tree = ast.parse(source)
         made = mutants(module, source, tree)
         tried = sampled(made, sample)
-        left = unnoticed(module, tests[module], tried, tree, jobs)
-        parts[module] = part(module, len(made), len(tried), left, known.get(module, {}))
-        print(parts[module], flush=True)
+        before = parts_of(PAGE.read_text(encoding="utf-8")).get(module, "") if again else ""
+        left = unnoticed(module, tests[module], still_left(before, len(made), tried), tree, jobs)
+        told = part(module, len(made), tried, left, known.get(module, {}))
+        print(told, flush=True)
         for fault in known.get(module, {}).keys() - {mutant.name() for mutant in left}:
             print(f"noticed, or not tried: tools/mutants.yaml {module}: {' | '.join(fault)}", file=sys.stderr)
         if sample == SAMPLE:
-            text = [HEAD.format(sample=SAMPLE), *(parts.get(name, f"## {name}\n\n{NOT_RUN}\n") for name in tests)]
-            PAGE.write_text("\n".join(text), encoding="utf-8")
+            write(module, told, tests)
 
 
 if __name__ == "__main__":
@@ -292,5 +325,6 @@ if __name__ == "__main__":
     parser.add_argument("only", nargs="*", help="beginnings of names of modules; all without")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--sample", type=int, default=SAMPLE, help="faults of a module; with another number no page")
+    parser.add_argument("--left", action="store_true", help="only faults that the page says no test notices")
     given = parser.parse_args()
-    main(given.only, given.jobs, given.sample)
+    main(given.only, given.jobs, given.sample, again=given.left)

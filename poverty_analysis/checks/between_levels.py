@@ -52,15 +52,15 @@ def check_money(facts: Facts) -> Iterator[Verdict]:
     for one in rolled_money(facts):
         own = one.own or 0
         if one.total > own:
-            yield _money_statement(facts, one, "error", "beyond")
+            yield _money_statement(facts, one, own, "beyond")
         elif one.total < own and not one.missing:
-            yield _money_statement(facts, one, "note", "kept")
+            yield _money_statement(facts, one, own, "kept")
         else:
             yield Held(one.name)
 
 
-def _money_statement(facts: Facts, one: Rolled[MoneyKey], severity: Severity, reason: str) -> Statement:
-    key, own = one.name, one.own or 0
+def _money_statement(facts: Facts, one: Rolled[MoneyKey], own: int, reason: str) -> Statement:
+    key, severity = one.name, _MONEY[reason]
     values: dict[str, Said] = {
         "line": ("text", key.line),
         "source": ("source", key.source),
@@ -72,6 +72,9 @@ def _money_statement(facts: Facts, one: Rolled[MoneyKey], severity: Severity, re
         **_coverage(facts, one.seen),
     }
     return Statement(severity, key, reason, own, one.total, values=values, source=one.cells[0])
+
+
+_MONEY: Mapping[str, Severity] = {"beyond": "error", "kept": "note"}
 
 
 def _coverage(facts: Facts, seen: tuple[str, ...]) -> dict[str, Said]:
@@ -127,7 +130,7 @@ def check_results(facts: Facts) -> Iterator[Verdict]:
     """
     for one in rolled_results(facts):
         if one.own is not None:
-            yield Held(_subject(one.name)) if one.holds() else _result_statement(facts, one)
+            yield Held(_subject(one.name)) if one.holds() else _result_statement(facts, one, one.own)
     told: dict[tuple[str, str, dt.date, str], str] = {}
     for again in doubled(facts.below.measured):
         told.setdefault((again.unit, again.name.indicator, again.name.day, again.name.group), again.cell)
@@ -141,23 +144,23 @@ def _subject(key: ResultKey) -> Subject:
     return (key.indicator, key.day.isoformat(), key.part, key.group)
 
 
-def _result_statement(facts: Facts, one: Rolled[ResultKey]) -> Statement:
+def _result_statement(facts: Facts, one: Rolled[ResultKey], own: int) -> Statement:
     key = one.name
 
-    def said(value: int | None) -> Said:
-        return ("vnd", value or 0) if key.part == "amount_vnd" else ("count", value or 0)
+    def said(value: int) -> Said:
+        return ("vnd", value) if key.part == "amount_vnd" else ("count", value)
 
     values: dict[str, Said] = {
         **_indicator(facts, key.indicator, key.group),
         "part": ("column", ("indicator_results", key.part)),
         "day": ("date", key.day),
-        "expected": said(one.own),
+        "expected": said(own),
         "actual": said(one.total),
-        "gap": said(one.residual()),
+        "gap": said(one.total - own),
         **_coverage(facts, one.seen),
     }
     reason = "beyond" if one.missing else "differs"
-    return Statement("error", _subject(key), reason, one.own, one.total, values=values, source=one.cells[0])
+    return Statement("error", _subject(key), reason, own, one.total, values=values, source=one.cells[0])
 
 
 def _indicator(facts: Facts, indicator: str, group: str) -> dict[str, Said]:

@@ -51,53 +51,53 @@ def check_sums(facts: Facts) -> Iterator[Verdict]:
     """
     for total in rolled_forms(facts):
         if total.own is not None:
-            yield Held(_subject(total.name)) if total.holds() else _sum_statement(facts, total)
+            yield Held(_subject(total.name)) if total.holds() else _sum_statement(facts, total, total.own)
 
 
 def _subject(key: FormKey) -> tuple[str, str, str]:
     return (f"{key.form}.{key.column}", key.counted, key.day.isoformat())
 
 
-def _sum_statement(facts: Facts, total: Rolled[FormKey]) -> Statement:
+def _sum_statement(facts: Facts, total: Rolled[FormKey], own: int) -> Statement:
     key = total.name
     values: dict[str, Said] = {
         "column": ("column", (key.form, key.column)),
         "form": ("table", key.form),
         "counted": ("counted", (key.counted, "")),
         "day": ("date", key.day),
-        "expected": ("count", total.own or 0),
+        "expected": ("count", own),
         "actual": ("count", total.total),
-        "gap": ("count", total.residual() or 0),
+        "gap": ("count", total.total - own),
         "seen": ("count", len(total.seen)),
         "all": ("count", len(facts.children)),
     }
     reason = "beyond" if total.missing else "differs"
-    return Statement("error", _subject(key), reason, total.own, total.total, values=values, source=total.cells[0])
+    return Statement("error", _subject(key), reason, own, total.total, values=values, source=total.cells[0])
 
 
 def check_coverage(facts: Facts) -> Iterator[Verdict]:
     """Which units below have not reported, form by form and day by day; a form nobody below gave is passed over."""
-    found: dict[tuple[str, dt.date], Rolled[FormKey]] = {}
+    given: dict[tuple[str, dt.date], list[Rolled[FormKey]]] = {}
     for total in rolled_forms(facts):
-        place = (total.name.form, total.name.day)
-        # The column that most units gave: a form counts as handed in with any of its columns.
-        if place not in found or len(total.seen) > len(found[place].seen):
-            found[place] = total
-    for (form, day), total in found.items():
+        given.setdefault((total.name.form, total.name.day), []).append(total)
+    for (form, day), totals in given.items():
         subject = (form, day.isoformat())
-        if not total.missing:
+        # A form counts as handed in with any of its columns.
+        seen = {code for total in totals for code in total.seen}
+        missing = tuple(code for code in facts.children if code not in seen)
+        if not missing:
             yield Held(subject)
             continue
-        names = "; ".join(facts.children.get(code, code) for code in total.missing)
+        names = "; ".join(facts.children[code] for code in missing)
         values: dict[str, Said] = {
             "form": ("table", form),
             "day": ("date", day),
-            "seen": ("count", len(total.seen)),
+            "seen": ("count", len(seen)),
             "all": ("count", len(facts.children)),
             "names": ("text", names),
         }
-        sizes = (len(facts.children), len(total.seen))
-        yield Statement("warning", subject, "missing", *sizes, values=values, source=total.cells[0])
+        sizes = (len(facts.children), len(seen))
+        yield Statement("warning", subject, "missing", *sizes, values=values, source=totals[0].cells[0])
 
 
 def check_doubled(facts: Facts) -> Iterator[Verdict]:

@@ -14,16 +14,16 @@ _UNITS = (10**9, 10**6, 10**3)
 _PERCENT = 100
 
 
-def _joint(facts: Facts) -> tuple[Claim, ...]:
-    return tuple(c for c in facts.claims if c.kind == "disbursement_rate" and c.value and c.amount_vnd)
+def _printed(claim: Claim) -> PrintedRate | None:
+    """Amount and rate as printed, None where either is lacking or 0.
 
-
-def _printed(claim: Claim) -> PrintedRate:
-    """Amount and rate as printed; the unit is the largest one that the amount is a whole number of."""
-    amount, value = claim.amount_vnd or 0, claim.value or 0
+    The unit is the largest one that the amount is a whole number of.
+    """
+    amount, value = claim.amount_vnd, claim.value
+    if not amount or not value:
+        return None
     unit = next((u for u in _UNITS if amount % u == 0), 1)
-    decimals = decimals_of(claim.value) if claim.value is not None else 0
-    return PrintedRate(amount, Fraction(value) / _PERCENT, unit, decimals)
+    return PrintedRate(amount, Fraction(value) / _PERCENT, unit, decimals_of(value))
 
 
 def check_joint_rates(facts: Facts) -> Iterator[Verdict]:
@@ -31,19 +31,20 @@ def check_joint_rates(facts: Facts) -> Iterator[Verdict]:
 
     A group with a part that prints a rate of 0 or below implies no plan and is passed over.
     """
-    for claim in _joint(facts):
-        parts = tuple(c for c in facts.claims if c.kind == "disbursement_part" and c.group == claim.group)
-        if not parts or not all(c.value and c.value > 0 and c.amount_vnd for c in parts):
+    for claim in (c for c in facts.claims if c.kind == "disbursement_rate"):
+        whole = _printed(claim)
+        every = [_printed(c) for c in facts.claims if c.kind == "disbursement_part" and c.group == claim.group]
+        parts = [part for part in every if part is not None and part.rate > 0]
+        if whole is None or not parts or len(parts) < len(every):
             continue
-        added, printed = sum(c.amount_vnd or 0 for c in parts), [_printed(c) for c in parts]
-        agreed = agrees(_printed(claim), printed)
-        if added != claim.amount_vnd:
-            yield _statement(claim, "sum_differs", added, claim.amount_vnd or 0, {"sum": ("vnd", added)})
+        added, agreed = sum(part.disbursed_vnd for part in parts), agrees(whole, parts)
+        if added != whole.disbursed_vnd:
+            yield _statement(claim, "sum_differs", added, whole.disbursed_vnd, {"sum": ("vnd", added)})
         if not agreed:
-            allowed = joint_rate(printed)
+            allowed = joint_rate(parts)
             values: Mapping[str, Said] = {"low": ("share", allowed.low), "high": ("share", allowed.high)}
-            yield _statement(claim, "differs", None, Fraction(claim.value or 0), values)
-        if agreed and added == claim.amount_vnd:
+            yield _statement(claim, "differs", None, whole.rate * _PERCENT, values)
+        if agreed and added == whole.disbursed_vnd:
             yield Held((claim.place or claim.group,))
 
 

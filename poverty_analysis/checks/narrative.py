@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -73,11 +74,8 @@ def _printed(disbursed: int, wholes: tuple[int, ...]) -> Iterator[str]:
 
 def _stands(facts: Facts, text: str) -> bool:
     """Whether a paragraph has the number, and not as the end of a longer one."""
-    for paragraph in facts.narrative:
-        at = paragraph.find(text)
-        if at >= 0 and not (at and (paragraph[at - 1].isdigit() or paragraph[at - 1] in ".,")):
-            return True
-    return False
+    alone = re.compile(rf"(?<![\d.,]){re.escape(text)}")
+    return any(alone.search(paragraph) for paragraph in facts.narrative)
 
 
 RULES = (CheckRule("narrative", check_narrative, ("quotes",)),)

@@ -39,10 +39,11 @@ def _of_kind(facts: Facts, *kinds: str) -> tuple[Claim, ...]:
 
 def span_of(facts: Facts, claim: Claim) -> Span:
     """What the words of a claim allow of its number."""
-    return number_span(_value(claim), claim.as_printed, facts.convention)
+    return number_span(value_of(claim), claim.as_printed, facts.convention)
 
 
-def _value(claim: Claim) -> Decimal:
+def value_of(claim: Claim) -> Decimal:
+    """The number of a claim, with the decimals it is printed with; 0 without one."""
     # Not "or": 0.00 is false and would lose its two decimals.
     return Decimal(0) if claim.value is None else claim.value
 
@@ -88,8 +89,8 @@ def check_quotients(facts: Facts, *kinds: str) -> Iterator[Verdict]:
 
 def _quotient(facts: Facts, claim: Claim, exact: Fraction, found: str) -> Statement:
     reason, other = (found, ()) if found in SEVERITIES else _slip(facts, claim)
-    printed = Fraction(_value(claim))
-    expected = exact if span_of(facts, claim).worded else half_up(exact, decimals_of(_value(claim)))
+    printed = Fraction(value_of(claim))
+    expected = exact if span_of(facts, claim).worded else half_up(exact, decimals_of(value_of(claim)))
     values: dict[str, Said] = {
         "what": _named(_subject(claim)),
         "printed": ("text", claim.as_printed),
@@ -139,8 +140,8 @@ def _foreign_count(rates: Iterable[Claim], claim: Claim) -> Claim | None:
 
 def _sibling(rates: Iterable[Claim], claim: Claim) -> Claim | None:
     """Another class of the same households: the number is a share of it, or of both together."""
-    same = (c for c in rates if (c.place, c.year) == (claim.place, claim.year) and c.part is not None)
-    both = ((c, (c.part or 0) + (claim.part or 0)) for c in same)
+    same = (c for c in rates if (c.place, c.year) == (claim.place, claim.year))
+    both = ((c, c.part + (claim.part or 0)) for c in same if c.part is not None)
     return next((c for c, sum_ in both if _gives(claim.part, sum_, claim) or _gives(claim.part, c.part, claim)), None)
 
 
@@ -216,7 +217,7 @@ def has_total(claim: Claim) -> bool:
 
 def totals_of(claim: Claim, *, truncated: bool = False) -> Totals:
     """The household totals of which a claim's count is its printed rate."""
-    value = _value(claim)
+    value = value_of(claim)
     rounding: Rounding = "truncated" if truncated else "half_up"
     return household_totals(int(claim.part or 0), value, decimals_of(value), rounding)
 

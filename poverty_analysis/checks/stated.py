@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Verdict
-from poverty_analysis.checks.printed import has_total, totals_of
+from poverty_analysis.checks.printed import has_total, totals_of, value_of
 from poverty_analysis.plan.claims import Claim
 from poverty_analysis.values.rates import Totals, common, household_counts
 
@@ -29,15 +28,15 @@ def check_bare_rates(facts: Facts) -> Iterator[Verdict]:
         if known:
             values |= _meanings(claim, totals, poor)
         reason = "two_wholes" if known else "no_whole"
-        if known and not household_counts(claim.value or Decimal(0), Totals(poor, poor)):
+        if known and not household_counts(value_of(claim), Totals(poor, poor)):
             reason = "all_alone"
         yield Statement("note", (claim.claim,), reason, values=values, source=claim.document)
 
 
 def _meanings(claim: Claim, totals: Totals, poor: int) -> dict[str, Said]:
     """How many households a rate is of all and of the poor; its own rounding widens both."""
-    of_all = household_counts(claim.value or Decimal(0), totals)
-    of_poor = household_counts(claim.value or Decimal(0), Totals(poor, poor))
+    of_all = household_counts(value_of(claim), totals)
+    of_poor = household_counts(value_of(claim), Totals(poor, poor))
     return {
         "low": ("count", of_all[0] if of_all else 0),
         "high": ("count", of_all[-1] if of_all else 0),

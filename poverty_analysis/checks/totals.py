@@ -15,8 +15,9 @@ from poverty_analysis.values.precision import Span, fit_sum, money_span, number_
 _SLIPS = {1_000: "thousandfold", 1_000_000: "millionfold"}
 
 
-def _stated(facts: Facts) -> tuple[Claim, ...]:
-    return tuple(c for c in facts.claims if c.kind == "stated_total" and c.amount_vnd is not None)
+def _stated(facts: Facts) -> tuple[tuple[Claim, int], ...]:
+    """The totals that the document prints, with their amounts."""
+    return tuple((c, c.amount_vnd) for c in facts.claims if c.kind == "stated_total" and c.amount_vnd is not None)
 
 
 def _parts(facts: Facts, claim: Claim) -> tuple[Entry, ...]:
@@ -26,10 +27,10 @@ def _parts(facts: Facts, claim: Claim) -> tuple[Entry, ...]:
 
 def check_stated_totals(facts: Facts) -> Iterator[Verdict]:
     """Every total the document prints against the sum of its components, within what their rounding allows."""
-    for claim in _stated(facts):
+    for claim, expected in _stated(facts):
         parts = _parts(facts, claim)
-        expected, actual = claim.amount_vnd or 0, total(parts)
-        found = _fit(facts, parts, claim)
+        actual = total(parts)
+        found = _fit(facts, parts, money_span(expected, claim.as_printed, facts.convention))
         yield Statement(
             severity="note" if found == "holds" else SEVERITIES.get(found, "error"),
             subject=(claim.line or "total",),
@@ -47,9 +48,8 @@ def check_stated_totals(facts: Facts) -> Iterator[Verdict]:
         )
 
 
-def _fit(facts: Facts, parts: tuple[Entry, ...], claim: Claim) -> str:
-    spans = [money_span(part.amount_vnd, part.as_printed, facts.convention) for part in parts]
-    return fit_sum(spans, money_span(claim.amount_vnd or 0, claim.as_printed, facts.convention))
+def _fit(facts: Facts, parts: tuple[Entry, ...], stated: Span) -> str:
+    return fit_sum([money_span(part.amount_vnd, part.as_printed, facts.convention) for part in parts], stated)
 
 
 def check_grand_total(facts: Facts) -> Iterator[Verdict]:
@@ -57,7 +57,7 @@ def check_grand_total(facts: Facts) -> Iterator[Verdict]:
     if not facts.entries:
         return
     subject, money = ("total",), total(grants(facts.entries))
-    if any(not c.line and not c.source for c in _stated(facts)):
+    if any(not c.line and not c.source for c, _ in _stated(facts)):
         yield Held(subject)
     else:
         yield Statement("note", subject, "not_printed", actual=money, values={"sum": ("vnd", money)})
@@ -81,7 +81,7 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
     for claim in facts.claims:
         if claim.kind != "norm" or claim.amount_vnd is None or claim.count is None:
             continue
-        if _worded_norm(facts, claim):
+        if _worded_norm(facts, claim, claim.amount_vnd, claim.count):
             yield Held(_norm_subject(claim))
             continue
         expected, actual = claim.amount_vnd * claim.count, total(_parts(facts, claim))
@@ -97,7 +97,7 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
                 "source": ("source", claim.source or ALL_SOURCES),
                 "norm": ("million", claim.amount_vnd),
                 "count": ("count", claim.count),
-                "unit": ("text", claim.count_unit),
+                "unit": ("noun", (claim.count_unit, claim.count or 0)),
                 "expected": ("vnd", expected),
                 "sum": ("vnd", actual),
                 "gap": ("vnd", actual - expected),
@@ -106,10 +106,10 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
         )
 
 
-def _worded_norm(facts: Facts, claim: Claim) -> bool:
+def _worded_norm(facts: Facts, claim: Claim, amount: int, times: int) -> bool:
     """Whether words such as "hơn" beside the norm or the count leave room for the money of the line."""
-    norm = money_span(claim.amount_vnd or 0, claim.as_printed, facts.convention)
-    count = number_span(Decimal(claim.count or 0), claim.count_as_printed, facts.convention)
+    norm = money_span(amount, claim.as_printed, facts.convention)
+    count = number_span(Decimal(times), claim.count_as_printed, facts.convention)
     if not norm.worded and not count.worded:
         return False
     parts = [money_span(part.amount_vnd, part.as_printed, facts.convention) for part in _parts(facts, claim)]
@@ -159,11 +159,11 @@ def _norm_pairs(facts: Facts) -> Iterator[tuple[Claim, Norm]]:
 
 def check_unit_slip(facts: Facts) -> Iterator[Verdict]:
     """A stated total that holds once one component, or the total itself, is scaled by a thousand or a million."""
-    for claim in _stated(facts):
+    for claim, stated in _stated(facts):
         parts = _parts(facts, claim)
-        gap = (claim.amount_vnd or 0) - total(parts)
+        gap = stated - total(parts)
         slips = [slip for part in parts if gap and (slip := _part_slip(part, gap))]
-        yield from slips or (_total_slip(claim, total(parts)),)
+        yield from slips or (_total_slip(claim, stated, total(parts)),)
 
 
 def _part_slip(part: Entry, gap: int) -> Statement | None:
@@ -182,8 +182,8 @@ def _part_slip(part: Entry, gap: int) -> Statement | None:
     )
 
 
-def _total_slip(claim: Claim, money: int) -> Verdict:
-    stated, subject = claim.amount_vnd or 0, (claim.line or "total",)
+def _total_slip(claim: Claim, stated: int, money: int) -> Verdict:
+    subject = (claim.line or "total",)
     slip = _slip(stated, money)
     if not slip:
         return Held(subject)

@@ -47,7 +47,7 @@ class Rolled(Generic[Name]):
     def holds(self) -> bool:
         """Whether nothing contradicts: equal when all reported, not above the unit's own number when some did not."""
         gap = self.residual()
-        return gap is None or gap == 0 or (bool(self.missing) and gap < 0)
+        return gap is None or (gap <= 0 if self.missing else gap == 0)
 
 
 def roll_up(parent: str, children: Iterable[str], counts: Iterable[Count[Name]]) -> tuple[Rolled[Name], ...]:

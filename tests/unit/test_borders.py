@@ -27,6 +27,7 @@ from poverty_analysis.units.units import (
     Unit,
     check_units,
     children,
+    family,
     parents,
     predecessors,
     successors,
@@ -324,3 +325,72 @@ def test_a_district_whose_ground_stayed_is_published_on_every_day(on: dt.date) -
     seen = [Observation("099", dt.date(year, 12, 31), year) for year in (2021, 2022, 2023)]
     points = in_borders_of(seen, units, links, "099", on)
     assert [(p.value, p.quality) for p in points] == [(year, "published") for year in (2021, 2022, 2023)]
+
+
+# At the edges
+
+
+def test_a_unit_that_is_not_there_on_one_of_the_days_covers_no_ground() -> None:
+    units, links = near("10")
+    assert not same_ground(units, links, "10", OLD, NEW)
+    assert same_ground(units, links, "10", dt.date(2020, 1, 1), OLD)
+    new = (made("00003", NEW, None),)
+    assert not same_ground(new, (), "00003", OLD, NEW)
+
+
+def district(code: str) -> Unit:
+    return Unit("district", code, f"Huyện {code}", "Huyện", "", None, None, True, "test")
+
+
+def of(parent: str, code: str, start: dt.date | None, end: dt.date | None) -> Unit:
+    return Unit("commune", code, f"Xã {code}", "Xã", parent, start, end, True, "test")
+
+
+def test_a_district_that_takes_in_a_commune_from_elsewhere_covers_other_ground() -> None:
+    """Its communes have the codes they had by then, and one of them is larger."""
+    units = (
+        *(district("901"), district("902"), of("901", "90001", None, None), of("901", "90002", None, NEW)),
+        *(of("902", "90003", None, NEW), of("901", "90004", NEW, None)),
+    )
+    links = tuple(Link(old, "90004", NEW, "exact", None, "test") for old in ("90002", "90003"))
+    assert not same_ground(units, links, "901", OLD, NEW)
+    assert same_ground(units, links[:1], "901", OLD, NEW)
+
+
+def test_a_district_without_a_number_is_the_sum_of_its_communes_of_the_day() -> None:
+    units = (district("901"), of("901", "90001", None, None), of("901", "90002", None, None))
+    (point,) = in_borders_of(seen(("90001", OLD, 3), ("90002", OLD, 4)), units, (), "901", OLD)
+    assert (point.as_of, point.value, point.quality, point.estimated, point.moved) == (OLD, 7, "rebuilt", 0, False)
+
+
+def province(start: dt.date | None, end: dt.date | None, name: str) -> Unit:
+    return Unit("province", "91", name, "Tỉnh", "", start, end, True, "test")
+
+
+def test_a_unit_alone_without_its_number_lacks_data_or_a_link() -> None:
+    rows = seen(("92", OLD, 3), ("91", END_2025, 5))
+    one = (province(None, None, "A"),)
+    assert [(p.as_of, p.reason, p.missing) for p in in_borders_of(rows, one, (), "91", END_2025)] == [
+        (OLD, "no_data", ("91",)),
+        (END_2025, "", ()),
+    ]
+    two = (province(None, NEW, "A"), province(NEW, None, "B"))
+    earlier, later = (in_borders_of(rows, two, (), "91", day) for day in (END_2025, OLD))
+    assert (earlier[0].as_of, earlier[0].reason) == (OLD, "no_link")
+    assert (later[1].as_of, later[1].reason) == (END_2025, "no_link")
+
+
+def test_of_nothing_no_part_is_estimated() -> None:
+    rows = seen(("00001", END_2024, 0), ("00002", END_2024, 0))
+    (point,) = in_borders_of(rows, *divided(Fraction(2, 5)), "00003", END_2025)
+    assert (point.value, point.quality, point.estimated) == (0, "estimated", 0)
+    assert in_borders_of(seen(("00003", END_2025, 1)), *divided(None), "00003", END_2025)[0].estimated == 0
+
+
+def test_the_family_of_a_unit_is_all_that_links_lead_to_both_ways() -> None:
+    links = tuple(
+        Link(old, new, NEW, "exact", None, "test") for old, new in (("1", "3"), ("2", "3"), ("2", "4"), ("5", "6"))
+    )
+    assert family(links, "1") == ("1", "2", "3", "4")
+    assert family(links, "6") == ("5", "6")
+    assert family(links, "9") == ("9",)

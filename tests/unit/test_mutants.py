@@ -98,6 +98,35 @@ def test_the_page_and_the_reasons_name_faults_that_can_be_made() -> None:
         assert known.get(module, {}).keys() <= names, f"tools/mutants.yaml: {module}"
 
 
+def test_the_page_is_written_by_the_tool_alone() -> None:
+    """What a shell says of a run that was stopped is no part of it."""
+    page = mutants.PAGE.read_text(encoding="utf-8")
+    assert page == "\n".join([mutants.HEAD.format(sample=mutants.SAMPLE), *some(mutants.parts_of(page).values())])
+    part = mutants.part("values/x", 9, [], [], {})
+    assert mutants.parts_of(f"# Head\n\n{part}\n\nTerminated\n\n## y\n\n{mutants.NOT_RUN}\n") == {
+        "values/x": part,
+        "y": f"## y\n\n{mutants.NOT_RUN}\n",
+    }
+
+
+def test_a_part_of_the_page_is_written_beside_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutants, "PAGE", tmp_path / "mutants.md")
+    for module in ("c", "a"):
+        mutants.write(module, mutants.part(module, 3, [], [], {}), ("a", "b", "c"))
+    parts = mutants.parts_of(mutants.PAGE.read_text(encoding="utf-8"))
+    assert list(parts) == ["a", "b", "c"]
+    assert [mutants.NOT_RUN in part for part in parts.values()] == [False, True, False]
+
+
+def test_of_a_page_only_what_it_has_left_is_tried_again_unless_the_code_is_another() -> None:
+    source = "x = a < b | c\ny = a < c"
+    first, second = tried = mutants.mutants("x", source, ast.parse(source))
+    told = mutants.part("x", 2, tried, [first], {first.name(): "why"})
+    assert mutants.still_left(told, 2, tried) == (first,)
+    assert mutants.still_left(mutants.part("x", 2, tried, [], {}), 2, tried) == ()
+    assert mutants.still_left(told, 3, tried) == mutants.still_left("", 2, tried) == (first, second)
+
+
 # A package of one module, and tests of it: one that looks, one that is blind, one that fails anyway.
 TREE = {
     "small/__init__.py": "",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from poverty_analysis import checks
 from poverty_analysis.budget.ledger import Entry
-from poverty_analysis.checks import RULES, faults, registered, run_rules, totals
+from poverty_analysis.checks import LEDGER_RULES, PLANLESS_RULES, RULES, faults, registered, run_rules, totals
 from poverty_analysis.checks.model import CheckRule, Facts, Statement, Verdict
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.plan.claims import Claim
@@ -52,12 +52,17 @@ def test_a_rule_without_words_is_not_registered() -> None:
 def test_a_reason_that_the_rule_does_not_name_is_a_fault_and_the_others_are_told() -> None:
     broken, *others = run_rules(Facts(2023, ()), (told("holds"), *totals.RULES))
     assert broken.fault is not None and broken.fault.kind == "LookupError"
-    assert (broken.checked, broken.findings) == (0, ())
+    assert (broken.checked, broken.failed, broken.noted, broken.findings) == (0, 0, 0, ())
     assert len(others) == len(totals.RULES) and not any(other.fault for other in others)
     (problem,) = faults((broken, *others, broken), "data/plans/x")
     assert (problem.code, problem.place.file, problem.seen) == ("PA-611", "data/plans/x", "")
     assert problem.values["place"].startswith("words.py:")
     assert SECRET not in str(problem)
+
+
+def test_of_a_ledger_without_a_plan_only_rules_about_ledgers_are_asked() -> None:
+    of_ledgers = {"supersession", "outdated", "balance", "overspent", "chain", "settled", "ledgers"}
+    assert {rule.code for rule in PLANLESS_RULES} == of_ledgers | {rule.code for rule in LEDGER_RULES}
 
 
 def failing(facts: Facts) -> Iterator[Verdict]:
