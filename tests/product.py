@@ -90,6 +90,13 @@ def make_workspace(target: Path) -> Path:
     return target
 
 
+def page_words(folder: Path) -> list[list[str]]:
+    """The words of each page of the PDF in a folder."""
+    (file,) = folder.glob("*.pdf")
+    with pdfium.PdfDocument(file) as document:
+        return [page.get_textpage().get_text_range().split() for page in document]
+
+
 def asked_reports(workspace: Path = ROOT) -> list[str]:
     """Folders of the reports that ``params/`` asks for, worked out without the library, in the order they are made."""
     found: list[str] = []

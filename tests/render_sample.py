@@ -16,7 +16,7 @@ from tests.tree import ROOT
 LABELS = {
     "undrawn": "Không vẽ được hình",
     "synthetic": "DỮ LIỆU MINH HỌA",
-    "official": "TÀI LIỆU PHỤC VỤ CÔNG TÁC NỘI BỘ, KHÔNG PHỔ BIẾN",
+    "official": "TÀI LIỆU LƯU HÀNH NỘI BỘ",
     "skip": "Đến nội dung",
     "contents": "Mục lục",
     "source": "Nguồn",
@@ -26,7 +26,7 @@ LABELS = {
     "xlsx_table": "Tên bảng",
     "xlsx_unit": "Đơn vị tính",
     "xlsx_note": "Ghi chú",
-    "xlsx_level": "Cấp dòng",
+    "xlsx_level": "Loại dòng",
     "xlsx_body": "chi tiết",
     "xlsx_subtotal": "cộng nhóm",
     "xlsx_total": "tổng cộng",

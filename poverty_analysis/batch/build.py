@@ -13,7 +13,9 @@ from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.assembly import assembled
+from poverty_analysis.chapters.frame.heading_block import plan_cited
 from poverty_analysis.chapters.frame.registry import missing
+from poverty_analysis.chapters.frame.sources import documents_by_file, with_documents
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.workspace import Workspace
 from poverty_analysis.law import citation, read_law, review_day
@@ -45,6 +47,8 @@ def build(
     acts = tuple(citation(read_law(), name) for name in acts_used(shown, records))
     whole = with_acts(notebook, acts, words, job.params.year)
     sections = assembled(collect(whole), words, job.params.year, review_day(read_law(), job.params.year))
+    named = documents_by_file(task.inputs.watched, job.params.plan, plan_cited(sections), words)
+    sections = with_documents(sections, named)
     document = make_document(job, sections, whole)
     figures = [figure for section in document.sections for figure in figures_of(section)]
     _write_files(job, document, whole, figures, folder)

@@ -23,6 +23,8 @@ from poverty_analysis.values.problems import Finding, Severity
 Said = (
     tuple[Literal["vnd", "million", "share", "ratio", "number", "count"], int | Fraction]
     | tuple[Literal["text", "words", "source", "capital", "phase", "table"], str]
+    # A noun that a plan counts by, with its number.
+    | tuple[Literal["noun"], tuple[str, int]]
     | tuple[Literal["date"], dt.date]
     # Table and column; households, persons or a class, with the people or need of a row; Vietnamese and English.
     | tuple[Literal["column", "counted", "titles"], tuple[str, str]]

@@ -165,7 +165,7 @@ def check_unit_cost(facts: Facts) -> Iterator[Verdict]:
                 "code": ("text", claim.line),
                 "sum": ("vnd", money),
                 "count": ("text", claim.count_as_printed),
-                "unit": ("text", claim.count_unit),
+                "unit": ("noun", (claim.count_unit, high)),
                 "cost_low": ("million", Fraction(money, high)),
                 "cost_high": ("million", Fraction(money, low)),
             },

@@ -11,6 +11,7 @@ from poverty_analysis.values.problems import Finding
 from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.findings import finding_words
+from poverty_analysis.wording.known_names import counted_words
 from poverty_analysis.wording.numbers import (
     format_decimal,
     format_exact,
@@ -60,6 +61,8 @@ def _shown(said: Said, lang: str) -> str:
             return format_date(day, lang)
         case ("posting", key):
             return posting_words(key, lang)
+        case ("noun", (noun, number)):
+            return counted_words(noun, number, lang)
         case ("column" | "counted" | "titles" as kind, pair):
             return _pair_words(kind, pair, lang)
         case ("text" | "words" | "source" | "capital" | "phase" | "table" as kind, text):

@@ -86,6 +86,10 @@ class Contract:
         """Return the reader's title of a column."""
         return self.tables[table].column(column).title[lang]
 
+    def table_title(self, table: str, lang: str) -> str:
+        """Return the reader's title of a table, empty when there is none of that name."""
+        return self.tables[table].title[lang] if table in self.tables else ""
+
     def belonging(self, place: str) -> tuple[TableSpec, ...]:
         """Tables of one kind of dataset ("plan", "ledgers", "results", "units")."""
         return tuple(t for t in self.tables.values() if t.belongs == place)

@@ -24,16 +24,16 @@ NARROW_MM, MOST_LINES = 30.0, 6
 #: A longer run of characters without a space may be broken anywhere.
 LONGEST_WORD = 24
 #: A table reckoned lower than this is never broken; a page has 250 mm, so the estimate may be far off.
-WHOLE_TABLE_MM = 90.0
+WHOLE_TABLE_MM = 60.0
 LINE = 1.2
 #: Cells above this length may run over a page end; a shorter row stays whole.
 WHOLE_ROW = 400
 # Tried in this order: upright in the usual sizes, then turned, then smaller.
 CHOICES: tuple[tuple[Literal["portrait", "landscape"], float], ...] = (
-    ("portrait", 10.5),
     ("portrait", 10.0),
-    ("landscape", 10.5),
+    ("portrait", 9.5),
     ("landscape", 10.0),
+    ("landscape", 9.5),
     ("landscape", 9.0),
     ("landscape", 8.0),
 )

@@ -20,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from poverty_analysis.blocks import MIME, Json
 from poverty_analysis.render.document import Document, prepare, printed
 from poverty_analysis.render.fit import fit
+from poverty_analysis.render.foreign import with_foreign_runs
 from poverty_analysis.render.inline_svg import inline_svg
 
 HERE = Path(__file__).parent
@@ -64,7 +65,7 @@ def render_html(doc: Document) -> bytes:
     about = {"lang": doc.lang, "synthetic": doc.synthetic, "official": doc.official, "labels": dict(doc.labels)}
     resources = {"doc": about, "title": data.title, "style": Markup(_style())}
     text, _ = _exporter().from_notebook_node(_as_notebook(printed(data.sections)), resources)
-    return text.encode("utf-8")
+    return (with_foreign_runs(text) if doc.lang == "en" else text).encode("utf-8")
 
 
 def _as_notebook(sections: tuple[Json, ...]) -> nbformat.NotebookNode:

@@ -23,7 +23,8 @@ from poverty_analysis.values.text import on_one_line
 LANGUAGES: Final = ("vi", "en")
 
 _HERE: Final = Path(__file__).parent
-_SLOT: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# {count} is filled with the number, {count|task|tasks} with the word that goes with it.
+_SLOT: Final = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([^{}|]*)\|([^{}|]*))?\}")
 _SENTENCES: Final = ("title", "what", "expected", "fix")
 _NO_VALUES: Final[Mapping[str, str | int]] = MappingProxyType({})
 
@@ -177,6 +178,8 @@ def _name(text: str) -> str:
 def fill(sentence: str, values: Mapping[str, str | int], key: str) -> str:
     """Return ``sentence`` with each ``{name}`` replaced from ``values``.
 
+    ``{name|one|many}`` becomes the word that goes with the number ``name``.
+
     Raises
     ------
     KeyError
@@ -186,7 +189,8 @@ def fill(sentence: str, values: Mapping[str, str | int], key: str) -> str:
     def value(slot: re.Match[str]) -> str:
         if slot[1] not in values:
             raise KeyError(f"no value for {{{slot[1]}}} in {key}")
-        return str(values[slot[1]])
+        number = str(values[slot[1]])
+        return number if slot[2] is None else slot[2 if number == "1" else 3]
 
     return _SLOT.sub(value, sentence)
 

@@ -19,6 +19,9 @@ class Names(Protocol):
     def title(self, table: str, column: str, lang: str) -> str:
         """The title of a column of an input table."""
 
+    def table_title(self, table: str, lang: str) -> str:
+        """The title of an input table, empty when there is none of that name."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -42,6 +45,10 @@ class Words:
     def column_title(self, table: str, column: str) -> str:
         """The reader's title of a column of an input table."""
         return self.names.title(table, column, self.lang)
+
+    def table_title(self, table: str) -> str:
+        """The reader's title of an input table; empty when there is none of that name."""
+        return self.names.table_title(table, self.lang)
 
     def choose(self, vi: str, en: str) -> str:
         """The one of two texts that is in the language."""

@@ -44,11 +44,11 @@ def counted_twice(rows: Rows) -> None:
 
 # The file, what is done to it, the problem's code and column, the nearest valid choice, what the page still says.
 CASES = [
-    (PLAN, unknown_indicator, "PA-210", "indicator_code", "vocational_training", "Kế hoạch nêu 3 chỉ tiêu có con số"),
+    (PLAN, unknown_indicator, "PA-210", "indicator_code", "vocational_training", "Kế hoạch nêu 3 chỉ tiêu định lượng"),
     (RESULTS, standard_of_another_time, "PA-506", "standard", "VN-2022", "31/12/2025"),
-    (POLICIES, unit_of_another_time, "PA-530", "unit", "Xã Mẫu Bắc", "Kết quả chính sách của đơn vị"),
+    (POLICIES, unit_of_another_time, "PA-530", "unit", "Xã Mẫu Bắc", "Kết quả thực hiện chính sách của đơn vị"),
     (PROGRESS, unit_of_another_time, "PA-530", "unit", "Xã Mẫu Nam", "Tiến độ nộp, thẩm định"),
-    (FORMS, counted_twice, "PA-322", "unit", "form_results.csv#4", "Mới có biểu của 3/4 đơn vị trực thuộc"),
+    (FORMS, counted_twice, "PA-322", "unit", "form_results.csv#4", "Mới có biểu của 3/4 đơn vị hành chính trực thuộc"),
 ]
 
 
@@ -67,7 +67,7 @@ def test_the_rest_of_the_report_stands_and_says_what_is_missing(
     done = make(root)
     assert done.code == 0, done.err
     page = next((root / FOLDER).glob("*.html")).read_text(encoding="utf-8")
-    assert "Có 1 dòng số liệu không khớp danh mục nên để ngoài báo cáo" in page
+    assert "Có 1 dòng số liệu không khớp danh mục nên không đưa vào báo cáo" in page
     assert file in page and still in page
 
 

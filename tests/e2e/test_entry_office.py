@@ -40,11 +40,11 @@ def saved(tmp_path_factory: pytest.TempPathFactory, require: Callable[[str], Pat
 def test_lists_and_formats_survive(saved: tuple[Path, Path]) -> None:
     book = openpyxl.load_workbook(saved[1] / "plans.xlsx")
     assert book[LISTS_SHEET].sheet_state == "hidden"
-    rules = book["Dự toán theo nguồn"].data_validations.dataValidation
+    rules = book["Kinh phí theo nguồn vốn"].data_validations.dataValidation
     lists = [rule for rule in rules if rule.type == "list" and LISTS_SHEET in str(rule.formula1)]
     assert len(lists) >= 4
     assert all(rule.prompt for rule in some(lists))
-    assert book["Dự toán theo nguồn"]["A3"].number_format == "@"
+    assert book["Kinh phí theo nguồn vốn"]["A3"].number_format == "@"
 
 
 def test_it_reads_the_same(saved: tuple[Path, Path]) -> None:

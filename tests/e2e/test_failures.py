@@ -213,7 +213,7 @@ def test_a_picture_that_is_none_costs_the_picture_alone(copied: Path) -> None:
     assert said.code == 0, said.err
     assert sorted(said.json["made"]) == [f"{HUYEN_MAU}/annual_report.vi", f"{HUYEN_MAU}/hong.vi"]
     (page,) = (copied / "outputs" / HUYEN_MAU / "hong.vi").glob("*.html")
-    assert page.read_text(encoding="utf-8").count("Không vẽ được hình") == 1
+    assert page.read_text(encoding="utf-8").count("Không hiển thị được hình") == 1
 
 
 def test_another_run_holds_the_lock(first: Path) -> None:

@@ -24,7 +24,7 @@ TARGET = {
     "Chỉ tiêu": "Mức giảm tỷ lệ hộ nghèo",
     "Mã chỉ số": "poor_rate",
     "Phạm vi": "toàn địa bàn",
-    "Cách so": "giảm ít nhất",
+    "Phép so sánh": "giảm ít nhất",
     "Giá trị": 0.05,
     "Đơn vị": "điểm phần trăm",
     "Kỳ": "trong năm",
@@ -44,8 +44,8 @@ def fill(path: Path) -> None:
         titles = [cell for cell in book[LISTS_SHEET]["C"] if str(cell.value).startswith(f"{line} ")]
         cells = (titles[0].value, source, "2023", "Vốn sự nghiệp", "Kế hoạch", amount, printed, "KH", number)
         for column, value in enumerate(cells, start=1):
-            book["Dự toán theo nguồn"].cell(number, column, value)
-    book["Dự toán theo nguồn"]["F4"] = "mười triệu"
+            book["Kinh phí theo nguồn vốn"].cell(number, column, value)
+    book["Kinh phí theo nguồn vốn"]["F4"] = "mười triệu"
     targets = book["Chỉ tiêu"]
     columns = {str(cell.value).removesuffix(" *"): cell.column for cell in targets[1]}
     for title, value in TARGET.items():
@@ -68,9 +68,9 @@ def test_from_an_empty_workbook_to_a_report(workspace: Path) -> None:
     told = poverty(workspace, "check", "--annotate", PLAN)
     assert (told.code, told.out.count("PA-203")) == (3, 1), told.out
     marked = openpyxl.load_workbook(workspace / "outputs" / "check" / "muong-ang-2023.xlsx")
-    assert marked["Dự toán theo nguồn"]["F4"].comment
+    assert marked["Kinh phí theo nguồn vốn"]["F4"].comment
     book = openpyxl.load_workbook(workspace / PLAN)
-    book["Dự toán theo nguồn"]["F4"] = 10_000_000
+    book["Kinh phí theo nguồn vốn"]["F4"] = 10_000_000
     book.save(workspace / PLAN)
     told = poverty(workspace, "check", PLAN)
     assert told.code == 0, told.out
@@ -91,5 +91,5 @@ def test_the_page_names_what_was_done() -> None:
         f"check {PLAN}",
         "run",
     ]
-    for name in ("Thông tin kế hoạch", "Dự toán theo nguồn", "Chỉ tiêu", "Thuyết minh", "Lỗi cần sửa"):
+    for name in ("Thông tin kế hoạch", "Kinh phí theo nguồn vốn", "Chỉ tiêu", "Thuyết minh", "Lỗi cần sửa"):
         assert name in text

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import APART, make_workspace, poverty
+from tests.e2e.pages import has_no_empty_page
+from tests.product import APART, make_workspace, page_words, poverty
 from tests.tree import ROOT
 
 YEARS = (
@@ -27,10 +28,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in APART:
         text = (ROOT / "params" / name).read_text(encoding="utf-8")
         (workspace / "params" / name).write_text(text.replace("[vi, en]", "[vi]"), encoding="utf-8")
-    said = poverty(workspace, "run", *(f"params/{name}" for name in APART), "--formats", "html", "--json")
+    said = poverty(workspace, "run", *(f"params/{name}" for name in APART), "--formats", "html,pdf", "--json")
     assert said.code == 0, said.err
     assert said.json["failed"] == []
     return workspace / "outputs" / "shared"
+
+
+@pytest.mark.parametrize("folder", YEARS)
+def test_a_review_of_a_plan_takes_six_pages_at_most(made: Path, folder: str) -> None:
+    assert 0 < len(page_words(made / folder)) <= 6
+    assert has_no_empty_page(made / folder)
 
 
 @pytest.mark.parametrize("folder", YEARS)

@@ -132,7 +132,7 @@ def test_hidden_counts_are_in_no_byte_of_the_shared_chapters(workspace: Path) ->
     assert len(found(folder, shown)) >= 8, "the search can find numbers"
     assert not {"deprivation.99991.d1", "causes.99991.cause1"} & ids(folder)
     page = next(folder.glob("*.html")).read_text(encoding="utf-8")
-    assert "được che" in page
+    assert "ẩn để bảo mật" in page
 
 
 def test_the_submission_has_them(workspace: Path) -> None:

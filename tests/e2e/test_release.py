@@ -82,7 +82,7 @@ def test_a_submission_is_exact_and_says_so_on_its_pages(workspace: Path) -> None
     folder = workspace / "outputs" / "submission" / REPORT
     found = hits(folder, PLANTED)
     assert {word.split(": ")[1] for word in found} >= {"7.919.871", "6.689.347", "7919871"}, "the search can find them"
-    words = "TÀI LIỆU PHỤC VỤ CÔNG TÁC NỘI BỘ, KHÔNG PHỔ BIẾN"
+    words = "TÀI LIỆU LƯU HÀNH NỘI BỘ"
     for form in ("html", "pdf", "xlsx"):
         assert any(words in text for text in readable(next(folder.glob(f"*.{form}")))), form
     assert manifest_of(folder)["release"] is None

@@ -58,4 +58,4 @@ def test_a_ledger_cut_to_its_heading_is_told(sources: Sources) -> None:
     cut = tuple(posting for posting in sources.posted if posting.fiscal_year != 2022)
     assert len(cut) < len(sources.posted)
     told = set(said(sources, base, cut)) - set(said(sources, base, sources.posted))
-    assert any("there is no ledger of 2022" in message for message in told)
+    assert any("the ledger of 2022 is not on file" in message for message in told)

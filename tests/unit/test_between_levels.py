@@ -61,7 +61,7 @@ def test_money_assigned_is_laid_beside_the_plan_of_the_commune(province: Report)
 
 def test_targets_are_added_and_rates_are_spanned(province: Report) -> None:
     assert words(table(province, "targets-below")) == [
-        ("Mức giảm tỷ lệ hộ nghèo", "1,5 điểm %", "1,8 điểm % – 2 điểm %", "–", "2/4"),
+        ("Mức giảm tỷ lệ hộ nghèo", "1,5 điểm phần trăm", "1,8 điểm phần trăm – 2 điểm phần trăm", "–", "2/4"),
         ("Số hộ nghèo được hỗ trợ xây mới nhà ở (hộ nghèo)", "60 hộ", "40 hộ", "-20 hộ", "2/4"),
         ("Số lao động được đào tạo nghề", "240 người", "150 người", "-90 người", "2/4"),
     ]

@@ -270,7 +270,7 @@ def test_broken_params_stop_run_list_and_check(tmp_path: Path, text: str, codes:
 
 def test_an_indicator_is_told_with_its_unit_levels_and_act(workspace: Path) -> None:
     told = poverty(workspace, "explain", "housing_new").out.splitlines()
-    assert told[2:4] == ["  Đơn vị: hộ; tốt hơn khi tăng", "  Cấp báo cáo: xã, huyện, tỉnh"]
+    assert told[2:4] == ["  Đơn vị tính: hộ; kết quả tốt khi tăng", "  Cấp báo cáo: xã, huyện, tỉnh"]
     assert told[-1].startswith("  Căn cứ: Thông tư số 46/2022/TT-BTC") and told[-1].endswith("(đọc ở: chưa đối chiếu)")
     reviewed = poverty(workspace, "--lang", "en", "explain", "units_reviewed").out
     assert "Reported by: district, province" in reviewed

@@ -61,7 +61,7 @@ def test_there_and_back(tmp_path: Path, plan: Path) -> None:
 def test_codes_are_text_and_amounts_are_numbers(folder: Path) -> None:
     book = load_workbook(convert_to_book(folder))
     assert book.sheetnames[:3] == ["Hướng dẫn", "Thông tin kế hoạch", "Văn bản viện dẫn"]
-    plan, budget = book["Thông tin kế hoạch"], book["Dự toán theo nguồn"]
+    plan, budget = book["Thông tin kế hoạch"], book["Kinh phí theo nguồn vốn"]
     assert (plan["B2"].value, plan["B2"].data_type) == ("999", "s")
     amount, year = budget["F3"], budget["C3"]
     assert (amount.value, amount.data_type, amount.number_format) == (20_000_000_000, "n", "#,##0")

@@ -68,12 +68,12 @@ def test_a_touched_figure_is_marked_in_tables_charts_and_words(huyen_mau: Report
     by_source = figures(chapters.rates(huyen_mau))
     assert by_source["rates_by_source.province.rate"].display.endswith(MARK)
     words = " ".join(item for block in part.blocks if isinstance(block, Text) for item in block.items)
-    assert "97,54%" in words and "DA4.1: 67,39% theo sổ kho bạc" in words
+    assert "97,54%" in words and "DA4.1: 67,39% theo số liệu Kho bạc Nhà nước" in words
     for table in some(b for b in part.blocks if isinstance(b, Table)):
         marked = any(isinstance(c, Figure) and c.display.endswith(MARK) for row in table.rows for c in row.cells)
         assert marked == any(note.startswith(MARK) for note in table.notes), table.id
     for chart in some(b for b in part.blocks if isinstance(b, Chart)):
-        assert "sai lệch" in chart.alt, chart.id
+        assert "cần xử lý" in chart.alt, chart.id
 
 
 def test_a_report_without_a_doubt_has_no_mark() -> None:
@@ -127,7 +127,7 @@ def test_a_term_carries_the_discrepancies_of_its_years() -> None:
     assert sum(f.severity == "error" for f in year.causes) == 13
     assert {one.reason for one in term.doubts} >= {"sign_error", "duplicate_voucher", "unit_million_vs_dong"}
     words = str(chapters.reconciliation(term).to_json())
-    assert "Năm 2023" in words and "13 sai lệch" in words
+    assert "Năm 2023" in words and "13 nội dung cần xử lý" in words
     tiles = chapters.period_summary(term).blocks[0]
     assert isinstance(tiles, Text)
     shown = {figure.id: figure for figure in tiles.figures}

@@ -39,7 +39,7 @@ def told(*arguments: object) -> tuple[int, dict[str, Any]]:
 def test_what_the_lists_know_is_filled_in(begun: Path) -> None:
     sheet = openpyxl.load_workbook(book_of(begun))["Thông tin kế hoạch"]
     values = {str(row[0]).removesuffix(" *"): row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
-    assert (values["Mã đơn vị"], values["Mã tỉnh"], values["Cấp"]) == ("102", "11", "huyện")
+    assert (values["Mã đơn vị hành chính"], values["Mã tỉnh"], values["Cấp"]) == ("102", "11", "huyện")
     assert (values["Chương trình"], values["Chuẩn nghèo"], values["Các năm"]) == ("GNBV-2021", "VN-2022", "2023")
     assert (values["Cơ quan chủ quản"], values["Cơ quan ban hành"]) == ("UBND TỈNH ĐIỆN BIÊN", "UBND HUYỆN MƯỜNG ẢNG")
     assert values["Trích yếu"] is None
@@ -98,7 +98,7 @@ def test_a_commune_has_only_its_sheets(tmp_path: Path) -> None:
 def test_the_form_has_lists_help_and_formats(begun: Path) -> None:
     book = openpyxl.load_workbook(book_of(begun))
     assert (book[LISTS_SHEET].sheet_state, book[LISTS_SHEET].protection.sheet) == ("hidden", True)
-    sheet = book["Dự toán theo nguồn"]
+    sheet = book["Kinh phí theo nguồn vốn"]
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     assert (rules["B3"].type, rules["B3"].showErrorMessage) == ("list", True)
     column = rules["B3"].formula1.removeprefix(f"{LISTS_SHEET}!").replace("$", "")
@@ -117,7 +117,7 @@ def test_rows_typed_with_the_words_of_the_form_are_read(begun: Path, tmp_path: P
     lines = [cell.value for cell in book[LISTS_SHEET]["C"] if cell.value and str(cell.value).startswith("DA5")]
     row = [lines[0], "Ngân sách trung ương", "2023", "Vốn sự nghiệp", "Kế hoạch", 40_000_000, "40 triệu đồng", "KH", 9]
     for index, value in enumerate(row, start=1):
-        book["Dự toán theo nguồn"].cell(3, index, value)
+        book["Kinh phí theo nguồn vốn"].cell(3, index, value)
     book.save(book_of(root))
     entry = read_plan(find_workspace(root), book_of(root)).budget[0]
     assert (entry.line, entry.source, entry.capital, entry.amount_vnd) == ("DA5", "central", "recurrent", 40_000_000)
@@ -131,9 +131,9 @@ def marked(tmp_path: Path) -> tuple[Path, Path, bytes]:
     path = folder.with_suffix(".xlsx")
     assert run("convert", folder, path).exit_code == 0
     book = openpyxl.load_workbook(path)
-    book["Dự toán theo nguồn"]["F4"] = "=hai tỷ"
-    book["Dự toán theo nguồn"]["F4"].data_type = "s"
-    book["Dự toán theo nguồn"]["B5"] = "Ngân sách TƯ"
+    book["Kinh phí theo nguồn vốn"]["F4"] = "=hai tỷ"
+    book["Kinh phí theo nguồn vốn"]["F4"].data_type = "s"
+    book["Kinh phí theo nguồn vốn"]["B5"] = "Ngân sách TƯ"
     book["Thông tin kế hoạch"]["B2"] = 999
     book.create_sheet("Ghi chú")["B2"] = "của tôi"
     book["Ghi chú"]["B2"].font = openpyxl.styles.Font(bold=True)
@@ -148,7 +148,7 @@ def marked(tmp_path: Path) -> tuple[Path, Path, bytes]:
 def test_the_users_own_workbook_comes_back_marked(marked: tuple[Path, Path, bytes]) -> None:
     path, _, _ = marked
     book = openpyxl.load_workbook(path)
-    budget, plan = book["Dự toán theo nguồn"], book["Thông tin kế hoạch"]
+    budget, plan = book["Kinh phí theo nguồn vốn"], book["Thông tin kế hoạch"]
     for sheet, cell, code in ((budget, "F4", "PA-203"), (budget, "B5", "PA-208"), (plan, "B2", "PA-205")):
         assert sheet[cell].comment.text.startswith(f"{code}: ")
         assert sheet[cell].fill.fgColor.rgb == "FFFFC7CE"
@@ -167,8 +167,8 @@ def test_the_users_own_workbook_comes_back_marked(marked: tuple[Path, Path, byte
 def test_a_marked_workbook_reads_as_before_once_it_is_corrected(marked: tuple[Path, Path, bytes]) -> None:
     path, original, _ = marked
     book = openpyxl.load_workbook(path)
-    book["Dự toán theo nguồn"]["F4"] = 1_250_000_000
-    book["Dự toán theo nguồn"]["B5"] = "Ngân sách trung ương"
+    book["Kinh phí theo nguồn vốn"]["F4"] = 1_250_000_000
+    book["Kinh phí theo nguồn vốn"]["B5"] = "Ngân sách trung ương"
     book["Thông tin kế hoạch"]["B2"] = "999"
     book.save(original)
     dataset = read_plan(find_workspace(original), original)

@@ -33,17 +33,17 @@ def huyen_mau() -> Report:
 def test_verdicts_are_counted_by_what_they_rest_on(huyen_mau: Report) -> None:
     """Seven met on official figures, two on the preliminary review, one with nobody in need, four missed: fourteen."""
     shown = tiles(chapters.summary(huyen_mau))["Chỉ tiêu đạt theo số chính thức"]
-    assert shown == ("7/14", "2 đạt theo số sơ bộ, 1 không phát sinh nhu cầu, 4 chưa đạt")
+    assert shown == ("7/14", "2 đạt theo số sơ bộ, 1 không phát sinh nhu cầu, 4 không đạt")
 
 
 def test_an_estimate_is_never_plainly_met() -> None:
     report = open_report("98", 2026, workspace=str(ROOT))
-    assert tiles(chapters.summary(report))["Chỉ tiêu đạt theo số chính thức"] == ("2/4", "1 ước đạt, 1 chưa đạt")
+    assert tiles(chapters.summary(report))["Chỉ tiêu đạt theo số chính thức"] == ("2/4", "1 ước đạt, 1 không đạt")
     assert "Ước đạt (1)" in str(briefs(chapters.summary(report))["Kết quả đạt được"].items)
 
 
 def test_every_missed_target_is_named_the_widest_gap_first(huyen_mau: Report) -> None:
-    missed = briefs(chapters.summary(huyen_mau))["Chưa đạt, chậm hoặc ước không đạt"].items
+    missed = briefs(chapters.summary(huyen_mau))["Không đạt, chậm tiến độ hoặc ước không đạt"].items
     assert [text.split(":")[0] for text in missed] == [
         "Tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng thể nhẹ cân",
         "Số lao động được giải quyết việc làm",
@@ -57,9 +57,9 @@ def test_the_half_year_names_first_what_its_own_estimate_will_miss() -> None:
     report = open_report("999", 2023, "six_months", "2023-05-31", workspace=str(ROOT))
     page = chapters.brief(report)
     first, *_ = tiles(page).items()
-    assert first == ("Chỉ tiêu ước không đạt", ("2", "theo số ước cả năm của cơ quan báo cáo"))
-    assert next(iter(briefs(page))).startswith("Chưa đạt")
-    assert "ước 330 người" in briefs(page)["Chưa đạt, chậm hoặc ước không đạt"].items[0]
+    assert first == ("Chỉ tiêu ước không đạt", ("2", "theo số ước thực hiện cả năm của cơ quan báo cáo"))
+    assert next(iter(briefs(page))).startswith("Không đạt")
+    assert "ước thực hiện 330 người" in briefs(page)["Không đạt, chậm tiến độ hoặc ước không đạt"].items[0]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_a_plan_without_results_is_reviewed_and_reports_none() -> None:
     plan = open_report("10", 2018, workspace=str(ROOT))
     head = chapters.letterhead(plan).blocks[0]
     assert isinstance(head, Text) and head.fields["doc_title"].startswith("Rà soát kế hoạch")
-    assert set(briefs(chapters.summary(plan))) == {"Kế hoạch đặt ra", "Điểm chưa khớp trong kế hoạch"}
+    assert set(briefs(chapters.summary(plan))) == {"Kế hoạch đặt ra", "Nội dung chưa khớp trong kế hoạch"}
     assert [getattr(b, "workbook_only", False) for b in chapters.targets(plan).blocks] == [False, False, True]
-    assert "KỲ TỚI" not in chapters.next_tasks(open_report("099", 2023, workspace=str(ROOT))).title
+    assert "THỜI GIAN TỚI" not in chapters.next_tasks(open_report("099", 2023, workspace=str(ROOT))).title
 
 
 def test_a_rate_from_the_press_says_so() -> None:
@@ -119,4 +119,4 @@ def test_the_opening_names_number_and_date_and_the_issuer_in_full(huyen_mau: Rep
     head, opening = chapters.letterhead(huyen_mau).blocks
     assert isinstance(head, Text) and isinstance(opening, Text)
     assert head.fields["issuer"] == "ỦY BAN NHÂN DÂN HUYỆN MẪU"
-    assert "Kế hoạch số MH-05/KH-UBND ngày 10/03/2023" in opening.items[0]
+    assert "Kế hoạch số MH-05/KH-UBND ngày 10 tháng 3 năm 2023" in opening.items[0]

@@ -89,7 +89,7 @@ def test_every_code_is_explained_without_the_documentation(lang: str) -> None:
 
 
 def test_a_table_and_the_indicators_are_explained() -> None:
-    told = run("explain", "Dự toán theo nguồn").stdout
+    told = run("explain", "Kinh phí theo nguồn vốn").stdout
     assert told == run("explain", "budget").stdout
     assert all(column.name in told for column in read_contract().tables["budget"].columns)
     assert "central (Ngân sách trung ương)" in told

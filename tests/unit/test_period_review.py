@@ -158,7 +158,7 @@ def test_the_plan_of_a_year_stands_beside_the_path() -> None:
     start = next(i for i, cells in enumerate(rows) if str(cells[0]).startswith("P04."))
     of_2023 = rows[start + 3]
     assert (of_2023[0], of_2023[2]) == ("2023", "ít nhất 350 người")
-    assert of_2023[5] == "Đúng lộ trình; kế hoạch năm: chưa đạt"
+    assert of_2023[5] == "Đúng lộ trình; kế hoạch năm: không đạt"
 
 
 def test_yearly_plans_are_judged_at_the_end_of_their_year() -> None:
@@ -167,7 +167,7 @@ def test_yearly_plans_are_judged_at_the_end_of_their_year() -> None:
     table = next(b for b in made("10")[6].blocks if isinstance(b, Table))
     verdicts = {row.cells[0]: row.cells[6] for row in table.rows[1:]}
     # The only result of Lào Cai inside the term is that of 2020: it says nothing of a target of 2018.
-    assert set(verdicts.values()) == {"Chưa đo được", "Không đánh giá"}
+    assert set(verdicts.values()) == {"Chưa đủ số liệu", "Chỉ tiêu định tính"}
     assert opened("10").span().first == dt.date(2016, 1, 1)
 
 
@@ -230,7 +230,9 @@ def test_no_run_crosses_a_standard_and_2021_has_two_results() -> None:
     standing = as_published(opened("999"))
     found = {key: [point.day.year for point in points] for key, points in runs(standing, "poor")}
     assert found == {("VN-2016", 0): [2019, 2020, 2021], ("VN-2022", 0): [2021, 2022, 2023]}
-    assert series_breaks(opened("999"), standing) == ((dt.date(2021, 12, 31), "đổi chuẩn VN-2016 → VN-2022"),)
+    assert series_breaks(opened("999"), standing) == (
+        (dt.date(2021, 12, 31), "thay đổi chuẩn nghèo (VN-2016 sang VN-2022)"),
+    )
     words = " ".join(series_words(opened("999"), standing))
     assert "9,00% (VN-2016); 32,00% (VN-2022)" in words
     assert "giảm từ 32,00% (31/12/2021, chính thức) xuống 25,70%" in words
@@ -268,7 +270,7 @@ def test_as_it_was_a_series_breaks_where_borders_changed() -> None:
     standing = as_published(report)
     assert standing.moved == (dt.date(2025, 12, 31),)
     assert [(key, len(points)) for key, points in runs(standing, "poor")] == [(("VN-2022", 0), 1), (("VN-2022", 1), 1)]
-    assert series_breaks(report, standing) == ((dt.date(2025, 7, 1), "đổi địa giới 01/07/2025"),)
+    assert series_breaks(report, standing) == ((dt.date(2025, 7, 1), "thay đổi địa giới hành chính ngày 01/07/2025"),)
 
 
 def test_in_todays_borders_counts_are_added_and_never_rates() -> None:
@@ -286,7 +288,7 @@ def test_a_day_that_cannot_be_rebuilt_is_refused_with_its_reason() -> None:
     lacking = replace(report, ground=replace(report.ground, results=report.ground.results[1:]))
     made_ = chapters.poverty_series(lacking, "now")
     table = next(b for b in made_.blocks if isinstance(b, Table) and b.id == "poverty-rebuilt")
-    assert table.rows[0].cells[-1] == "không lập được: thiếu số hộ của Tỉnh Lào Cai"
+    assert table.rows[0].cells[-1] == "chưa tính được: thiếu số hộ của Tỉnh Lào Cai"
 
 
 def test_another_word_for_borders_is_refused() -> None:

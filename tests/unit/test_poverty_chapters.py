@@ -85,9 +85,11 @@ def test_persons_stand_beside_households_and_minority_rates_are_over_minorities(
 
 
 def test_the_review_says_that_it_is_a_census_and_no_survey() -> None:
-    assert "không phải khảo sát mức sống chọn mẫu" in words(chapters.review(report(RESULTS)))
+    assert "không chọn mẫu nên không có sai số chọn mẫu" in words(chapters.review(report(RESULTS)))
     english = replace(opened().params, lang="en")
-    assert "it is no sample survey" in words(chapters.review(replace(report(RESULTS), params=english)))
+    assert "not a sample, so there is no sampling error" in words(
+        chapters.review(replace(report(RESULTS), params=english))
+    )
 
 
 def test_nothing_is_added_to_a_hidden_count() -> None:
@@ -162,7 +164,7 @@ def test_a_dimension_with_a_hidden_indicator_is_not_added_up() -> None:
 def test_nobody_poor_is_told_without_a_chart() -> None:
     nobody = row("form_poor_deprivations", households=0, total=0, **dict.fromkeys(DEPRIVED, 0))
     part = chapters.deprived(report(replace(RESULTS, counts={**RESULTS.counts, "poor": 0}), nobody))
-    assert "không tính được đóng góp" in words(part) and shown(
+    assert "không tính được tỷ trọng đóng góp" in words(part) and shown(
         line(table(part, "review-deprivations"), "Dinh dưỡng")
     ) == ["0", "–", "–"]
 
@@ -182,7 +184,7 @@ def test_indicators_are_called_as_their_standard_calls_them() -> None:
     titles = [one.cells[0] for one in table(part, "review-deprivations").rows]
     assert "Tiếp cận các dịch vụ y tế" in titles and "Việc làm" not in titles
     assert figures(part)["review.contribution.d1"].value == Fraction(60, 110)
-    assert "không phân loại theo thiếu hụt" in words(part)
+    assert "không phân loại hộ theo chỉ số thiếu hụt" in words(part)
     waste = replace(blank, standard="VN-2027", counts={**old.counts, "d11": 0, "d12": 4})
     assert "Xử lý rác thải sinh hoạt" in {need[0] for need in _needs_rows(waste)}
 
@@ -199,7 +201,7 @@ def test_causes_are_of_their_class_and_do_not_add_up() -> None:
     assert shown(line(of, "Không có đất sản xuất")) == ["30", "30,00%", "*", "*"]
     assert shown(line(of, "Không có vốn")) == ["90", "90,00%", "25", "50,00%"]
     assert "Không có vốn (90; 90,00%); Không có đất sản xuất" in words(part)
-    assert any("không cộng thành số hộ" in note for note in of.notes)
+    assert any("không cộng thành tổng số hộ" in note for note in of.notes)
 
 
 def test_groups_peoples_and_children() -> None:
@@ -208,7 +210,7 @@ def test_groups_peoples_and_children() -> None:
     ]
     child = row("form_children", "poor", children=250, children_uninsured=25, children_undernourished=0)
     part = chapters.groups(report(GROUPS, *peoples, child))
-    assert shown(line(table(part, "groups"), "Dân tộc thiểu số")) == ["80", "80,00%", "20", "40,00%"]
+    assert shown(line(table(part, "groups"), "Hộ dân tộc thiểu số")) == ["80", "80,00%", "20", "40,00%"]
     assert shown(line(table(part, "peoples"), "Thái"))[:2] == ["80", "80,00%"]
     assert figures(part)["children.poor.uninsured.share"].value == Fraction(1, 10)
 
@@ -257,17 +259,17 @@ def test_gaps_are_called_out_in_words() -> None:
         chapters.needs(planned(base, money("DA3.2", 500_000_000), money("DA6.1", 1_000_000), money("DA1", 2_000_000)))
     )
     unanswered = "Bảo hiểm y tế† (30 hộ nghèo); Sử dụng dịch vụ viễn thông† (9 hộ nghèo)"
-    assert f"chưa có dự án nào của Chương trình đáp ứng: {unanswered}" in said
-    assert "không bố trí kinh phí: Chất lượng nhà ở (20 hộ nghèo)" in said
+    assert f"chưa có dự án thuộc Chương trình đáp ứng: {unanswered}" in said
+    assert "chưa bố trí kinh phí: Chất lượng nhà ở (20 hộ nghèo)" in said
     assert "không có hộ nào có nhu cầu: DA3.2 Cải thiện dinh dưỡng: 500 triệu đồng." in said
-    assert "ít nhất: Chất lượng nhà ở (5,00%); Sử dụng dịch vụ viễn thông (66,67%)" in said
+    assert "thấp nhất: Chất lượng nhà ở (5,00%); Sử dụng dịch vụ viễn thông (66,67%)" in said
     # The recurrent money of DA6.1 pays no subscription or device of a household (circular 55/2023/TT-BTC, article 76).
-    assert "nhu cầu của từng hộ: DA6.1 Giảm nghèo về thông tin: 1 triệu đồng; DA1 " in said
+    assert "không hỗ trợ trực tiếp từng hộ: DA6.1: 1 triệu đồng; DA1: 2 triệu đồng" in said
 
 
 def test_no_gap_is_said_too() -> None:
     said = words(chapters.needs(planned(report(need("d3", 40, 40)), money("DA3.2", 1_000_000))))
-    assert "Mọi nhu cầu đều có dự án và kinh phí." in said
+    assert "Các nhu cầu đều có dự án đáp ứng và được bố trí kinh phí." in said
 
 
 def test_what_is_hidden_is_in_no_word_on_gaps() -> None:
@@ -275,7 +277,7 @@ def test_what_is_hidden_is_in_no_word_on_gaps() -> None:
     base = report(need("d3", 3, masked=("deprived",)), need("d4", 2, masked=("deprived", "served")))
     part = chapters.needs(planned(base, money("DA3.2", 500_000_000)))
     said = words(part)
-    assert "Dự án có kinh phí mà không có hộ nào" not in said
+    assert "không có hộ nào có nhu cầu" not in said
     assert "Bảo hiểm y tế† (* hộ nghèo)" in said
     assert shown(line(table(part, "needs-support"), "Bảo hiểm y tế"))[:3] == ["*", "*", "*"]
 
@@ -315,8 +317,8 @@ def test_without_the_table_of_needs_the_forms_are_asked() -> None:
 def test_another_programme_has_no_answers() -> None:
     part = chapters.needs(replace(report(need("d3", 40, 10)), programme=None))
     of = table(part, "needs-support")
-    assert shown(line(of, "Dinh dưỡng"))[-2:] == ["–", "–"] and any("chưa nêu dự án nào" in note for note in of.notes)
-    assert "Kinh phí của các dự án không trực tiếp" not in words(part)
+    assert shown(line(of, "Dinh dưỡng"))[-2:] == ["–", "–"] and any("Chưa xác định dự án" in note for note in of.notes)
+    assert "không hỗ trợ trực tiếp từng hộ" not in words(part)
 
 
 def test_registered_stand_beside_those_that_escaped() -> None:
@@ -371,8 +373,8 @@ def test_a_hidden_square_has_a_sign_and_no_share() -> None:
     part = chapters.deprived(changed(opened(), hidden="d3"))
     assert shown(line(table(part, "deprivation-by-unit"), "Dinh dưỡng")) == ["*"] * 6
     notes = table(part, "deprivation-by-unit").notes
-    assert any("6 ô được che, 0 ô không có số" in note for note in notes) and any(
-        "để không nhận ra" in note for note in notes
+    assert any("6 số liệu được ẩn để bảo mật, 0 số liệu chưa có" in note for note in notes) and any(
+        "* Số liệu được ẩn để bảo mật" in note for note in notes
     )
     assert not [name for name in some(figures(part)) if name.startswith("deprivation.") and name.endswith(".d3")]
 
@@ -398,7 +400,7 @@ def test_a_unit_without_units_below_has_no_heat_map() -> None:
 
 def test_a_heat_map_is_a_shaded_table_with_its_finding() -> None:
     of = table(chapters.causes(opened()), "causes-by-unit")
-    assert of.shaded and of.notes[0].startswith("Nguyên nhân gặp nhiều nhất là")
+    assert of.shaded and of.notes[0].startswith("Nguyên nhân phổ biến nhất là")
     assert not table(chapters.causes(opened()), "causes").shaded
 
 
@@ -407,7 +409,7 @@ def test_crossings_wait_for_their_release(chapter: Chapter) -> None:
     base = report()
     waiting = replace(base.disclosed, withheld=frozenset({("form_causes", DAY)}))
     (slot,) = chapter(replace(base, disclosed=waiting)).blocks
-    assert "poverty-analysis release" in str(slot)
+    assert "chưa được duyệt công bố" in str(slot)
     assert "Chưa có" in str(chapter(base).blocks[0])
 
 

@@ -189,7 +189,7 @@ def prepared(table: Table) -> Json:
 
 def test_a_usual_table_stands_upright_in_the_full_width() -> None:
     chosen = fit(prepared(budget_table()))
-    assert (chosen.page, chosen.size) == ("portrait", 10.5)
+    assert (chosen.page, chosen.size) == ("portrait", 10.0)
     assert sum(chosen.widths) == pytest.approx(PORTRAIT_MM, abs=0.01)
 
 

@@ -164,7 +164,7 @@ def test_rows_of_a_table_with_sums_say_which_they_are() -> None:
     table = Table("t", "Bảng", (Column("Tên"), Column("Số tiền", "right")), rows)
     sheet = opened(document((Section("a", "", (table,)),), synthetic=False)).worksheets[1]
     listed = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_row=7)]
-    assert [row[2] for row in listed] == ["Cấp dòng", "cộng nhóm", "chi tiết", "chi tiết", "tổng cộng"]
+    assert [row[2] for row in listed] == ["Loại dòng", "cộng nhóm", "chi tiết", "chi tiết", "tổng cộng"]
     assert sum(row[1] for row in listed if row[2] == "chi tiết") == listed[-1][1] == 30
     assert sheet.auto_filter.ref == "A3:C7"
 

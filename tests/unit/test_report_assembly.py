@@ -46,7 +46,7 @@ def test_an_empty_section_goes_and_becomes_a_row_with_who_and_when() -> None:
     assert [(s["id"], s["number"]) for s in made] == [("b", "I."), ("c", "1."), (MISSING_ID, "2."), ("d", "II.")]
     rows = [[cell["text"] for cell in row["cells"]] for row in made[2]["blocks"][0]["rows"]]
     assert [row[0] for row in rows] == [
-        "Lời văn: công tác chỉ đạo, điều hành",
+        "Phần thuyết minh: công tác chỉ đạo, điều hành",
         "Biểu tổng hợp kết quả rà soát năm 2023",
         "Biểu chỉ số thiếu hụt của hộ nghèo năm 2023",
     ]

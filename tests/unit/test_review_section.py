@@ -80,7 +80,7 @@ def test_a_hidden_cell_has_its_own_sign_and_gives_no_share(report: Report) -> No
     ]
     assert isinstance(table, Table)
     (row,) = [row for row in table.rows if row.cells[0] == "Dinh dưỡng"]
-    assert set(row.cells[1:4]) == {"*"} and any("được che" in note for note in table.notes)
+    assert set(row.cells[1:4]) == {"*"} and any("được ẩn để bảo mật" in note for note in table.notes)
     found = figures(replace(report, forms=hidden))
     assert "review.A" not in found and "review.contribution.d1" not in found
 
@@ -110,7 +110,7 @@ def test_a_crossing_without_a_release_waits(report: Report) -> None:
     assert report.disclosed.release(2023) and not report.disclosed.waiting(2023)
     waiting = replace(report.disclosed, releases=(), withheld=frozenset({("form_causes", report.forms[0].as_of)}))
     *_, slot = chapters.review(replace(report, disclosed=waiting)).blocks
-    assert "poverty-analysis release" in str(slot)
+    assert "chưa được duyệt công bố" in str(slot)
 
 
 def test_a_submission_reads_the_exact_forms() -> None:

@@ -37,7 +37,7 @@ def test_result_to_date_against_plan_last_year_and_estimate(report: Report) -> N
 def test_a_share_changes_by_percentage_points(report: Report) -> None:
     found = figures(chapters.position(report))["position.M07.change"]
     assert found.value == Fraction(22310, 22888) - Fraction(21980, 22916)
-    assert found.display == "+1,56 điểm %"
+    assert found.display == "+1,56 điểm phần trăm"
 
 
 def test_an_estimated_rate_is_no_result(report: Report) -> None:
@@ -74,7 +74,7 @@ def test_the_first_screen_speaks_of_the_day(report: Report) -> None:
     keys = next(block for block in made.blocks if isinstance(block, Text) and block.kind == "key_figures")
     values = {figure.id: figure.value for figure in keys.figures}
     assert values["key.rate"] == Fraction(values["key.paid"], values["key.available"])
-    assert "theo số ước cả năm" in str(made.blocks)
+    assert "theo số ước thực hiện cả năm" in str(made.blocks)
 
 
 def test_words_of_the_year_are_not_those_of_six_months(report: Report) -> None:

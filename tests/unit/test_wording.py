@@ -156,7 +156,7 @@ def test_problem_entries_are_whole_and_languages_agree() -> None:
 def test_problem_lines_name_the_place_and_the_text() -> None:
     told = problem_lines(Problem("PA-111", Place("plan.yaml", row=3, column="year"), seen="year"), "vi")
     assert told.where == "plan.yaml, dòng 3, cột “year”"
-    assert told.what == "Khóa “year” xuất hiện hai lần ở cùng một cấp."
+    assert told.what == "Mục “year” xuất hiện hai lần ở cùng một cấp."
     assert told.fix
 
 

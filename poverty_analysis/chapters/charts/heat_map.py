@@ -82,7 +82,7 @@ def grid_table(words: Words, grid: Grid) -> Table:
     else:
         heads, first = list(grid.titles), "unit"
         lines = [Row((unit.name, *line)) for unit, line in grid.lines]
-    columns = (column(words, first, width=2), *(Column(title, "right") for title in heads))
+    columns = (column(words, first, width=3), *(Column(title, "right") for title in heads))
     absent = (words.say("note.heat_absent"),) if None in grid.rows else ()
     notes = (*grid.notes, *hidden_note(words, grid.rows), *absent)
     return table(words, f"{grid.name}-by-unit", columns, lines, cells_of(grid.rows), notes=notes)

@@ -16,7 +16,7 @@ from poverty_analysis.render.svg import GAP, LINE, SIZE, SMALL, WIDTH, lines_of_
 # Part of the width that labels may take.
 _LABELS = 0.42
 # Room above and below the words of a row.
-_PAD = 3.0
+_PAD = 1.5
 # A square before the name of a part.
 _SWATCH = 7.0
 

@@ -25,19 +25,27 @@ _PERIOD = re.compile(r"(20\d\d) - (20\d\d)")
 
 def law_table(words: Words, acts: Iterable[Citation], year: int | None = None) -> Table:
     """Acts with article and title, and how each was read; one outside the period of its title says why it holds."""
+    by_act: dict[tuple[str, str], list[Citation]] = {}
+    for act in acts:
+        by_act.setdefault((words.choose(act.decree, act.decree_en), title_words(words, act, year)), []).append(act)
     rows = (
         Row(
             (
-                words.choose(act.decree, act.decree_en),
-                words.choose(act.article, act.article_en),
-                title_words(words, act, year),
-                reading_words(words, act.reading),
+                name,
+                _joined(words.choose(act.article, act.article_en) for act in cited),
+                title,
+                _joined(reading_words(words, act.reading) for act in cited),
             )
         )
-        for act in acts
+        for (name, title), cited in by_act.items()
     )
-    columns = texts(words, {"act": 1.7, "article": 1, "title": 3.2, "reading": 1.7})
+    columns = texts(words, {"act": 2, "article": 1, "title": 3, "reading": 2.2})
     return table(words, LAW_USED, columns, rows)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The articles of one act, or how they were read, each once."""
+    return "; ".join(part for part in dict.fromkeys(parts) if part)
 
 
 def title_words(words: Words, act: Citation, year: int | None) -> str:

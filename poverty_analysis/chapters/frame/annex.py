@@ -112,7 +112,7 @@ def method(report: Report, annex: str = "2") -> Section:
     words = report.say(
         "method.words",
         {
-            "plan": report.dataset.name,
+            "plan": keys.document_title,
             "version": keys.version,
             "convention": report.words.word("convention", keys.number_convention),
             "day": format_date(report.closing_day(), report.lang),

@@ -20,6 +20,7 @@ from poverty_analysis.wording.words import Words
 
 MISSING_ID = "missing_data"
 _METHOD = "method"
+_NOTED = ("table", "chart")
 _ROMAN = re.compile(r"[IVX]+\.$")
 _ARABIC = re.compile(r"[0-9]+\.$")
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -52,7 +53,21 @@ def assembled(sections: Sequence[Json], words: Words, year: int, review: dt.date
     rows = _missing_rows(lacking, words, year, review)
     whole = _with_missing([section for section in kept if section["blocks"]], rows, words)
     whole = [_with_list_of_details(section, whole, words) for section in whole]
-    return _referred(_labelled(_attached(_numbered(whole, words), words), words), words)
+    return _referred(_labelled(_attached(_numbered(_told_once(whole), words), words), words), words)
+
+
+def _told_once(sections: Sequence[Json]) -> list[Json]:
+    """A note stands below the first printed table it holds for; one that explains a sign stands below each."""
+    told: set[str] = set()
+
+    def once(block: Json) -> Json:
+        if block["type"] not in _NOTED or block.get("workbook_only"):
+            return block
+        kept = [note for note in block["notes"] if note not in told or not note[:1].isalnum()]
+        told.update(block["notes"])
+        return block | {"notes": kept}
+
+    return [section | {"blocks": [once(block) for block in section["blocks"]]} for section in sections]
 
 
 def _slots(section: Json) -> list[str]:

@@ -7,9 +7,10 @@ the clerk.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from poverty_analysis.blocks import Block, Section, Text
+from poverty_analysis.blocks import Block, Json, Section, Text
 from poverty_analysis.chapters.frame.sections import MISSING, paragraph, section
 from poverty_analysis.inputs.dataset import Dataset
 from poverty_analysis.inputs.plan.narrative import PERIODS
@@ -19,7 +20,8 @@ from poverty_analysis.report.open import Report
 from poverty_analysis.report.plan_review import has_results
 from poverty_analysis.units.units import Unit, last_day, parents
 from poverty_analysis.values.text import nfc
-from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.dates import format_date, official_date
+from poverty_analysis.wording.known_names import body_words
 from poverty_analysis.wording.words import Words
 
 _SYMBOLS = {"resolution": "NQ", "decree": "NĐ", "decision": "QĐ", "circular": "TT", "plan": "KH"}
@@ -60,10 +62,25 @@ def letterhead(report: Report, subject: str = "report_title") -> Section:
         "doc_type": report.say("letter.doc_type"),
         "doc_title": subject_words(report, subject),
         "issuer_sentence": report.say("annex.committee", {"unit": unit_words(report.unit)}),
+        "plan": _cited(report),
     }
     law = (*report.law.report_form, *((report.programme.citation,) if report.programme else ()))
     blocks: list[Block] = [Text("letterhead", fields=fields, law=law), paragraph(_opening(report))]
     return Section("letterhead", "", tuple(blocks), 1)
+
+
+def _cited(report: Report) -> str:
+    """How the plan is cited in a source line: by its number, or else by its title."""
+    keys = report.dataset.plan
+    return (
+        report.say("source_of.plan", {"number": keys.document_number}) if keys.document_number else keys.document_title
+    )
+
+
+def plan_cited(sections: Sequence[Json]) -> str:
+    """How the heading block of a report cites its plan; empty without one."""
+    blocks = (block for section in sections for block in section["blocks"])
+    return next((str(block["fields"].get("plan", "")) for block in blocks if block.get("kind") == "letterhead"), "")
 
 
 def bases(report: Report) -> Section:
@@ -85,15 +102,24 @@ def _opening(report: Report) -> str:
     """The opening sentence, with number, date and issuer of the plan where they are known."""
     keys, words = report.dataset.plan, report.words
     values = {"title": keys.document_title, "unit": unit_words(report.unit), "number": keys.document_number}
-    values |= {"issuer": words.say("letter.of", {"issuer": keys.document_issuer}) if keys.document_issuer else ""}
+    values |= {
+        "issuer": words.say("letter.of", {"issuer": body_words(keys.document_issuer, words.lang)})
+        if keys.document_issuer
+        else ""
+    }
     day = keys.document_date
-    values |= {"dated": words.say("letter.dated", {"date": format_date(day, words.lang)}) if day else ""}
+    values |= {"dated": official_date(day, words.lang) if day else ""}
     return " ".join(words.say("letter.opening" if keys.document_number else "letter.opening_bare", values).split())
 
 
+def _by(words: Words, issuer: str) -> str:
+    """Who issued a document; empty where it is not known."""
+    return words.say("letter.of", {"issuer": body_words(issuer, words.lang)}) if issuer else ""
+
+
 def _basis(words: Words, act: CitedDocument) -> str:
-    dated = words.say("letter.dated", {"date": format_date(act.date, words.lang)}) if act.date else ""
-    issuer = words.say("letter.of", {"issuer": act.issuer}) if act.issuer else ""
+    dated = official_date(act.date, words.lang) if act.date else ""
+    issuer = _by(words, act.issuer)
     numbered = {"kind": _kind(words, act.number), "number": act.number}
     named = words.say("letter.numbered", numbered) if act.number else ""
     about = words.say("letter.on", {"title": act.title[:1].lower() + act.title[1:]})

@@ -53,7 +53,7 @@ def table(
     """
     lines, key = tuple(rows), name.replace("-", "_")
     rounded = False
-    if unit == "million":
+    if unit in _OF_MONEY:
         lines, rounded = one_precision(lines, words.lang)
     own = (words.say(f"note.{key}", values),) if words.has(f"note.{key}") else ()
     return Table(
@@ -89,6 +89,8 @@ def one_precision(rows: tuple[Row, ...], lang: str) -> tuple[tuple[Row, ...], bo
     return shown, lost
 
 
+# Units of tables whose amounts are in million đồng; households stand beside them in the second.
+_OF_MONEY = ("million", "needs")
 # A table shows amounts to a thousand đồng.
 _MOST_DECIMALS = 3
 

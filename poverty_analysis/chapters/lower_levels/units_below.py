@@ -40,13 +40,14 @@ def units_below(report: Report) -> Section:
     blocks: list[Block] = [no_data(report.words, "units_below" if report.children else "units_below_none")]
     if rows:
         ranked = _ranked(report.children, rows)
+        several = sum(_rate(row, "poor") is not None for _, row in ranked) > 1
+        drawn = unit_map(report.words, report.ground.map, report.children, _shares(report.words, ranked))
         blocks = [
             paragraph(_words(report.words, report.children, rows, ranked)),
+            *([_chart(report.words, report.facts.child_forms, ranked)] if several else []),
+            *drawn,
             _table(report.words, report.facts, report.facts.child_forms, rows, ranked),
         ]
-        several = sum(_rate(row, "poor") is not None for _, row in ranked) > 1
-        blocks += [_chart(report.words, report.facts.child_forms, ranked)] if several else []
-        blocks += unit_map(report.words, report.ground.map, report.children, _shares(report.words, ranked))
     return section(report.words, "units_below", [*blocks, *between_levels(report)])
 
 

@@ -146,8 +146,9 @@ def budget(report: Report) -> Section:
         "budget",
         [
             paragraph(words),
-            budget_table(report),
+            # The chart first: a table may run over the end of a page, a picture leaves a hole there.
             *budget_chart(report.words, report.programme, report.entries, report.params.year),
+            budget_table(report),
         ],
     )
 
@@ -170,8 +171,8 @@ def funds_table(words: Words, entries: tuple[Entry, ...], year: int) -> Table:
         rows.append(Row(cells))
     last: tuple[Cell, ...] = (words.say("row.total"), "", "", million(words, "funds.total", money), "")
     columns = (
-        *texts(words, {"source": 2.6, "source_year": 1.6, "capital": 1.6}),
-        *numbers(words, {"amount_million": 1.6, "share": 1}),
+        *texts(words, {"source": 2.8, "source_year": 1.7, "capital": 2}),
+        *numbers(words, {"amount_million": 1.2, "share": 0.8}),
     )
     return table(
         words, "funds", columns, (*rows, Row(last, "total")), unit="million", notes=(words.say("note.share_rounded"),)
@@ -216,7 +217,7 @@ def carried_table(words: Words, programme: Programme | None, entries: tuple[Entr
         *texts(words, {"code": 0.8, "project": 4, "source_year": 1.2}),
         column(words, "amount_million", right=True, width=1.5),
     )
-    return table(words, "carried-over", columns, (*rows, total_row), unit="million")
+    return table(words, "carried-over", columns, (*rows, total_row), unit="million", workbook_only=True)
 
 
 def funds(report: Report) -> Section:

@@ -22,6 +22,7 @@ from poverty_analysis.report.term_findings import all_findings
 from poverty_analysis.values.problems import Finding
 from poverty_analysis.values.validity import in_force_in_year
 from poverty_analysis.wording.findings import rule_words
+from poverty_analysis.wording.known_names import counted_words
 from poverty_analysis.wording.numbers import format_integer, format_share
 from poverty_analysis.wording.words import Words
 
@@ -191,7 +192,7 @@ def _cost_table(
                     item.line,
                     line_title(words, programme, item.line),
                     amount(words, f"{key}.total", total(parts), "sum", inputs),
-                    f"{item.count_as_printed} {item.count_unit}",
+                    f"{item.count_as_printed} {counted_words(item.count_unit, high, words.lang)}",
                     per_unit(words, f"{key}.low", Fraction(total(parts), high), inputs),
                     per_unit(words, f"{key}.high", Fraction(total(parts), low), inputs) if high != low else "–",
                 )
@@ -258,12 +259,15 @@ def _absent(report: Report) -> list[Block]:
 
 
 def _document_words(words: Words, document: CitedDocument) -> str:
-    role = words.word("document_role", document.role)
-    return f"{document.number or words.say('no_number')} ({role}): {document.title}"
+    """Its number alone where the legal bases already have its title."""
+    if document.number and document.role == "basis":
+        return document.number
+    return f"{document.number or words.say('no_number')}: {document.title}"
 
 
+# Loans and goods are told in the section on funds, which "kept_apart" would repeat.
 _OPEN_RULES = (
-    *("not_stated", "capital_purpose", "mixed_precision", "carry_over", "kept_apart", "grand_total"),
+    *("not_stated", "capital_purpose", "mixed_precision", "carry_over", "grand_total"),
     *("bare_rate", "border", "stated_count", "children_money"),
 )
 

@@ -94,7 +94,11 @@ def _totals_words(words: Words, step: str, compared: Comparison) -> str:
         "unexplained": format_vnd(compared.unexplained_vnd, words.lang),
         "tolerance": format_vnd(compared.tolerance_vnd, words.lang),
     }
-    return words.say(f"differences.{step}", values)
+    told = words.say(f"differences.{step}", values)
+    if len(compared.by_reason) != 1:
+        return told
+    ((reason, _),) = compared.by_reason.items()
+    return f"{told} {words.say('differences.one_reason', {'reason': reason_words(words, step, str(reason))})}"
 
 
 def _reasons_table(words: Words, step: str, compared: Comparison) -> Table:
@@ -128,6 +132,8 @@ def _reasons_table(words: Words, step: str, compared: Comparison) -> Table:
         rows,
         unit="dong",
         notes=(words.say("note.reasons", {"tolerance": format_vnd(TOLERANCE_VND, words.lang)}),),
+        # The sentence above has the only reason with its amount.
+        workbook_only=len(compared.by_reason) == 1,
     )
 
 

@@ -33,10 +33,11 @@ def disbursement(report: Report) -> Section:
             rates_words(report.words, report.facts, report.ledger, report.closing_day()),
         ),
         *correction_block(report),
+        # The chart first: a table may run over the end of a page, a picture leaves a hole there.
+        *_rates_chart(report.words, report.programme, planned, money),
         *flow_chart(report.words, report.entries, report.ledger),
         flow_table(report.words, report.entries, report.ledger),
         lines_table(report.words, report.programme, report.entries, report.ledger),
-        *_rates_chart(report.words, report.programme, planned, money),
         rates_table(report.words, report.ledger, report.before, report.params.year),
     ]
     return with_marks(report, section(report.words, "disbursement", blocks))

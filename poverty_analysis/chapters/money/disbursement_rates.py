@@ -15,10 +15,11 @@ from poverty_analysis.chapters.money.doubt_marks import with_marks
 from poverty_analysis.checks.model import Facts
 from poverty_analysis.law import CarryOverRule, Citation, Law, carry_over_rules
 from poverty_analysis.report.open import Report
-from poverty_analysis.wording.dates import format_date
+from poverty_analysis.wording.dates import format_date, official_date
 from poverty_analysis.wording.words import Words
 
 CAPITALS = ("investment", "recurrent", "not_stated", "")
+_AMOUNTS = ("plan", "paid_volume", "advance", "disbursed", "settled")
 
 
 def figures_day(ledger: tuple[Entry, ...], closing_day: dt.date) -> dt.date:
@@ -42,20 +43,26 @@ def rates_words(words: Words, facts: Facts, ledger: tuple[Entry, ...], closing_d
 
 def rates_table(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int) -> Table:
     """Paid, advanced, disbursed and settled on the year's plan, on carried money and on both, by capital."""
-    rows = (_rate_row(words, ledger, before, year, base, capital) for base in BASES for capital in CAPITALS)
-    amounts = ("plan", "paid_volume", "advance", "disbursed", "settled")
+    rows = [row for base in BASES for row in _base_rows(words, ledger, before, year, base)]
     columns = (
         column(words, "denominator", width=2.2),
-        *numbers(words, {**dict.fromkeys(amounts, 1), "rate": 0.8, "rate_before": 0.8}),
+        *numbers(words, {**dict.fromkeys(_AMOUNTS, 1), "rate": 0.8, "rate_before": 0.8}),
     )
     return table(
         words,
         "rates",
         columns,
-        (row for row in rows if row is not None),
+        rows,
         unit="million",
         notes=(words.say("note.rate_before", {"year": str(year - 1)}),),
     )
+
+
+def _base_rows(words: Words, ledger: tuple[Entry, ...], before: tuple[Entry, ...], year: int, base: Base) -> list[Row]:
+    """One denominator: its name, a row for each kind of capital, and their sum."""
+    rows = (_rate_row(words, ledger, before, year, base, capital) for capital in CAPITALS)
+    head = Row((words.say(f"rates.base.{base}"), *[""] * (len(_AMOUNTS) + 2)), "group")
+    return [head, *(row for row in rows if row is not None)]
 
 
 def _rate_row(
@@ -76,7 +83,7 @@ def _rate_row(
     }
     name, cells_before = f"disbursed_over_{base}", tuple(e.cell for e in earlier.postings)
     cells: tuple[Cell, ...] = (
-        words.say(f"rates.base.{base}") + (f", {words.word('capital', capital, short=True)}" if capital else ""),
+        words.word("capital", capital) if capital else words.say("term.all_capital"),
         *(amount(words, f"{key}.{part}", value, f"rates_{part}", behind) for part, value in amounts.items()),
         rate_cell(words, f"{key}.rate", now.disbursed_vnd, now.plan_vnd, name, behind),
         rate_cell(words, f"{key}.before", earlier.disbursed_vnd, earlier.plan_vnd, name, cells_before),
@@ -163,9 +170,7 @@ def _act_words(words: Words, act: Citation) -> str:
     article = words.choose(act.article, act.article_en)
     if not act.number and act.signed is None:
         return ", ".join(part for part in (words.choose(act.title_vi, act.title_en), article) if part)
-    day = (
-        "" if act.number or not act.signed else words.say("letter.dated", {"date": format_date(act.signed, words.lang)})
-    )
+    day = "" if act.number or not act.signed else official_date(act.signed, words.lang)
     return " ".join(part for part in (words.choose(act.decree, act.decree_en), article, day) if part)
 
 

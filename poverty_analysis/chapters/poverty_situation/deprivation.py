@@ -58,8 +58,8 @@ def deprived(report: Report) -> Section:
     blocks: list[Block] = [
         paragraph(_words(report.words, report.law, form)),
         _table(report.words, report.law, rows, form),
-        _intensity(report.words, report.law, rows, form) or no_data(report.words, "intensity"),
         *_chart(report.words, report.law, form, parts),
+        _intensity(report.words, report.law, rows, form) or no_data(report.words, "intensity"),
     ]
     titles = {name: title_of(report.words, report.law, form, name) for name in indicators(form)}
     return section(

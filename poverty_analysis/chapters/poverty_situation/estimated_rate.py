@@ -132,7 +132,7 @@ def _table(words: Words, rates: tuple[Rated, ...]) -> Table:
     )
     cells = (stated.cell for rated_ in rates for stated in rated_.rates.values())
     rows = tuple(_row(words, rated_) for rated_ in rates)
-    return table(words, "rates-beside", columns, rows, cells)
+    return table(words, "rates-beside", columns, rows, cells, workbook_only=True)
 
 
 def _row(words: Words, rated_: Rated) -> Row:

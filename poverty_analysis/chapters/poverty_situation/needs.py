@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from poverty_analysis.blocks import Block, Cell, Row, Section, Table, Text
 from poverty_analysis.budget.ledger import Entry, grants, of_line, total
@@ -75,9 +76,9 @@ def needs(report: Report) -> Section:
 def _support_table(words: Words, needs_: tuple[Need, ...]) -> Table:
     """Both classes together: in need, served, the line that answers and its money."""
     columns = (
-        column(words, "wanted", width=2.2),
+        column(words, "wanted", width=2.6),
         *numbers(words, {"in_need": 0.7, "served": 0.7, "served_share": 0.7}),
-        column(words, "answer", width=2.8),
+        column(words, "answer", width=3.6),
         column(words, "planned_million", right=True, width=0.8),
     )
     lines = _grouped(words, needs_, _need_row, len(columns))
@@ -205,13 +206,17 @@ def _gaps(
     yield from (words.say(key, {"told": told}) for key, told in said)
     if not said:
         yield words.say("needs.gap_none")
-    beside = "; ".join(_line_words(words, programme, entries, line) for line in lines_beside_needs(entries, needs_))
+    beside = "; ".join(_money_words(words, entries, line) for line in lines_beside_needs(entries, needs_))
     if beside and any(need.answer for need in needs_):
         yield words.say("needs.beside", {"told": beside})
 
 
 def _told(words: Words, chosen: list[Need]) -> str:
-    return "; ".join(f"{need.title}{need.mark()} ({_households(words, need)})" for need in chosen)
+    """The needs of most households with their counts, then how many more the table has."""
+    ranked = sorted(chosen, key=lambda need: -(need.households or 0))
+    told = [f"{need.title}{need.mark()} ({_households(words, need)})" for need in ranked[:_MOST_NAMED]]
+    more = len(ranked) - len(told)
+    return "; ".join([*told, words.say("needs.more", {"count": more})] if more > 0 else told)
 
 
 def _households(words: Words, need: Need) -> str:
@@ -228,6 +233,12 @@ def _households(words: Words, need: Need) -> str:
 def _line_words(words: Words, programme: Programme | None, entries: tuple[Entry, ...], line: str) -> str:
     money = format_million(total(of_line(grants(entries), line)), words.lang)
     return words.say("needs.line", {"line": line, "title": line_title(words, programme, line), "money": money})
+
+
+def _money_words(words: Words, entries: tuple[Entry, ...], line: str) -> str:
+    """A line by its code, whose title stands in the table of the budget, with its money."""
+    money = format_million(total(of_line(grants(entries), line)), words.lang)
+    return words.say("needs.line_money", {"line": line, "money": money})
 
 
 def _least_served(words: Words, needs_: tuple[Need, ...]) -> str:
@@ -252,7 +263,7 @@ def _by_unit(
     if not listed or not children:
         return
     rows = rows_below(children, disclosed)
-    yield grid_table(words, _grid(words, children, "in_need", listed, rows))
+    yield replace(grid_table(words, _grid(words, children, "in_need", listed, rows)), workbook_only=True)
     served = [(need, row) for need, row in listed if SERVED in row.masked or not row.blanks((SERVED,))]
     if served:
         yield from grid_blocks(words, _grid(words, children, "served", served, rows))

@@ -36,7 +36,7 @@ def escaped(report: Report) -> Table | None:
         return None
     years = range(report.params.year - rule.months // _MONTHS + 1, report.params.year + 1)
     flows_of = {year: _flows(report, year) for year in years}
-    lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in flows_of.items()]
+    lines = [Row((str(year), *_cells(report.words, year, flows), "")) for year, flows in flows_of.items() if flows]
     rows = [row for flows in flows_of.values() for row in flows.values()]
     lines += _stock(report.words, report.law, rule, rows)
     columns = (

@@ -46,13 +46,13 @@ def poverty(report: Report) -> Section:
     """
     if not report.results:
         return section(report.words, "poverty", [*beside(report), no_data(report.words, "poverty")])
+    standing = as_published(report)
     blocks: list[Block] = [
         *beside(report),
         poverty_table(report.words, report.results),
         *country_table(report.words, report.results, report.ground),
+        *([_chart(report, standing, "then")] if _drawable(standing) else []),
     ]
-    standing = as_published(report)
-    blocks += [_chart(report, standing, "then")] if _drawable(standing) else []
     rebuilt = in_borders(report) if standing.moved else standing
     return section(report.words, "poverty", [*blocks, *([rebuilt_table(report, rebuilt)] if rebuilt.rebuilt else [])])
 

@@ -192,8 +192,8 @@ def _fallen_words(words: Words, one: Judged) -> str:
 def targets_table(words: Words, targets_: tuple[Judged, ...]) -> Table:
     """Every target with result, part of plan, gap and verdict."""
     columns = (
-        *texts(words, {"target": 0.65, "indicator": 2.7, "asked": 1.35, "result": 1.5}),
-        *numbers(words, {"part_of_plan": 0.8, "gap": 1.2}),
+        *texts(words, {"target": 0.6, "indicator": 2.6, "asked": 1.35, "result": 1.9}),
+        *numbers(words, {"part_of_plan": 0.75, "gap": 1.2}),
         column(words, "verdict", width=1.15),
         *workbook_columns(words),
     )

@@ -65,10 +65,11 @@ def tasks(report: Report) -> Section:
     followed = tuple((number, due) for number, due in numbered if due.window or due.progress)
     standing = tuple((str(number), due.task) for number, due in numbered if not due.window and not due.progress)
     blocks: list[Block] = [paragraph(tasks_words(report))]
-    blocks += [_table(report.words, report.law, followed)] if followed else []
-    blocks += [duties_table(report.words, standing, "duties" if followed else "tasks")] if standing else []
+    # The chart first: a table may run over the end of a page, a picture leaves a hole there.
     if sum(_in_year(report.params.year, due) for due in dues) > 1:
         blocks.append(_chart(report.words, report.params.year, report.closing_day(), dues))
+    blocks += [_table(report.words, report.law, followed)] if followed else []
+    blocks += [duties_table(report.words, standing, "duties" if followed else "tasks")] if standing else []
     return section(report.words, "tasks", [*blocks, agencies_table(report.words, dues)])
 
 
@@ -103,7 +104,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Tab
     columns = (
         column(words, "task_no", right=True, width=0.4),
         *texts(
-            words, {"due_day": 0.9, "task": 2.9, "lead": 1.5, "task_partners": 1.4, "due_printed": 1.2, "progress": 1.6}
+            words, {"due_day": 0.9, "task": 2.7, "lead": 1.5, "task_partners": 1.8, "due_printed": 1.2, "progress": 1.4}
         ),
     )
     return table(

@@ -1,0 +1,30 @@
+"""Names and nouns that documents have in Vietnamese, as an English report says them; unknown ones stay as they are."""
+
+from __future__ import annotations
+
+from poverty_analysis.values.text import nfc
+from poverty_analysis.wording import catalogue
+
+_BODY, _COUNTED = "body.", "counted."
+
+
+def body_words(name: str, lang: str) -> str:
+    """Return the name of a body in ``lang``: "the Prime Minister", "the People's Committee of huyện Mẫu"."""
+    written = nfc(name)
+    for key, known in catalogue("vi").items():
+        if key.startswith(_BODY):
+            said = catalogue(lang)[key]
+            if written == known:
+                return said
+            if known.endswith(" ") and written.startswith(known):
+                return name if lang == "vi" else said + written.removeprefix(known)
+    return name
+
+
+def counted_words(noun: str, number: int, lang: str) -> str:
+    """Return the noun a plan counts by, in ``lang`` and in the number: 1 household, 266 households."""
+    for key, known in catalogue("vi").items():
+        if key.startswith(_COUNTED) and nfc(noun) == known.split("; ")[0]:
+            one, many = catalogue(lang)[key].split("; ")
+            return one if number == 1 else many
+    return noun
