@@ -157,7 +157,12 @@ def _with_list_of_details(section: Json, sections: Sequence[Json], words: Words)
     blocks = (block for one in sections for block in one["blocks"])
     names = "; ".join(_as_sentence(block["title"]) for block in blocks if block.get("workbook_only"))
     note = Text("note", (words.say("workbook_only", {"names": names}),)).to_json()
-    return section | {"blocks": [*section["blocks"], note]} if names else section
+    if not names:
+        return section
+    # Before the tables: behind the last one it may be alone on a page.
+    own = section["blocks"]
+    first = next((at for at, block in enumerate(own) if block["type"] == "table"), len(own))
+    return section | {"blocks": [*own[:first], note, *own[first:]]}
 
 
 def _attached(sections: Sequence[Json], words: Words) -> list[Json]:

@@ -239,9 +239,9 @@ def matched(report: Report) -> Section:
             )
         )
     columns = (
-        *texts(report.words, {"situation": 1.6, "line_and_source": 2.4}),
+        *texts(report.words, {"situation": 2.6, "line_and_source": 3}),
         *numbers(report.words, {"rows_given": 0.8, "rows_paid": 0.8, "amount_dong": 1.2}),
-        *texts(report.words, {"left_treasury": 2, "right_treasury": 2}),
+        *texts(report.words, {"left_treasury": 0.8, "right_treasury": 0.8}),
     )
     listed = table(report.words, "matched", columns, rows, unit="dong")
     return annex_section(report.words, "matched", [listed], number="3")
