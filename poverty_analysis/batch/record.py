@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json
+from poverty_analysis.values.problems import Problem
 
 RECORD, LOG = "run.json", "run.log"
 MADE, FAILED = "made", "failed"
@@ -20,6 +21,7 @@ def report_record(task: DueReport, made: MadeReport) -> Json:
         "why": list(task.reasons),
         "verdict": FAILED if made.problems else MADE,
         "codes": [problem.code for problem in made.problems],
+        "stopped": [_stop(problem) for problem in made.problems if problem.values.get("cell")],
         "seconds": round(made.used.seconds, 2),
         "processor_s": round(made.used.processor_s, 2),
         "peak_mb": made.used.peak_mb,
@@ -28,6 +30,11 @@ def report_record(task: DueReport, made: MadeReport) -> Json:
         "files": list(made.files),
         "cut": list(made.cut),
     }
+
+
+def _stop(problem: Problem) -> Json:
+    """Where a notebook stopped and at what; never what an exception said, for it may quote data."""
+    return {name: problem.values.get(name, "") for name in ("cell", "line", "kind")}
 
 
 class Log:
@@ -45,7 +52,8 @@ class Log:
     def report(self, record: Json) -> None:
         """Add the line of one report."""
         parts = (f"{record['seconds']:.1f} s", f"{record['processor_s']:.1f} s cpu", f"{record['peak_mb']} MB")
-        told = " ".join((record["verdict"], *record["codes"], record["folder"]))
+        stops = (f"[cell {stop['cell']}, line {stop['line']}, {stop['kind']}]" for stop in record["stopped"])
+        told = " ".join((record["verdict"], *record["codes"], *stops, record["folder"]))
         self.write(f"{told} ({', '.join(parts)}): {', '.join(record['why']) or '--force'}")
 
 

@@ -18,6 +18,7 @@ from poverty_analysis.budget.ledger import (
     of_line,
     of_phase,
     of_year,
+    own,
     total,
 )
 from poverty_analysis.checks.model import CheckRule, Facts, Held, Said, Statement, Subject, Verdict
@@ -63,6 +64,24 @@ def check_opening(facts: Facts) -> Iterator[Verdict]:
         yield Statement("note", _subject(facts), "no_ledger_before", actual=money, values=values)
 
 
+def check_assigned(facts: Facts) -> Iterator[Verdict]:
+    """What a level above assigned, where neither a plan nor a decision of the unit's own stands beside it.
+
+    It is in no balance, for it is not the unit's money before the unit's own
+    decision; where there is one, or a plan, the chain compares both.
+    """
+    rows = grants(of_year(in_force(facts.booked), facts.year))
+    mine = own(rows, facts.level)
+    above = tuple(row for row in rows if row not in mine)
+    if above and (facts.entries or of_phase(mine, "allocated", "adjusted")):
+        yield Held(_subject(facts))
+    elif above:
+        money = total(above)
+        values: dict[str, Said] = {**_named(facts), "count": ("count", len(above)), "sum": ("vnd", money)}
+        cells = ", ".join(e.cell for e in above[:_SHOWN])
+        yield Statement("note", _subject(facts), "alone", actual=money, values=values, source=cells)
+
+
 def check_apart(facts: Facts) -> Iterator[Verdict]:
     """Loans and in-kind support, line by line: never part of the money, so that no balance has them."""
     for source in APART:
@@ -98,5 +117,6 @@ _SHOWN = 6
 RULES = (
     CheckRule("ledger_plan", check_plan, ("no_plan",)),
     CheckRule("ledger_opening", check_opening, ("no_ledger_before",)),
+    CheckRule("ledger_assigned", check_assigned, ("alone",)),
     CheckRule("ledger_apart", check_apart, ("apart", "beyond_given", "beyond_plan")),
 )

@@ -8,6 +8,7 @@ columns, on published class counts, on what stays visible at that moment, and on
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -47,12 +48,34 @@ class Rule:
     room: Mapping[int, int] = field(default_factory=dict)
 
 
+class Look(NamedTuple):
+    """One look at a relation while cells are chosen: whether what its visible cells add up to leaves room enough.
+
+    ``hidden`` is how many cells were hidden before, ``also`` those that were
+    tried beside them; there is room where ``low <= seen <= high``.
+    """
+
+    number: int
+    hidden: int
+    also: tuple[int, ...]
+    low: float
+    high: float
+    seen: int
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """Small cells with the bounds that being small gives them, and all cells to hide."""
+    """Small cells with the bounds that being small gives them, and all cells to hide.
+
+    ``turns`` has the hidden cells in the order in which they were hidden, and
+    ``looks`` what was looked at for it: a table in which every look ends alike
+    is masked alike.
+    """
 
     small: Mapping[int, Bounds]
     hidden: frozenset[int]
+    turns: tuple[int, ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,21 +210,6 @@ def choose(system: System, order: Order, values: Sequence[int], rule: Rule, earl
     """
     small = small_cells(system, values, rule.threshold, earlier.shown, range(len(system.cells)))
     sums = [sum(times * values[i] for i, times in relation.terms) for relation in system.relations]
-    return Chosen(small, _spread(_Table(system, order, values, sums, small, rule, earlier)))
-
-
-def replayed(
-    system: System, order: Order, change: Mapping[int, int], rule: Rule, earlier: Earlier, chosen: Chosen
-) -> frozenset[int]:
-    """Which cells :func:`choose` hides in the table that a change makes of the true one; quicker than anew."""
-    values, sums = list(system.values), list(order.sums)
-    for i, step in change.items():
-        values[i] += step
-        for number, times in order.places[i]:
-            sums[number] += times * step
-    touched = {*change, *(j for i in change for j in order.follow[i])}
-    small = {i: bounds for i, bounds in chosen.small.items() if i not in touched}
-    small |= small_cells(system, values, rule.threshold, earlier.shown, touched)
     return _spread(_Table(system, order, values, sums, small, rule, earlier))
 
 
@@ -216,20 +224,27 @@ class _Table:
     small: Mapping[int, Bounds]
     rule: Rule
     earlier: Earlier
+    looks: list[Look] = field(default_factory=list)
 
     def limits(self, i: int) -> Bounds:
         """Bounds of a cell while a reader knows which cells are small.
 
-        One that follows another is hidden anyway.  So is a small sum: one of
-        its parts is small too, and hiding that one takes the sum with it.
+        One that follows another or was hidden before is hidden anyway.  So is
+        a small sum: one of its parts is small too, and hiding that one takes
+        the sum with it.
         """
         low, high = self.system.lows[i], self.system.highs[i]
         bounds = self.small.get(i)
-        if bounds is None or i in self.order.inner:
+        if bounds is None or i in self.order.inner or i in self.earlier.hidden:
             return low, high
-        if self.system.owners[i] in self.small or self.system.linked[i] in self.small:
+        if any(one in self.small or one in self.earlier.hidden for one in _firsts(self.system, i)):
             return low, high
         return max(bounds[0], low), min(bounds[1], high)
+
+
+def _firsts(system: System, i: int) -> tuple[int, int]:
+    """The cells with which one is hidden."""
+    return system.owners[i], system.linked[i]
 
 
 class _Sum(NamedTuple):
@@ -247,10 +262,11 @@ class _Sum(NamedTuple):
         return _Sum(self.hidden + 1, self.low + low, self.high + high, max(self.widest, high - low), self.seen - value)
 
 
-def _spread(table: _Table) -> frozenset[int]:
+def _spread(table: _Table) -> Chosen:
     """Small cells, those that follow them, and those that keep them from being worked out."""
     order, shown = table.order, table.earlier.shown
-    hidden: set[int] = set()
+    # In the order in which they are hidden.
+    hidden: dict[int, None] = {}
     waiting: list[int] = []
     sums: dict[int, _Sum] = {}
 
@@ -259,7 +275,7 @@ def _spread(table: _Table) -> frozenset[int]:
         while new:
             i = new.pop()
             if i not in hidden and i not in shown:
-                hidden.add(i)
+                hidden[i] = None
                 new += order.follow[i]
                 for number, times in order.places[i]:
                     now = sums.get(number) or _Sum(0, 0, 0, 0, table.sums[number])
@@ -272,7 +288,7 @@ def _spread(table: _Table) -> frozenset[int]:
         while waiting and waiting[0] == number:
             heapq.heappop(waiting)
         hide(_wanted(table, number, sums[number], hidden))
-    return frozenset(hidden)
+    return Chosen(table.small, frozenset(hidden), tuple(hidden), tuple(table.looks))
 
 
 def _hiding(table: _Table, now: _Sum, i: int, times: int) -> _Sum:
@@ -281,14 +297,21 @@ def _hiding(table: _Table, now: _Sum, i: int, times: int) -> _Sum:
     return now.without(times * table.values[i], ends)
 
 
-def _wanted(table: _Table, number: int, now: _Sum, hidden: set[int]) -> Sequence[int]:
+def _wanted(table: _Table, number: int, now: _Sum, hidden: Mapping[int, None]) -> Sequence[int]:
     """Cells of a relation to hide besides those hidden already."""
     relation, tiers, threshold = table.system.relations[number], table.order.tiers[number], table.rule.threshold
     room = threshold * table.rule.room.get(number, 1)
     # As long as the last tier is not taken, a sum that stays visible must leave what takes its place room enough.
     open_end = any(i not in hidden and i not in table.earlier.shown for i in tiers[-1])
     least = _SPARE * threshold if open_end else 0
-    if _roomy(relation, now, threshold, room, least):
+
+    def roomy(one: _Sum, *also: int) -> bool:
+        """Whether the sum over the hidden cells of a relation can rise and fall far enough within their bounds."""
+        look = Look(number, len(hidden), also, *_ends(relation, one, threshold, room, least), one.seen)
+        table.looks.append(look)
+        return look.low <= look.seen <= look.high
+
+    if roomy(now):
         return []
     coefficient = dict(relation.terms)
     offered = [[i for i in tier if i not in hidden and i not in table.earlier.shown] for tier in tiers]
@@ -296,19 +319,19 @@ def _wanted(table: _Table, number: int, now: _Sum, hidden: set[int]) -> Sequence
         best = sorted(tier, key=lambda i: -_size(table.system, i, table.values[i], threshold))
         steps = list(accumulate(best, lambda sum_, i: _hiding(table, sum_, i, coefficient[i]), initial=now))[1:]
         # Where even the whole tier would not do, what lies above it is hidden instead.
-        if steps and _roomy(relation, steps[-1], threshold, room, least):
-            return best[: 1 + next(n for n, one in enumerate(steps) if _roomy(relation, one, threshold, room, least))]
+        if steps and roomy(steps[-1], *best):
+            return best[: next(n for n, one in enumerate(steps, start=1) if roomy(one, *best[:n]))]
     alone = now.hidden == 1 and relation.low == relation.high
     left = [tier for tier in offered if tier]
     return left[-1] if left and (alone or room > threshold) else []
 
 
-def _roomy(relation: Relation, now: _Sum, threshold: int, room: int, least: int) -> bool:
-    """Whether the sum over the hidden cells of a relation can rise and fall far enough within their bounds."""
-    plain = room if room > threshold else min(threshold, now.widest)
+def _ends(relation: Relation, now: _Sum, threshold: int, room: int, least: int) -> tuple[float, float]:
+    """Between which sums of the visible cells the hidden ones can rise and fall far enough; none where they cannot."""
+    asked = room if room > threshold else min(threshold, now.widest)
     if relation.low is not None and relation.low == relation.high:
-        asked, rest = max(least, plain) if room == threshold else plain, relation.low - now.seen
-        return now.hidden > 1 and rest - now.low >= asked and now.high - rest >= asked
-    return (relation.low is None or now.high - (relation.low - now.seen) >= plain) and (
-        relation.high is None or relation.high - now.seen - now.low >= plain
-    )
+        if now.hidden < 2:
+            return (math.inf, -math.inf)
+        asked = max(least, asked) if room == threshold else asked
+    low = -math.inf if relation.low is None else relation.low - now.high + asked
+    return low, math.inf if relation.high is None else relation.high - now.low - asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from poverty_analysis.census.forms import HEADLINE
 from poverty_analysis.inputs.rows.forms import FormRow
@@ -111,34 +111,68 @@ def _masked(
     # What nothing published bounds cannot be audited.
     dropped = list(dict.fromkeys(row.unit for row in rows if unbounded(row)))
     rows = tuple(row for row in rows if row.unit not in dropped)
-    room: dict[int, int] = {}
-    found: tuple[tuple[Change, ...], ...] = ()
-    whole: set[str] = set()
+    system, asked = build(rows, parents, least), _Asked()
     while True:
-        system = build(rows, parents, least)
-        earlier = before.cells(system, whole)
+        rule, earlier = Rule(threshold, dict(asked.room)), before.cells(system, asked)
         try:
-            rule = Rule(threshold, dict(room))
-            made = protect(system, rule, limits, earlier, found)
-            checked = audit(system, made, rule, earlier)
+            made = protect(system, rule, limits, earlier, asked.found)
         except Unfinished:
             units = _lowest(system, {cell.unit for cell in system.cells})
         else:
-            if not checked.unsafe:
+            # While the search itself finds too few tables, nothing need be masked again.
+            checked = None if made.wanting else audit(system, made, rule, earlier)
+            if checked and not checked.unsafe:
                 done = _told(name, system, made, checked, rule, earlier)
                 return _hide(rows, system, made.chosen.hidden), replace(done, dropped=tuple(sorted(dropped)))
-            if more := _more_room(system, checked.unsafe, room):
-                room |= more
-                found = made.parts
+            unsafe = checked.unsafe if checked else made.wanting
+            if asked.more(system, made, unsafe):
                 continue
-            bad = _lowest(system, {system.cells[i].unit for i in checked.unsafe})
-            if bad - whole:
-                whole, found = whole | bad, made.parts
-                continue
-            units = _family(bad, parents, rows)
+            units = _family(_lowest(system, {system.cells[i].unit for i in unsafe}), parents, rows)
         dropped += units
-        room, found = {}, ()
         rows = tuple(row for row in rows if row.unit not in units)
+        system, asked = build(rows, parents, least), _Asked(whole=asked.whole)
+
+
+@dataclass
+class _Asked:
+    """What is asked for beyond the rule, because cells could not be shown safe.
+
+    ``anyway`` are cells that are hidden whatever they are, ``whole`` units of
+    which all cells are; ``found`` the changes found while less was hidden.
+    """
+
+    room: dict[int, int] = field(default_factory=dict)
+    anyway: set[Cell] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    found: tuple[tuple[Change, ...], ...] = ()
+
+    def more(self, system: System, made: Protected, unsafe: tuple[int, ...]) -> bool:
+        """Ask for more; whether there was more to ask for.
+
+        First that cells which are not small stay hidden whatever they are, then for
+        room in their sums, then that what is hidden beside them stays so too, then
+        for units whole, the lowest first.
+        """
+        self.found = made.parts
+        units = {system.cells[i].unit for i in unsafe}
+        hidden = made.chosen.hidden
+        if cells := {system.cells[i] for i in unsafe if i not in made.chosen.small} - self.anyway:
+            self.anyway |= cells
+        elif room := _more_room(system, unsafe, self.room):
+            self.room |= room
+        elif cells := {system.cells[i] for i in _beside(system, unsafe) & hidden} - self.anyway:
+            self.anyway |= cells
+        elif whole := _lowest(system, units) - self.whole or units - self.whole:
+            self.whole |= whole
+        else:
+            return False
+        return True
+
+
+def _beside(system: System, cells: tuple[int, ...]) -> frozenset[int]:
+    """The cells of all relations in which some stand."""
+    touched = (relation.terms for relation in system.relations if any(i in cells for i, _ in relation.terms))
+    return frozenset(i for terms in touched for i, _ in terms)
 
 
 def _more_room(system: System, unsafe: tuple[int, ...], room: Mapping[int, int]) -> dict[int, int]:
@@ -199,14 +233,15 @@ class _Before:
                     shown.setdefault(cell_of(row, name), set()).add(value)
         return cls({cell: frozenset(values) for cell, values in shown.items()}, frozenset(hidden))
 
-    def cells(self, system: System, whole: set[str]) -> Earlier:
-        """Of a system: what was shown as it still is, and what was hidden or is of units to be hidden whole."""
+    def cells(self, system: System, asked: _Asked) -> Earlier:
+        """Of a system: what was shown as it still is, and what was hidden or is to be hidden in any case."""
         shown = frozenset(
             i
             for i, (cell, value) in enumerate(zip(system.cells, system.values, strict=True))
             if value in self.shown.get(cell, ())
         )
-        hidden = (i for i, cell in enumerate(system.cells) if cell in self.hidden or cell.unit in whole)
+        kept = self.hidden | asked.anyway
+        hidden = (i for i, cell in enumerate(system.cells) if cell in kept or cell.unit in asked.whole)
         return Earlier(shown, frozenset(hidden) - shown)
 
 

@@ -17,6 +17,8 @@ from poverty_analysis.release.system import System
 Change = Mapping[int, int]
 # So many cells are tried to mend relations before a change is given up.
 _TRIES = 1 << 6
+# So many cells of one relation at most are thought of to mend it.
+_MENDERS = 16
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,10 @@ def _added(order: Order, sums: Mapping[int, int], cell: int, step: int) -> dict[
 def _mended(
     free: Free, table: Working, change: dict[int, int], added: Mapping[int, int], tries: _Tries
 ) -> Change | None:
-    broken = next((r for r, n in added.items() if gap(free.system.relations[r], table.sums[r] + n)), None)
-    if broken is None:
+    gaps = {r: missing for r, n in added.items() if (missing := gap(free.system.relations[r], table.sums[r] + n))}
+    if not gaps:
         return change
-    relation = free.system.relations[broken]
-    for i, step in _menders(free, table, change, relation, gap(relation, table.sums[broken] + added[broken])):
+    for i, step in _menders(free, table, change, added, gaps):
         if tries.left <= 0:
             return None
         tries.left -= 1
@@ -94,34 +95,52 @@ def gap(relation: Relation, added: int) -> int:
     return relation.high - added if relation.high is not None and added > relation.high else 0
 
 
-def gap_of(relation: Relation, values: Sequence[int], change: Change) -> int:
-    """By how much the sum of a relation has to change after a change of cells."""
-    return gap(relation, sum(times * (values[i] + change.get(i, 0)) for i, times in relation.terms))
-
-
-def broken_by(system: System, order: Order, change: Change) -> tuple[int, ...]:
-    """The relations that a change of the true table breaks."""
+def fits(free: Free, table: Working, change: Change) -> bool:
+    """Whether a change on top of a table moves no cell again, and keeps the bounds of its cells and every relation."""
+    if not table.moved.isdisjoint(change):
+        return False
     added: dict[int, int] = {}
     for i, step in change.items():
-        for number, times in order.places[i]:
+        low, high = free.bounds.get(i, (0, -1))
+        if not low <= table.values[i] + step <= high:
+            return False
+        for number, times in free.order.places[i]:
             added[number] = added.get(number, 0) + times * step
-    return tuple(r for r, n in added.items() if gap(system.relations[r], order.sums[r] + n))
+    return not any(gap(free.system.relations[r], table.sums[r] + n) for r, n in added.items())
 
 
-def _menders(free: Free, table: Working, change: Change, relation: Relation, missing: int) -> Iterator[tuple[int, int]]:
-    """Cells of a relation that can close its gap alone, and by what step."""
-    found: list[tuple[bool, int, int, int]] = []
-    for i, times in relation.terms:
+def _menders(
+    free: Free, table: Working, change: Change, added: Mapping[int, int], gaps: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Cells that can close the first of some gaps alone, and by what step: first those that close others with it."""
+    number, missing = next(iter(gaps.items()))
+    terms = free.system.relations[number].terms
+    # The cells of a long sum are begun with beside one that moved.
+    at = next((n for n, (i, _) in enumerate(terms) if i in change), 0) + free.turn
+    found: list[tuple[int, bool, int, int, int, int]] = []
+    for n in range(len(terms)):
+        i, times = terms[(at + n) % len(terms)]
         # A cell on both sides of a sum has the factor 0, and closes no gap.
         if not times or missing % times or i in change or i in table.moved or i not in free.bounds:
             continue
         low, high = free.bounds[i]
-        if low <= table.values[i] + missing // times <= high:
-            found.append((i not in free.first, -free.system.depths[i], i, missing // times))
-    turn = free.turn % len(found) if found else 0
+        step = missing // times
+        if low <= table.values[i] + step <= high:
+            found.append((_left(free, table, added, i, step), i not in free.first, -free.system.depths[i], n, i, step))
+            if len(found) == _MENDERS:
+                break
     # Sums of other units last: whether they are hidden hangs on what they are.
-    for *_, i, step in sorted(found[turn:] + found[:turn], key=lambda one: one[:2]):
+    for *_, i, step in sorted(found):
         yield i, step
+
+
+def _left(free: Free, table: Working, added: Mapping[int, int], i: int, step: int) -> int:
+    """How many relations of a cell are broken once it is moved too, less those that are broken now."""
+    found = 0
+    for number, times in free.order.places[i]:
+        relation, now = free.system.relations[number], table.sums[number] + added.get(number, 0)
+        found += bool(gap(relation, now + times * step)) - bool(gap(relation, now))
+    return found
 
 
 def applied(values: Sequence[int], change: Change) -> list[int]:

@@ -11,30 +11,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from poverty_analysis.release.choose import (
-    Bounds,
-    Chosen,
-    Earlier,
-    Order,
-    Rule,
-    choose,
-    order_of,
-    replayed,
-    small_cells,
-    steady,
-)
-from poverty_analysis.release.moves import Change, Free, Working, applied, broken_by, gap_of, move, take
+from poverty_analysis.release.choose import Bounds, Chosen, Earlier, Order, Rule, choose, order_of, small_cells
+from poverty_analysis.release.moves import Change, Free, Working, applied, fits, move, take
 from poverty_analysis.release.search import Scope, Unfinished, scope_of, search
+from poverty_analysis.release.steady import Steady, steadied
 from poverty_analysis.release.system import System
 
-# Rounds in which no cell got a new value, before the solver is asked.
-_FRUITLESS = 2
-# So many tables are masked again for one set of changes: of more, those that do not fit are not told apart.
-_REPLAYS = 24
-# So often the solver is asked for a cell, with each kind of bounds.
-_ASKED = 4
+# Turns in which no cell, or not this one, got a new value, before the solver is asked.
+_FRUITLESS, _FAILED = 8, 12
+# So many units beside one, and of its parts, are moved with it by the solver.
+_NEAR = 1 << 4
+# So often the solver may find nothing for a cell, the nearest values first.
+_ASKED = 2
 
 
 @dataclass(frozen=True)
@@ -52,13 +41,15 @@ class Protected:
 
     ``bounded`` has for hidden cells to which the published class counts and
     the law alone leave fewer values than the threshold how many those are;
-    ``parts`` the changes that each table is made of.
+    ``parts`` the changes that the tables are made of; ``wanting`` hidden cells
+    for which too few tables were found.
     """
 
     chosen: Chosen
     tables: tuple[Change, ...]
     bounded: Mapping[int, int]
     parts: tuple[tuple[Change, ...], ...] = ()
+    wanting: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,8 @@ def protect(
 ) -> Protected:
     """Hide what has to be hidden, and look for the tables that show it safe.
 
-    ``found`` are the parts of tables that fitted while less was hidden.
+    Every table keeps what the choice hung on (:mod:`.steady`).  ``found`` are
+    changes that fitted while less was hidden.
 
     Raises
     ------
@@ -91,68 +83,121 @@ def protect(
         raise Unfinished
     order = order_of(system)
     chosen = choose(system, order, system.values, rule, earlier)
-    work = _Work(system, order, rule, earlier, chosen)
-    # Counts that stay as small or as large as they are give the same pattern; then others are tried.
-    own = {i: chosen.small.get(i) or steady(system, i, system.values[i], rule.threshold) for i in work.cells}
+    work = _Work(system, steadied(system, order, chosen, earlier.hidden, rule.threshold), chosen, rule)
+    if tied := tuple(i for i in sorted(work.tied) if i not in chosen.small and work.needed[i] == rule.threshold):
+        # No table can show these safe as long as the choice hangs on what they are.
+        return Protected(chosen, (), {}, tuple(found), tied)
     for changes in found:
-        work.settle([change for change in changes if change.keys() <= chosen.hidden])
-    near = {i: chosen.small.get(i, span) for i, span in work.spans.items()}
-    for bounds in (own, near, work.spans):
-        work.pass_on(bounds)
-    for bounds in (own, near):
-        work.solve(bounds, limits)
-    bounded = work.bounded(limits)
-    return Protected(chosen, tuple(work.tables), bounded, tuple(work.parts))
+        work.take(changes)
+    work.pass_on()
+    work.solve(limits)
+    bounded = work.bounded(order, limits)
+    wanting = tuple(i for i in work.cells if len(work.seen[i]) < bounded.get(i, rule.threshold))
+    return Protected(chosen, work.packed(), bounded, tuple(work.parts), wanting)
+
+
+@dataclass(frozen=True)
+class _Families:
+    """Units above and below each, and the cells and hidden cells of each."""
+
+    above: Mapping[str, str]
+    below: Mapping[str, list[str]]
+    cells: Mapping[str, list[int]]
+    hidden: Mapping[str, list[int]]
+
+
+def _families(system: System, hidden: Sequence[int]) -> _Families:
+    above = {cell.unit: system.cells[up].unit for cell, up in zip(system.cells, system.parents, strict=True) if up >= 0}
+    below: dict[str, list[str]] = {}
+    every: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = {}
+    for i, cell in enumerate(system.cells):
+        every.setdefault(cell.unit, []).append(i)
+    for i in hidden:
+        unit = system.cells[i].unit
+        if unit not in found:
+            below.setdefault(above.get(unit, ""), []).append(unit)
+        found.setdefault(unit, []).append(i)
+    return _Families(above, below, every, found)
 
 
 class _Work:
     """The state of one run: the tables found, and the values that each hidden cell takes in them."""
 
-    def __init__(self, system: System, order: Order, rule: Rule, earlier: Earlier, chosen: Chosen) -> None:
-        self.system, self.order, self.rule, self.earlier = system, order, rule, earlier
-        self.chosen, self.hidden = chosen, chosen.hidden
+    def __init__(self, system: System, steady: Steady, chosen: Chosen, rule: Rule) -> None:
+        self.system, self.steady, self.rule = system, steady, rule
         self.cells = sorted(chosen.hidden)
-        self.spans: dict[int, Bounds] = {i: (system.lows[i], system.highs[i]) for i in self.cells}
         self.seen = {i: {system.values[i]} for i in self.cells}
-        self.needed = {i: min(rule.threshold, high - low + 1) for i, (low, high) in self.spans.items()}
-        self.refused: set[frozenset[tuple[int, int]]] = set()
-        self.tables: list[Change] = []
+        self.needed = {i: min(rule.threshold, system.highs[i] - system.lows[i] + 1) for i in self.cells}
+        spans = ((i, steady.bounds[i]) for i in self.cells)
+        # Those that the choice leaves fewer values than they need.
+        self.tied = frozenset(i for i, (low, high) in spans if high - low + 1 < self.needed[i])
         self.parts: list[tuple[Change, ...]] = []
-        self.branches = _branches(system)
-        self.families = tuple(system.cells[up].unit if up >= 0 else "" for up in system.parents)
-        self.searches = self.replays = 0
+        self.families = _families(system, self.cells)
+        self.searches = 0
 
     def needy(self) -> list[int]:
-        """Hidden cells that do not take values enough yet."""
-        return [i for i in self.cells if len(self.seen[i]) < self.needed[i]]
+        """Hidden cells that do not take values enough yet, and may."""
+        return [i for i in self.cells if len(self.seen[i]) < self.needed[i] and i not in self.tied]
 
-    def pass_on(self, bounds: Mapping[int, Bounds]) -> None:
-        """Make tables of many small circles at once, until they bring nothing new."""
+    def pass_on(self) -> None:
+        """Make tables of many small circles at once, as long as they bring something new."""
+        failed: Counter[int] = Counter()
         fruitless = turn = 0
-        while fruitless < _FRUITLESS and (needy := self.needy()):
-            free = Free(self.system, self.order, bounds, frozenset(needy), turn)
-            before = self._known(needy)
-            self.settle(list(self._circles(free, needy)))
+        while fruitless < _FRUITLESS and (needy := [i for i in self.needy() if failed[i] < _FAILED]):
+            before = sum(len(self.seen[i]) for i in needy)
+            self._keep(list(self._circles(self._free(needy, turn), needy, failed)))
             turn += 1
-            fruitless = 0 if self._known(needy) > before else fruitless + 1
+            fruitless = 0 if sum(len(self.seen[i]) for i in needy) > before else fruitless + 1
 
-    def _known(self, cells: Sequence[int]) -> int:
-        return sum(len(self.seen[i]) for i in cells)
+    def take(self, changes: Iterable[Change]) -> None:
+        """Take those of some changes that fit still, all as one table."""
+        free, table = self._free(()), self._table()
+        kept: list[Change] = []
+        for change in changes:
+            if fits(free, table, change):
+                take(free, table, change)
+                kept.append(change)
+        self._keep(kept)
 
-    def _circles(self, free: Free, needy: Sequence[int]) -> Iterator[Change]:
-        table = Working(list(self.system.values), list(self.order.sums))
+    def _table(self) -> Working:
+        return Working(list(self.system.values), list(self.steady.order.sums))
+
+    def _keep(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self.parts.append(tuple(changes))
+            for i, step in (one for change in changes for one in change.items()):
+                self.seen[i].add(self.system.values[i] + step)
+
+    def packed(self) -> tuple[Change, ...]:
+        """All changes in as few tables as they fit into together: what the audit has to mask again."""
+        free = self._free(())
+        tables: list[tuple[Working, dict[int, int]]] = []
+        for change in (one for changes in self.parts for one in changes):
+            fitting = (n for n, (table, _) in enumerate(tables) if fits(free, table, change))
+            if (at := next(fitting, None)) is None:
+                at = len(tables)
+                tables.append((self._table(), {}))
+            take(free, tables[at][0], change)
+            tables[at][1].update(change)
+        return tuple(made for _, made in tables)
+
+    def _free(self, first: Iterable[int], turn: int = 0) -> Free:
+        return Free(self.steady.system, self.steady.order, self.steady.bounds, frozenset(first), turn)
+
+    def _circles(self, free: Free, needy: Sequence[int], failed: Counter[int]) -> Iterator[Change]:
+        table = self._table()
         for i in needy:
-            made = None if i in table.moved else self._first(free, table, i)
+            if i in table.moved:
+                continue
+            made = self._first(free, table, i)
+            failed[i] = 0 if made else failed[i] + 1
             if made:
                 take(free, table, made)
                 yield made
 
     def _first(self, free: Free, table: Working, i: int) -> Change | None:
-        for step in self._steps(i, free.bounds[i]):
-            made = move(free, table, i, step)
-            if made and frozenset(made.items()) not in self.refused:
-                return made
-        return None
+        return next(filter(None, (move(free, table, i, step) for step in self._steps(i, free.bounds[i]))), None)
 
     def _steps(self, i: int, bounds: Bounds) -> Iterator[int]:
         """Steps to values not seen yet, the nearest first."""
@@ -163,84 +208,34 @@ class _Work:
                 if bounds[0] <= value <= bounds[1] and value not in self.seen[i]:
                     yield step
 
-    def settle(self, changes: list[Change]) -> None:
-        """Take the table that all changes make together, or those of its parts that give the same pattern."""
-        self.replays = _REPLAYS
-        self._take(changes)
+    def solve(self, limits: Limits) -> None:
+        """Ask the solver for the values that are still wanting, among the cells of units that lie near."""
+        scopes: dict[str, Scope] = {}
+        for i in self.needy():
+            unit = self.system.cells[i].unit
+            if unit not in scopes:
+                scopes[unit] = scope_of(self.steady.system, self.steady.order, self.steady.bounds, self._near(unit))
+            self._ask(scopes[unit], i, limits)
 
-    def _take(self, changes: list[Change]) -> None:
-        if not changes or not self.replays:
-            return
-        self.replays -= 1
-        table = {i: step for change in changes for i, step in change.items()}
-        wrong = self._differs(table)
-        if not wrong:
-            self.tables.append(table)
-            self.parts.append(tuple(changes))
-            for i, step in table.items():
-                self.seen[i].add(self.system.values[i] + step)
-            return
-        if len(changes) == 1:
-            self.refused.add(frozenset(table.items()))
-            return
-        good = [change for change in changes if not self._branches_of(change) & wrong]
-        bad: dict[str, list[Change]] = {}
-        for change in changes:
-            if self._branches_of(change) & wrong:
-                bad.setdefault(min(self._branches_of(change)), []).append(change)
-        # All branches are halved at once: the tables to try are as many as the worst branch needs.
-        parts = list(bad.values()) if bad and (good or max(map(len, bad.values())) > 1) else [changes]
-        if bad:
-            self._take(good)
-        for side in (0, 1):
-            self._take(_halves(parts, side))
-
-    def _differs(self, table: Change) -> frozenset[str]:
-        """Branches in which another table breaks a relation or is masked another way."""
-        relations = (self.system.relations[number] for number in broken_by(self.system, self.order, table))
-        found = {self.branches[i] for relation in relations for i, _ in relation.terms if i in table}
-        if found:
-            return frozenset(found)
-        again = replayed(self.system, self.order, table, self.rule, self.earlier, self.chosen)
-        other = again ^ self.hidden
-        return frozenset(self.branches[i] for i in other)
-
-    def _branches_of(self, change: Change) -> set[str]:
-        return {self.branches[i] for i in change}
-
-    def solve(self, bounds: Mapping[int, Bounds], limits: Limits) -> None:
-        """Ask the solver for the values that are still wanting, one cell of a family at a time."""
-        scopes: dict[str, tuple[Scope, ...]] = {}
-        tried: set[tuple[int, int, int]] = set()
-        times: Counter[int] = Counter()
-        while True:
-            found: dict[str, Change] = {}
-            before = len(tried)
-            for i in self.needy():
-                family = self.families[i]
-                if family in found:
-                    continue
-                if family not in scopes:
-                    scopes[family] = tuple(self._scopes(bounds, family))
-                steps = islice(self._steps(i, bounds[i]), 1 + self.needed[i] - len(self.seen[i]))
-                for asked in ((i, step, n) for step in steps for n in range(len(scopes[family]))):
-                    if asked not in tried and times[i] < _ASKED and self.searches < limits.searches:
-                        tried.add(asked)
-                        times[i] += 1
-                        made = self._searched(scopes[family][asked[2]], i, asked[1], limits)
-                        if made and frozenset(made.items()) not in self.refused:
-                            found[family] = made
-                            break
-            if len(tried) == before:
+    def _ask(self, scope: Scope, i: int, limits: Limits) -> None:
+        failed = 0
+        for step in self._steps(i, self.steady.bounds[i]):
+            if len(self.seen[i]) >= self.needed[i] or failed == _ASKED or self.searches >= limits.searches:
                 return
-            self.settle(list(found.values()))
+            made = self._searched(scope, i, step, limits)
+            failed += not made
+            self._keep([made] if made else [])
 
-    def _scopes(self, bounds: Mapping[int, Bounds], family: str) -> Iterator[Scope]:
-        """The hidden cells of units that share a parent, then those of the units above too, then all."""
-        near = [i for i in self.cells if self.families[i] == family]
-        above = [i for i in self.cells if self.system.parents[i] < 0 or self.system.cells[i].unit == family]
-        for cells in dict.fromkeys((tuple(near), tuple(sorted({*near, *above})), tuple(self.cells))):
-            yield scope_of(self.system, self.order, bounds, cells)
+    def _near(self, unit: str) -> Iterator[int]:
+        """The hidden cells of a unit, of the next ones that share its parent, of its first parts, and of all above."""
+        up = self.families.above.get(unit, "")
+        beside = self.families.below.get(up, [unit])
+        at = beside.index(unit)
+        near = [*(beside[at:] + beside[:at])[:_NEAR], *self.families.below.get(unit, [])[:_NEAR]]
+        while up:
+            near.append(up)
+            up = self.families.above.get(up, "")
+        return (i for one in near for i in self.families.hidden.get(one, ()))
 
     def _searched(self, scope: Scope, i: int, step: int, limits: Limits) -> Change | None:
         self.searches += 1
@@ -249,15 +244,15 @@ class _Work:
         except Unfinished:
             return None
 
-    def bounded(self, limits: Limits) -> dict[int, int]:
+    def bounded(self, order: Order, limits: Limits) -> dict[int, int]:
         """How many values the class counts and the law leave those that have too few, and those they leave too few."""
         found = {i: n for i, n in self.needed.items() if n < self.rule.threshold}
-        for i in self.needy():
+        for i in (one for one in self.cells if len(self.seen[one]) < self.needed[one]):
             if self.system.homes[i] > 2 * self.rule.threshold:
                 continue
-            cells = [j for j, cell in enumerate(self.system.cells) if cell.unit == self.system.cells[i].unit]
+            cells = self.families.cells[self.system.cells[i].unit]
             every = {j: (self.system.lows[j], self.system.highs[j]) for j in cells}
-            scope = _alone(scope_of(self.system, self.order, every, cells), self.system, self.order, cells)
+            scope = _alone(scope_of(self.system, order, every, cells), self.system, order, cells)
             possible = 1
             for value in range(every[i][0], every[i][1] + 1):
                 step = value - self.system.values[i]
@@ -268,28 +263,12 @@ class _Work:
         return found
 
 
-def _halves(parts: Sequence[Sequence[Change]], side: int) -> list[Change]:
-    cut = [(part[: (len(part) + 1) // 2], part[(len(part) + 1) // 2 :]) for part in parts]
-    return [change for pair in cut for change in pair[side]]
-
-
 def _alone(scope: Scope, system: System, order: Order, cells: Sequence[int]) -> Scope:
     """A scope without the relations that reach beyond its cells."""
     inside = set(cells)
     numbers = sorted({r for i in cells for r, _ in order.places[i]})
     kept = [n for n, r in enumerate(numbers) if all(i in inside for i, _ in system.relations[r].terms)]
     return Scope(scope.columns, scope.matrix[kept], scope.low[kept], scope.high[kept], scope.up, scope.down)
-
-
-def _branches(system: System) -> tuple[str, ...]:
-    """For each cell the unit below the top in which it lies, or the top itself."""
-    found: list[str] = []
-    for i, cell in enumerate(system.cells):
-        at = i
-        while system.depths[at] > 1 and system.parents[at] >= 0:
-            at = system.parents[at]
-        found.append(system.cells[at].unit if system.depths[at] <= 1 else cell.unit)
-    return tuple(found)
 
 
 def audit(system: System, made: Protected, rule: Rule, earlier: Earlier) -> Audit:
@@ -301,9 +280,10 @@ def audit(system: System, made: Protected, rule: Rule, earlier: Earlier) -> Audi
     """
     order = order_of(system)
     hidden = made.chosen.hidden
+    free = Free(system, order, {i: (system.lows[i], system.highs[i]) for i in hidden}, frozenset())
     seen: dict[int, set[int]] = {i: {system.values[i]} for i in hidden}
     for table in made.tables:
-        if set(table) <= hidden and _fits(system, order, table):
+        if set(table) <= hidden and fits(free, Working(list(system.values), list(order.sums)), table):
             values = applied(system.values, table)
             if choose(system, order, values, rule, earlier).hidden == hidden:
                 for i in table:
@@ -311,14 +291,5 @@ def audit(system: System, made: Protected, rule: Rule, earlier: Earlier) -> Audi
     unsafe = {i for i, found in seen.items() if len(found) < made.bounded.get(i, rule.threshold)}
     small = small_cells(system, system.values, rule.threshold, earlier.shown, range(len(system.cells)))
     unsafe |= small.keys() - hidden
-    free = [len(found) for i, found in seen.items() if i not in made.bounded]
-    return Audit(len(hidden), len(made.bounded), len(made.tables), min(free, default=None), tuple(sorted(unsafe)))
-
-
-def _fits(system: System, order: Order, table: Change) -> bool:
-    """Whether another table keeps the bounds and the relations of every cell that it changes."""
-    return all(
-        system.lows[i] <= system.values[i] + step <= system.highs[i]
-        and not any(gap_of(system.relations[number], system.values, table) for number, _ in order.places[i])
-        for i, step in table.items()
-    )
+    counted = [len(found) for i, found in seen.items() if i not in made.bounded]
+    return Audit(len(hidden), len(made.bounded), len(made.tables), min(counted, default=None), tuple(sorted(unsafe)))

@@ -47,10 +47,12 @@ def scope_of(system: System, order: Order, bounds: Mapping[int, Span], cells: It
 
     columns = sorted(cells)
     place = {i: n for n, i in enumerate(columns)}
-    touched = [system.relations[r] for r in sorted({r for i in columns for r, _ in order.places[i]})]
-    terms = [(n, place[i], times) for n, one in enumerate(touched) for i, times in one.terms if i in place]
+    numbers = sorted({r for i in columns for r, _ in order.places[i]})
+    line = {r: n for n, r in enumerate(numbers)}
+    touched = [system.relations[r] for r in numbers]
+    terms = [(line[r], place[i], times) for i in columns for r, times in order.places[i]]
     rows, cols, data = (np.asarray(part, dtype=np.int64) for part in zip(*terms, strict=True))
-    now = [sum(times * system.values[i] for i, times in one.terms) for one in touched]
+    now = [order.sums[r] for r in numbers]
     return Scope(
         np.asarray(columns, dtype=np.int64),
         csr_array((data, (rows, cols)), shape=(len(touched), len(columns))),

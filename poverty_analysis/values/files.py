@@ -6,6 +6,7 @@ or a workbook; a pipe or a device has no end.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from io import BufferedReader
@@ -67,7 +68,8 @@ def open_input(path: Path, name: str) -> BufferedReader:
         # A link inside the workspace is followed here; a file exchanged for one since then is not.
         handle = os.open(os.path.realpath(path, strict=True), _FLAGS)
     except OSError as error:
-        raise DataProblems([Problem("PA-101", Place(name), values={"reason": type(error).__name__})]) from None
+        reason = "circle" if error.errno == errno.ELOOP else type(error).__name__
+        raise DataProblems([Problem("PA-101", Place(name), values={"reason": reason})]) from None
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)

@@ -146,6 +146,8 @@ def test_a_cell_with_an_error_fails_its_report_only(copied: Path) -> None:
     (problem,) = said.json["failed"][0]["problems"]
     assert f"Cell {len(read_notebook(copied / NOTEBOOK).cells)} stopped with AssertionError" in problem["what_en"]
     check_failed_copy(copied / "outputs" / "_failed" / HUYEN_MAU / "annual_report.vi")
+    where = f"PA-601 [cell {len(read_notebook(copied / NOTEBOOK).cells)}, line 2, AssertionError]"
+    assert where in (copied / "outputs" / "run.log").read_text(encoding="utf-8")
     told = [said.out, said.err, *(text for path in outputs_of(copied) for text in readable(path))]
     assert not [text for text in told if CANARY in text]
 

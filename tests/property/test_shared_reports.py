@@ -24,11 +24,15 @@ from tests.printed_figures import statements
 from tests.reading import Reading, any_table, most, ranges, reading
 from tests.shared_reports import Page, pages
 from tests.some import some
+from tests.two_years import joined, tagged
 
 THRESHOLD = 5
 STATED = ("merit_poor", "minority_poor", "minority")
 # Which columns of the households a census has, beside deprivations.
 KINDS = (("minority", "people", "no_labour", "merit"), ("cause",), ("children",), ("served", "registered", "cause"))
+# Forms that movements tie from year to year, and how many counts five districts may be narrowed by it.
+TIED = ("form_ethnicity", "form_groups")
+MOST_TIED = 24
 CROSSED = (
     "form_poor_deprivations",
     "form_near_poor_deprivations",
@@ -223,3 +227,26 @@ def test_no_shared_report_narrows_a_hidden_count_in_30_censuses(tmp_path: Path) 
         told += (found := audited(made, rng, tables=2))
         assert not found["narrowed"] and not found["told apart"], (seed, found)
     assert told["censuses"] == 30 and told["hidden"] > 3_000 and told["tables"] >= 60 and told["changed"] > 1_000
+
+
+def of_two_years(made: Made, years: tuple[int, int]) -> Counter[str]:
+    """Counts hidden in either year, and those that both releases together narrow, of classes of how many households."""
+    moves = read_form_rows(find_workspace(made.root)).rows
+    shown = joined(*((year, read(made, year, (), made.shown[year])) for year in years), moves)
+    public_only = joined(*((year, read(made, year, (), nobody_and_all(made, year))) for year in years), moves)
+    hidden = [tagged(year, name) for year in years for name in made.hidden(year)]
+    found = ranges(shown, THRESHOLD, hidden)
+    tight = [name for name in hidden if found[name][1] - found[name][0] + 1 < THRESHOLD]
+    free = ranges(public_only, THRESHOLD, tight)
+    under = [name for name in tight if found[name] != free[name]]
+    return Counter(hidden=len(hidden), narrowed=len(under), elsewhere=sum(name[0][5:] not in TIED for name in under))
+
+
+@pytest.mark.long
+def test_two_years_together_narrow_counts_of_peoples_alone(tmp_path: Path) -> None:
+    """What the page on privacy names as not covered: peoples and minorities are tied by movements, nothing else is."""
+    told = Counter[str]()
+    for seed in (102, 108, 114, 120, 126):
+        made = released(tmp_path / str(seed), seed, random.Random(seed).choice((3, 4)), (2022, 2023), *KINDS[0])
+        told += of_two_years(made, (2022, 2023))
+    assert told["hidden"] > 1_500 and 0 < told["narrowed"] <= MOST_TIED and not told["elsewhere"], told

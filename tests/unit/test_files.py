@@ -97,7 +97,7 @@ def test_a_folder_that_is_a_link_out_is_refused_even_when_its_target_looks_like_
 def test_a_circle_of_links_cannot_be_opened(workspace: Workspace) -> None:
     path = workspace.root / "data" / "a.csv"
     path.symlink_to(path)
-    assert refused(lambda: open_input(path, "a.csv"))[0] == "PA-101"
+    assert refused(lambda: open_input(path, "a.csv")) == ("PA-101", "circle")
 
 
 def test_what_a_user_names_outside_any_workspace_may_be_a_link(tmp_path: Path, foreign: Path) -> None:
