@@ -61,7 +61,7 @@ def test_what_is_written_holds(tmp_path: Path, era: Era) -> None:
     (tmp_path / "notebooks" / "annual_report.ipynb").write_bytes((ROOT / "notebooks/annual_report.ipynb").read_bytes())
     said = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "--lang", "en", "check"])
     assert said.exit_code == 0, said.output
-    assert "0 problem(s), 0 discrepancies" in said.output
+    assert "0 problems; 0 requiring action" in said.output
 
 
 def test_every_plan_says_that_it_is_made_up(tmp_path: Path, era: Era) -> None:

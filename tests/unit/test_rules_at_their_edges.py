@@ -33,7 +33,7 @@ from poverty_analysis.checks.printed import check_sums as check_printed_sums
 from poverty_analysis.checks.stated import check_bare_rates, check_border, check_counts
 from poverty_analysis.checks.supersession import check_supersession
 from poverty_analysis.checks.tables import check_tables
-from poverty_analysis.checks.totals import check_legal_norms, check_norms, check_stated_totals
+from poverty_analysis.checks.totals import check_grand_total, check_legal_norms, check_norms, check_stated_totals
 from poverty_analysis.units.roll_up import Rolled, TargetNumber, ask_below
 from tools.rule_examples import Example, facts_of, rows_of
 
@@ -458,6 +458,11 @@ def test_relations_that_hold_are_named_by_their_first_cell() -> None:
     ]
 
 
+def test_a_dash_for_a_rate_is_one_without_decimals() -> None:
+    given = typed("xã  hộ  nghèo  tỷ lệ\nMột  400  3  -\n", "rates  tỷ lệ = nghèo / hộ")
+    assert [one.reason for one in told(check_tables, given)] == ["truncated"]
+
+
 WHOLES = "vùng     nghèo   tỷ lệ\nBắc      587952  1,87\nNam      {nam}   {rate}\nCả nước  609049  1,88\n"
 
 
@@ -503,6 +508,8 @@ def norm(words: str, count: str, money: int, times: int = 10) -> list[Verdict]:
     [
         ("40 triệu đồng", "hơn 10", 400_000_000, True),
         ("40 triệu đồng", "hơn 10", 397_000_000, False),
+        ("40 triệu đồng", "hơn 10", 399_999_999, False),
+        ("dưới 40 triệu đồng", "10", 0, True),
         ("hơn 40 triệu đồng", "10", 400_000_000, True),
         ("hơn 40 triệu đồng", "10", 300_000_000, False),
     ],
@@ -510,6 +517,20 @@ def norm(words: str, count: str, money: int, times: int = 10) -> list[Verdict]:
 def test_words_widen_a_norm_or_a_count_and_nothing_else(words: str, count: str, money: int, holds: bool) -> None:
     (found,) = norm(words, count, money)
     assert isinstance(found, Held) == holds
+
+
+def test_only_a_total_that_is_printed_as_one_is_a_total() -> None:
+    claims = "kind  line  source  amount  count\nnorm  DA1  central  5  1\nstated_total  DA1  -  -  -\n"
+    given = facts({"claims": claims, "budget": BUDGET})
+    assert list(check_stated_totals(given)) == []
+    for line, source, printed in (("DA1", "-", False), ("-", "central", False), ("-", "-", True)):
+        total = facts(
+            {"claims": f"kind  line  source  amount\nstated_total  {line}  {source}  900\n", "budget": BUDGET}
+        )
+        assert (held(check_grand_total, total) == [("total",)], told(check_grand_total, total) == []) == (
+            printed,
+            printed,
+        )
 
 
 def test_a_norm_of_none_is_below_the_most() -> None:
