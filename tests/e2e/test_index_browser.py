@@ -123,7 +123,7 @@ def test_rows_stand_in_vietnamese_order_and_in_others_on_request(page: Page) -> 
     assert set(found) == {RANK[1], RANK[2]} and found == sorted(found, key=RANK.index)
 
 
-RANK = ("3 sai lệch|1 điểm cần kiểm tra", "3 sai lệch", "1 điểm cần kiểm tra", "Không nêu điểm nào")
+RANK = ("3 nội dung cần xử lý|1 nội dung cần kiểm tra", "3 nội dung cần xử lý", "1 nội dung cần kiểm tra", "Không có nội dung cần làm rõ")
 # Rows out of sight are not laid out, and have no text that is shown.
 FINDINGS = """[...document.querySelectorAll('tbody tr:not([hidden])')]
     .map(row => [...row.cells[4].children].map(line => line.textContent).join('|'))"""

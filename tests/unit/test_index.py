@@ -78,7 +78,7 @@ def test_what_is_not_reached_is_told_first_and_no_kind_is_added_to_another(tmp_p
     told = {"met": 7, "met_preliminary": 2, "missed": 4, "forecast_missed": 1, "targets": 14}
     put(tmp_path, "a", manifest("Huyện A", told=told))
     (row,) = rows(write_index(tmp_path, "vi", None).read_text(encoding="utf-8"))
-    assert "4 chưa đạt 1 ước không đạt 7 đạt 2 đạt theo số sơ bộ trên 14 chỉ tiêu" in row
+    assert "4 không đạt 1 ước không đạt 7 đạt 2 đạt theo số sơ bộ trên 14 chỉ tiêu" in row
 
 
 def test_a_plan_without_results_says_that_nothing_is_judged(tmp_path: Path) -> None:
@@ -92,9 +92,9 @@ def test_discrepancies_are_counted_as_the_first_page_counts_them(tmp_path: Path)
     put(tmp_path, "b", manifest("Huyện B", findings={"error": 30, "warning": 12}))
     put(tmp_path, "c", manifest("Huyện C", findings={"error": 0, "warning": 0}))
     first, second, third = rows(write_index(tmp_path, "vi", None).read_text(encoding="utf-8"))
-    assert "13 sai lệch 7 điểm cần kiểm tra" in first
-    assert "30 sai lệch 12 điểm cần kiểm tra" in second
-    assert "Không nêu điểm nào" in third
+    assert "13 nội dung cần xử lý 7 nội dung cần kiểm tra" in first
+    assert "30 nội dung cần xử lý 12 nội dung cần kiểm tra" in second
+    assert "Không có nội dung cần làm rõ" in third
 
 
 def test_the_first_row_of_a_unit_and_year_stands_out(tmp_path: Path) -> None:
