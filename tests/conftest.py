@@ -23,6 +23,8 @@ settings.load_profile("fixed")
 
 # Tests start hundreds of processes of ours: compiled once, as on a user's machine, and not again in each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# One writer of workbooks here and in the processes that tests start, as the program has it: their bytes differ.
+os.environ["OPENPYXL_LXML"] = "False"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -123,6 +124,8 @@ def _luminance(colour: list[int]) -> float:
 
 
 def test_the_keyboard_reaches_the_contents_and_follows_them(first: Path, opened: Opener) -> None:
+    from playwright.sync_api import expect
+
     page = opened(first / "outputs" / PAGES["tuan-giao-vi"]).page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
@@ -132,7 +135,7 @@ def test_the_keyboard_reaches_the_contents_and_follows_them(first: Path, opened:
             break
     assert page.evaluate("document.activeElement.matches(':focus-visible')")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#counterpart'")
+    expect(page).to_have_url(re.compile("#counterpart$"))
     top = page.locator("[id=counterpart]").evaluate("e => e.getBoundingClientRect().top")
     assert -5 <= top < 800
 

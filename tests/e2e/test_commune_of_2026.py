@@ -42,7 +42,7 @@ def test_the_province_adds_its_communes_up_and_names_the_missing_one(made: Path)
     assert told["units_below.sum.households"] == 2100 + 1850 + 3200
     assert told["money_below.all.sum"] == 3_690_000_000
     page = next(folder.glob("*.html")).read_text(encoding="utf-8")
-    assert "Mới có biểu của 3/4 đơn vị trực thuộc" in page and "còn thiếu: Xã Mẫu Tây" in page
+    assert "Mới có biểu của 3/4 đơn vị hành chính trực thuộc" in page and "còn thiếu: Xã Mẫu Tây" in page
 
 
 def test_the_commune_names_its_province(made: Path) -> None:

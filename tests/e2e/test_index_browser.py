@@ -54,11 +54,13 @@ def wide(catalogue: Path, browser: Browser) -> Iterator[Seen]:
 
 @pytest.fixture
 def page(wide: Seen) -> Page:
+    from playwright.sync_api import expect
+
     page = wide.page
     if page.locator("th[aria-sort=ascending] button", has_text="Đơn vị").count() == 0:
         page.locator("th button").first.click()
     page.locator("button[type=reset]").click()
-    page.wait_for_function(f"document.querySelectorAll('tbody tr:not([hidden])').length === {MANY}")
+    expect(page.locator("tbody tr:not([hidden])")).to_have_count(MANY)
     page.evaluate("document.activeElement.blur()")
     return page
 
@@ -123,7 +125,12 @@ def test_rows_stand_in_vietnamese_order_and_in_others_on_request(page: Page) -> 
     assert set(found) == {RANK[1], RANK[2]} and found == sorted(found, key=RANK.index)
 
 
-RANK = ("3 nội dung cần xử lý|1 nội dung cần kiểm tra", "3 nội dung cần xử lý", "1 nội dung cần kiểm tra", "Không có nội dung cần làm rõ")
+RANK = (
+    "3 nội dung cần xử lý|1 nội dung cần kiểm tra",
+    "3 nội dung cần xử lý",
+    "1 nội dung cần kiểm tra",
+    "Không có nội dung cần làm rõ",
+)
 # Rows out of sight are not laid out, and have no text that is shown.
 FINDINGS = """[...document.querySelectorAll('tbody tr:not([hidden])')]
     .map(row => [...row.cells[4].children].map(line => line.textContent).join('|'))"""

@@ -288,6 +288,7 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         # The example workspace holds no ledger of this district.
         *(
             "ledger_line",
+            "ledger_assigned",
             "supersession",
             "outdated",
             "balance",

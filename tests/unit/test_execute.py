@@ -186,4 +186,4 @@ def test_what_a_cell_prints_beyond_the_limit_is_left_out_and_that_is_said(worksp
     assert cut_text(notebook, "en") == (3,)
     (text,) = (output.text for output in notebook.cells[-1].outputs)
     assert text.startswith("x" * 999 + "\n") and len(text) < 1_000_200
-    assert text.endswith("\n[This cell printed more than 1 million characters; what follows is not kept.]\n")
+    assert text.endswith("\n[The output exceeded 1 million characters; the rest was not kept.]\n")
