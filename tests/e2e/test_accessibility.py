@@ -31,6 +31,7 @@ REPEATED_HEAD = "TAG-002"
 MANY_GROUPS = "TBL-010"
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", ["mau-vi", "tuan-giao-en", "index"])

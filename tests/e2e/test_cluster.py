@@ -95,6 +95,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.long
 def test_a_cluster_gives_the_bytes_of_this_machine(workspace: Path, cluster: Machines, tmp_path: Path) -> None:
     """From a copy of the inputs, as a worker has them that shares no folder with the caller."""
     here = published(workspace)
@@ -117,6 +118,7 @@ def test_a_cluster_gives_the_bytes_of_this_machine(workspace: Path, cluster: Mac
     assert published(workspace) == here
 
 
+@pytest.mark.long
 def test_inputs_that_cannot_be_copied(workspace: Path, cluster: Machines) -> None:
     said = poverty(
         workspace, "run", "--force", "--json", "--scheduler", cluster.address, "--inputs", "nosuch://user:pass@x/y"

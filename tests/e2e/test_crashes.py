@@ -206,6 +206,7 @@ def test_cells_that_sleep_take_memory_or_die_cost_their_report_alone(workspace: 
     assert [line.split()[1] for line in log] == ["begin", *(one["verdict"] for one in record["reports"]), "end:"]
 
 
+@pytest.mark.long
 def test_of_twenty_starts_at_once_one_runs_and_the_others_say_who(workspace: Path) -> None:
     runs = [start(workspace, "--json") for _ in range(20)]
     ended = [(run.communicate(timeout=HANGS_AFTER_SECONDS)[0], run.returncode) for run in runs]

@@ -37,7 +37,7 @@ def read_by_people(workspace: Path) -> dict[str, str]:
     return {name: digest for name, digest in made.items() if not name.endswith("manifest.json")}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_both_engines_and_any_home_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = make_workspace(tmp_path / "ws")
     write_cells(workspace, "ve", "unit = ''", "1\n2", PLOT)

@@ -87,6 +87,7 @@ def everything(folder: Path, table: Path) -> Iterator[tuple[str, bytes]]:
             yield from ((str(path), text.encode()) for text in readable(path))
 
 
+@pytest.mark.long
 def test_no_byte_of_a_person_leaves_from_the_table_to_the_report(tmp_path: Path, env: dict[str, str]) -> None:
     workspace, planted = make_workspace(tmp_path / "ws"), persons()
     write_params(workspace, formats="[html, pdf, xlsx]", langs="[vi, en]")

@@ -20,6 +20,7 @@ from tests.word_text import annexed, in_order, lines, plain, words_of_pdf
 NAME = "minh-hoa-999-mau-2023-year.docx"
 
 
+@pytest.mark.long
 def test_a_run_makes_them_where_asked_for_and_says_when_one_is_dropped(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "ws")
     chosen = ("run", "params/annual_2023.yaml", "--unit", "999", "--json", "--formats")

@@ -56,6 +56,7 @@ def test_the_measures_of_poverty_have_limits(
     assert "times quicker than groupby.apply" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_the_aggregate_step_has_limits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
