@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,14 @@ REQUIRE = "POVERTY_ANALYSIS_REQUIRE"
 LONG = "long"
 # A program that runs for so long hangs: no measure of time, which on a busy machine says nothing.
 HANGS_AFTER_SECONDS = 1800
+
+
+def wait_until(holds: Callable[[], object]) -> bool:
+    """Whether something comes to hold, however long a busy machine takes; False where it hangs."""
+    until = time.monotonic() + HANGS_AFTER_SECONDS
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+    return bool(holds())
 
 
 def required() -> set[str]:

@@ -14,7 +14,7 @@ from poverty_analysis.batch.task import DueReport, MadeReport
 from poverty_analysis.blocks import Json, figures_of
 from poverty_analysis.chapters.frame.acts import with_acts
 from poverty_analysis.chapters.frame.assembly import assembled
-from poverty_analysis.chapters.frame.formulas import with_formulas
+from poverty_analysis.chapters.frame.formulas import formula_words, with_formulas
 from poverty_analysis.chapters.frame.heading_block import plan_cited
 from poverty_analysis.chapters.frame.registry import missing
 from poverty_analysis.chapters.frame.sources import documents_by_file, with_documents
@@ -54,7 +54,7 @@ def build(
     sections = with_formulas(with_documents(sections, named), words)
     document = replace(
         make_document(job, sections, whole),
-        formulas=_formula_words(sections, words),
+        formulas=formula_words([block for section in sections for block in section["blocks"]], words),
         acts={act.id: _act_words(act, words) for act in acts},
     )
     figures = [figure for section in document.sections for figure in figures_of(section)]
@@ -87,12 +87,6 @@ def make_document(job: Job, sections: tuple[Json, ...], notebook: NotebookNode) 
         sections=sections,
         labels={name: say(lang, f"label.{name}", {"count": "{count}"}) for name in LABELS},
     )
-
-
-def _formula_words(sections: tuple[Json, ...], words: Words) -> dict[str, str]:
-    """The words of every formula that a figure names; an analyst's own has none."""
-    names = {str(figure["formula"]) for section in sections for figure in figures_of(section)}
-    return {name: words.say(f"formula.{name}") for name in sorted(names) if words.has(f"formula.{name}")}
 
 
 def _act_words(act: Citation, words: Words) -> str:

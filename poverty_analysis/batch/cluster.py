@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
@@ -25,12 +25,11 @@ from distributed import WorkerPlugin
 from poverty_analysis.batch.engine.limits import fork_is_safe
 from poverty_analysis.batch.engine.shift import Returned, Shift
 from poverty_analysis.batch.engine.surroundings import run_folder
-from poverty_analysis.batch.engine.worker import WorkOrder
 from poverty_analysis.batch.engine.workers import workers_in
 from poverty_analysis.batch.making import REPORT, lost
 from poverty_analysis.batch.plan import Job
-from poverty_analysis.batch.publish import WORK, sync
-from poverty_analysis.batch.run import Done, published
+from poverty_analysis.batch.publish import sync
+from poverty_analysis.batch.run import Done, order_in, published, work_folder
 from poverty_analysis.batch.task import Cluster, DueReport, EngineSettings, MadeReport
 from poverty_analysis.chapters.frame.annex import package_versions
 from poverty_analysis.inputs.dataset import file_hash
@@ -78,18 +77,13 @@ def run_on_cluster(
 
     if not tasks:
         return
-    work = workspace.outputs() / WORK
-    work.mkdir(parents=True, exist_ok=True)
     station = ReportStation(workspace, tuple(task.job for task in tasks), cluster.inputs)
-    try:
-        with _quiet(), _connected(cluster, station) as client:
-            # Not pure: an order is no value, and Dask need not work out a name from its contents.
-            futures = {client.submit(make_there, task, settings, pure=False): task for task in tasks}
-            for future in as_completed([*futures], loop=client.loop):
-                task = futures.pop(future)
-                tell(task, published(workspace, _received(workspace, work, task, future)))
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with work_folder(workspace) as work, _quiet(), _connected(cluster, station) as client:
+        # Not pure: an order is no value, and Dask need not work out a name from its contents.
+        futures = {client.submit(make_there, task, settings, pure=False): task for task in tasks}
+        for future in as_completed([*futures], loop=client.loop):
+            task = futures.pop(future)
+            tell(task, published(workspace, _received(workspace, work, task, future)))
 
 
 @contextmanager
@@ -216,11 +210,7 @@ def make_there(task: DueReport, settings: EngineSettings) -> SentReport:
     if problems:
         return SentReport(MadeReport(problems), {})
     with tempfile.TemporaryDirectory(dir=station.folder) as place:
-        work = Path(place)
-
-        def order(one: DueReport) -> WorkOrder:
-            return WorkOrder(station.workspace, one, Path(tempfile.mkdtemp(dir=work)), settings)
-
+        order = partial(order_in, Path(place), station.workspace, settings)
         (returned,) = Shift(station.start, order, lost).work_off([task], 1)
         files = (path for path in sorted(returned.folder.rglob("*")) if path.is_file())
         packed = {path.relative_to(returned.folder).as_posix(): path.read_bytes() for path in files}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_analysis.batch.record import FAILED, RECORD
+from poverty_analysis.batch.record import FAILED, read_record
 from poverty_analysis.blocks import Json
 from poverty_analysis.plan.targets.achievements import ACHIEVEMENTS
 from poverty_analysis.values.periods import Period
@@ -130,7 +130,8 @@ def _change(one: Json) -> Change:
 
 def last_changes(outputs: Path) -> dict[str, Change] | None:
     """What the last run did; None where its record cannot be read."""
+    record = read_record(outputs)
     try:
-        return changes_of(json.loads((outputs / RECORD).read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None if record is None else changes_of(record)
+    except (ValueError, KeyError, TypeError):
         return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from poverty_analysis.batch.record import FAILED, RECORD
+from poverty_analysis.batch.record import FAILED, read_record
 from poverty_analysis.batch.task import DueReport
 
 #: Reports that were never made, that were made of other data, and that failed in the last run.
@@ -60,9 +59,8 @@ def _kinds(task: DueReport, failed: Collection[str]) -> set[str]:
 def _failed(outputs: Path) -> frozenset[str]:
     """Folders of the reports that failed in the last run; none where its record cannot be read."""
     try:
-        reports = json.loads((outputs / RECORD).read_text(encoding="utf-8"))["reports"]
-        return frozenset(one["folder"] for one in reports if one["verdict"] == FAILED)
-    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset(one["folder"] for one in (read_record(outputs) or {})["reports"] if one["verdict"] == FAILED)
+    except (KeyError, TypeError):
         return frozenset()
 
 

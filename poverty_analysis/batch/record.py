@@ -70,6 +70,15 @@ def write_record(outputs: Path, started: str, code: int, told: Json) -> Json:
     return record
 
 
+def read_record(outputs: Path) -> Json | None:
+    """The record of the last run; None where there is none that can be read."""
+    try:
+        record = json.loads((outputs / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
 def now() -> str:
     """This moment, with its time zone."""
     return dt.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -141,18 +142,29 @@ def run_tasks(
     if not tasks:
         return
     forked, jobs = fork_is_safe(), [task.job for task in tasks]
+    with (
+        work_folder(workspace) as work,
+        run_folder() as folder,
+        workers_in(folder, workspace, jobs, forked=forked) as workers,
+    ):
+        shift = Shift(workers.start, partial(order_in, work, workspace, settings), lost)
+        for one in shift.work_off(tasks, many):
+            tell(one.task, published(workspace, one))
+
+
+@contextmanager
+def work_folder(workspace: Workspace) -> Iterator[Path]:
+    """Where reports of a run lie until they are put in place; gone when the run is over."""
     work = workspace.outputs() / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:
-        with run_folder() as folder, workers_in(folder, workspace, jobs, forked=forked) as workers:
-            shift = Shift(workers.start, partial(_order, workspace, work, settings), lost)
-            for one in shift.work_off(tasks, many):
-                tell(one.task, published(workspace, one))
+        yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _order(workspace: Workspace, work: Path, settings: EngineSettings, task: DueReport) -> WorkOrder:
+def order_in(work: Path, workspace: Workspace, settings: EngineSettings, task: DueReport) -> WorkOrder:
+    """The order to make one report in a new folder below ``work``."""
     return WorkOrder(workspace, task, Path(tempfile.mkdtemp(dir=work)), settings)
 
 

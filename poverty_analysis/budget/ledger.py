@@ -152,8 +152,12 @@ def own(entries: Iterable[Entry], level: str) -> tuple[Entry, ...]:
 
     An allocation that names no level was decided at the unit's own.
     """
-    decisions = ("allocated", "adjusted")
-    return tuple(e for e in entries if e.phase not in decisions or (e.assigned_by or level) == level)
+    return tuple(e for e in entries if is_own(e, level))
+
+
+def is_own(entry: Entry, level: str) -> bool:
+    """Whether a posting is the money of a unit of ``level``, see :func:`own`."""
+    return entry.phase not in ("allocated", "adjusted") or (entry.assigned_by or level) == level
 
 
 def counted(entries: Iterable[Entry], day: dt.date | None = None) -> tuple[Entry, ...]:

@@ -14,6 +14,7 @@ from poverty_analysis.budget.ledger import (
     apart,
     grants,
     in_force,
+    is_own,
     lines,
     of_line,
     of_phase,
@@ -71,9 +72,8 @@ def check_assigned(facts: Facts) -> Iterator[Verdict]:
     decision; where there is one, or a plan, the chain compares both.
     """
     rows = grants(of_year(in_force(facts.booked), facts.year))
-    mine = own(rows, facts.level)
-    above = tuple(row for row in rows if row not in mine)
-    if above and (facts.entries or of_phase(mine, "allocated", "adjusted")):
+    above = tuple(row for row in rows if not is_own(row, facts.level))
+    if above and (facts.entries or of_phase(own(rows, facts.level), "allocated", "adjusted")):
         yield Held(_subject(facts))
     elif above:
         money = total(above)

@@ -156,12 +156,11 @@ def check_late_payments(facts: Facts) -> Iterator[Verdict]:
     """Payments booked on a budget year after its last day of payment, or dated before its first day."""
     begin = dt.date(facts.year, 1, 1)
     for item in _paid(facts):
-        ground = _ground(facts, item)
         if item.date is None:
             continue
         if item.date < begin:
             yield _untimely(item, item.date, "early", begin)
-        elif ground is not None:
+        elif (ground := _ground(facts, item)) is not None:
             in_time = item.date <= ground.pay_until
             yield Held((item.document,)) if in_time else _untimely(item, item.date, "late", ground.pay_until)
 

@@ -97,7 +97,7 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
                 "source": ("source", claim.source or ALL_SOURCES),
                 "norm": ("million", claim.amount_vnd),
                 "count": ("count", claim.count),
-                "unit": ("noun", (claim.count_unit, claim.count or 0)),
+                "unit": ("noun", (claim.count_unit, claim.count)),
                 "expected": ("vnd", expected),
                 "sum": ("vnd", actual),
                 "gap": ("vnd", actual - expected),

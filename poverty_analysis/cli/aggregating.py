@@ -25,7 +25,7 @@ from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.dataset import file_hash
 from poverty_analysis.inputs.forms import is_labels
 from poverty_analysis.inputs.workspace import Workspace
-from poverty_analysis.inputs.writing import as_text, write_table
+from poverty_analysis.inputs.writing import as_text, write_table, write_text
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
 
@@ -111,7 +111,7 @@ def _fill(workspace: Workspace, made: Aggregate, tables: Tables, folders: tuple[
         "synthetic": _SYNTHETIC[census.synthetic],
         "source": census.source,
     }
-    (work / "SOURCE.md").write_text(_SOURCE.format(**words), encoding="utf-8", newline="\n")
+    write_text(work / "SOURCE.md", _SOURCE.format(**words))
 
 
 def _changed(folder: Path, work: Path, tables: Tables) -> list[str]:

@@ -55,7 +55,7 @@ def run_explain(
         shown = own if cells else own[:_REPORTS]
         click.echo("\n\n".join("\n".join(_lines(figure, lang, cells=cells)) for figure in shown))
         if len(own) > len(shown):
-            units = tuple(dict.fromkeys(_unit(figure) for figure in own[len(shown) :]))
+            units = tuple(dict.fromkeys(_code_of(figure["report"]) for figure in own[len(shown) :]))
             values = {"count": str(len(own) - len(shown)), "units": ", ".join(units)}
             click.echo("\n" + say(lang, "explain.more", values))
     return 0
@@ -65,8 +65,7 @@ def _figures(outputs: Path, units: tuple[str, ...]) -> Iterator[Json]:
     """Figures of every report in ``outputs``, each with its report; those of ``units`` only when some are named."""
     for path in sorted(outputs.glob(f"*/*/*/*/*{_FIGURES}")):
         report = path.parent.relative_to(outputs).as_posix()
-        code = path.parent.parent.name.removeprefix("minh-hoa-").partition("-")[0]
-        if not units or code in units:
+        if not units or _code_of(report) in units:
             listed = json.loads(path.read_text(encoding="utf-8"))["figures"]
             yield from ({"report": f"{report}/", **figure} for figure in listed)
 
@@ -88,8 +87,9 @@ def _refuse(lang: str, name: str, figures: tuple[Json, ...], *, as_json: bool) -
     return EXIT_PROBLEMS
 
 
-def _unit(figure: Json) -> str:
-    return str(figure["report"]).split("/")[2].removeprefix("minh-hoa-").partition("-")[0]
+def _code_of(report: str) -> str:
+    """The code of the unit that a report, told by its folder, is about."""
+    return report.split("/")[2].removeprefix("minh-hoa-").partition("-")[0]
 
 
 def _lines(figure: Json, lang: str, *, cells: bool) -> Iterator[str]:

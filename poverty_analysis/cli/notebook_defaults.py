@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from poverty_analysis.inputs.writing import write_text
+
 _TAG = "parameters"
 
 
@@ -18,8 +20,9 @@ def set_defaults(path: Path, values: Mapping[str, str]) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if _TAG in cell["metadata"].get("tags", ()):
-            cell["source"] = _with(cell["source"], values)
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+            # Jupyter saves the lines of a cell as a list.
+            cell["source"] = _with("".join(cell["source"]), values)
+    write_text(path, json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
 
 
 def _with(source: str, values: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from poverty_analysis.documents.reading import DocumentLines, read_document
 from poverty_analysis.documents.workbook import write_draft_workbook
 from poverty_analysis.documents.writing import TABLES, write_draft
 from poverty_analysis.inputs.workspace import read_plan, read_units
+from poverty_analysis.inputs.writing import write_text
 from poverty_analysis.law import read_law
 from poverty_analysis.values.problems import DataProblems, Place, Problem
 from poverty_analysis.wording import say
@@ -66,7 +67,7 @@ def _write(draft: Draft, lang: str, folder: Path | None, page: Path | None) -> N
         elif folder:
             write_draft(draft, folder)
         if page:
-            page.write_text(page_of(draft, lang), encoding="utf-8", newline="\n")
+            write_text(page, page_of(draft, lang))
     except OSError as error:
         raise not_written((folder or page or Path()).name, error) from None
 

@@ -101,7 +101,7 @@ def write_census(target: Path, wanted: Wanted, governing: Standard, communes: tu
     """
     from poverty_analysis.census.synthetic.draw import batches
     from poverty_analysis.census.synthetic.totals import Commune, draws, typical
-    from poverty_analysis.inputs.writing import write_households
+    from poverty_analysis.inputs.writing import write_households, write_text
 
     if target.exists() or target.is_symlink():
         raise DataProblems([Problem("PA-607", Place(target.name))])
@@ -119,7 +119,7 @@ def write_census(target: Path, wanted: Wanted, governing: Standard, communes: tu
         rows = write_households(work / f"households.{wanted.kind}", batches(each(), governing, wanted.seed))
         source = say("vi", "cli.synthetic_source", {"seed": str(wanted.seed)})
         told = _INFO.format(unit=wanted.unit, day=wanted.day, standard=governing.id, source=source)
-        (work / INFO).write_text(told, encoding="utf-8", newline="\n")
+        write_text(work / INFO, told)
         work.chmod(target.parent.stat().st_mode)
         work.rename(target)
     finally:

@@ -11,6 +11,7 @@ from poverty_analysis.demo.plan import Row, plan_name, write_plan, write_rows
 from poverty_analysis.demo.tables import form_rows, ledger_rows, movement_rows, policy_rows, poverty_rows, unit_rows
 from poverty_analysis.demo.texts import texts
 from poverty_analysis.demo.units import Era, MadeUp, provinces, units_below
+from poverty_analysis.inputs.writing import write_text
 
 SEED = 2021
 _FOLDERS = ("units", "ledgers", "results", "results/policies", "forms")
@@ -42,7 +43,7 @@ def write_country(folder: Path, era: Era, seed: int = SEED) -> tuple[MadeUp, ...
     data = folder / "data"
     for name in _FOLDERS:
         (data / name).mkdir(parents=True, exist_ok=True)
-        (data / name / "SOURCE.md").write_text(texts()["folder_source"], encoding="utf-8", newline="\n")
+        write_text(data / name / "SOURCE.md", texts()["folder_source"])
     _write_units(data / "units", era, above, below)
     for province in above:
         own = tuple(drawn(era, unit, seed) for unit in below if unit.above is province)
@@ -50,7 +51,7 @@ def write_country(folder: Path, era: Era, seed: int = SEED) -> tuple[MadeUp, ...
     params = folder / "params"
     params.mkdir(parents=True, exist_ok=True)
     text = texts()["params"].format(year=era.year)
-    (params / "annual.yaml").write_text(text, encoding="utf-8", newline="\n")
+    write_text(params / "annual.yaml", text)
     return (*above, *below)
 
 

@@ -15,26 +15,23 @@ from poverty_analysis.wording import LANGUAGES, problem_catalogue, problem_lines
 
 def problem_text(problem: Problem, lang: str) -> str:
     """A problem in four parts: where, what, what was expected, what to do."""
-    text = problem_lines(problem, lang)
-    title = problem_catalogue()[problem.code].title[lang]
-    return "\n".join(
-        (
-            f"{problem.code}  {text.where}",
-            f"        {title}. {text.what}",
-            f"        {say(lang, 'cli.expected', {'text': text.expected})}",
-            f"        {say(lang, 'cli.fix', {'text': text.fix})}",
-        )
-    )
+    where, parts = _parts(problem, lang)
+    return "\n".join((f"{problem.code}  {where}", *(f"        {part}" for part in parts)))
 
 
 def problem_html(problem: Problem, lang: str) -> str:
     """The same as an HTML fragment; everything in it is text."""
+    where, parts = _parts(problem, lang)
+    head = f"<b>{escape(problem.code)}</b> <code>{escape(where)}</code>"
+    return f'<div lang="{lang}" style="margin:0 0 1em;text-align:left">{"<br>".join((head, *map(escape, parts)))}</div>'
+
+
+def _parts(problem: Problem, lang: str) -> tuple[str, tuple[str, ...]]:
+    """Where a problem is; then what it is, what was expected, and what to do."""
     text = problem_lines(problem, lang)
-    parts = (say(lang, "cli.expected", {"text": text.expected}), say(lang, "cli.fix", {"text": text.fix}))
-    head = f"<b>{escape(problem.code)}</b> <code>{escape(text.where)}</code>"
     title = problem_catalogue()[problem.code].title[lang]
-    lines = "<br>".join(escape(line) for line in (f"{title}. {text.what}", *parts))
-    return f'<div lang="{lang}" style="margin:0 0 1em;text-align:left">{head}<br>{lines}</div>'
+    expected, fix = say(lang, "cli.expected", {"text": text.expected}), say(lang, "cli.fix", {"text": text.fix})
+    return text.where, (f"{title}. {text.what}", expected, fix)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.product import checksums, command, environment, make_workspace, poverty, write_cells, write_params
-from tests.programs import HANGS_AFTER_SECONDS
+from tests.programs import HANGS_AFTER_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a warm process is of Linux")
 _ADDRESS = re.compile(r"tcp://[\d.]+:\d+")
@@ -48,12 +47,10 @@ class Machines:
 
     def wait_for_address(self) -> str:
         """What the scheduler says it listens on."""
-        until = time.monotonic() + HANGS_AFTER_SECONDS
-        while time.monotonic() < until:
-            if found := _ADDRESS.search((self.folder / "scheduler" / "log").read_text(encoding="utf-8")):
-                return found[0]
-            time.sleep(0.1)
-        raise AssertionError("the scheduler said no address")
+        log = self.folder / "scheduler" / "log"
+        assert wait_until(lambda: _ADDRESS.search(log.read_text(encoding="utf-8")))
+        (found, *_) = _ADDRESS.findall(log.read_text(encoding="utf-8"))
+        return str(found)
 
     def work(self, number: int) -> None:
         """Start one more worker, without a nanny, so that its process is the worker itself."""
@@ -147,9 +144,7 @@ def test_a_worker_that_is_killed_costs_no_report(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        until = time.monotonic() + HANGS_AFTER_SECONDS
-        while len([*(workspace / "notebooks").glob("begun-*")]) < 2 and time.monotonic() < until:
-            time.sleep(0.1)
+        assert wait_until(lambda: len([*(workspace / "notebooks").glob("begun-*")]) >= 2)
         os.kill(made.workers[0].pid, signal.SIGKILL)
         out, _ = run.communicate(timeout=HANGS_AFTER_SECONDS)
         assert run.returncode == 0, out

@@ -27,7 +27,7 @@ from tests.product import (
     write_cells,
     write_params,
 )
-from tests.programs import HANGS_AFTER_SECONDS
+from tests.programs import HANGS_AFTER_SECONDS, wait_until
 from tests.some import some
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
@@ -85,10 +85,7 @@ def is_dead(place: Path) -> bool:
 
 def gone(workspace: Path) -> bool:
     """Whether all processes of a run end, however long a busy machine takes; a run that hangs is a failure."""
-    until = time.monotonic() + HANGS_AFTER_SECONDS
-    while processes(workspace) and time.monotonic() < until:
-        time.sleep(0.05)
-    return not processes(workspace)
+    return wait_until(lambda: not processes(workspace))
 
 
 def is_clean(workspace: Path) -> bool:
@@ -168,9 +165,7 @@ def test_fifty_random_kills(workspace: Path) -> None:
 
 def wait_for_cell(workspace: Path) -> None:
     """Wait until a cell of the sleeping notebook is running."""
-    until = time.monotonic() + HANGS_AFTER_SECONDS
-    while not (workspace / "notebooks" / "begun").exists() and time.monotonic() < until:
-        time.sleep(0.05)
+    assert wait_until((workspace / "notebooks" / "begun").exists)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -28,10 +28,15 @@ def with_formulas(sections: Sequence[Json], words: Words) -> tuple[Json, ...]:
     )
 
 
+def formula_words(blocks: Sequence[Json], words: Words) -> dict[str, str]:
+    """The words of every formula that a figure names, in reading order; an analyst's own has none."""
+    names = dict.fromkeys(str(figure["formula"]) for figure in figures_of({"blocks": blocks}))
+    return {name: words.say(f"formula.{name}") for name in names if words.has(f"formula.{name}")}
+
+
 def _formulas(blocks: Sequence[Json], words: Words) -> list[str]:
-    """The words of the formulas of all figures, in reading order, each once: two may say the same."""
-    keys = dict.fromkeys(f"formula.{figure['formula']}" for figure in figures_of({"blocks": blocks}))
-    return list(dict.fromkeys(words.say(key) for key in keys if words.has(key)))
+    """The words of the formulas of all figures, each once: two may say the same."""
+    return list(dict.fromkeys(formula_words(blocks, words).values()))
 
 
 def _with_numbers(block: Json, numbers: Mapping[str, int], words: Words) -> Json:

@@ -102,11 +102,7 @@ def _opening(report: Report) -> str:
     """The opening sentence, with number, date and issuer of the plan where they are known."""
     keys, words = report.dataset.plan, report.words
     values = {"title": keys.document_title, "unit": unit_words(report.unit), "number": keys.document_number}
-    values |= {
-        "issuer": words.say("letter.of", {"issuer": body_words(keys.document_issuer, words.lang)})
-        if keys.document_issuer
-        else ""
-    }
+    values |= {"issuer": _by(words, keys.document_issuer)}
     day = keys.document_date
     values |= {"dated": official_date(day, words.lang) if day else ""}
     return " ".join(words.say("letter.opening" if keys.document_number else "letter.opening_bare", values).split())

@@ -9,6 +9,7 @@ from pathlib import Path
 from poverty_analysis.inputs.contract import read_contract
 from poverty_analysis.inputs.entry.content import PlanContent
 from poverty_analysis.inputs.plan.narrative import CHAPTERS
+from poverty_analysis.inputs.writing import write_text
 from poverty_analysis.wording import say
 
 
@@ -17,13 +18,13 @@ def write_plan_folder(content: PlanContent, folder: Path, lang: str) -> None:
     folder.mkdir(parents=True)
     (folder / "source").mkdir()
     lines = _yaml(content, lang)
-    (folder / "plan.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    write_text(folder / "plan.yaml", "\n".join(lines) + "\n")
     for spec, _ in content.tables():
         if spec.belongs == "plan":
             with (folder / f"{spec.name}.csv").open("w", encoding="utf-8", newline="") as stream:
                 csv.writer(stream, lineterminator="\n").writerow(spec.names())
     told = "".join(f"## {chapter}\n\n<!-- {say(lang, f'entry.chapter.{chapter}')} -->\n\n" for chapter in CHAPTERS)
-    (folder / "narrative.md").write_text(told, encoding="utf-8", newline="\n")
+    write_text(folder / "narrative.md", told)
 
 
 def _yaml(content: PlanContent, lang: str) -> Iterator[str]:
