@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from poverty_analysis import chapters
-from poverty_analysis.blocks import Section, Text
+from poverty_analysis.blocks import Section, Table, Text
 from poverty_analysis.chapters.first_page.lists import short_list
 from poverty_analysis.report.open import Report, open_report
 from tests.reports import in_language
@@ -111,7 +111,10 @@ def test_a_rate_from_the_press_says_so() -> None:
 
 def test_tasks_of_which_nothing_is_told_are_not_called_late() -> None:
     report = open_report("38", 2020, "term", "2020-12-31", workspace=str(ROOT))
-    said = str(briefs(chapters.period_summary(report))["Kết quả đạt được"].items)
+    told = briefs(chapters.period_summary(report))
+    # Nothing of it was reached, and no heading says so.
+    assert "Kết quả đạt được" not in told
+    said = str(told["Tình hình chung"].items)
     assert "76 nhiệm vụ, 34 nhiệm vụ có hạn; 119 lượt đến hạn chưa có thông tin thực hiện" in said
 
 
@@ -120,3 +123,16 @@ def test_the_opening_names_number_and_date_and_the_issuer_in_full(huyen_mau: Rep
     assert isinstance(head, Text) and isinstance(opening, Text)
     assert head.fields["issuer"] == "ỦY BAN NHÂN DÂN HUYỆN MẪU"
     assert "Kế hoạch số MH-05/KH-UBND ngày 10 tháng 3 năm 2023" in opening.items[0]
+
+
+def test_reasons_of_differences_are_a_table_from_the_second_on() -> None:
+    """The sentence above has a single reason, or says that there is none: no box with a total of 0 is printed."""
+    printed = {}
+    for code, year in (("98", 2026), ("999", 2023)):
+        blocks = chapters.differences(open_report(code, year, workspace=str(ROOT))).blocks
+        found = [one for one in blocks if isinstance(one, Table) and one.id.startswith("reasons-")]
+        assert len(found) == 2
+        printed[code] = [(len(one.rows) - 1, one.workbook_only) for one in found]
+    assert printed["98"] == [(0, True), (1, True)]
+    assert all((reasons > 1 and not hidden) or (reasons < 2 and hidden) for reasons, hidden in printed["999"])
+    assert any(not hidden for _, hidden in printed["999"])

@@ -34,11 +34,15 @@ def short_list(
 
 
 def reached_list(report: Report, targets: tuple[Judged, ...], firsts: Iterable[str], to: str) -> list[Text]:
-    """First the sentences ``firsts``, then the targets met, those met for now apart."""
+    """First the sentences ``firsts``, then the targets met, those met for now apart.
+
+    Where no target is met, the sentences alone are the state of things and nothing that was reached.
+    """
     words = report.words
     met = [one for one in targets if one.achievement == "met"]
     for_now = [one for one in targets if one.achievement in MET_FOR_NOW]
-    items = [*firsts]
+    stated = (*firsts,)
+    items = [*stated]
     items += [words.say("list.met", {"count": len(met), "names": _names(words, met)})] if met else []
     items += [
         words.say(f"list.{name}", {"count": len(group), "names": _names(words, group)})
@@ -50,7 +54,7 @@ def reached_list(report: Report, targets: tuple[Judged, ...], firsts: Iterable[s
     items += [words.say("list.on_course", told)] if on_course else []
     nobody = [one for one in targets if one.achievement == "nobody_in_need"]
     items += [words.say("list.nobody", {"count": len(nobody), "names": _names(words, nobody)})] if nobody else []
-    return short_list(words, "reached", items, to, most=len(items))
+    return short_list(words, "reached" if len(items) > len(stated) else "standing", items, to, most=len(items))
 
 
 # Names of targets in one sentence.

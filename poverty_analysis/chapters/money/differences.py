@@ -132,8 +132,8 @@ def _reasons_table(words: Words, step: str, compared: Comparison) -> Table:
         rows,
         unit="dong",
         notes=(words.say("note.reasons", {"tolerance": format_vnd(TOLERANCE_VND, words.lang)}),),
-        # The sentence above has the only reason with its amount.
-        workbook_only=len(compared.by_reason) == 1,
+        # The sentence above has the only reason with its amount, or says that nothing differs.
+        workbook_only=len(compared.by_reason) <= 1,
     )
 
 
