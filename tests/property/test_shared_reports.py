@@ -247,7 +247,7 @@ def of_two_years(made: Made, first: int, second: int) -> Counter[str]:
 
     What the first release shows is out when the second is made: counts of the second year that it narrows whatever
     is hidden there are counted apart (``before``), with those of them of which the command says nothing (``silent``)
-    and those that it names without need (``untrue``).
+    and those that it names although both years leave values enough (``untrue``).
     """
     moves = read_form_rows(find_workspace(made.root)).rows
 
@@ -269,7 +269,7 @@ def of_two_years(made: Made, first: int, second: int) -> Counter[str]:
         narrowed=len(under),
         before=len(before),
         silent=len(before - told),
-        untrue=len(told - before),
+        untrue=len(told - early.keys()),
     )
 
 
