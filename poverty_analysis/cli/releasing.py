@@ -111,14 +111,15 @@ def _release(
     from poverty_analysis.release.protect import Limits
     from poverty_analysis.release.years import of_other_years
 
+    parents = _parents(workspace, family.rows, family.as_of)
     mask = mask_forms(
         family.rows,
-        _parents(workspace, family.rows, family.as_of),
+        parents,
         threshold=settings.threshold,
         least=least_deprivations(read_law()),
         limits=Limits(**settings.limits),
         earlier=earlier_rows(earlier, family),
-        years=of_other_years(family, earlier, delivered.rows, settings.threshold),
+        years=of_other_years(family, earlier, delivered.rows, settings.threshold, parents),
     )
     made = contents(family, mask, settings, inputs_of(delivered, family))
     folder = workspace.root / RELEASES

@@ -245,12 +245,21 @@ class _TwoDays:
         return solve
 
     def _bounds(self, here: frozenset[int], there: frozenset[int]) -> tuple[Counts, Counts]:
-        ends: list[tuple[int, int]] = []
-        for system, own, shown in zip(self.systems, self.own, (here, there), strict=True):
-            ends += [(system.values[i],) * 2 if i in shown else (system.lows[i], system.highs[i]) for i in own]
+        both = zip(self.systems, self.own, (here, there), strict=True)
+        ends = [_ends(system, i, shown) for system, own, shown in both for i in own]
         ends += [(0, self.other.flows[kind, self.unit, column]) for kind, _, column in self.flow]
         low, high = np.asarray(ends, dtype=np.float64).T
         return low, high
+
+
+def _ends(system: System, i: int, shown: frozenset[int]) -> tuple[int, int]:
+    """What a cell is, or may be: of a unit no more than the unit above shows."""
+    if i in shown:
+        return system.values[i], system.values[i]
+    up = system.parents[i]
+    return system.lows[i], max(
+        min(system.highs[i], system.values[up]), system.values[i]
+    ) if up in shown else system.highs[i]
 
 
 def tied_class(cell: Cell) -> str:

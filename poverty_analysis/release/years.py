@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from poverty_analysis.census import forms
 from poverty_analysis.inputs.releases import ReleaseFiles
@@ -18,6 +20,8 @@ from poverty_analysis.release.joint import MOVEMENTS, Flow, OtherYear, tied_clas
 from poverty_analysis.release.relations import Cell, cell_of
 from poverty_analysis.release.stored import Family, is_of_another_day
 from poverty_analysis.release.system import System, build
+
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class OtherYears:
 
 
 def of_other_years(
-    family: Family, releases: Iterable[ReleaseFiles], exact: Iterable[FormRow], threshold: int
+    family: Family,
+    releases: Iterable[ReleaseFiles],
+    exact: Iterable[FormRow],
+    threshold: int,
+    parents: Mapping[str, str] = _NONE,
 ) -> OtherYears:
     """What the releases of other days of these units under the same standard ask of a family's.
 
@@ -52,6 +60,8 @@ def of_other_years(
         ``moved + 1`` values: where these are fewer than the threshold, it is
         not shown.  That hangs on the other release and on the movements alone,
         which are public, and so do the bounds.
+    parents : mapping of unit to the unit above it
+        A unit has no more of a people than the unit above shows.
     """
     kept: set[Cell] = set()
     bounds: dict[Cell, tuple[int, int]] = {}
@@ -69,7 +79,8 @@ def of_other_years(
                 low, high = bounds.get(cell, (0, there + tie.more[tie.key(cell)]))
                 least, most = there - tie.fewer[tie.key(cell)], there + tie.more[tie.key(cell)]
                 bounds[cell] = (max(low, least), min(high, most))
-        exactly = _system(row for row in given if (row.as_of, row.standard) == (files.as_of, files.standard))
+        own = (row for row in given if (row.as_of, row.standard) == (files.as_of, files.standard))
+        exactly = _system(own, parents)
         seen = dict(_shown(files))
         shown = frozenset(i for i, cell in enumerate(exactly.cells) if seen.get(cell) == exactly.values[i])
         others.append(OtherYear(exactly, shown, flows, single=years == 1, earlier=files.as_of < family.as_of))
@@ -128,10 +139,10 @@ def _shown(files: ReleaseFiles) -> Iterator[tuple[Cell, int]]:
                 yield cell_of(row, column), count
 
 
-def _system(rows: Iterable[FormRow]) -> System:
-    """The counts of peoples on a day as one system, without sums over units."""
+def _system(rows: Iterable[FormRow], parents: Mapping[str, str]) -> System:
+    """The counts of peoples on a day as one system."""
     found = blocks(rows)
-    return build((*found.get(forms.ETHNICITY, ()), *found.get(forms.GROUPS, ())), {}, {})
+    return build((*found.get(forms.ETHNICITY, ()), *found.get(forms.GROUPS, ())), parents, {})
 
 
 def _hidden(other: ReleaseFiles, family: Family) -> set[Cell]:

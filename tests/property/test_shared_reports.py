@@ -31,8 +31,8 @@ THRESHOLD = 5
 STATED = ("merit_poor", "minority_poor", "minority")
 # Which columns of the households a census has, beside deprivations.
 KINDS = (("minority", "people", "no_labour", "merit"), ("cause",), ("children",), ("served", "registered", "cause"))
-# Seeds of districts over two years; in those of 102 and 126 the years tell each other most.
-TWO_YEARS = (102, 108, 114, 120, 126)
+# Seeds of districts over two years: those in which the years told most of each other, and two others.
+TWO_YEARS = (102, 108, 120, 126, 301, 311, 324)
 CROSSED = (
     "form_poor_deprivations",
     "form_near_poor_deprivations",
