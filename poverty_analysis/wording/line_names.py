@@ -16,5 +16,7 @@ def line_words(code: str, names: LineNames, lang: str) -> str:
 
 
 def lines_words(codes: Iterable[str], names: LineNames, lang: str) -> str:
-    """Several lines, each once, in their order."""
-    return ", ".join(line_words(code, names, lang) for code in dict.fromkeys(codes))
+    """Several lines, each once, in their order: "DA1, DA2", "NHA-O – Hỗ trợ nhà ở; SINH-KE – Hỗ trợ sinh kế"."""
+    listed = tuple(dict.fromkeys(codes))
+    words = (f"{code} – {names[code][lang == 'en']}" if code in names else code for code in listed)
+    return ("; " if names.keys() & set(listed) else ", ").join(words)

@@ -39,7 +39,8 @@ def printed(part: Section) -> str:
 
 def test_a_line_of_the_plan_is_named_and_any_other_keeps_its_code() -> None:
     assert line_words("NHA-O", NAMES, "vi") == "Hỗ trợ nhà ở (NHA-O)"
-    assert lines_words(("DA1", "NHA-O", "DA1"), NAMES, "en") == "DA1, Support for housing (NHA-O)"
+    assert lines_words(("DA1", "NHA-O", "DA1"), NAMES, "en") == "DA1; NHA-O – Support for housing"
+    assert lines_words(("DA1", "DA2"), NAMES, "vi") == "DA1, DA2"
     words = Words("en", read_contract(), NAMES)
     assert (words.line("NHA-O"), words.line_list(("X",))) == ("Support for housing (NHA-O)", "X")
 
