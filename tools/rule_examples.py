@@ -21,6 +21,7 @@ from poverty_analysis.checks.model import Below, CarryGround, Facts, LegalCounte
 from poverty_analysis.inputs.plan.claim_tables import typed_table
 from poverty_analysis.inputs.raw import RawTable
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.plan import LineRow
 from poverty_analysis.plan.claim_tables import ClaimTable
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
@@ -43,6 +44,7 @@ TABLES: Final = (
     "lines",
     "documents",
     "codes",
+    "names",
     "tasks",
     "forms",
     "child_forms",
@@ -67,6 +69,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "lines": "Permitted capital · Loại vốn của dòng",
     "documents": "Documents cited · Văn bản viện dẫn",
     "codes": "Lines in other tables · Mã ở bảng khác",
+    "names": "Names of own lines · Tên dự án riêng",
     "tasks": "Tasks · Nhiệm vụ",
     "forms": "Forms · Biểu",
     "child_forms": "Forms of the units below · Biểu của đơn vị trực thuộc",
@@ -142,6 +145,7 @@ def facts_of(example: Example) -> Facts:
         norms=tuple(_norm(row) for row in rows("norms")),
         counterpart=LegalCounterpart(Fraction(example.ratio), "law", False) if example.ratio else None,
         other_codes=codes,
+        own_lines=tuple(_named(row, number) for number, row in enumerate(rows("names"), start=2)),
         known=postings,
         booked=counted(postings),
         carry_grounds=tuple(_ground(row) for row in rows("grounds")),
@@ -322,6 +326,10 @@ def _task(row: Row, cell: str) -> Task:
     return Task(
         row["task"], row["task"], "-", rule=row["due"], as_printed=_text(row, "printed"), depends_on=needs, cell=cell
     )
+
+
+def _named(row: Row, number: int) -> LineRow:
+    return LineRow(row["line"], row["title"], _text(row, "title_en"), 1, Origin("lines.csv", number))
 
 
 def _norm(row: Row) -> Norm:

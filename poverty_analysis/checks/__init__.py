@@ -18,6 +18,7 @@ from poverty_analysis.checks import (
     joint_rates,
     ledger_years,
     ledgers,
+    line_titles,
     narrative,
     postings,
     printed,
@@ -46,7 +47,7 @@ __all__ = [
 ]
 
 RULES: tuple[CheckRule, ...] = (
-    *(*totals.RULES, *counterpart.RULES, *rows.RULES),
+    *(*totals.RULES, *counterpart.RULES, *rows.RULES, *line_titles.RULES),
     *(*supersession.RULES, *postings.RULES, *ledgers.RULES),
     *(*deadlines.RULES, *printed.RULES, *joint_rates.RULES, *forms.RULES, *group_forms.RULES),
     *(*form_sums.RULES, *between_levels.RULES, *stated.RULES, *tables.RULES, *narrative.RULES),
@@ -111,7 +112,7 @@ def _outcome(rule: CheckRule, facts: Facts) -> Outcome:
     try:
         verdicts = tuple(rule.check(facts))
         statements = tuple(one for one in verdicts if isinstance(one, Statement))
-        told = tuple(finding_of(rule, statement) for statement in statements)
+        told = tuple(finding_of(rule, statement, facts.line_names) for statement in statements)
     except Exception as error:
         # Whatever it is: forty other rules have something to say.
         return Outcome(rule.code, 0, 0, 0, (), fault_of(error))

@@ -11,8 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from poverty_analysis.budget.keys import MoneyKey, PostingKey, money_key
-from poverty_analysis.budget.ledger import NOT_STATED, Entry, grants, sums_by
-from poverty_analysis.checks.model import CheckRule, Facts, Held, ResultKey, Said, Statement, Subject, Verdict
+from poverty_analysis.budget.ledger import Entry, grants, sums_by
+from poverty_analysis.checks.model import (
+    CheckRule,
+    Facts,
+    Held,
+    ResultKey,
+    Said,
+    Statement,
+    Subject,
+    Verdict,
+    source_year_words,
+)
 from poverty_analysis.units.roll_up import Asked, Count, Handed, Rolled, ask_below, doubled, roll_up
 from poverty_analysis.values.problems import Severity
 
@@ -62,9 +72,9 @@ def check_money(facts: Facts) -> Iterator[Verdict]:
 def _money_statement(facts: Facts, one: Rolled[MoneyKey], own: int, reason: str) -> Statement:
     key, severity = one.name, _MONEY[reason]
     values: dict[str, Said] = {
-        "line": ("text", key.line),
+        "line": ("line", key.line),
         "source": ("source", key.source),
-        "year": ("words", "undefined_short") if key.source_year == NOT_STATED else ("text", key.source_year),
+        "year": source_year_words(key.source_year),
         "capital": ("capital", key.capital),
         "expected": ("vnd", own),
         "actual": ("vnd", one.total),

@@ -120,7 +120,7 @@ def check_counterpart(facts: Facts) -> Iterator[Verdict]:
                 "share_high": ("share", share.high),
                 "ratio": ("ratio", share.ratio),
                 "gap": ("vnd", share.shortfall_vnd),
-                "unclear": ("text", ", ".join(unclear_lines(facts))),
+                "unclear": ("lines", unclear_lines(facts)),
             },
             source=facts.counterpart.citation,
         )
@@ -136,7 +136,7 @@ def _verdict(facts: Facts) -> Statement:
         ("counterpart",),
         "not_determinable" if unclear or unlabelled else "not_determinable_from_one_plan",
         values={
-            "unclear": ("text", ", ".join(unclear) or "–"),
+            "unclear": ("lines", unclear) if unclear else ("text", "–"),
             "unclear_sum": ("vnd", total(e for e in facts.entries if e.source == "not_separated")),
             "unlabelled": ("vnd", unlabelled),
             "standing": ("words", f"counterpart.class_{'known' if rule and rule.class_verified else 'assumed'}"),
@@ -159,7 +159,7 @@ def check_counterpart_lines(facts: Facts) -> Iterator[Verdict]:
             actual=share.local_low_vnd,
             tolerance=PRINTED_UNIT_VND,
             values={
-                "code": ("text", code),
+                "code": ("line", code),
                 "local": ("vnd", share.local_low_vnd),
                 "base": ("vnd", share.base_vnd),
                 "share": ("share", share.low or 0),

@@ -98,7 +98,7 @@ def _apart(facts: Facts, source: str, line: str, rows: tuple[Entry, ...]) -> Sta
     reason = "beyond_given" if paid > given else "beyond_plan" if beyond_plan else "apart"
     values: dict[str, Said] = {
         **_named(facts),
-        "code": ("text", line),
+        "code": ("line", line),
         "source": ("source", source),
         "planned": ("vnd", planned),
         "given": ("vnd", given),

@@ -220,7 +220,7 @@ def _breach(breach: Breach) -> Statement:
         "gap": ("vnd", abs(breach.booked_vnd - breach.limit_vnd)),
     }
     if breach.reason == "unit_norm_exceeded":
-        values |= {"code": ("text", breach.values["line"]), "source": ("source", breach.values["source"])}
+        values |= {"code": ("line", breach.values["line"]), "source": ("source", breach.values["source"])}
     return Statement(
         severity_of(breach.reason),
         tuple(breach.values.values()) or ("total",),

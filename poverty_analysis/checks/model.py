@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from poverty_analysis.budget.keys import PostingKey
-from poverty_analysis.budget.ledger import Entry
+from poverty_analysis.budget.ledger import NOT_STATED, Entry
 from poverty_analysis.inputs.rows.forms import FormRow
+from poverty_analysis.inputs.rows.plan import LineRow
 from poverty_analysis.plan.claim_tables import ClaimTable
 from poverty_analysis.plan.claims import CitedDocument, Claim
 from poverty_analysis.plan.tasks import Task
@@ -18,6 +19,7 @@ from poverty_analysis.units.roll_up import Count, Handed, TargetNumber
 from poverty_analysis.values.faults import Fault
 from poverty_analysis.values.money import Convention
 from poverty_analysis.values.problems import Finding, Severity
+from poverty_analysis.wording.line_names import NO_NAMES, LineNames
 
 #: A value of a sentence with its kind: numbers, words as they stand, and keys that are put into words.
 Said = (
@@ -29,6 +31,9 @@ Said = (
     # Table and column; households, persons or a class, with the people or need of a row; Vietnamese and English.
     | tuple[Literal["column", "counted", "titles"], tuple[str, str]]
     | tuple[Literal["posting"], PostingKey]
+    # A programme line, or several.
+    | tuple[Literal["line"], str]
+    | tuple[Literal["lines"], tuple[str, ...]]
 )
 #: What a statement is about, part by part; it is printed in one piece and never taken apart again.
 Subject = tuple[str, ...]
@@ -100,7 +105,8 @@ class Below:
     it states no money); ``assigned`` are postings of the units below decided at
     the unit's level; ``targets`` and ``measured`` are those of the unit and of
     the units below, ``titles`` the words of their indicators ("vi", "en");
-    ``handed`` is how far the results of the review are.
+    ``handed`` is how far the results of the review are; ``names`` are those of
+    the lines that their plans have set up.
     """
 
     plans: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -109,6 +115,7 @@ class Below:
     measured: tuple[Count[ResultKey], ...] = ()
     titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     handed: tuple[Handed, ...] = ()
+    names: LineNames = field(default_factory=lambda: NO_NAMES)
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,8 @@ class Facts:
     ``tasks`` the plan's own, over its ``years`` (empty: ``year``), ``signed`` its date;
     ``counted`` how many there are of what a text counts (``cause``, ``access``);
     ``narrative`` the paragraphs that people wrote for the report;
-    ``convention`` how the plan writes its numbers, ``tables`` those of its document that were typed.
+    ``convention`` how the plan writes its numbers, ``tables`` those of its document that were typed;
+    ``own_lines`` are the names of the lines that the plan itself has set up.
     """
 
     year: int
@@ -153,6 +161,12 @@ class Facts:
     narrative: tuple[str, ...] = ()
     convention: Convention = "vi"
     tables: tuple[ClaimTable, ...] = ()
+    own_lines: tuple[LineRow, ...] = ()
+
+    @property
+    def line_names(self) -> LineNames:
+        """Names of lines that no programme names: those of the plan before those of the units below."""
+        return {**self.below.names, **{row.line: row.titles for row in self.own_lines}}
 
 
 @dataclass(frozen=True)
@@ -173,6 +187,11 @@ class Statement:
         if self.expected is None or self.actual is None:
             return None
         return self.actual - self.expected
+
+
+def source_year_words(year: str) -> Said:
+    """The source year of money inside a sentence, where the document may name none."""
+    return ("words", "undefined_short") if year == NOT_STATED else ("text", year)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _quoted(
     right = disbursed - surplus(touched, of)
     values: dict[str, Said] = {
         "printed": ("text", printed),
-        "key": ("words", "row.total") if name == _WHOLE else ("text", name),
+        "key": ("words", "row.total") if name == _WHOLE else ("line", name),
         "why": ("words", f"reason.{touched[0].reason}"),
         "sum": ("vnd", disbursed),
         "right": ("vnd", right),

@@ -23,7 +23,7 @@ from poverty_analysis.budget.ledger import (
     sums_by,
     total,
 )
-from poverty_analysis.checks.model import CarryGround, CheckRule, Facts, Held, Statement, Verdict
+from poverty_analysis.checks.model import CarryGround, CheckRule, Facts, Held, Statement, Verdict, source_year_words
 from poverty_analysis.values.text import nearest
 
 _WHOLE = ("total",)
@@ -116,7 +116,8 @@ def _broken(gap: Handover) -> Statement:
         expected=gap.above_vnd,
         actual=gap.below_vnd,
         values={
-            "key": ("text", f"{gap.key.line} / {gap.key.source_year}"),
+            "code": ("line", gap.key.line),
+            "year": source_year_words(gap.key.source_year),
             "source": ("source", gap.key.source),
             "above": ("words", f"level.{gap.above}"),
             "below": ("words", f"level.{gap.below}"),
@@ -173,7 +174,7 @@ def _untimely(item: Entry, day: dt.date, reason: str, bound: dt.date) -> Stateme
         actual=item.amount_vnd,
         values={
             "document": ("text", item.document),
-            "code": ("text", item.line),
+            "code": ("line", item.line),
             "sum": ("vnd", item.amount_vnd),
             "day": ("date", day),
             "until": ("date", bound),
@@ -208,7 +209,7 @@ def check_settled(facts: Facts) -> Iterator[Verdict]:
             expected=volume,
             actual=amount,
             values={
-                "code": ("text", line),
+                "code": ("line", line),
                 "settled": ("vnd", amount),
                 "volume": ("vnd", volume),
                 "advance": ("vnd", total(of_line) - volume),
@@ -245,10 +246,10 @@ def check_overspent(facts: Facts) -> Iterator[Verdict]:
 def check_lines(facts: Facts) -> Iterator[Verdict]:
     """Postings on a line that neither the programme nor the plan has; nothing is taken for the nearest one.
 
-    A plan of no programme declares lines of its own, and nobody says which those are.
+    A plan of no listed programme that names no line of its own leaves open which those are.
     """
-    known = frozenset(facts.lines) | {e.line for e in facts.entries}
-    booked = of_year(_booked(facts), facts.year) if facts.lines else ()
+    known = frozenset(facts.lines) | {e.line for e in facts.entries} | {row.line for row in facts.own_lines}
+    booked = of_year(_booked(facts), facts.year) if facts.lines or facts.own_lines else ()
     for line in lines(booked):
         items = of_line(booked, line)
         yield Held((line,)) if line in known else _unknown_line(line, items, nearest(line, sorted(known)))
@@ -261,7 +262,7 @@ def _unknown_line(line: str, items: tuple[Entry, ...], near: str) -> Statement:
         "unknown" if near else "unlike_any",
         actual=total(items),
         values={
-            "code": ("text", line),
+            "code": ("line", line),
             "nearest": ("text", near),
             "count": ("count", len(items)),
             "sum": ("vnd", total(items)),

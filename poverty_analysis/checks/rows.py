@@ -28,7 +28,7 @@ def check_permitted_capital(facts: Facts) -> Iterator[Verdict]:
                 "unusual",
                 actual=item.amount_vnd,
                 values={
-                    "code": ("text", item.line),
+                    "code": ("line", item.line),
                     "capital": ("capital", item.capital),
                     "sum": ("vnd", item.amount_vnd),
                 },
@@ -49,7 +49,7 @@ def check_purpose(facts: Facts) -> Iterator[Verdict]:
                 "differs",
                 actual=total(parts),
                 values={
-                    "code": ("text", claim.line),
+                    "code": ("line", claim.line),
                     "implied": ("capital", claim.capital),
                     "found": ("capital", parts[0].capital),
                     "sum": ("vnd", total(parts)),
@@ -71,8 +71,8 @@ def check_not_stated(facts: Facts) -> Iterator[Verdict]:
         ("split", tuple(e for e in money if e.source == "not_separated")),
     )
     for name, items in groups:
-        amount, codes = total(items), ", ".join(lines(items))
-        values: dict[str, Said] = {"sum": ("vnd", amount), "codes": ("text", codes)}
+        amount = total(items)
+        values: dict[str, Said] = {"sum": ("vnd", amount), "codes": ("lines", tuple(lines(items)))}
         yield Statement("note", (name,), name, actual=amount, values=values) if items else Held((name,))
 
 
@@ -93,7 +93,7 @@ def check_duplicates(facts: Facts) -> Iterator[Verdict]:
             actual=amount * times,
             expected=amount,
             values={
-                "code": ("text", key.line),
+                "code": ("line", key.line),
                 "source": ("source", key.source),
                 "sum": ("vnd", amount),
                 "times": ("count", times),
@@ -114,7 +114,7 @@ def check_amounts(facts: Facts) -> Iterator[Verdict]:
                 "zero" if zero else "negative",
                 actual=item.amount_vnd,
                 values={
-                    "code": ("text", item.line),
+                    "code": ("line", item.line),
                     "source": ("source", item.source),
                     "sum": ("vnd", item.amount_vnd),
                 },
@@ -136,7 +136,7 @@ def check_precision(facts: Facts) -> Iterator[Verdict]:
                 "mixed",
                 actual=total(fine),
                 values={
-                    "code": ("text", code),
+                    "code": ("line", code),
                     "fine": ("text", "; ".join(e.as_printed for e in fine)),
                     "rest": ("count", len(parts) - len(fine)),
                 },
@@ -162,7 +162,7 @@ def check_unit_cost(facts: Facts) -> Iterator[Verdict]:
             actual=Fraction(money, low),
             expected=None,
             values={
-                "code": ("text", claim.line),
+                "code": ("line", claim.line),
                 "sum": ("vnd", money),
                 "count": ("text", claim.count_as_printed),
                 "unit": ("noun", (claim.count_unit, high)),
@@ -200,7 +200,7 @@ def check_codes(facts: Facts) -> Iterator[Verdict]:
             if code in known:
                 yield Held((code,))
             elif code:
-                values: dict[str, Said] = {"code": ("text", code), "table": ("text", table)}
+                values: dict[str, Said] = {"code": ("line", code), "table": ("text", table)}
                 yield Statement("warning", (code,), "unknown", values=values)
 
 
@@ -223,7 +223,7 @@ def check_future_year(facts: Facts) -> Iterator[Verdict]:
                 "future",
                 actual=item.amount_vnd,
                 values={
-                    "code": ("text", item.line),
+                    "code": ("line", item.line),
                     "year": ("text", item.source_year),
                     "sum": ("vnd", item.amount_vnd),
                 },

@@ -93,7 +93,7 @@ def check_norms(facts: Facts) -> Iterator[Verdict]:
             expected=expected,
             actual=actual,
             values={
-                "code": ("text", claim.line),
+                "code": ("line", claim.line),
                 "source": ("source", claim.source or ALL_SOURCES),
                 "norm": ("million", claim.amount_vnd),
                 "count": ("count", claim.count),
@@ -143,7 +143,7 @@ def check_legal_norms(facts: Facts) -> Iterator[Verdict]:
             reason=f"{'within' if holds else 'beyond'}_{norm.bound}",
             expected=norm.amount_vnd,
             actual=used,
-            values={"code": ("text", claim.line), "used": ("vnd", used), "norm": ("vnd", norm.amount_vnd)},
+            values={"code": ("line", claim.line), "used": ("vnd", used), "norm": ("vnd", norm.amount_vnd)},
             source=norm.citation,
         )
 
@@ -229,7 +229,7 @@ def check_carry_over(facts: Facts) -> Iterator[Verdict]:
             "holds" if holds else "differs",
             expected=expected,
             actual=actual,
-            values={"code": ("text", line), "opening": ("vnd", expected), "sum": ("vnd", actual)},
+            values={"code": ("line", line), "opening": ("vnd", expected), "sum": ("vnd", actual)},
         )
 
 

@@ -12,6 +12,7 @@ from poverty_analysis.wording import say
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.findings import finding_words
 from poverty_analysis.wording.known_names import counted_words
+from poverty_analysis.wording.line_names import NO_NAMES, LineNames, line_words, lines_words
 from poverty_analysis.wording.numbers import (
     format_decimal,
     format_exact,
@@ -24,8 +25,8 @@ _SHARE_DECIMALS = 4
 _MILLION = 1_000_000
 
 
-def finding_of(rule: CheckRule, statement: Statement) -> Finding:
-    """A statement of ``rule`` with its sentences in both languages.
+def finding_of(rule: CheckRule, statement: Statement, names: LineNames = NO_NAMES) -> Finding:
+    """A statement of ``rule`` with its sentences in both languages; ``names`` are those of the plan's own lines.
 
     Raises
     ------
@@ -43,24 +44,28 @@ def finding_of(rule: CheckRule, statement: Statement) -> Finding:
         actual=statement.actual,
         difference=statement.difference(),
         tolerance=statement.tolerance,
-        message_vi=_sentence(rule, statement, "vi"),
-        message_en=_sentence(rule, statement, "en"),
+        message_vi=_sentence(rule, statement, "vi", names),
+        message_en=_sentence(rule, statement, "en", names),
         source=statement.source,
         key=statement.subject,
     )
 
 
-def _sentence(rule: CheckRule, statement: Statement, lang: str) -> str:
-    values = {name: _shown(said, lang) for name, said in statement.values.items()}
+def _sentence(rule: CheckRule, statement: Statement, lang: str, names: LineNames) -> str:
+    values = {name: _shown(said, lang, names) for name, said in statement.values.items()}
     return finding_words(rule.code, statement.reason, lang, values)
 
 
-def _shown(said: Said, lang: str) -> str:
+def _shown(said: Said, lang: str, names: LineNames) -> str:
     match said:
         case ("date", day):
             return format_date(day, lang)
         case ("posting", key):
-            return posting_words(key, lang)
+            return posting_words(key, lang, names)
+        case ("line", code):
+            return line_words(code, names, lang)
+        case ("lines", codes):
+            return lines_words(codes, names, lang)
         case ("noun", (noun, number)):
             return counted_words(noun, number, lang)
         case ("column" | "counted" | "titles" as kind, pair):
@@ -120,12 +125,12 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def posting_words(key: PostingKey, lang: str) -> str:
+def posting_words(key: PostingKey, lang: str, names: LineNames = NO_NAMES) -> str:
     """The key of a posting in words: spending unit, line, source with its year, capital."""
     contract = read_contract()
     short = contract.words("source", key.source, lang, short=True)
     capital = contract.words("capital", key.capital, lang, short=True)
-    return f"{key.spending_unit}, {key.line}, {short} {key.source_year}, {capital}"
+    return f"{key.spending_unit}, {line_words(key.line, names, lang)}, {short} {key.source_year}, {capital}"
 
 
 def _number(value: Fraction, lang: str) -> str:

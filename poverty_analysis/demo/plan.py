@@ -43,9 +43,11 @@ def write_plan(folder: Path, era: Era, figures: Figures) -> None:
     """Write the plan into the new folder ``folder``."""
     words = _words(era, figures)
     lines: list[str] = texts()["head"].format(**words).splitlines()
+    targets, budget = [*_targets(era, figures, lines)], [*_budget(era, figures, lines)]
     tables = {
-        "targets": [*_targets(era, figures, lines)],
-        "budget": [*_budget(era, figures, lines)],
+        "targets": targets,
+        "budget": budget,
+        "lines": [*_lines(budget)],
         "claims": [*_claims(figures, lines)],
         "activities": [*_activities(era, lines)],
         "tasks": [*_tasks(era, lines)],
@@ -55,7 +57,9 @@ def write_plan(folder: Path, era: Era, figures: Figures) -> None:
     for file, name in {"plan.yaml": "plan", "narrative.md": "narrative", "SOURCE.md": "plan_source"}.items():
         write_text(folder / file, texts()[name].format(**words))
     for name, rows in tables.items():
-        write_rows(folder / f"{name}.csv", name, rows)
+        # A plan of a listed programme has no names of its own to give.
+        if rows or name != "lines":
+            write_rows(folder / f"{name}.csv", name, rows)
 
 
 def write_rows(path: Path, table: str, rows: Iterable[Row]) -> None:
@@ -111,7 +115,7 @@ def _budget(era: Era, figures: Figures, lines: list[str]) -> Iterator[Row]:
     words = texts()
     for one in figures.money:
         printed = _millions(one.given)
-        said = {"line": one.line, "printed": printed, "year": era.year}
+        said = {"line": _title(one.line), "printed": printed, "year": era.year}
         said |= {"source": words["sources"][era.source], "capital": words["capitals"][one.capital]}
         yield {
             "line": one.line,
@@ -126,11 +130,25 @@ def _budget(era: Era, figures: Figures, lines: list[str]) -> Iterator[Row]:
         }
 
 
+def _title(line: str) -> str:
+    """What the document calls a line: by the name that the plan itself gives it, else by its code."""
+    return str(texts()["lines"].get(line, [line])[0])
+
+
+def _lines(budget: Iterable[Row]) -> Iterator[Row]:
+    """Names of the lines of the plan's own, each where the document first has it."""
+    named = texts()["lines"]
+    for line, row in {str(row["line"]): row for row in reversed([*budget])}.items():
+        if line in named:
+            title, english = named[line]
+            yield {"line": line, "title": title, "title_en": english, "source_line": row["source_line"]}
+
+
 def _claims(figures: Figures, lines: list[str]) -> Iterator[Row]:
     for line in dict.fromkeys(one.line for one in figures.money):
         total = sum(one.given for one in figures.money if one.line == line)
         printed = _millions(total)
-        said = _said(lines, texts()["total_line"].format(line=line, printed=printed))
+        said = _said(lines, texts()["total_line"].format(line=_title(line), printed=printed))
         row: Row = {"claim": f"TOTAL-{line}", "kind": "stated_total", "line": line, "amount_vnd": total * MILLION}
         yield row | {"as_printed": printed, "document": "KH", "source_line": said}
 
@@ -138,7 +156,12 @@ def _claims(figures: Figures, lines: list[str]) -> Iterator[Row]:
 def _activities(era: Era, lines: list[str]) -> Iterator[Row]:
     for line in era.lines:
         for order, text in enumerate(texts()["activities"], start=1):
-            yield {"line": line, "order": order, "activity": text, "source_line": _said(lines, f"{line}: {text}")}
+            yield {
+                "line": line,
+                "order": order,
+                "activity": text,
+                "source_line": _said(lines, f"{_title(line)}: {text}"),
+            }
 
 
 def _tasks(era: Era, lines: list[str]) -> Iterator[Row]:

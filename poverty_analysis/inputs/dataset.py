@@ -19,7 +19,7 @@ from poverty_analysis.inputs.plan.plan_info import PlanInfo, check_plan_sheets, 
 from poverty_analysis.inputs.raw import Workbook
 from poverty_analysis.inputs.rows import plan as rows
 from poverty_analysis.inputs.rows.kinds import Placed, Row, RowKind
-from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, PlanKeys, SolutionRow, TargetRow, TaskRow
+from poverty_analysis.inputs.rows.plan import ActivityRow, AgencyRow, LineRow, PlanKeys, SolutionRow, TargetRow, TaskRow
 from poverty_analysis.inputs.sheets import LISTS_SHEET, by_table, is_plan_sheet, other_sheets
 from poverty_analysis.inputs.xlsx.workbook import read_workbook
 from poverty_analysis.plan.claim_tables import ClaimTable
@@ -31,7 +31,7 @@ from poverty_analysis.values.text import nearest
 
 # The tables of a plan, in the order of the contract; each is a field of Dataset.
 KINDS: tuple[RowKind[Placed], ...] = (
-    *(rows.BUDGET, rows.CLAIMS, rows.TARGETS, rows.ACTIVITIES),
+    *(rows.BUDGET, rows.LINES, rows.CLAIMS, rows.TARGETS, rows.ACTIVITIES),
     *(rows.SOLUTIONS, rows.AGENCIES, rows.TASKS, rows.TASK_STATUS),
 )
 
@@ -61,6 +61,7 @@ class Dataset:
     keys: PlanKeys | None
     documents: tuple[CitedDocument, ...] = ()
     budget: tuple[Entry, ...] = ()
+    lines: tuple[LineRow, ...] = ()
     claims: tuple[Claim, ...] = ()
     claim_tables: tuple[ClaimTable, ...] = ()
     targets: tuple[TargetRow, ...] = ()
@@ -160,6 +161,7 @@ def _assembled(own_name: str, name: str, info: PlanInfo, checked: Mapping[str, C
         keys=info.keys,
         documents=info.documents,
         budget=found(rows.BUDGET),
+        lines=found(rows.LINES),
         claims=found(rows.CLAIMS),
         targets=found(rows.TARGETS),
         activities=found(rows.ACTIVITIES),

@@ -66,6 +66,7 @@ def facts_of(sources: Sources, law: Law) -> Facts:
         years=keys.period_years,
         convention=keys.number_convention,
         tables=dataset.claim_tables,
+        own_lines=dataset.lines,
         signed=keys.document_date,
         counted=counted(dataset, law, sources.territory.units),
         closed=seen_until(sources.params) >= dt.date(year, 12, 31),
@@ -88,22 +89,24 @@ def facts_of_ledger(
     day = last_day(units, code, year)
     found = unit(units, code, day) if day else None
     booked = ledger.counted(postings)
+    plan = _plan_in_force(plans, code, year)
     return Facts(
         year,
-        _planned(plans, code, year),
+        ledger.of_phase(plan.budget, "planned") if plan else (),
         known=postings,
         booked=booked,
         level=found.level if found else "",
         closed=bool(ledger.of_year(booked, year + 1)),
         unit=code,
+        own_lines=plan.lines if plan else (),
     )
 
 
-def _planned(plans: tuple[Dataset, ...], code: str, year: int) -> tuple[ledger.Entry, ...]:
+def _plan_in_force(plans: tuple[Dataset, ...], code: str, year: int) -> Dataset | None:
     try:
-        return ledger.of_phase(choose_plan(plans, code, year).budget, "planned")
+        return choose_plan(plans, code, year)
     except DataProblems:
-        return ()
+        return None
 
 
 def with_review(facts: Facts, law: Law, own: tuple[FormRow, ...], results: tuple[PovertyResult, ...]) -> Facts:
@@ -135,8 +138,10 @@ def _below(sources: Sources, law: Law) -> Below:
     year, day = sources.params.year, sources.day
     level = sources.dataset.plan.level
     postings = ledger.counted(sources.posted_below, day)
+    names = {row.line: row.titles for one in reversed((*sources.inside, *sources.under)) for row in one.lines}
     return replace(
         gathered(law, sources.dataset, sources.under, postings, year, level),
+        names=names,
         measured=measured(sources.policies, year),
         handed=handed_in(sources.progress, year, day or dt.date.max),
     )

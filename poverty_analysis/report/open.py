@@ -124,7 +124,7 @@ class Report:
     @property
     def words(self) -> Words:
         """What the chapters write with."""
-        return Words(self.lang, read_contract())
+        return Words(self.lang, read_contract(), self.facts.line_names)
 
     @property
     def synthetic(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
 from poverty_analysis.wording import catalogue, say
+from poverty_analysis.wording.line_names import NO_NAMES, LineNames, line_words, lines_words
 
 
 class Names(Protocol):
@@ -25,10 +26,11 @@ class Names(Protocol):
 
 @dataclass(frozen=True)
 class Words:
-    """All it takes to write for the reader of a report in ``lang`` ("vi" or "en")."""
+    """All it takes to write for the reader of a report in ``lang`` ("vi" or "en"); ``lines`` are the plan's own."""
 
     lang: str
     names: Names
+    lines: LineNames = field(default_factory=lambda: NO_NAMES)
 
     def say(self, key: str, values: Mapping[str, str | int] = MappingProxyType({})) -> str:
         """The catalogue's words for ``key``; KeyError for a key or a value that is missing."""
@@ -49,6 +51,14 @@ class Words:
     def table_title(self, table: str) -> str:
         """The reader's title of an input table; empty when there is none of that name."""
         return self.names.table_title(table, self.lang)
+
+    def line(self, code: str) -> str:
+        """A line inside a sentence: with its name where it is the plan's own, else its code."""
+        return line_words(code, self.lines, self.lang)
+
+    def line_list(self, codes: Iterable[str]) -> str:
+        """Several lines inside a sentence, each once."""
+        return lines_words(codes, self.lines, self.lang)
 
     def choose(self, vi: str, en: str) -> str:
         """The one of two texts that is in the language."""

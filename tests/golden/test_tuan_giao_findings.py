@@ -266,6 +266,8 @@ def test_rules_that_find_nothing_here(found: list[Found]) -> None:
         "future_year",
         "permitted_capital",
         "unknown_code",
+        # Its programme names its lines.
+        "line_title",
         "kept_apart",
         # The plan names no task with a deadline.
         *("task_order", "task_signing"),

@@ -43,8 +43,8 @@ def test_money_is_added_from_the_plans_below_and_those_without_one_are_named(pro
     found = table(province, "money-below")
     # 1.320 + 1.080 and 700 + 590 triệu, of 3.600 and 2.400; two of four communes have a plan.
     assert words(found) == [
-        ("NHA-O", "NS tỉnh 2026, sự nghiệp", "3.600", "2.400", "-1.200", "2/4"),
-        ("SINH-KE", "NS tỉnh 2026, sự nghiệp", "2.400", "1.290", "-1.110", "2/4"),
+        ("Hỗ trợ nhà ở", "NS tỉnh 2026, sự nghiệp", "3.600", "2.400", "-1.200", "2/4"),
+        ("Hỗ trợ sinh kế", "NS tỉnh 2026, sự nghiệp", "2.400", "1.290", "-1.110", "2/4"),
         ("Tổng cộng", "", "6.000", "3.690", "-2.310", "2/4"),
     ]
     assert "Phường Mẫu Đông; Xã Mẫu Tây" in found.notes[-1]

@@ -68,7 +68,7 @@ def _slips(words: Words, doubts: Iterable[Doubt]) -> str:
     values: dict[str, str | int] = {
         "count": len(listed),
         "reasons": reasons_words(words, listed),
-        "lines": _lines(one.booked.line for one in listed),
+        "lines": words.line_list(one.booked.line for one in listed),
     }
     return words.say("decide.slips", values)
 
@@ -87,7 +87,7 @@ def _amounts(words: Words, name: str, rows: Iterable[Difference]) -> str:
     if not listed:
         return ""
     amount = in_million(sum(abs(int(row["amount_vnd"])) for row in listed), words.lang)
-    lines = _lines(str(row["line"]) for row in listed)
+    lines = words.line_list(str(row["line"]) for row in listed)
     return words.say(f"decide.{name}", {"count": len(listed), "amount": amount, "lines": lines})
 
 
@@ -96,16 +96,12 @@ def _wrong_lines(words: Words, causes: Iterable[Finding], rule: str, decision: s
     listed = [one for one in causes if one.rule == rule and one.severity == "error"]
     if not listed:
         return ""
-    return words.say(decision, {"count": len(listed), "lines": _lines(one.key[0] for one in listed)})
+    return words.say(decision, {"count": len(listed), "lines": words.line_list(one.key[0] for one in listed)})
 
 
 def _forecast(words: Words, targets: Iterable[Judged]) -> str:
     number = sum(one.achievement == "forecast_missed" for one in targets)
     return words.say("decide.forecast", {"count": number}) if number else ""
-
-
-def _lines(codes: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(codes))
 
 
 def _first_sentence(text: str) -> str:

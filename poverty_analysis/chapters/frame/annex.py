@@ -26,7 +26,7 @@ from poverty_analysis.wording import problem_lines
 from poverty_analysis.wording.dates import format_date
 from poverty_analysis.wording.words import Words
 
-_PLAN_TABLES = ("budget", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
+_PLAN_TABLES = ("budget", "lines", "claims", "targets", "activities", "agencies", "tasks", "task_status", "solutions")
 # A checksum is read aloud and compared in short groups.
 _GROUP = 8
 _PACKAGES = ("poverty-analysis", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "openpyxl")

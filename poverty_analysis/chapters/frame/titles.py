@@ -7,9 +7,9 @@ from poverty_analysis.wording.words import Words
 
 
 def line_title(words: Words, programme: Programme | None, code: str) -> str:
-    """Name of a programme line; its code where no programme names it."""
+    """Name of a line in its programme or in the plan that has set it up; its code where nobody names it."""
     line = programme.line(code) if programme else None
-    return words.choose(line.title_vi, line.title_en) if line else code
+    return words.choose(line.title_vi, line.title_en) if line else words.choose(*words.lines.get(code, (code, code)))
 
 
 def project_title(words: Words, programme: Programme | None, code: str) -> str:

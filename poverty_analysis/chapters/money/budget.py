@@ -114,9 +114,9 @@ def budget_chart(words: Words, programme: Programme | None, entries: tuple[Entry
         (_group_title(words, year, n), [total(e for e in of_line(money, c) if t(e)) for c in codes]) for n, t in groups
     ]
     values = {
-        "first": codes[0],
+        "first": words.line(codes[0]),
         "first_amount": format_vnd(totals[codes[0]], words.lang),
-        "last": codes[-1],
+        "last": words.line(codes[-1]),
         "last_amount": format_vnd(totals[codes[-1]], words.lang),
         "lines": str(len(codes)),
     }

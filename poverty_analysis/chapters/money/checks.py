@@ -114,7 +114,8 @@ def _share_row(words: Words, law: Law, name: str, text: str, item: Share, local:
 
 def _counterpart_lines(words: Words, facts: Facts, law: Law, citation: str) -> Table:
     rows = tuple(
-        _share_row(words, law, code, code, item, item.local_low_vnd, citation) for code, item in line_shares(facts)
+        _share_row(words, law, code, words.line(code), item, item.local_low_vnd, citation)
+        for code, item in line_shares(facts)
     )
     columns = (
         column(words, "code", width=0.8),

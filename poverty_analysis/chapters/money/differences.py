@@ -176,7 +176,7 @@ def _action(words: Words, step: str, row: Difference) -> Text:
 
 def _key_words(words: Words, step: str, row: Difference) -> str:
     if step == "treasury":
-        return posting_words(PostingKey(*(str(row[name]) for name in TREASURY_KEYS)), words.lang)
+        return posting_words(PostingKey(*(str(row[name]) for name in TREASURY_KEYS)), words.lang, words.lines)
     return key_words(words, MoneyKey(*(str(row[name]) for name in ALLOCATION_KEYS)))
 
 

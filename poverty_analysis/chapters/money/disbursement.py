@@ -73,7 +73,7 @@ def _rates_chart(
     without = [code for code in codes if code not in rates]
     bars = [ShareBar(coded_title(words, programme, c), rates[c], format_share(rates[c], 2, words.lang)) for c in ranked]
     bars += [ShareBar(coded_title(words, programme, c), None, words.say("undefined_short")) for c in without]
-    values = {"low": ranked[-1], "low_rate": bars[len(ranked) - 1].number, "high": ranked[0]}
+    values = {"low": words.line(ranked[-1]), "low_rate": bars[len(ranked) - 1].number, "high": words.line(ranked[0])}
     values |= {"high_rate": bars[0].number, "lines": str(len(ranked))}
     over = sum(rate > 1 for rate in rates.values())
     tails = {"over": over, "without": len(without)}

@@ -156,7 +156,7 @@ def doubts_words(words: Words, doubts: Iterable[Doubt]) -> str:
         words.say(
             "doubt.one",
             {
-                "line": one.booked.line,
+                "line": words.line(one.booked.line),
                 "why": words.say(f"reason.{one.reason}"),
                 "amount": in_million(one.moved_vnd or abs(one.surplus_vnd), words.lang),
             },
@@ -184,7 +184,7 @@ def line_corrections(report: Report) -> tuple[tuple[str, ...], tuple[Figure, ...
             booked = Fraction(payments.paid_vnd, payments.available_vnd)
             right = Fraction(payments.paid_vnd - payments.surplus_vnd, payments.available_vnd)
             values = {
-                "line": line,
+                "line": report.words.line(line),
                 "booked": format_share(booked, 2, report.lang),
                 "right": format_share(right, 2, report.lang),
                 "why": reasons_words(report.words, payments.doubts),

@@ -203,4 +203,4 @@ def _balance_row(words: Words, item: Balance[MoneyKey] | Balance[None], of: Mone
 def key_words(words: Words, key: MoneyKey) -> str:
     """A line with its source, source year and capital, in short."""
     source, capital = (words.word(name, getattr(key, name), short=True) for name in ("source", "capital"))
-    return f"{key.line}, {source} {key.source_year}, {capital}"
+    return f"{words.line(key.line)}, {source} {key.source_year}, {capital}"

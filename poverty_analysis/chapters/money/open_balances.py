@@ -49,7 +49,7 @@ def _rows(words: Words, year: int, part: Balance[PostingKey]) -> Iterator[Row]:
     # Spending units and lines may have dots in their codes: "A" with "B.C" is not "A.B" with "C".
     spender, *others = part.key
     key = ".".join(("unbalanced", spender.replace("%", "%25").replace(".", "%2E"), *others))
-    name = posting_words(part.key, words.lang)
+    name = posting_words(part.key, words.lang, words.lines)
     moves = sorted(of_year(part.postings, year), key=lambda e: (str(e.date), e.document))
     left, behind = 0, tuple[str, ...]()
     for number, item in enumerate(moves, start=1):

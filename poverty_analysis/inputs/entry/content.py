@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from poverty_analysis.inputs.contract import TableSpec, read_contract
 from poverty_analysis.inputs.dataset import KINDS, Dataset
 from poverty_analysis.inputs.plan.attachments import Attachment
+from poverty_analysis.inputs.plan_choice import OWN_PROGRAMMES
 from poverty_analysis.inputs.rows.kinds import row_cells
 from poverty_analysis.inputs.rows.plan import DOCUMENTS, PLAN
 
@@ -33,8 +34,13 @@ class PlanContent:
         for spec in (*contract.belonging("info")[1:], *contract.belonging("plan")):
             rows = self.rows.get(spec.name, ())
             asked = not spec.levels or self.keys.get("level") in spec.levels
-            if rows or (asked and not (spec.name == "budget" and self.has_no_money())):
+            if rows or (asked and spec.name not in self._needless()):
                 yield spec, rows
+
+    def _needless(self) -> tuple[str, ...]:
+        """Tables that the plan has nothing to say in: its budget, or names of lines that its programme names."""
+        named = str(self.keys.get("programme") or "none") not in OWN_PROGRAMMES
+        return (*(("budget",) if self.has_no_money() else ()), *(("lines",) if named else ()))
 
 
 def content_of(dataset: Dataset, attached: tuple[Attachment, ...]) -> PlanContent:

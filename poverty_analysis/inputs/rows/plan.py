@@ -52,6 +52,22 @@ class PlanKeys:
 
 
 @dataclass(frozen=True)
+class LineRow:
+    """The name of a line that the plan itself has set up."""
+
+    line: str
+    title: str
+    title_en: str
+    source_line: int
+    at: Origin = NOWHERE
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """The name in Vietnamese and in English, which is the Vietnamese one where there is no other."""
+        return self.title, self.title_en or self.title
+
+
+@dataclass(frozen=True)
 class TargetRow:
     """One target as it is written; its numbers in its own unit, shares 0 to 1."""
 
@@ -148,6 +164,7 @@ class AliasRow:
 PLAN = row_kind("plan", PlanKeys)
 DOCUMENTS = row_kind("documents", CitedDocument)
 BUDGET = row_kind("budget", Entry)
+LINES = row_kind("lines", LineRow)
 CLAIMS = row_kind("claims", Claim)
 TARGETS = row_kind("targets", TargetRow)
 ACTIVITIES = row_kind("activities", ActivityRow)
