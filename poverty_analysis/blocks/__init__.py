@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from html import escape
 from typing import Any, Literal
 
 #: The structured form of a section or of a part of it, and what a notebook holds: JSON objects.
@@ -229,6 +228,8 @@ class Section:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         data = self.to_json()
+        from poverty_analysis.blocks.preview import preview_html, preview_text
+
         return {MIME: data, "text/html": preview_html(data), "text/plain": preview_text(data)}
 
 
@@ -257,49 +258,3 @@ def _cell(cell: Cell) -> Json:
     if isinstance(cell, Figure):
         return {"text": cell.display, "figure": cell.to_json()}
     return {"text": cell}
-
-
-def preview_html(data: Json) -> str:
-    """Plain HTML for the notebook itself; the shared report has its own renderer."""
-    depth = min(data["level"] + 1, 4)
-    title = _heading(data)
-    head = f"<h{depth}>{escape(title)}</h{depth}>" if title else ""
-    return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
-
-
-def _heading(data: Json) -> str:
-    number = "" if data["number"] == COUNTED else data["number"]
-    return f"{number} {data['title']}".strip()
-
-
-def _block_html(block: Json) -> str:
-    if block["type"] == "table":
-        return _table_html(block)
-    if block["type"] == "chart":
-        return f"<figure>{block['svg']}<figcaption>{escape(block['title'])}</figcaption></figure>"
-    figures = [f["display"] for f in block["figures"]] if block["kind"] == "key_figures" else []
-    lines = [f"{item}: {figures[i]}" if i < len(figures) else item for i, item in enumerate(block["items"])]
-    lines += [value for value in block["fields"].values() if value]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
-
-
-def _table_html(block: Json) -> str:
-    head = "".join(f'<th scope="col">{escape(c["title"])}</th>' for c in block["columns"])
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row["cells"]) + "</tr>" for row in block["rows"]
-    )
-    caption = f"<caption>{escape(block['title'])} {escape(block['unit_line'])}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def preview_text(data: Json) -> str:
-    """Complete plain-text form, for terminals and screen readers."""
-    lines = [_heading(data)]
-    for block in data["blocks"]:
-        lines += [block["title"]] if "title" in block else []
-        lines += block.get("items", [])
-        lines += [block["alt"]] if "alt" in block else []
-        if block["type"] == "table":
-            lines.append(" | ".join(c["title"] for c in block["columns"]))
-            lines += [" | ".join(cell["text"] for cell in row["cells"]) for row in block["rows"]]
-    return "\n".join(lines)
