@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,15 @@ import click
 
 from poverty_analysis.cli.telling import not_written, refused, tell_json, workspace_for
 from poverty_analysis.inputs.forms import Forms
-from poverty_analysis.inputs.releases import RELEASES, SETTINGS, ReleaseFiles, Settings, read_releases, read_settings
+from poverty_analysis.inputs.releases import (
+    RELEASES,
+    SETTINGS,
+    ReleaseFiles,
+    Settings,
+    read_release,
+    read_releases,
+    read_settings,
+)
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.inputs.workspace import Workspace, read_form_rows, read_units_near
 from poverty_analysis.law import least_deprivations, read_law
@@ -26,6 +34,7 @@ from poverty_analysis.wording import say
 if TYPE_CHECKING:
     from poverty_analysis.release.contents import Contents
     from poverty_analysis.release.mask import Mask
+    from poverty_analysis.release.relations import Cell
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,15 @@ def run_release(
         if problems:
             raise DataProblems(problems)
         earlier = read_releases(workspace.root / RELEASES, workspace.relative)
-        made = [_release(workspace, family, settings, delivered, earlier) for family in _families(workspace, rows)]
+        made: list[Made] = []
+        for family in _families(workspace, rows):
+            one = _release(workspace, family, settings, delivered, earlier)
+            made.append(one)
+            # The next year's starts from this one too.
+            earlier = (
+                *(other for other in earlier if other.id != one.id),
+                read_release(workspace.root / one.path, workspace.relative),
+            )
     except DataProblems as error:
         return refused(error, lang, as_json=as_json)
     except BrokenPipeError:
@@ -92,14 +109,17 @@ def _release(
     from poverty_analysis.release.contents import contents, inputs_of
     from poverty_analysis.release.mask import mask_forms
     from poverty_analysis.release.protect import Limits
+    from poverty_analysis.release.years import of_other_years
 
+    parents = _parents(workspace, family.rows, family.as_of)
     mask = mask_forms(
         family.rows,
-        _parents(workspace, family.rows, family.as_of),
+        parents,
         threshold=settings.threshold,
         least=least_deprivations(read_law()),
         limits=Limits(**settings.limits),
         earlier=earlier_rows(earlier, family),
+        years=of_other_years(family, earlier, delivered.rows, settings.threshold, parents),
     )
     made = contents(family, mask, settings, inputs_of(delivered, family))
     folder = workspace.root / RELEASES
@@ -140,6 +160,7 @@ def _as_json(made: Made) -> dict[str, object]:
                 "broken": block.broken,
                 "dropped": list(block.dropped),
                 "exposed": [asdict(cell) for cell in block.exposed],
+                "told_by_other_years": [asdict(cell) for cell in block.told],
             }
             for block in made.mask.blocks
         ],
@@ -156,7 +177,12 @@ def _tell(made: list[Made], lang: str) -> None:
             if block.dropped:
                 click.echo(say(lang, "release.dropped", {"units": ", ".join(block.dropped)}), err=True)
             if block.exposed:
-                cells = "; ".join(" ".join(filter(None, astuple(cell))) for cell in block.exposed)
-                click.echo(say(lang, "release.exposed", {"cells": cells}), err=True)
+                click.echo(say(lang, "release.exposed", {"cells": _named(block.exposed)}), err=True)
+            if block.told:
+                click.echo(say(lang, "release.told", {"cells": _named(block.told)}), err=True)
         if one.others:
             click.echo(say(lang, "release.others", {"names": ", ".join(one.others)}), err=True)
+
+
+def _named(cells: Iterable[Cell]) -> str:
+    return "; ".join(" ".join(filter(None, astuple(cell))) for cell in cells)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from poverty_analysis.census.forms import HEADLINE
+from poverty_analysis.census.forms import ETHNICITY, GROUPS, HEADLINE
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release.choose import Earlier, Rule, small_cells
 from poverty_analysis.release.crossed import blocks, crossings, unbounded
+from poverty_analysis.release.joint import narrowed
 from poverty_analysis.release.moves import Change
 from poverty_analysis.release.protect import Audit, Limits, Protected, audit, protect
 from poverty_analysis.release.relations import Cell, cell_of
 from poverty_analysis.release.search import Unfinished
 from poverty_analysis.release.system import System, build
+from poverty_analysis.release.years import OtherYears
 
+_ALONE: Final = OtherYears()
 # How many times the threshold a sum may be asked to move, before its units are left out.
 _MOST_ROOM = 16
 
@@ -26,7 +30,8 @@ class MaskedBlock:
     ``dropped`` are units that are not published because the audit of them
     could not be finished; ``broken`` identities that the forms do not keep;
     ``exposed`` cells that would be hidden, had an earlier release not shown
-    the count that they still have.  How many cells are hidden as small is for
+    the count that they still have; ``told`` hidden cells that releases of
+    other years leave too few values, whatever is hidden here.  How many cells are hidden as small is for
     the office alone: with that number a reader could drop other tables.
     """
 
@@ -37,6 +42,7 @@ class MaskedBlock:
     audit: Audit
     broken: int
     exposed: tuple[Cell, ...]
+    told: tuple[Cell, ...]
     dropped: tuple[str, ...] = ()
 
 
@@ -56,6 +62,7 @@ def mask_forms(
     least: Mapping[str, int],
     limits: Limits,
     earlier: Iterable[FormRow] = (),
+    years: OtherYears = _ALONE,
 ) -> Mask:
     """Mask the crossings of one family of units on one day under one standard.
 
@@ -76,6 +83,9 @@ def mask_forms(
     earlier : iterable of FormRow
         Rows of earlier releases of that day and standard.  What they show and
         still holds is shown again; what they hide stays hidden.
+    years : OtherYears
+        What releases of other years ask: cells that they hide and that would
+        tell what they hide, and bounds that they and the movements give others.
 
     Returns
     -------
@@ -89,7 +99,7 @@ def mask_forms(
     """
     if threshold < 2:
         raise ValueError(f"threshold: expected 2 or more, got {threshold}")
-    given, before = tuple(rows), _Before.of(earlier)
+    given, before = tuple(rows), _Before.of(earlier, years)
     released = [row for row in given if row.form in HEADLINE]
     told: list[MaskedBlock] = []
     for name, block in blocks(given).items():
@@ -110,8 +120,8 @@ def _masked(
 ) -> tuple[tuple[FormRow, ...], MaskedBlock]:
     # What nothing published bounds cannot be audited.
     dropped = list(dict.fromkeys(row.unit for row in rows if unbounded(row)))
-    rows = tuple(row for row in rows if row.unit not in dropped)
-    system, asked = build(rows, parents, least), _Asked()
+    every = rows = tuple(row for row in rows if row.unit not in dropped)
+    system, asked = build(rows, parents, least, before.years.bounds), _Asked()
     while True:
         rule, earlier = Rule(threshold, dict(asked.room)), before.cells(system, asked)
         try:
@@ -122,15 +132,22 @@ def _masked(
             # While the search itself finds too few tables, nothing need be masked again.
             checked = None if made.wanting else audit(system, made, rule, earlier)
             if checked and not checked.unsafe:
+                hidden = {system.cells[i] for i in made.chosen.hidden}
+                shown = {cell for cell in system.cells if cell not in hidden}
+                units, told = _narrowed(every, before.years, shown, parents, threshold)
+                if more := units - asked.whole - set(dropped):
+                    asked.whole |= more
+                    continue
                 done = _told(name, system, made, checked, rule, earlier)
-                return _hide(rows, system, made.chosen.hidden), replace(done, dropped=tuple(sorted(dropped)))
+                done = replace(done, told=told, dropped=tuple(sorted(dropped)))
+                return _hide(rows, system, made.chosen.hidden), done
             unsafe = checked.unsafe if checked else made.wanting
             if asked.more(system, made, unsafe):
                 continue
             units = _family(_lowest(system, {system.cells[i].unit for i in unsafe}), parents, rows)
         dropped += units
         rows = tuple(row for row in rows if row.unit not in units)
-        system, asked = build(rows, parents, least), _Asked(whole=asked.whole)
+        system, asked = build(rows, parents, least, before.years.bounds), _Asked(whole=asked.whole)
 
 
 @dataclass
@@ -212,18 +229,34 @@ def _told(name: str, system: System, made: Protected, checked: Audit, rule: Rule
         checked,
         system.broken,
         tuple(system.cells[i] for i in exposed),
+        (),
     )
+
+
+def _narrowed(
+    rows: tuple[FormRow, ...], years: OtherYears, shown: set[Cell], parents: Mapping[str, str], threshold: int
+) -> tuple[set[str], tuple[Cell, ...]]:
+    """Units in which what is shown tells a count of a people together with another year, and cells told anyway."""
+    if not years.others or not any(row.form in (ETHNICITY, GROUPS) for row in rows):
+        return set(), ()
+    # As a reader knows the counts: also of units left out, and before any other year bounds them.
+    here = build(rows, parents, {})
+    open_ = frozenset(i for i, cell in enumerate(here.cells) if cell in shown)
+    found = [narrowed(here, open_, other, threshold) for other in years.others]
+    told = dict.fromkeys(cell for one in found for cell in one.told)
+    return {unit for one in found for unit in one.units}, tuple(told)
 
 
 @dataclass(frozen=True)
 class _Before:
-    """The counts that earlier releases show of each cell, and the cells that they hide."""
+    """The counts that earlier releases show of each cell, the cells that they hide, and what other years ask."""
 
     shown: Mapping[Cell, frozenset[int]]
     hidden: frozenset[Cell]
+    years: OtherYears
 
     @classmethod
-    def of(cls, rows: Iterable[FormRow]) -> _Before:
+    def of(cls, rows: Iterable[FormRow], years: OtherYears) -> _Before:
         shown: dict[Cell, set[int]] = {}
         hidden: set[Cell] = set()
         for row in rows:
@@ -231,7 +264,8 @@ class _Before:
             for name in crossings(row):
                 if (value := row.counts.get(name)) is not None:
                     shown.setdefault(cell_of(row, name), set()).add(value)
-        return cls({cell: frozenset(values) for cell, values in shown.items()}, frozenset(hidden))
+        seen = {cell: frozenset(values) for cell, values in shown.items()}
+        return cls(seen, years.kept | hidden, years)
 
     def cells(self, system: System, asked: _Asked) -> Earlier:
         """Of a system: what was shown as it still is, and what was hidden or is to be hidden in any case."""

@@ -245,10 +245,10 @@ class _Work:
             return None
 
     def bounded(self, order: Order, limits: Limits) -> dict[int, int]:
-        """How many values the class counts and the law leave those that have too few, and those they leave too few."""
+        """How many values the class counts, the law and other years leave those that have, or are left, too few."""
         found = {i: n for i, n in self.needed.items() if n < self.rule.threshold}
         for i in (one for one in self.cells if len(self.seen[one]) < self.needed[one]):
-            if self.system.homes[i] > 2 * self.rule.threshold:
+            if self.system.homes[i] > 2 * self.rule.threshold and self.system.cells[i].unit not in self.system.tied:
                 continue
             cells = self.families.cells[self.system.cells[i].unit]
             every = {j: (self.system.lows[j], self.system.highs[j]) for j in cells}

@@ -52,8 +52,15 @@ def top_unit(unit: str, here: set[str], parents: Mapping[str, str]) -> str:
 
 def is_earlier(files: ReleaseFiles, family: Family) -> bool:
     """Whether a release speaks of units of a family, on its day and under its standard, whatever its top was."""
-    if (files.as_of, files.standard) != (family.as_of, family.standard):
-        return False
+    return (files.as_of, files.standard) == (family.as_of, family.standard) and _shares_units(files, family)
+
+
+def is_of_another_day(files: ReleaseFiles, family: Family) -> bool:
+    """Whether a release speaks of units of a family under its standard, on another day."""
+    return files.as_of != family.as_of and files.standard == family.standard and _shares_units(files, family)
+
+
+def _shares_units(files: ReleaseFiles, family: Family) -> bool:
     units = {row.unit for row in family.rows}
     return any(row.unit in units for row in files.rows)
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from poverty_analysis.census import forms
 from poverty_analysis.census.forms import indicators
 from poverty_analysis.inputs.rows.forms import HOUSEHOLDS, FormRow
 from poverty_analysis.release.crossed import TOTAL, Part, crossings
 from poverty_analysis.release.relations import Cell, Relation, cell_of, relations
+
+_NONE: Final[Mapping[Cell, tuple[int, int]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class System:
     the same column one level up, -1 without; ``linked`` the households behind
     a cell of persons, -1 otherwise; ``owners`` the cell that one is part of
     where that may be hidden itself, -1 otherwise; ``broken`` how many identities the forms
-    do not keep.
+    do not keep; ``tied`` units of which releases of other years bound a cell.
     """
 
     cells: tuple[Cell, ...]
@@ -44,9 +48,15 @@ class System:
     owners: tuple[int, ...]
     relations: tuple[Relation, ...]
     broken: int
+    tied: frozenset[str] = frozenset()
 
 
-def build(rows: tuple[FormRow, ...], parents: Mapping[str, str], least: Mapping[str, int]) -> System:
+def build(
+    rows: tuple[FormRow, ...],
+    parents: Mapping[str, str],
+    least: Mapping[str, int],
+    years: Mapping[Cell, tuple[int, int]] = _NONE,
+) -> System:
     """The system of one block.
 
     Parameters
@@ -57,6 +67,8 @@ def build(rows: tuple[FormRow, ...], parents: Mapping[str, str], least: Mapping[
         Of any units; a parent without a row is passed over for the next one up.
     least : mapping of standard to number of deprivations
         From how many deprivations a household is poor; readers know the law.
+    years : mapping of Cell to low and high
+        Between which counts some cells must lie after the releases of other years.
 
     Notes
     -----
@@ -68,7 +80,10 @@ def build(rows: tuple[FormRow, ...], parents: Mapping[str, str], least: Mapping[
     index = {cell: number for number, cell in enumerate(owners)}
     values = tuple(row.known(cell.column) for cell, row in owners.items())
     parts = [crossings(row)[cell.column] for cell, row in owners.items()]
-    bounds = [_bounds(cell, row, part, least) for (cell, row), part in zip(owners.items(), parts, strict=True)]
+    bounds = [
+        _within(_bounds(cell, row, part, least), years.get(cell), row.known(cell.column))
+        for (cell, row), part in zip(owners.items(), parts, strict=True)
+    ]
     up = tuple(_up(index, cell, parents) for cell in index)
     wanted = tuple(relations(index, owners, up, least))
     kept = [known for relation in wanted if (known := _kept(relation, values)) is not None]
@@ -85,6 +100,7 @@ def build(rows: tuple[FormRow, ...], parents: Mapping[str, str], least: Mapping[
         owners=tuple(index.get(replace(cell, column=part.whole), -1) for cell, part in zip(index, parts, strict=True)),
         relations=tuple(kept),
         broken=len(wanted) - len(kept),
+        tied=frozenset(cell.unit for cell in index if cell in years),
     )
 
 
@@ -129,6 +145,12 @@ def _bounds(cell: Cell, row: FormRow, part: Part, least: Mapping[str, int]) -> t
         if needed and row.form == forms.NEAR_POOR_DEPRIVATIONS:
             high = (needed - 1) * whole
     return min(low, value), max(high, value)
+
+
+def _within(bounds: tuple[int, int], years: tuple[int, int] | None, value: int) -> tuple[int, int]:
+    """Bounds drawn in by those of other years; not beyond the count itself, where the forms do not agree."""
+    low, high = years or bounds
+    return min(max(low, bounds[0]), value), max(min(high, bounds[1]), value)
 
 
 def _kept(relation: Relation, values: tuple[int, ...]) -> Relation | None:

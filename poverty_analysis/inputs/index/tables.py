@@ -12,6 +12,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from poverty_analysis.inputs.dataset import InputFile
@@ -28,6 +31,8 @@ from poverty_analysis.values.problems import Finding, Problem
 HASHES = "tables-hashes.json"
 _UNITS = "data/units"
 _REMARKS = (".md",)
+# The largest provinces have some 170 communes; of each table those of a few provinces are kept.
+_PIECES = 2_048
 Table = Rows[Any] | Forms
 
 
@@ -74,21 +79,29 @@ class SplitTable:
 
     def of(self, units: Iterable[str]) -> tuple[Any, ...] | None:
         """The rows of some units in the order of their files; None where a piece is not as it was written."""
-        found: list[tuple[int, Any]] = []
         wanted = [self.pieces[unit] for unit in dict.fromkeys(units) if unit in self.pieces]
-        if not wanted:
-            return ()
         try:
-            with (self.store.folder / self.rows).open("rb") as stream:
-                for offset, length, sha256 in wanted:
-                    stream.seek(offset)
-                    data = stream.read(length)
-                    if _sha256(data) != sha256:
-                        return None
-                    found += [(number, row) for number, row in json.loads(data)]
+            pieces = [_piece(self.store.folder / self.rows, *one) for one in wanted]
         except (OSError, ValueError):
             return None
-        return tuple(typed(row) for _, row in sorted(found, key=lambda one: one[0]))
+        return tuple(row for _, row in sorted(chain(*pieces), key=lambda one: one[0]))
+
+
+@lru_cache(maxsize=_PIECES)
+def _piece(path: Path, offset: int, length: int, sha256: str) -> tuple[tuple[int, Any], ...]:
+    """The rows of one unit with their numbers: those of a province are wanted for each of its communes in turn.
+
+    Raises
+    ------
+    ValueError
+        The piece is not as it was written.
+    """
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        data = stream.read(length)
+    if _sha256(data) != sha256:
+        raise ValueError(path.name)
+    return tuple((number, typed(row)) for number, row in json.loads(data))
 
 
 def table_keys(workspace: Workspace, hashes: FileHashes) -> dict[str, str]:
