@@ -170,7 +170,8 @@ class Text:
     (a label) with the figure at the same place in ``figures`` and the line at
     the same place in ``details``; ``figures`` beyond the items are those the
     words tell.  ``brief`` is a short list under a label (``label`` in
-    ``fields``) that may go on in the section ``to`` (``more``).  ``law`` are
+    ``fields``) that may go on in the section ``to`` (``more``); a ``note``
+    with ``print`` ``small`` is as small on paper as those below tables.  ``law`` are
     ids of the acts that the words rest on.
     """
 
