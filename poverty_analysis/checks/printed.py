@@ -192,7 +192,7 @@ def _beyond(claim: Claim, parts: int, base: int) -> Statement:
 
 
 def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Verdict:
-    floor = Totals(max(least, 1), None)
+    floor = Totals(least, None)
     rounded = tuple(totals_of(c) for c in claims)
     found = common((floor, *rounded))
     rates = "; ".join(f"{c.part} = {c.as_printed}" for c in claims)
@@ -212,7 +212,7 @@ def _common_total(facts: Facts, claims: tuple[Claim, ...], least: int) -> Verdic
 
 def has_total(claim: Claim) -> bool:
     """Whether a rate can be one of some household total: it has a count, and neither is below 0."""
-    return claim.part is not None and claim.part >= 0 and (claim.value or 0) >= 0
+    return claim.part is not None and claim.part >= 0 and value_of(claim) >= 0
 
 
 def totals_of(claim: Claim, *, truncated: bool = False) -> Totals:

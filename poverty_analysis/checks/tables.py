@@ -51,16 +51,15 @@ def _is_cut(table: ClaimTable, relation: TableRelation) -> bool:
     """Whether the numbers of a relation that fails would hold with their last places cut off."""
     if relation.kind in _SUMS:
         return _sum_fit(table, relation) == "truncated"
-    part, base = (table.cells[cell] for cell in relation.cells[1:])
-    if part.place or base.place or not base.value:
+    rate, part, base = (table.cells[cell] for cell in relation.cells)
+    if rate.worded or part.place or base.place or not base.value:
         return False
     cell = relation.cells[0]
     return fit(100 * part.value / base.value, _decimal(table, cell), _decimals(table, cell)) == "truncated"
 
 
 def _decimals(table: ClaimTable, cell: CellKey) -> int:
-    place = table.cells[cell].place
-    return len(str(place.denominator)) - 1 if place else 0
+    return len(str(table.cells[cell].place.denominator)) - 1
 
 
 def _decimal(table: ClaimTable, cell: CellKey) -> Decimal:

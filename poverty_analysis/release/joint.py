@@ -92,6 +92,9 @@ def narrowed(here: System, shown: frozenset[int], other: OtherYear, threshold: i
     told: list[Cell] = []
     for unit in other.units(threshold):
         two = _TwoDays(unit, here, other)
+        if not two.lines:
+            # No people is counted there on both days.
+            continue
         hidden = [*two.tied(0, shown), *two.tied(1, other.shown)]
         found = two.ranges(shown, other.shown, hidden, threshold)
         tight = {i: ends for i, ends in found.items() if _few(ends, threshold)}

@@ -106,7 +106,7 @@ def _large(system: System, chosen: Chosen, i: int, threshold: int) -> Bounds:
     if owner in chosen.hidden and value > threshold:
         # What its whole may be is left to a relation of both.
         return threshold + 1, system.highs[i]
-    whole = system.values[owner] if owner >= 0 else system.wholes[i]
+    whole = system.wholes[i]
     return (threshold + 1, whole - threshold - 1) if threshold < value < whole - threshold else (value, value)
 
 

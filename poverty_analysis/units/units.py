@@ -209,13 +209,11 @@ def province_name(units: tuple[Unit, ...], code: str, year: int) -> str:
 
 def family(links: Iterable[Link], code: str) -> tuple[str, ...]:
     """The unit, those it came from and those it went into, over all changes."""
-    given = tuple(links)
-    known, new = {code}, {code}
-    while new:
-        near = {x.old for x in given if x.new in new} | {x.new for x in given if x.old in new}
-        new = near - known
-        known |= new
-    return tuple(sorted(known))
+    near: dict[str, set[str]] = {}
+    for one in links:
+        near.setdefault(one.old, set()).add(one.new)
+        near.setdefault(one.new, set()).add(one.old)
+    return tuple(sorted(_reached(near, code)))
 
 
 def kin_groups(units: Iterable[Unit]) -> tuple[frozenset[str], ...]:
@@ -229,15 +227,19 @@ def kin_groups(units: Iterable[Unit]) -> tuple[frozenset[str], ...]:
     found: list[frozenset[str]] = []
     left = dict.fromkeys(near)
     while left:
-        code = next(iter(left))
-        known, new = {code}, {code}
-        while new:
-            new = {other for one in new for other in near[one]} - known
-            known |= new
-        found.append(frozenset(known))
-        for name in known:
+        found.append(frozenset(_reached(near, next(iter(left)))))
+        for name in found[-1]:
             del left[name]
     return tuple(found)
+
+
+def _reached(near: Mapping[str, set[str]], code: str) -> set[str]:
+    """A code and all that lead to each other from it, step by step."""
+    known, new = {code}, {code}
+    while new:
+        new = {other for one in new for other in near.get(one, ())} - known
+        known |= new
+    return known
 
 
 def nearest(units: tuple[Unit, ...], code: str, on: date, limit: int = 3) -> tuple[Unit, ...]:

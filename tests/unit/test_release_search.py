@@ -5,7 +5,7 @@ Passing a change on is switched off, so that each step is seen alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,11 +13,12 @@ import pytest
 from poverty_analysis.inputs.rows.forms import FormRow
 from poverty_analysis.release import protect as searching
 from poverty_analysis.release.choose import Earlier, Rule
+from poverty_analysis.release.moves import Free, Working
 from poverty_analysis.release.protect import Limits, Protected, audit, protect
-from poverty_analysis.release.search import Scope
+from poverty_analysis.release.search import Scope, Unfinished
 from poverty_analysis.release.search import search as searched
 from poverty_analysis.release.system import System, build
-from tests.disclosure import CAUSES, added, row
+from tests.disclosure import CAUSES, GROUPS, POOR, STANDARD, added, row
 
 LIMITS = Limits(cells=1_000, searches=1_000, nodes=100)
 NONE = Limits(cells=1_000, searches=0, nodes=100)
@@ -236,3 +237,166 @@ def test_a_table_that_breaks_one_sum_shows_nothing_of_the_others(two_pairs: Syst
     assert {a, b}.isdisjoint(unsafe(two_pairs, whole))
     spoilt = replace(found, tables=tuple({**table, broken: 1} for table in whole.tables))
     assert {a, b} <= set(unsafe(two_pairs, spoilt))
+
+
+# How long changes are passed on: in turns, each of which begins at another place of the public order
+
+Played = list[tuple[int, int, int]]
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[int, Mapping[int, Change]]], Played]:
+    """Play the passing on: in which turns it moves a cell, and by what change; the turns, cells and steps asked for."""
+
+    def play(changes: Mapping[int, Mapping[int, Change]]) -> Played:
+        told: Played = []
+
+        def move(free: Free, table: Working, cell: int, step: int) -> Change | None:
+            told.append((free.turn, cell, step))
+            return changes.get(free.turn, {}).get(cell)
+
+        monkeypatch.setattr(searching, "move", move)
+        return told
+
+    return play
+
+
+Play = Callable[[Mapping[int, Mapping[int, Change]]], Played]
+
+
+def turns(told: Played, cell: int) -> list[int]:
+    return sorted({turn for turn, one, _ in told if one == cell})
+
+
+def test_changes_are_passed_on_until_eight_turns_brought_nothing(pair: System, moved: Play) -> None:
+    a = at(pair, "x1")
+    told = moved({})
+    made(pair, NONE)
+    assert turns(told, a) == list(range(8))
+
+
+def test_eight_turns_are_counted_from_the_last_that_brought_something(pair: System, moved: Play) -> None:
+    """The fourth turn brings 4 and 19; the tenth the same, which is nothing new."""
+    a, b = at(pair, "x1"), at(pair, "x2")
+    told = moved({turn: {a: {a: 1, b: -1}} for turn in (3, 9)})
+    made(pair, NONE)
+    assert turns(told, a) == list(range(12))
+
+
+def test_a_cell_that_was_passed_over_twelve_times_is_given_up(
+    four_pairs: tuple[System, list[Change]], moved: Play
+) -> None:
+    """Six cells take turns to get their four values, in turns 0 to 23.
+
+    Of the two others one gets none, and is asked for in turns 0 to 11; the other gets one in turn 5, and is asked for
+    twelve times more.
+    """
+    system, changes = four_pairs
+    (never, *good, once) = sorted(i for change in changes for i in change)
+    # Of the order of cells nothing hangs on which of them these are.
+    played: dict[int, dict[int, Change]] = {}
+    for turn in range(24):
+        value = (-2, -1, 1, 2)[turn // 6]
+        played[turn] = {good[turn % 6]: {good[turn % 6]: value}}
+    played[5][once] = {once: 1}
+    told = moved(played)
+    made(system, NONE)
+    assert turns(told, never) == list(range(12))
+    assert turns(told, once) == list(range(18))
+    assert max(turn for turn, _, _ in told) == 23
+
+
+@pytest.mark.usefixtures("no_passing_on")
+def test_values_up_to_twice_the_threshold_away_are_tried(pair: System, moved: Play) -> None:
+    """Hidden whatever they are, 3 and 20 may be 0 to 23: the nearest first, upwards before downwards."""
+    a, b = at(pair, "x1"), at(pair, "x2")
+    told = moved({})
+    protect(pair, Rule(5), NONE, Earlier(hidden=frozenset({a, b})))
+    first = [step for turn, cell, step in told if (turn, cell) == (0, a)]
+    assert first == [1, -1, 2, -2, 3, -3, 4, 5, 6, 7, 8, 9, 10]
+    assert [step for turn, cell, step in told if (turn, cell) == (0, b)] == [
+        *(1, -1, 2, -2, 3, -3),
+        *(-4, -5, -6, -7, -8, -9, -10),
+    ]
+
+
+@pytest.mark.usefixtures("no_passing_on")
+def test_a_cell_that_has_values_enough_is_asked_for_no_more(pair: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may be 0 to 23, and with four other values of the one the other has four too."""
+    hidden = frozenset({at(pair, "x1"), at(pair, "x2")})
+    seen: list[int] = []
+
+    def search(scope: Scope, cell: int, step: int, nodes: int) -> Change | None:
+        seen.append(cell)
+        return searched(scope, cell, step, nodes)
+
+    monkeypatch.setattr(searching, "search", search)
+    found = protect(pair, Rule(5), LIMITS, Earlier(hidden=hidden))
+    assert seen == [at(pair, "x1")] * 4 and not found.wanting
+
+
+def labour(unit: str, poor: int, count: int) -> FormRow:
+    return row(GROUPS, unit, poor=poor, no_labour_poor=count)
+
+
+@pytest.mark.usefixtures("no_passing_on")
+def test_sixteen_units_beside_one_may_move_with_it_and_sixteen_parts(asked: Asked) -> None:
+    """18 communes and their district, one cell each, all hidden: from a commune on, round to the first ones."""
+    units = [f"x{n:02d}" for n in range(1, 19)]
+    communes = [labour(unit, 100, 20) for unit in units]
+    system = build((*added(communes, "d"), *communes), dict.fromkeys(units, "d"), {})
+    protect(system, Rule(5), LIMITS, Earlier(hidden=frozenset(range(19))))
+    scopes = {system.cells[cell].unit: {system.cells[i].unit for i in columns} for cell, _, columns in asked}
+    assert scopes["x01"] == {*units[:16], "d"}
+    assert scopes["x05"] == {*units[4:], *units[:2], "d"}
+    assert scopes["d"] == {*units[:16], "d"}
+
+
+def test_as_many_cells_as_the_limits_allow_are_searched(pair: System) -> None:
+    size = len(pair.cells)
+    assert made(pair, replace(LIMITS, cells=size)).tables
+    with pytest.raises(Unfinished):
+        made(pair, replace(LIMITS, cells=size - 1))
+
+
+def test_of_a_class_of_few_households_as_many_values_are_asked_for_as_it_leaves() -> None:
+    """Of three households 0 to 3 are left; of one poor household, by law with three deprivations of four, 3 and 4."""
+    three = build((labour("x1", 3, 1),), {}, {})
+    assert made(three).bounded == {0: 4}
+    poor = build((row(POOR, "x1", households=1, total=3, d1=1, d2=1, d3=1, d4=0),), {}, {STANDARD: 3})
+    found = made(poor)
+    total = at(poor, "x1", "total")
+    assert found.bounded[total] == 2 and all(n == 2 for n in found.bounded.values()) and len(found.bounded) == 5
+
+
+@pytest.mark.parametrize(("count", "tied"), [(40, True), (39, True), (38, False)])
+def test_a_cell_is_tied_where_the_choice_leaves_it_fewer_values_than_the_threshold(
+    count: int, tied: bool, asked: Asked
+) -> None:
+    """40 of 90 gives and takes as cells of 16 to 40 do; with 3, which stays 1 to 5, it may be 2 less and 2 more.
+
+    Of 40 that leaves 38 to 40, of 39 four values, of 38 the five from 36 to 40.
+    """
+    communes = (causes("x1", 40, cause1=3), causes("x2", 90, cause1=count))
+    system = build((*communes, *added(communes, "d")), DISTRICT, {})
+    found = made(system)
+    assert (found.wanting == (at(system, "x2"),)) == tied and not asked
+    assert bool(found.tables) != tied
+
+
+def test_what_a_row_tells_by_itself_bounds_its_cells() -> None:
+    """Five poor households, by law with three deprivations each, of three that are asked for: each has all of them."""
+    system = build((row(POOR, "x1", households=5, total=15, d1=5, d2=5, d3=5),), {}, {STANDARD: 3})
+    found = made(system)
+    assert found.bounded == dict.fromkeys(range(4), 1) and not found.wanting
+
+
+def test_the_narrowest_cell_is_told(two_pairs: System) -> None:
+    """Of the first cause five values each are shown possible, of the second three."""
+    ends = [(at(two_pairs, "x1", cause), at(two_pairs, "x2", cause)) for cause in ("cause1", "cause2")]
+    tables = [
+        {a: step, b: -step} for (a, b), steps in zip(ends, ((-2, -1, 1, 2), (-1, 1)), strict=True) for step in steps
+    ]
+    found = audit(two_pairs, replace(made(two_pairs, NONE), tables=tuple(tables)), Rule(5), Earlier())
+    assert (found.hidden, found.bounded, found.tables, found.narrowest) == (4, 0, 6, 3)
+    assert found.unsafe == tuple(sorted(ends[1]))

@@ -128,6 +128,45 @@ def test_two_years_in_between_are_added_up() -> None:
     assert after((*first.rows, *last.rows)) == {"kinh", "minority", "thai"}, "two of which nobody knows count as none"
 
 
+def with_rows(family: Family, *rows: FormRow, without: str = "") -> Family:
+    """A year with other rows of the same day, and without one of its forms."""
+    kept = (one for one in family.rows if one.form != without)
+    return replace(family, rows=(*kept, *(replace(one, as_of=family.as_of) for one in rows)))
+
+
+def test_a_unit_that_counts_no_people_has_nothing_that_two_years_tie() -> None:
+    """x2 says how many are poor and how many moved; what x1 asks is asked as without it."""
+    first = year(FIRST, {"kinh": 3, "thai": 0})
+    second = year(SECOND, {"kinh": 20, "thai": 0}, new=17)
+    plain = [replace(one, unit="x2") for one in second.rows if one.form != "form_ethnicity"]
+    mask = both(first, with_rows(second, *plain))[1]
+    assert hidden(mask) == {"kinh", "minority", "thai"} and told(mask) == set()
+
+
+@pytest.mark.parametrize("first_has_it", [True, False])
+def test_a_count_of_one_year_alone_is_tied_to_nothing(first_has_it: bool) -> None:
+    """One year counts poor households of minorities, 2 of 20, and the other those without labour."""
+    counts = {"minority_poor": 2}, {"no_labour_poor": 3}
+    one, other = counts if first_has_it else counts[::-1]
+    first = with_rows(year(FIRST, {"kinh": 20}), row("form_groups", "x1", poor=20, **one), without="form_ethnicity")
+    second = with_rows(
+        year(SECOND, {"kinh": 20}, new=1, beyond=1),
+        row("form_groups", "x1", poor=20, **other),
+        without="form_ethnicity",
+    )
+    (found,) = (one for one in both(first, second)[1].rows if one.form == "form_groups")
+    assert found.masked == other.keys()
+
+
+def test_peoples_that_nothing_bounds_are_left_out_whatever_other_years_ask() -> None:
+    """Without the form of results nobody knows how many poor households there are."""
+    first = year(FIRST, {"kinh": 3, "thai": 0})
+    second = year(SECOND, {"kinh": 20, "thai": 0}, new=17)
+    years = of_other_years(second, [files(first, masked(first))], (*first.rows, *second.rows), THRESHOLD)
+    mask = masked(with_rows(second, without="form_results"), years)
+    assert mask.blocks[0].dropped == ("x1",) and not any(one.form == "form_ethnicity" for one in mask.rows)
+
+
 @pytest.mark.parametrize(("shown", "units"), [((), set()), (("thai",), {"x1"})])
 def test_moves_that_one_people_uses_up_tell_of_another(shown: tuple[str, ...], units: set[str]) -> None:
     """Four left and none came.  Kinh were 10, so 6 to 10 are left; that two of the four were Thái leaves 8 to 10."""

@@ -463,6 +463,16 @@ def test_a_dash_for_a_rate_is_one_without_decimals() -> None:
     assert [one.reason for one in told(check_tables, given)] == ["truncated"]
 
 
+def test_a_rate_with_words_is_not_cut_off() -> None:
+    """50 of 300 are 16.67 %: 16 with the rest cut off, but not nearly 16."""
+    text = "xã  hộ  nghèo  tỷ lệ\nMột  300  50  {}\n"
+    reasons = [
+        [one.reason for one in told(check_tables, typed(text.format(rate), "rates  tỷ lệ = nghèo / hộ"))]
+        for rate in ("16", '"gần 16"', '"hơn 16"')
+    ]
+    assert reasons == [["truncated"], ["rate_differs"], []]
+
+
 WHOLES = "vùng     nghèo   tỷ lệ\nBắc      587952  1,87\nNam      {nam}   {rate}\nCả nước  609049  1,88\n"
 
 
@@ -512,6 +522,7 @@ def norm(words: str, count: str, money: int, times: int = 10) -> list[Verdict]:
         ("dưới 40 triệu đồng", "10", 0, True),
         ("hơn 40 triệu đồng", "10", 400_000_000, True),
         ("hơn 40 triệu đồng", "10", 300_000_000, False),
+        ("40 triệu đồng", "dưới 10", 0, True),
     ],
 )
 def test_words_widen_a_norm_or_a_count_and_nothing_else(words: str, count: str, money: int, holds: bool) -> None:
@@ -557,6 +568,28 @@ def test_a_class_of_no_households_adds_nothing_to_the_others() -> None:
     given = claims("rate  A  2023  poor  0  0  100  0%", "rate  A  2023  near_poor  101  101  100  101%")
     found = only(check_household_totals, given)
     assert (found.reason, found.expected, found.actual) == ("beyond", 100, 101)
+
+
+def cited(given: Facts) -> Facts:
+    """The same claims, each of a document of its own."""
+    return replace(given, claims=tuple(replace(one, document=f"KH{n}") for n, one in enumerate(given.claims, start=1)))
+
+
+def test_one_total_for_two_rates_is_told_with_the_document_of_the_first() -> None:
+    """10.0 % of 1,000 and a rate of none; 60 and 70 are more than 100."""
+    rates = ("rate  A  2023  poor  10.0  1000  -  10,0%", "rate  A  2023  near_poor  0.0  0  -  0,0%")
+    found = only(check_household_totals, cited(claims(*rates)))
+    assert (found.reason, found.source) == ("computed", "KH1")
+    rates = ("rate  A  2023  poor  60  60  100  60%", "rate  A  2023  near_poor  70  70  100  70%")
+    found = only(check_household_totals, cited(claims(*rates)))
+    assert (found.reason, found.expected, found.actual, found.source) == ("beyond", 100, 130, "KH1")
+
+
+@pytest.mark.parametrize("change", ["-0.5  3  -  -0,5%", "0.5  -1  -  0,5%"])
+def test_a_change_is_no_rate_of_a_total(change: str) -> None:
+    """Of the other alone nothing follows."""
+    given = claims("rate  A  2023  poor  10.0  1000  -  10,0%", f"rate  A  2023  near_poor  {change}")
+    assert list(check_household_totals(given)) == []
 
 
 def test_a_share_of_both_classes_where_one_has_none() -> None:

@@ -14,6 +14,7 @@ from poverty_analysis.units.units import (
     check_units,
     children,
     intervals,
+    kin_groups,
     last_day,
     nearest,
     parents,
@@ -190,6 +191,13 @@ def test_the_last_day_of_a_year_on_which_a_unit_was_there(
     start: dt.date | None, end: dt.date | None, last: dt.date | None
 ) -> None:
     assert last_day((make("99991", start, end),), "99991", 2023) == last
+
+
+def test_units_that_had_one_above_in_common_on_any_day_are_kin() -> None:
+    """3 lay in 1, then in 2, and 4 below it; 5 is alone, and of the one above 6 nothing is listed."""
+    first, then = make("3", end=LAST_OLD_DAY, parent="1"), make("3", start=FIRST_NEW_DAY, parent="2")
+    listed = (make("5"), make("1"), first, then, make("2"), make("4", parent="3"), make("6", parent="7"))
+    assert kin_groups(listed) == (frozenset({"5"}), frozenset({"1", "2", "3", "4"}), frozenset({"6", "7"}))
 
 
 def test_of_two_intervals_of_a_code_the_later_one_gives_the_last_day() -> None:
