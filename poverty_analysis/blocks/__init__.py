@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
-#: The structured form of a section or of a part of it, and what a notebook holds: JSON objects.
-Json = dict[str, Any]
-
-MIME = "application/vnd.poverty-analysis.section+json"
-#: The number of a section that is counted within its chapter once the whole report is known.
-COUNTED = "#."
+from poverty_analysis.blocks.json_form import COUNTED as COUNTED
+from poverty_analysis.blocks.json_form import MIME as MIME
+from poverty_analysis.blocks.json_form import Json as Json
+from poverty_analysis.blocks.preview import preview_html, preview_text
 
 Align = Literal["left", "right", "center"]
 RowKind = Literal["body", "group", "subtotal", "total"]
@@ -229,8 +227,6 @@ class Section:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         data = self.to_json()
-        from poverty_analysis.blocks.preview import preview_html, preview_text
-
         return {MIME: data, "text/html": preview_html(data), "text/plain": preview_text(data)}
 
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 
-from poverty_analysis.blocks import COUNTED, Json
+from poverty_analysis.blocks.json_form import COUNTED, Json
 
 _DEEPEST = 4
 _SPACE = re.compile(r"\s+")
@@ -40,7 +40,7 @@ def preview_text(data: Json) -> str:
 
 @cache
 def _style() -> str:
-    css = files("poverty_analysis.blocks").joinpath("preview.css").read_text(encoding="utf-8")
+    css = Path(__file__).with_name("preview.css").read_text(encoding="utf-8")
     return f"<style>{_SPACE.sub(' ', css).strip()}</style>"
 
 
