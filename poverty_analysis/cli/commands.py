@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from poverty_analysis import __version__
+from poverty_analysis.cli.figures_command import figures
 from poverty_analysis.cli.options import Beginning, CheckWish, beginning, checking, only, since
 from poverty_analysis.cli.options import as_json as _json
 from poverty_analysis.cli.options import every_unit as _every
@@ -96,6 +97,7 @@ def list_(
 
 
 cli.add_command(run)
+cli.add_command(figures)
 
 
 @cli.command()
@@ -279,26 +281,6 @@ def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], 
     from poverty_analysis.cli.explaining import run_explain
 
     sys.exit(run_explain(*shared, name, units, cells=cells, as_json=as_json))
-
-
-@cli.command()
-@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--outputs", metavar="FOLDER", type=click.Path(path_type=Path), help="Thư mục báo cáo / outputs folder.")
-@_json
-@_lang
-@click.pass_obj
-def figures(shared: tuple[str, Path | None], target: Path, outputs: Path | None, as_json: bool) -> None:
-    """Số liệu của mọi báo cáo thành một bảng CSV, Parquet hoặc Stata / the figures of all reports as one table.
-
-    \b
-    Ví dụ / examples:
-      poverty-analysis figures so-lieu.csv
-      poverty-analysis figures so-lieu.parquet
-      poverty-analysis figures so-lieu.dta
-    """
-    from poverty_analysis.cli.tabulating import run_figures
-
-    sys.exit(run_figures(*shared, target, outputs, as_json=as_json))
 
 
 @cli.command()

@@ -107,8 +107,11 @@ def read(made: Made, year: int, printed: Sequence[Page], shown: Mapping[Name, in
 
 
 def narrowed(made: Made, year: int, printed: Sequence[Page]) -> Counter[str]:
-    """Hidden counts, and those of which too few values are left, fewer than published counts and the law leave."""
-    hidden = made.hidden(year)
+    """Hidden counts, and those of which too few values are left, fewer than published counts and the law leave.
+
+    Counts that a release of another year tells, as the command says, are out: this one protects them no further.
+    """
+    hidden = [name for name in made.hidden(year) if name not in made.told[year]]
     found = ranges(read(made, year, printed, made.shown[year]), THRESHOLD, hidden)
     tight = [name for name in hidden if found[name][1] - found[name][0] + 1 < THRESHOLD]
     free = ranges(read(made, year, (), nobody_and_all(made, year)), THRESHOLD, tight)
