@@ -32,9 +32,7 @@ mutants: ## small faults in the core that no test notices; some modules: make mu
 
 lab: ## open the notebooks in JupyterLab
 	@$(PYTHON) tools/bootstrap.py requirements-lab.lock
-	@# Our kernel before one of the same name in the user's home or in JUPYTER_PATH.
-	@env -u JUPYTER_PATH JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab \
-		--ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
+	@$(BIN)/python -m tools.lab
 
 lock: ## write the lock files again (needs uv); newest versions: tools/lock.sh --upgrade
 	@tools/lock.sh

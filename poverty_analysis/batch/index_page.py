@@ -102,11 +102,14 @@ def write_index(outputs: Path, lang: str, changes: Mapping[str, Change] | None) 
     page = _rendered(outputs, lang, changes)
     outputs.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=outputs, suffix=".html")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(page)
     final = outputs / "index.html"
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(final)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(final)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
     return final
 
 

@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from html import escape
-from typing import Any, Literal
+from typing import Literal
 
-#: The structured form of a section or of a part of it, and what a notebook holds: JSON objects.
-Json = dict[str, Any]
-
-MIME = "application/vnd.poverty-analysis.section+json"
-#: The number of a section that is counted within its chapter once the whole report is known.
-COUNTED = "#."
+from poverty_analysis.blocks.json_form import COUNTED as COUNTED
+from poverty_analysis.blocks.json_form import MIME as MIME
+from poverty_analysis.blocks.json_form import Json as Json
+from poverty_analysis.blocks.preview import preview_html, preview_text
 
 Align = Literal["left", "right", "center"]
 RowKind = Literal["body", "group", "subtotal", "total"]
@@ -171,7 +168,8 @@ class Text:
     (a label) with the figure at the same place in ``figures`` and the line at
     the same place in ``details``; ``figures`` beyond the items are those the
     words tell.  ``brief`` is a short list under a label (``label`` in
-    ``fields``) that may go on in the section ``to`` (``more``).  ``law`` are
+    ``fields``) that may go on in the section ``to`` (``more``); a ``note``
+    with ``print`` ``small`` is as small on paper as those below tables.  ``law`` are
     ids of the acts that the words rest on.
     """
 
@@ -257,49 +255,3 @@ def _cell(cell: Cell) -> Json:
     if isinstance(cell, Figure):
         return {"text": cell.display, "figure": cell.to_json()}
     return {"text": cell}
-
-
-def preview_html(data: Json) -> str:
-    """Plain HTML for the notebook itself; the shared report has its own renderer."""
-    depth = min(data["level"] + 1, 4)
-    title = _heading(data)
-    head = f"<h{depth}>{escape(title)}</h{depth}>" if title else ""
-    return f"<section>{head}{''.join(_block_html(b) for b in data['blocks'])}</section>"
-
-
-def _heading(data: Json) -> str:
-    number = "" if data["number"] == COUNTED else data["number"]
-    return f"{number} {data['title']}".strip()
-
-
-def _block_html(block: Json) -> str:
-    if block["type"] == "table":
-        return _table_html(block)
-    if block["type"] == "chart":
-        return f"<figure>{block['svg']}<figcaption>{escape(block['title'])}</figcaption></figure>"
-    figures = [f["display"] for f in block["figures"]] if block["kind"] == "key_figures" else []
-    lines = [f"{item}: {figures[i]}" if i < len(figures) else item for i, item in enumerate(block["items"])]
-    lines += [value for value in block["fields"].values() if value]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
-
-
-def _table_html(block: Json) -> str:
-    head = "".join(f'<th scope="col">{escape(c["title"])}</th>' for c in block["columns"])
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell['text'])}</td>" for cell in row["cells"]) + "</tr>" for row in block["rows"]
-    )
-    caption = f"<caption>{escape(block['title'])} {escape(block['unit_line'])}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def preview_text(data: Json) -> str:
-    """Complete plain-text form, for terminals and screen readers."""
-    lines = [_heading(data)]
-    for block in data["blocks"]:
-        lines += [block["title"]] if "title" in block else []
-        lines += block.get("items", [])
-        lines += [block["alt"]] if "alt" in block else []
-        if block["type"] == "table":
-            lines.append(" | ".join(c["title"] for c in block["columns"]))
-            lines += [" | ".join(cell["text"] for cell in row["cells"]) for row in block["rows"]]
-    return "\n".join(lines)

@@ -282,6 +282,26 @@ def explain(shared: tuple[str, Path | None], name: str, units: tuple[str, ...], 
 
 
 @cli.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--outputs", metavar="FOLDER", type=click.Path(path_type=Path), help="Thư mục báo cáo / outputs folder.")
+@_json
+@_lang
+@click.pass_obj
+def figures(shared: tuple[str, Path | None], target: Path, outputs: Path | None, as_json: bool) -> None:
+    """Số liệu của mọi báo cáo thành một bảng CSV, Parquet hoặc Stata / the figures of all reports as one table.
+
+    \b
+    Ví dụ / examples:
+      poverty-analysis figures so-lieu.csv
+      poverty-analysis figures so-lieu.parquet
+      poverty-analysis figures so-lieu.dta
+    """
+    from poverty_analysis.cli.tabulating import run_figures
+
+    sys.exit(run_figures(*shared, target, outputs, as_json=as_json))
+
+
+@cli.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new_", metavar="NEW", type=click.Path(path_type=Path))
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Trang HTML mới / new HTML page.")

@@ -240,9 +240,12 @@ def _run_locked(planned: _Planned, wish: RunOptions, voice: Voice, log: Log, tol
             done.append(one)
             tell(one, reports[-1])
 
-        _make(workspace, due, wish, heard)
-    page = workspace.relative(write_index(workspace.outputs(), voice.lang, changes_of(told)))
-    told |= _of_done(done) | {"index": page}
+        try:
+            _make(workspace, due, wish, heard)
+        finally:
+            # A run that is ended in the middle has made reports too: the page tells of them.
+            page = write_index(workspace.outputs(), voice.lang, changes_of(told))
+            told |= _of_done(done) | {"index": workspace.relative(page)}
     _close(planned, left_out, done, told, voice)
     return EXIT_SOME_FAILED if left_out or any(d.problems for d in done) else 0
 

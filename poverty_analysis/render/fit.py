@@ -21,6 +21,8 @@ POINT_MM = 25.4 / 72
 BOLD = 1.08
 #: Words in a column narrower than this may take so many lines; beyond, another page or size is tried.
 NARROW_MM, MOST_LINES = 30.0, 6
+#: In most rows of a table of so many rows they may take so many.
+MANY_ROWS, USUAL_LINES = 12, 2.5
 #: A longer run of characters without a space may be broken anywhere.
 LONGEST_WORD = 24
 #: A table reckoned lower than this is never broken; a page has 250 mm, so the estimate may be far off.
@@ -73,13 +75,22 @@ def fit(table: Json) -> Fit:
 
 
 def _is_pressed(table: Json, chosen: Fit) -> bool:
-    """Tell whether a narrow column would print a cell in a tall pile of single words."""
-    for number, width in enumerate(chosen.widths):
-        if width < NARROW_MM and table["columns"][number]["align"] == "left":
-            room = (width - PADDING_MM) / (chosen.size * POINT_MM)
-            if any(_ems(text) / room > MOST_LINES for text in _column_texts(table, number)):
-                return True
-    return False
+    """Tell whether a narrow column would print a cell in a tall pile of single words, or most rows in lower ones."""
+    piles = _piles(table, chosen)
+    middle = sorted(piles)[len(piles) // 2] if len(piles) >= MANY_ROWS else 0
+    return max(piles, default=0) > MOST_LINES or middle > USUAL_LINES
+
+
+def _piles(table: Json, chosen: Fit) -> list[float]:
+    """Of each row and of the head how many lines its tallest narrow column of words takes, about."""
+    narrow = [
+        (number, (width - PADDING_MM) / (chosen.size * POINT_MM))
+        for number, width in enumerate(chosen.widths)
+        if width < NARROW_MM and table["columns"][number]["align"] == "left"
+    ]
+    rows = [[cell["text"] for cell in row["cells"]] for row in table["rows"] if row["kind"] != "group"]
+    head = [column["title"] for column in table["columns"]]
+    return [max((_ems(row[number]) / room for number, room in narrow), default=0.0) for row in [head, *rows]]
 
 
 def fitting_parts(table: Json) -> list[Json]:

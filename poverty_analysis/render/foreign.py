@@ -1,4 +1,4 @@
-"""Vietnamese words in an English page are marked as such, so that a screen reader speaks them in their own language.
+"""Vietnamese words in an English report are marked as such, so that a screen reader speaks them in their own language.
 
 Titles of acts and plans, names of places and quotations stay Vietnamese in an
 English report.  Which words are Vietnamese is told by their letters: a run
@@ -37,3 +37,31 @@ def with_foreign_runs(page: str) -> str:
 def marked(text: str) -> str:
     """Return a piece of text, which has no mark-up, with its Vietnamese runs marked."""
     return _RUN.sub(lambda run: f'<span lang="vi">{run[0]}</span>', text)
+
+
+# A run of Word: its looks, and its words.
+_WORDS = re.compile(r'<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>')
+_ENTITY = re.compile(r"&[#\w]+;")
+
+
+def with_foreign_words(body: str) -> str:
+    """Return the body of an English Word file with each run of Vietnamese words in that language."""
+    return _WORDS.sub(lambda run: _in_languages(run[1] or "", run[2]), body)
+
+
+def _in_languages(looks: str, words: str) -> str:
+    # What stands for one character is no word, and is not taken apart.
+    parts: list[tuple[str, bool]] = []
+    last = 0
+    for found in _RUN.finditer(_ENTITY.sub(lambda one: "&" * len(one[0]), words)):
+        parts += [(words[last : found.start()], False), (words[found.start() : found.end()], True)]
+        last = found.end()
+    return "".join(
+        _word_run(looks, text, vietnamese=vietnamese) for text, vietnamese in [*parts, (words[last:], False)] if text
+    )
+
+
+def _word_run(looks: str, text: str, *, vietnamese: bool) -> str:
+    looks += '<w:lang w:val="vi-VN"/>' if vietnamese else ""
+    kept = f"<w:rPr>{looks}</w:rPr>" if looks else ""
+    return f'<w:r>{kept}<w:t xml:space="preserve">{text}</w:t></w:r>'

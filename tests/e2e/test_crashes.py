@@ -182,6 +182,28 @@ def test_a_run_that_is_stopped_leaves_no_process_and_no_folder(workspace: Path, 
     assert not whole_reports(workspace)
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_catalogue_of_a_run_that_is_stopped_has_what_was_made(workspace: Path, number: int, code: int) -> None:
+    page = workspace / "outputs" / "index.html"
+    before = poverty(workspace, "index", env=own_temporary(workspace))
+    assert before.code == 0 and REPORTS[0] not in page.read_text(encoding="utf-8")
+    waits = "import time\nfrom pathlib import Path\nif unit == '999':\n    Path('begun').touch()\n    time.sleep(1000)"
+    write_cells(workspace, "ngan", "unit = ''", waits)
+    run = start(workspace)
+    wait_for_cell(workspace)
+    assert wait_until(lambda: whole_reports(workspace) == REPORTS[:1])
+    # Published, and told of: the record of the run is written line by line.
+    assert wait_until(lambda: "made" in (workspace / "outputs" / "run.log").read_text(encoding="utf-8"))
+    os.kill(run.pid, number)
+    _, err = run.communicate(timeout=HANGS_AFTER_SECONDS)
+    assert (run.returncode, "Traceback" in err) == (code, False), err
+    listed = page.read_text(encoding="utf-8")
+    assert REPORTS[0] in listed and REPORTS[1] not in listed
+    record = json.loads((workspace / "outputs" / "run.json").read_text(encoding="utf-8"))
+    assert (record["exit"], record["made"], record["index"]) == (code, REPORTS[:1], "outputs/index.html")
+    assert gone(workspace) and is_clean(workspace) and not list((workspace / "outputs").glob("tmp*"))
+
+
 def test_cells_that_sleep_take_memory_or_die_cost_their_report_alone(workspace: Path) -> None:
     """One run: each unit's report does something else, and all is told with its cell."""
     bad = "import os, time\nif unit == '999':\n    time.sleep(1000)"

@@ -309,5 +309,7 @@ def test_ctrl_c_ends_the_run_with_130_and_no_traceback_of_ours(copied: Path, wor
     # A kernel that was just starting may still complain that nobody waits for it.
     assert out == ""
     assert "poverty_analysis/" not in err
+    # The catalogue tells of this run, which made nothing.
     after = {name: value for name, value in checksums(copied / "outputs").items() if not name.startswith(".work")}
+    assert after.pop("index.html") and before.pop("index.html")
     assert after == before

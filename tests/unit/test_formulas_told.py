@@ -31,16 +31,19 @@ def sections(*tables: Table, law: bool = True) -> tuple[Json, ...]:
 
 
 def told(found: tuple[Json, ...]) -> list[tuple[str, list[str]]]:
-    return [(block["source"], block["notes"]) for block in found[0]["blocks"]]
+    """Source and notes of tables, and the words of what is no table."""
+    blocks = found[0]["blocks"]
+    return [(b["source"], b["notes"]) if b["type"] == "table" else (b["kind"], b["items"]) for b in blocks]
 
 
 def test_tables_name_their_formulas_by_number_and_the_list_of_acts_tells_them() -> None:
     one = shown("a", figure("x", "sum"), figure("y", "stated"), source="Kế hoạch")
     two = shown("b", figure("z", "stated"))
-    first, second, acts = told(with_formulas(sections(one, two), WORDS))
+    first, second, above, acts = told(with_formulas(sections(one, two), WORDS))
     assert first == ("Kế hoạch. Cách tính: 1, 2", [])
     assert second == ("", ["Cách tính: 2"])
-    assert acts[1] == [
+    assert acts == ("", [])
+    assert above[0] == "note" and above[1] == [
         "Cách tính các số liệu, theo số ghi dưới mỗi bảng: "
         "(1)\u00a0Tổng các số liệu nguồn; (2)\u00a0Số ghi trong nguồn, không tính lại."
     ]

@@ -15,8 +15,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
-from poverty_analysis.blocks import COUNTED, MIME, Figure, Row, Section, Text, figures_of, preview_html
+from poverty_analysis.blocks import COUNTED, MIME, Figure, Row, Section, Text, figures_of
 from poverty_analysis.blocks.frames import dataframe_table, register_dataframe_formatter
+from poverty_analysis.blocks.preview import preview_html
 from poverty_analysis.render.html import render_html
 from poverty_analysis.render.markdown import markdown_blocks
 from poverty_analysis.render.notebook import collect

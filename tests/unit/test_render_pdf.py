@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -63,6 +64,21 @@ def test_it_is_tagged_archival_and_vietnamese(sample: bytes) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in sample
     assert file.get_metadata_value("Title") == document().title
     assert file.get_metadata_value("CreationDate").startswith("D:20230101")
+
+
+def test_vietnamese_words_in_an_english_report_are_marked() -> None:
+    words = Section("s", "Results", (Text("paragraph", ("The plan of huyện Mường Ảng, and nothing else.",)),))
+    english, vietnamese = (render_pdf(document((words,), lang=lang)) for lang in ("en", "vi"))
+    assert (marks_of(english, "vi"), marks_of(vietnamese, "vi")) == (1, 0), "there it is the language of the file"
+    assert marks_of(vietnamese, "vi-VN") == 1
+
+
+def marks_of(pdf: bytes, lang: str) -> int:
+    file = pymupdf.open("pdf", pdf)
+    numbers = range(1, file.xref_length())
+    streams = (file.xref_stream(one) or b"" for one in numbers if file.xref_is_stream(one))
+    told = [*(file.xref_object(one, compressed=True).encode() for one in numbers), *streams]
+    return sum(len(re.findall(rb"/Lang ?\(" + lang.encode() + rb"\)", one)) for one in told)
 
 
 def test_sections_are_bookmarks(sample: bytes) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poverty_analysis.chapters.task_progress.tasks import calendar
+from poverty_analysis.blocks import Table, Text
+from poverty_analysis.chapters.task_progress.tasks import calendar, tasks
 from poverty_analysis.inputs.params import Params
 from poverty_analysis.inputs.rows.plan import TASK_STATUS, TASKS, tasks_of
 from poverty_analysis.inputs.workspace import Workspace
@@ -223,3 +224,12 @@ def test_a_task_of_the_plan_takes_the_place_of_the_law() -> None:
     dues = calendar(report)
     assert len(dues) == 8 and not [due for due in dues if due.task.citation]
     assert [due.state for due in dues].count("done_late") == 1
+
+
+def test_the_only_task_with_a_deadline_is_a_sentence_and_its_table_is_for_the_workbook() -> None:
+    report = make_report(Workspace(ROOT), Params("10", 2018))
+    found = tasks(report)
+    words = [item for block in found.blocks if isinstance(block, Text) for item in block.items]
+    (alone,) = [item for item in words if item.startswith("Nhiệm vụ theo dõi theo thời hạn: ")]
+    assert "chủ trì: UBND tỉnh" in alone and alone.endswith("tiến độ: đã qua hạn, chưa có báo cáo tiến độ.")
+    assert {block.id: block.workbook_only for block in found.blocks if isinstance(block, Table)}["tasks"]

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from poverty_analysis.blocks import MIME, Row, Table, preview_html, preview_text
+from poverty_analysis.blocks import MIME, Row, Table
+from poverty_analysis.blocks.preview import preview_html, preview_text
 from poverty_analysis.chapters.frame.law_readings import reading_words
 from poverty_analysis.chapters.frame.tables import table, texts
 from poverty_analysis.law.model import Citation

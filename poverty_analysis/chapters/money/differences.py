@@ -239,7 +239,7 @@ def matched(report: Report) -> Section:
             )
         )
     columns = (
-        *texts(report.words, {"situation": 2.6, "line_and_source": 3}),
+        *texts(report.words, {"situation": 2.2, "line_and_source": 3.4}),
         *numbers(report.words, {"rows_given": 0.8, "rows_paid": 0.8, "amount_dong": 1.2}),
         *texts(report.words, {"left_treasury": 0.8, "right_treasury": 0.8}),
     )

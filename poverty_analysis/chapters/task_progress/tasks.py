@@ -68,7 +68,9 @@ def tasks(report: Report) -> Section:
     # The chart first: a table may run over the end of a page, a picture leaves a hole there.
     if sum(_in_year(report.params.year, due) for due in dues) > 1:
         blocks.append(_chart(report.words, report.params.year, report.closing_day(), dues))
-    blocks += [_table(report.words, report.law, followed)] if followed else []
+    alone = len(followed) == 1 and not law_note(report.words, report.law, dues)
+    blocks += [paragraph(_alone(report.words, followed[0][1]))] if alone else []
+    blocks += [_table(report.words, report.law, followed, workbook_only=alone)] if followed else []
     blocks += [duties_table(report.words, standing, "duties" if followed else "tasks")] if standing else []
     return section(report.words, "tasks", [*blocks, agencies_table(report.words, dues)])
 
@@ -94,12 +96,20 @@ def tasks_words(report: Report) -> str:
     return report.say("tasks.words_term", values | {"period": report.period_words()})
 
 
+def _alone(words: Words, due: Due) -> str:
+    """The only task that can be followed, in a sentence: a table of one row takes a page's foot for itself."""
+    task = due.task
+    told = {"task": task.words.rstrip(".;"), "due": task.as_printed, "lead": task.lead, "state": _state(words, due)}
+    parts = [words.say(f"tasks.alone.{name}", told) for name in ("task", "due", "lead", "state") if told[name]]
+    return "; ".join(parts) + "."
+
+
 def _in_year(year: int, due: Due) -> bool:
     """Whether the task falls due in the report's year, the last one of a term; the calendar is drawn of that year."""
     return due.window is not None and due.window.last.year == year
 
 
-def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Table:
+def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...], *, workbook_only: bool) -> Table:
     dues = tuple(due for _, due in numbered)
     columns = (
         column(words, "task_no", right=True, width=0.4),
@@ -115,6 +125,7 @@ def _table(words: Words, law: Law, numbered: tuple[tuple[int, Due], ...]) -> Tab
         (cell for due in dues for cell in _cells(due)),
         notes=law_note(words, law, dues),
         law=acts_of_dues(dues),
+        workbook_only=workbook_only,
     )
 
 

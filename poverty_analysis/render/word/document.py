@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from poverty_analysis.blocks import Json
 from poverty_analysis.render.document import Document, Prepared, prepare, printed
+from poverty_analysis.render.foreign import with_foreign_words
 from poverty_analysis.render.packing import packed, parts_of
 from poverty_analysis.render.pdf import set_tables
 from poverty_analysis.render.word.marks import INK, NAMESPACES, inline_picture, paragraph, run
@@ -64,6 +65,7 @@ def render_docx(doc: Document) -> bytes:
     set_styles(file, doc.lang)
     _set_properties(file, data.title, doc)
     body = _body(doc, data, _image_adder(file), _heads(file, doc, data))
+    body = with_foreign_words(body) if doc.lang == "en" else body
     old = file.element.body
     new = docx.oxml.parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")
     old.getparent().replace(old, new)
