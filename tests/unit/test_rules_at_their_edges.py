@@ -480,6 +480,7 @@ WHOLES = "vùng     nghèo   tỷ lệ\nBắc      587952  1,87\nNam      {nam} 
     ("nam", "rate", "compared"),
     [
         ("21097", "2,10", True),
+        *(("0", "0,00", True), ("3", "0,00", True), ("100", "0,50", True)),
         ("21097", ".", False),
         (".", "2,10", False),
         ("-1", "2,10", False),
@@ -490,6 +491,28 @@ def test_wholes_are_compared_where_every_part_has_a_count_and_a_rate(nam: str, r
     given = typed(WHOLES.format(nam=nam, rate=rate), "total_rows  Cả nước", "rates  tỷ lệ = nghèo")
     found = [one for one in check_tables(given) if one.subject == ("PL1", "Cả nước", "tỷ lệ")]
     assert len(found) == compared
+
+
+@pytest.mark.parametrize(
+    ("nam", "rate", "whole", "fits"),
+    [
+        # 1.87 % of 31.36 to 31.53 million and 2.10 % of 1.00 to 1.01 million; 609,049 are 1.88 % of 32.31 to 32.48.
+        ("21097", "2,10", "609049  1,88", True),
+        # 1.10 % would be of 1.91 to 1.93 million.
+        ("21097", "1,10", "609049  1,88", False),
+        # Nobody is 2.10 % of nothing, whatever the whole is.
+        ("0", "2,10", "587952  1,87", False),
+        ("0", "0,00", "587952  1,87", True),
+    ],
+)
+def test_wholes_that_rates_imply_add_up(nam: str, rate: str, whole: str, fits: bool) -> None:
+    text = WHOLES.format(nam=nam, rate=rate).replace("609049  1,88", whole)
+    given = typed(text, "total_rows  Cả nước", "rates  tỷ lệ = nghèo")
+    subject = ("PL1", "Cả nước", "tỷ lệ")
+    assert (subject in held(check_tables, given)) == fits
+    assert [one.reason for one in told(check_tables, given) if one.subject == subject] == (
+        [] if fits else ["wholes_apart"]
+    )
 
 
 def test_a_rate_over_a_printed_column_implies_no_other_whole() -> None:
@@ -613,6 +636,12 @@ def test_words_do_not_make_any_count_right() -> None:
     given = claims("rate_count  A  2023  x  500  10  1000  hơn 500", "rate_count  A  2023  y  99  10  1000  hơn 99")
     assert [one.subject[-1] for one in told(check_rate_counts, given)] == ["x"]
     assert [subject[-1] for subject in held(check_rate_counts, given)] == ["y"]
+
+
+@pytest.mark.parametrize(("rate", "base"), [("0", "1000"), ("50", "0")])
+def test_no_per_cent_and_no_households_are_nobody(rate: str, base: str) -> None:
+    found = only(check_rate_counts, claims(f"rate_count  A  2023  x  3  {rate}  {base}  3"))
+    assert (found.expected, found.actual, found.values["gap"]) == (0, 3, ("number", 3))
 
 
 # The roll-ups beneath
